@@ -1,0 +1,121 @@
+"""What goes into a search and what comes out of it: plain frozen values, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+KINDS = ("industry", "use_case", "product", "region", "size", "activity", "language", "name", "story")
+"""Every kind of facet, heaviest first; `region` holds countries and groups of countries alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the search may know of one customer."""
+
+    id: int
+    name: str
+    industry: str = ""
+    """The company's own label, e.g. "Grocery chain"."""
+    country: str = ""
+    """ISO 3166 alpha-2."""
+    region: str = ""
+    """EMEA | APAC | LATAM | North America; taken from the country when empty."""
+    size: str = ""
+    """SMB | Mid-market | Enterprise."""
+    use_cases: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """ISO 639-1."""
+    activities: tuple[str, ...] = ()
+    """logo, tender, quote, written, call, group_call, event, visit, press, case_study; empty: any."""
+    story: str = ""
+    readiness: float = 0.0
+    """0..1, worked out by the caller: budget .35, satisfaction .25, freshness .25, seniority .15."""
+    available: bool = True
+    """False while paused, on hold or over budget."""
+    hidden: bool = False
+    """Classified: name and story are neither matched nor told to those who may not see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing asked for. `value` is a key: a concept, a use case, an ISO code, a region, a size …
+
+    An industry word with two meanings keeps both, joined by "|": `Facet("industry", "banking|insurance")`.
+    """
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How some words of the query were read."""
+
+    facet: Facet
+    words: str
+    """As typed."""
+    meaning: str
+    """The facet in words for a person, e.g. "grocery" or "the Nordics"."""
+    read_as: str = ""
+    """The repaired words when they differ from the typed ones, else empty."""
+    others: tuple[Facet, ...] = ()
+    """Other meanings these words can have; hand one to `search(picked=…)` to read them so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One term of a score."""
+
+    facet: Facet
+    degree: float
+    """0..1: 1 fits wholly, .3 nearly (same sector, same part of the world), 0 not at all."""
+    words: str
+    """For a person: "same industry: grocery", "same sector (retail)", "in the Nordics"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One customer found."""
+
+    id: int
+    score: float
+    """0..1: the share of the asked weight."""
+    reasons: tuple[Reason, ...]
+    named: bool
+    """The query named this customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was understood and who fits, best first."""
+
+    understood: tuple[Reading, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """Words that meant nothing, as typed."""
+    hits: tuple[Hit, ...] = ()
+    """Can be asked now (or were named); best first."""
+    resting: tuple[Hit, ...] = ()
+    """The best that can't be asked now, at most three."""
+    total: int = 0
+    """How many there are to page through, counted up to `COUNTED`."""
+
+
+COUNTED = 100
+"""`Answer.total` stops counting here; nobody pages further."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyWords:
+    """The company's own words, edited by its programme managers; they win over the shipped vocabulary.
+
+    Each maps a word or phrase (any spelling) to what it means: a use case or product by its name, an
+    industry concept by its key. Names of use cases and products need not be listed: they come with the
+    profiles.
+    """
+
+    use_cases: Mapping[str, str] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
+    industries: Mapping[str, str] = field(default_factory=dict)
+    """Also resolves the industry labels of imported customers."""
