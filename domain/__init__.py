@@ -1,0 +1,1 @@
+"""The rules of a reference desk: pure functions over frozen dataclasses. No Slack, no SQL, no clock of its own."""

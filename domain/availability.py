@@ -1,0 +1,205 @@
+"""May this customer be asked for this, and when if not now? The same rules colour the search and bind the approval."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.activities import Activity, Purpose
+from domain.calendar import Quarter, business_days_between
+from domain.customers import Answer, Consent, Contact, Customer, Record
+from domain.policy import Policy
+
+
+class Permission(StrEnum):
+    """What the recorded consents say of one activity for one purpose."""
+
+    YES = "yes"
+    ASK_FIRST = "ask_first"
+    UNKNOWN = "unknown"  # nothing recorded: requestable, but the customer is asked first
+    NO = "no"
+    EXPIRED = "expired"
+
+    @property
+    def needs_asking(self) -> bool:
+        return self in (Permission.ASK_FIRST, Permission.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Why something can't be asked. `free_on`: the first day it can, None when no day is known."""
+
+    words: str
+    free_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Points of one customer in one quarter."""
+
+    used: int
+    limit: int
+    quarter: Quarter
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.used)
+
+    def fits(self, points: int) -> bool:
+        """True when `points` more do not overdraw it."""
+        return points == 0 or self.used + points <= self.limit
+
+
+def budget(record: Record, policy: Policy, day: date) -> Budget:
+    """The budget of the quarter that holds `day`."""
+    quarter = policy.quarter(day)
+    limit = policy.limit(tier=record.customer.tier, own=record.customer.quarter_points)
+    return Budget(record.points_used(quarter.starts), limit, quarter)
+
+
+def permission(record: Record, activity: Activity, purpose: Purpose, day: date) -> Permission:
+    """What the customer agreed to.
+
+    The most specific consent counts, activity before purpose; of equals the newest, then the last recorded.
+    """
+    fitting = [
+        consent
+        for consent in record.consents
+        if consent.activity in (None, activity) and consent.purpose in (None, purpose)
+    ]
+    if not fitting:
+        return Permission.UNKNOWN
+    _, chosen = max(enumerate(fitting), key=_weight)
+    if chosen.answer is not Answer.NO and chosen.until is not None and chosen.until < day:
+        return Permission.EXPIRED
+    return Permission(chosen.answer.value)
+
+
+def _weight(numbered: tuple[int, Consent]) -> tuple[bool, bool, date, int]:
+    place, consent = numbered
+    return consent.activity is not None, consent.purpose is not None, consent.agreed_on or date.min, place
+
+
+def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:
+    """Why `activity` can't be asked for `day` (of the event, or today while undated); None if it can."""
+    customer = record.customer
+    if held := hold_block(customer, day):
+        return held
+    if customer.activities and activity not in customer.activities:
+        return Block(f"{customer.name} doesn't do a {activity.words}.")
+    match permission(record, activity, purpose, day):
+        case Permission.NO:
+            return Block(f"{customer.name} said no to a {activity.words} for {purpose.words}.")
+        case Permission.EXPIRED:
+            return Block(f"{customer.name}'s consent for a {activity.words} has run out and must be renewed.")
+        case _:
+            pass
+    return (
+        _over_budget(record, activity, policy, day)
+        or _over_cap(record, activity, policy, day)
+        or _resting(record, activity, policy, day)
+    )
+
+
+def hold_block(customer: Customer, day: date) -> Block | None:
+    """The block of a hold that is in force on `day`."""
+    if customer.hold is None or not customer.hold.holds_on(day):
+        return None
+    why = f": {customer.hold.reason}" if customer.hold.reason else ""
+    return Block(f"{customer.name} is on hold{why}.", customer.hold.until)
+
+
+def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
+    """The block of a customer at its limit: not even the lightest activity that costs points fits."""
+    lightest = min((points for points in policy.weights.values() if points > 0), default=0)
+    now = budget(record, policy, day)
+    if now.fits(lightest):
+        return None
+    return Block(_no_points(record.customer, now), now.quarter.ends)
+
+
+def closed(record: Record, policy: Policy, day: date) -> Block | None:
+    """Why nothing can be asked of the customer on `day`: on hold or at its limit; None when something can."""
+    return hold_block(record.customer, day) or exhausted(record, policy, day)
+
+
+def free_contact(record: Record, activity: Activity, policy: Policy, day: date) -> Contact | None:
+    """The most senior contact who may give time on `day`; None when there are none or all rest."""
+    if not record.contacts:
+        return None
+    rank = {"C-level": 0, "VP": 1, "Director": 2, "Manager": 3}
+    rested = [c for c in record.contacts if not activity.live or _rest_until(record, c, policy, day) is None]
+    return min(rested, key=lambda c: rank.get(c.seniority, 4), default=None)
+
+
+def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
+    """What to be careful about, in words; the customer may be asked all the same."""
+    customer, found = record.customer, []
+    if customer.renewal_on and 0 <= (days := (customer.renewal_on - today).days) <= policy.renewal_days:
+        found.append(f"renewal in {days} days" if days else "renewal today")
+    if customer.satisfaction is not None and customer.satisfaction <= policy.low_satisfaction:
+        found.append(f"satisfaction is {customer.satisfaction} of 10")
+    if customer.customer_since and (today - customer.customer_since).days < policy.new_customer_days:
+        found.append("a customer for less than three months")
+    if customer.verified_on is None:
+        found.append("never verified")
+    elif (days := (today - customer.verified_on).days) > policy.verified_days:
+        found.append(f"not verified for {days} days")
+    return tuple(found)
+
+
+def request_cautions(
+    record: Record,
+    policy: Policy,
+    today: date,
+    *,
+    activity: Activity,
+    prospect: str,
+    needed_by: date,
+) -> tuple[str, ...]:
+    """The customer's cautions and those of this request: a competitor, short notice."""
+    found = list(cautions(record, policy, today))
+    if prospect.casefold().strip() in {name.casefold() for name in record.customer.competitors}:
+        found.insert(0, "the prospect is a named competitor")
+    if business_days_between(today, needed_by) < policy.notice_days(activity):
+        found.append(f"less than {policy.notice_days(activity)} business days' notice")
+    return tuple(found)
+
+
+def _no_points(customer: Customer, now: Budget) -> str:
+    return f"{customer.name} has given all it can this quarter ({now.used} of {now.limit} points)."
+
+
+def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
+    points, now = policy.weights[activity], budget(record, policy, day)
+    if now.fits(points):
+        return None
+    if now.left == 0:
+        return Block(_no_points(record.customer, now), now.quarter.ends)
+    left = f"{now.left} of {now.limit} points left this quarter"
+    words = f"{record.customer.name} has {left}; a {activity.words} takes {points}."
+    return Block(words, now.quarter.ends if points <= now.limit else None)
+
+
+def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
+    cap = policy.yearly_caps.get(activity)
+    starts, ends = policy.year(day)
+    if cap is None or sum(use.activity is activity and starts <= use.on < ends for use in record.uses) < cap:
+        return None
+    return Block(f"{record.customer.name} has already done its {activity.words} for this year.", ends)
+
+
+def _resting(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
+    if not activity.live or not record.contacts or free_contact(record, activity, policy, day):
+        return None
+    free_days = [until for c in record.contacts if (until := _rest_until(record, c, policy, day))]
+    return Block(f"Every contact at {record.customer.name} has just helped and is resting.", min(free_days))
+
+
+def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:
+    quarter = policy.quarter(day)
+    mine = [use.on for use in record.uses if use.contact_id == contact.id and use.activity.live]
+    waits = [on + timedelta(policy.contact_rest_days) for on in mine if on <= day]
+    if sum(on in quarter for on in mine) >= policy.contact_live_uses:
+        waits.append(quarter.ends)
+    until = max(waits, default=day)
+    return until if until > day else None

@@ -1,0 +1,151 @@
+"""Customers who may act as a reference, their contacts, and what they agreed to."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.activities import Activity, Purpose
+from domain.people import Person
+
+
+class Answer(StrEnum):
+    """What a customer said when asked for permission."""
+
+    YES = "yes"
+    ASK_FIRST = "ask_first"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One recorded answer. `activity` or `purpose` None covers all of them; `until` is the last day it holds."""
+
+    answer: Answer
+    activity: Activity | None = None
+    purpose: Purpose | None = None
+    until: date | None = None
+    agreed_by: str = ""
+    agreed_on: date | None = None
+    recorded_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at the customer. Their details leave the owner's hands only where `direct` is True."""
+
+    id: int
+    name: str
+    title: str = ""
+    seniority: str = ""  # C-level, VP, Director, Manager
+    email: str = ""
+    phone: str = ""
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Do not use, and why. `until` is the first day it may be used again; None means until lifted."""
+
+    reason: str
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """True when the customer must not be used on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer of ours. Lists are as the company writes them; languages are ISO 639-1, country ISO 3166."""
+
+    id: int
+    external_id: str
+    name: str
+    industry: str = ""
+    country: str = ""
+    region: str = ""
+    size: str = ""
+    employees: int | None = None
+    tier: str = ""
+    use_cases: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    activities: tuple[Activity, ...] = ()  # empty: any
+    competitors: tuple[str, ...] = ()
+    owner_id: int | None = None
+    backup_id: int | None = None
+    classified: bool = False
+    segment: str = ""
+    name_public: bool = False
+    story: str = ""
+    story_public: bool = False
+    customer_since: date | None = None
+    renewal_on: date | None = None
+    satisfaction: int | None = None  # 0-10
+    verified_on: date | None = None
+    verified_by: str = ""
+    quarter_points: int | None = None
+    gifts_allowed: bool | None = None
+    hold: Hold | None = None
+
+    def may_be_seen_by(self, person: Person) -> bool:
+        """Classified customers are known to owner, backup and programme managers only."""
+        return not self.classified or person.programme_manager or person.id in (self.owner_id, self.backup_id)
+
+
+def as_seen_by(customer: Customer, person: Person) -> Customer:
+    """The customer as `person` may know it: a classified one is reduced to its segment.
+
+    Everything that could name or narrow it down is emptied here, once, so that no surface can leak it.
+    """
+    if customer.may_be_seen_by(person):
+        return customer
+    return replace(
+        customer,
+        external_id="",
+        name=customer.segment or "A classified customer",
+        employees=None,
+        country="",
+        tier="",
+        competitors=(),
+        owner_id=None,
+        backup_id=None,
+        name_public=False,
+        story="",
+        story_public=False,
+        customer_since=None,
+        renewal_on=None,
+        satisfaction=None,
+        verified_on=None,
+        verified_by="",
+        hold=replace(customer.hold, reason="") if customer.hold else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use that counts: reserved or done. `on` is the event's day, or the approval's while undated."""
+
+    activity: Activity
+    on: date
+    contact_id: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that deciding about one customer needs, read in one transaction (under its lock when it is to change).
+
+    used: points by first day of quarter. uses: those of the last fiscal year and the rest period, newest first.
+    """
+
+    customer: Customer
+    contacts: tuple[Contact, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    used: tuple[tuple[date, int], ...] = ()
+    uses: tuple[Use, ...] = ()
+
+    def points_used(self, quarter_starts: date) -> int:
+        """Points taken in the quarter that begins on `quarter_starts`."""
+        return dict(self.used).get(quarter_starts, 0)

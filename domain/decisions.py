@@ -1,0 +1,278 @@
+"""Filing, approving, declining, withdrawing: each takes what is known and gives back an Outcome, or refuses."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from domain.availability import Permission, block, closed, free_contact, permission
+from domain.calendar import local_day
+from domain.customers import Answer, Consent, Customer, Record
+from domain.people import Person
+from domain.policy import Policy
+from domain.refusals import Refusal
+from domain.requests import (
+    DeclineReason,
+    Draft,
+    Entry,
+    LedgerLine,
+    Outcome,
+    Request,
+    Routed,
+    Status,
+    Tell,
+    moved,
+)
+
+LONGEST_AHEAD_DAYS = 730
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerYes:
+    """The customer's recorded yes. `every_time`: it covers this activity from now on, not only this once."""
+
+    who: str
+    when: date
+    every_time: bool = False
+
+
+def may_decide(person: Person, request: Request, customer: Customer) -> bool:
+    """The owner, the person the request was sent to, or a programme manager."""
+    return person.programme_manager or person.id in (customer.owner_id, request.decider_id)
+
+
+def deciders(request: Request, customer: Customer) -> tuple[int, ...]:
+    """Ids of those who can decide besides the programme managers, the one who should first."""
+    ids = (request.decider_id, customer.owner_id)
+    return tuple(dict.fromkeys(person for person in ids if person is not None))
+
+
+def file(
+    draft: Draft,
+    record: Record,
+    *,
+    by: Person,
+    managers: tuple[int, ...],
+    policy: Policy,
+    now: datetime,
+) -> Outcome:
+    """Turn a form into a request and send it to the owner. The owner's own use is approved at once.
+
+    `record.customer` may be the veiled view of a classified customer only in its words; ids must be real.
+    Raises Refusal, with the field it belongs to, for what can't be asked.
+    """
+    customer, today = record.customer, policy.day(now)
+    _check_dates(draft, today)
+    if stopped := block(record, draft.activity, draft.purpose, policy, today):
+        field = "customer" if closed(record, policy, today) else "activity"
+        raise Refusal(sentence(stopped.words, stopped.free_on), field=field)
+    decider, routed = customer.owner_id, None
+    if decider is None:
+        routed, decider = Routed.NO_OWNER, next(iter(managers), None)
+    request = Request(
+        id=0,
+        customer_id=customer.id,
+        requester_id=by.id,
+        decider_id=decider,
+        activity=draft.activity,
+        purpose=draft.purpose,
+        needed_by=draft.needed_by,
+        deal=draft.deal,
+        status=Status.PENDING,
+        created_at=now,
+        changed_at=now,
+        routed=routed,
+        agreed_by=draft.agreed_by,
+        agreed_on=draft.agreed_on,
+        own_use=by.id == customer.owner_id,
+        view_id=draft.view_id,
+        search_id=draft.search_id,
+    )
+    if not request.own_use:
+        return Outcome(request, by=by.id, decision_for=tuple(filter(None, (decider,))))
+    # The owner sits with the customer: no second click, but the same budget and the same question of consent.
+    asking = needs_customer(request, record, today)
+    decided = approve(request, record, by=by, policy=policy, now=now, ask_first=asking)
+    return replace(decided, decision_for=(by.id,))
+
+
+def needs_customer(request: Request, record: Record, today: date) -> bool:
+    """True when nobody has recorded that the customer agrees to this, so the owner must say so first."""
+    if request.agreed_by:
+        return False
+    return permission(record, request.activity, request.purpose, today).needs_asking
+
+
+def approve(
+    request: Request,
+    record: Record,
+    *,
+    by: Person,
+    policy: Policy,
+    now: datetime,
+    yes: CustomerYes | None = None,
+    ask_first: bool = False,
+) -> Outcome:
+    """Approve and reserve the points; with `ask_first` the points are reserved and the customer is asked.
+
+    Raises Refusal when `by` may not, when it has been decided, when budget, cap, rest or consent forbid it, and
+    when the customer's yes is neither recorded nor given nor to be asked for.
+    """
+    customer, today = record.customer, policy.day(now)
+    _check_decidable(request, customer, by)
+    use_day = request.used_on or today
+    reserved = request.status is Status.AWAITING_CUSTOMER
+    if not reserved and (stopped := block(record, request.activity, request.purpose, policy, use_day)):
+        raise Refusal(f"Too late: {sentence(stopped.words, stopped.free_on)}")
+    if reserved and _refused_since(record, request, today):
+        raise Refusal(f"{customer.name} has said no since; this can't be approved.")
+    if needs_customer(request, record, today) and yes is None and not ask_first:
+        raise Refusal("Record first that the customer agreed, and who said so.")
+    contact = free_contact(record, request.activity, policy, use_day) if not reserved else None
+    changes: dict[str, object] = {"decided_by": by.id, "decided_at": now}
+    ledger: tuple[LedgerLine, ...] = ()
+    if not reserved:
+        points, quarter = policy.weights[request.activity], policy.quarter(use_day).starts
+        contact_id = contact.id if contact and request.activity.live else None
+        changes |= {"points": points, "quarter": quarter, "used_on": use_day, "contact_id": contact_id}
+        ledger = (LedgerLine(customer.id, quarter, points, Entry.RESERVE, request.activity, contact_id, use_day),)
+    if ask_first and yes is None:
+        waiting = moved(request, Status.AWAITING_CUSTOMER, now=now, **changes)
+        outcome = Outcome(waiting, by=by.id, ledger=ledger).telling(Tell.ASK_CUSTOMER, _introducer(request, customer))
+        return outcome if request.own_use else outcome.telling(Tell.AWAITING, request.requester_id)
+    approved = moved(request, Status.APPROVED, now=now, **changes)
+    outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today))
+    outcome = outcome.telling(Tell.INTRODUCE, _introducer(approved, customer))
+    return outcome if request.own_use else outcome.telling(Tell.APPROVED, request.requester_id)
+
+
+def customer_said_no(request: Request, record: Record, *, by: Person, policy: Policy, now: datetime) -> Outcome:
+    """The customer declined: the answer becomes a consent, the points are released."""
+    _check_decidable(request, record.customer, by)
+    outcome = decline(request, record.customer, by=by, reason=DeclineReason.CUSTOMER_NO, note="", now=now)
+    no = Consent(
+        Answer.NO,
+        request.activity,
+        request.purpose,
+        agreed_on=local_day(now, policy.timezone),
+        recorded_by=by.id,
+    )
+    return replace(outcome, consent=no)
+
+
+def decline(
+    request: Request,
+    customer: Customer,
+    *,
+    by: Person,
+    reason: DeclineReason,
+    note: str,
+    now: datetime,
+) -> Outcome:
+    """Decline with a reason the requester reads; points reserved while the customer was asked are released."""
+    _check_decidable(request, customer, by)
+    if reason is DeclineReason.OTHER and not note:
+        raise Refusal("Say in a few words why, so that the requester can go on.", field="note")
+    declined = moved(
+        request,
+        Status.DECLINED,
+        now=now,
+        decided_by=by.id,
+        decided_at=now,
+        decline_reason=reason,
+        note=note,
+        points=0,
+    )
+    outcome = Outcome(declined, by=by.id, ledger=_released(request))
+    return outcome if request.own_use else outcome.telling(Tell.DECLINED, request.requester_id)
+
+
+def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime) -> Outcome:
+    """The requester no longer needs it; reserved points are released and the owner is told."""
+    if by.id != request.requester_id and not by.programme_manager:
+        raise Refusal("Only the person who asked can withdraw this request.")
+    if not request.status.open:
+        raise Refusal(settled_words(request, None))
+    gone = moved(request, Status.WITHDRAWN, now=now, points=0)
+    outcome = Outcome(gone, by=by.id, ledger=_released(request))
+    return outcome if request.own_use else outcome.telling(Tell.WITHDRAWN, _introducer(request, customer))
+
+
+def reroute(request: Request, *, to: int, why: Routed, now: datetime) -> Outcome:
+    """Send a waiting request to a programme manager because its owner can't be reached in Slack."""
+    rerouted = replace(request, decider_id=to, routed=why, changed_at=now)
+    return Outcome(rerouted, by=to, decision_for=(to,))
+
+
+def settled_words(request: Request, decided_by: str | None) -> str:
+    """What somebody is told who clicks on a request that has been decided."""
+    what = {
+        Status.AWAITING_CUSTOMER: "Already approved, the customer is being asked",
+        Status.APPROVED: "Already approved",
+        Status.DECLINED: "Already declined",
+        Status.WITHDRAWN: "Withdrawn by the person who asked",
+        Status.LAPSED: "This request has lapsed",
+    }.get(request.status, request.status.words)
+    return f"{what} by {decided_by}." if decided_by and what.startswith("Already") else f"{what}."
+
+
+def sentence(words: str, free_on: date | None) -> str:
+    """A block's words with the day it ends."""
+    return f"{words} Free again on {free_on:%-d %B %Y}." if free_on else words
+
+
+def _check_dates(draft: Draft, today: date) -> None:
+    if draft.needed_by < today:
+        raise Refusal("That day is over. Pick today or a later day.", field="needed_by")
+    if (draft.needed_by - today).days > LONGEST_AHEAD_DAYS:
+        raise Refusal("That is more than two years away. Pick an earlier day.", field="needed_by")
+    if draft.agreed_by and draft.agreed_on and draft.agreed_on > today:
+        raise Refusal("The customer can't have agreed in the future.", field="agreed_on")
+
+
+def _check_decidable(request: Request, customer: Customer, by: Person) -> None:
+    if not may_decide(by, request, customer):
+        known = deciders(request, customer) if customer.may_be_seen_by(by) else ()
+        raise Refusal("You can't decide about this request.", deciders=known)
+    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
+        raise Refusal(settled_words(request, None))
+
+
+def _refused_since(record: Record, request: Request, today: date) -> bool:
+    said = permission(record, request.activity, request.purpose, today)
+    return said in (Permission.NO, Permission.EXPIRED)
+
+
+def _consent(request: Request, record: Record, yes: CustomerYes | None, by: Person, today: date) -> Consent | None:
+    """The consent that approving records: the yes just given, or the one the requester brought along."""
+    if not permission(record, request.activity, request.purpose, today).needs_asking:
+        return None
+    lasting = yes is not None and yes.every_time
+    # A yes for this once must not turn into a yes for ever: it is on record, and the next time is asked again.
+    return Consent(
+        Answer.YES if lasting else Answer.ASK_FIRST,
+        request.activity,
+        None if lasting else request.purpose,
+        agreed_by=yes.who if yes else request.agreed_by,
+        agreed_on=(yes.when if yes else request.agreed_on) or today,
+        recorded_by=by.id,
+    )
+
+
+def _introducer(request: Request, customer: Customer) -> int | None:
+    """Who talks to the customer: the owner, or whoever it was sent to where no owner can be reached."""
+    return request.decider_id if request.routed else customer.owner_id
+
+
+def _released(request: Request) -> tuple[LedgerLine, ...]:
+    if request.quarter is None:
+        return ()
+    return (
+        LedgerLine(
+            request.customer_id,
+            request.quarter,
+            -request.points,
+            Entry.RELEASE,
+            request.activity,
+            request.contact_id,
+            request.used_on,
+        ),
+    )

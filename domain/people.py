@@ -1,0 +1,51 @@
+"""People: those who ask, those who decide."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.refusals import Refusal
+
+
+class Standing(StrEnum):
+    """What somebody is in the company's Slack."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    OUTSIDER = "outsider"  # from another organisation, through a shared channel
+    BOT = "bot"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of our own company. `slack_id` is None for an owner known only by e-mail so far."""
+
+    id: int
+    slack_id: str | None
+    name: str
+    email: str | None = None
+    timezone: str = "UTC"
+    standing: Standing = Standing.MEMBER
+    programme_manager: bool = False
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", maxsplit=1)[0]
+
+    @property
+    def reachable(self) -> bool:
+        """True when a message in Slack can reach them."""
+        return self.slack_id is not None and self.standing is Standing.MEMBER
+
+
+def admit(person: Person) -> Person:
+    """Let in members only. Raises Refusal for guests, bots, leavers and people of other organisations."""
+    match person.standing:
+        case Standing.MEMBER:
+            return person
+        case Standing.GUEST:
+            raise Refusal("Guests can't use the reference desk. Ask a colleague with a full account to ask for you.")
+        case Standing.OUTSIDER:
+            raise Refusal("The reference desk is only for people of the company that runs it.")
+        case _:
+            raise Refusal("Only people with an active account can use the reference desk.")

@@ -1,0 +1,86 @@
+"""The company's rules as one value: read from the database with every transaction, edited by programme managers."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from domain.activities import Activity
+from domain.calendar import Quarter, local_day, quarter_of, year_of
+
+# Effort differs by activity; one quarterly number cannot hold a case study, so that has a yearly cap of its own.
+DEFAULT_WEIGHTS: Mapping[Activity, int] = MappingProxyType(
+    {
+        Activity.LOGO: 0,
+        Activity.TENDER: 0,
+        Activity.QUOTE: 1,
+        Activity.WRITTEN: 1,
+        Activity.CALL: 2,
+        Activity.GROUP_CALL: 3,
+        Activity.EVENT: 4,
+        Activity.VISIT: 4,
+        Activity.PRESS: 4,
+        Activity.CASE_STUDY: 0,
+    }
+)
+
+
+class Policy(BaseModel):
+    """Budgets, weights and thresholds. Points per quarter, days and months as said by each name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timezone: str = "UTC"
+    fiscal_year_start: int = Field(default=1, ge=1, le=12)
+    weights: Mapping[Activity, int] = Field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    yearly_caps: Mapping[Activity, int] = Field(default_factory=lambda: {Activity.CASE_STUDY: 1})
+    quarter_points: int = Field(default=4, ge=0, le=1000)
+    tier_points: Mapping[str, int] = Field(default_factory=dict)
+    contact_live_uses: int = Field(default=2, ge=1)
+    contact_rest_days: int = Field(default=30, ge=0)
+    renewal_days: int = Field(default=60, ge=0)
+    new_customer_days: int = Field(default=90, ge=0)
+    verified_days: int = Field(default=180, ge=1)
+    low_satisfaction: int = Field(default=6, ge=0, le=10)
+    call_notice_days: int = Field(default=3, ge=0)
+    event_notice_days: int = Field(default=10, ge=0)
+
+    @field_validator("weights")
+    @classmethod
+    def _every_activity(cls, given: Mapping[Activity, int]) -> Mapping[Activity, int]:
+        if any(points < 0 for points in given.values()):
+            raise ValueError("a weight cannot be negative")
+        return {**DEFAULT_WEIGHTS, **given}
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as unknown:
+            raise ValueError(f"{name!r} is not a timezone name like Europe/Helsinki") from unknown
+        return name
+
+    def day(self, moment: datetime) -> date:
+        """The company's calendar day at `moment`."""
+        return local_day(moment, self.timezone)
+
+    def quarter(self, day: date) -> Quarter:
+        """The fiscal quarter that holds `day`."""
+        return quarter_of(day, self.fiscal_year_start)
+
+    def year(self, day: date) -> tuple[date, date]:
+        """The fiscal year that holds `day`: first day, first day after it."""
+        return year_of(day, self.fiscal_year_start)
+
+    def limit(self, *, tier: str, own: int | None) -> int:
+        """A customer's points a quarter: its own number, else its tier's, else the company's."""
+        return own if own is not None else self.tier_points.get(tier, self.quarter_points)
+
+    def notice_days(self, activity: Activity) -> int:
+        """Business days of notice people should give for `activity`."""
+        if activity in (Activity.EVENT, Activity.VISIT, Activity.PRESS):
+            return self.event_notice_days
+        return self.call_notice_days if activity.live else 0
