@@ -1,0 +1,192 @@
+"""Customers, and the record of one that every decision is made on."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.activities import Activity, Purpose
+from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.requests import Status
+from store.engine import database_now
+from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
+
+# The statuses in which a request holds its points and its contact.
+COUNTING = tuple(
+    status.value for status in (Status.AWAITING_CUSTOMER, Status.APPROVED, Status.SCHEDULED, Status.COMPLETED)
+)
+# Uses older than this decide nothing: the longest look-back is the fiscal year of a yearly cap.
+LOOK_BACK = timedelta(days=400)
+
+_CUSTOMER = (
+    CustomerRow.id,
+    CustomerRow.external_id,
+    CustomerRow.name,
+    CustomerRow.industry,
+    CustomerRow.country,
+    CustomerRow.region,
+    CustomerRow.size,
+    CustomerRow.employees,
+    CustomerRow.tier,
+    CustomerRow.use_cases,
+    CustomerRow.products,
+    CustomerRow.languages,
+    CustomerRow.activities,
+    CustomerRow.competitors,
+    CustomerRow.owner_id,
+    CustomerRow.backup_id,
+    CustomerRow.classified,
+    CustomerRow.segment,
+    CustomerRow.name_public,
+    CustomerRow.story,
+    CustomerRow.story_public,
+    CustomerRow.customer_since,
+    CustomerRow.renewal_on,
+    CustomerRow.satisfaction,
+    CustomerRow.verified_on,
+    CustomerRow.verified_by,
+    CustomerRow.quarter_points,
+    CustomerRow.gifts_allowed,
+    CustomerRow.hold_reason,
+    CustomerRow.hold_since,
+    CustomerRow.hold_until,
+)
+
+
+class Customers:
+    """The customers of one transaction."""
+
+    def __init__(self, connection: AsyncConnection, today: date) -> None:
+        self._connection = connection
+        self._today = today
+
+    async def record(self, customer_id: int) -> Record:
+        """One customer with all that decides about it; raises LookupError for an unknown or removed one."""
+        records = await self.records([customer_id])
+        if customer_id not in records:
+            raise LookupError(f"no customer {customer_id}")
+        return records[customer_id]
+
+    async def records(self, ids: Collection[int]) -> dict[int, Record]:
+        """The records of these customers, by id; removed customers are left out."""
+        if not ids:
+            return {}
+        return await self._records(CustomerRow.id.in_(ids))
+
+    async def owned_by(self, person_id: int, limit: int) -> list[Record]:
+        """The customers of one owner, by name."""
+        found = await self._records((CustomerRow.owner_id == person_id) & CustomerRow.active)
+        return sorted(found.values(), key=lambda record: record.customer.name.casefold())[:limit]
+
+    async def changed_since(self, moment: float) -> list[tuple[int, float, bool]]:
+        """Id, moment of change (database clock) and whether still active, of all that changed after `moment`."""
+        query = select(CustomerRow.id, CustomerRow.changed_at, CustomerRow.active).where(
+            CustomerRow.changed_at > moment
+        )
+        return [(row.id, row.changed_at, row.active) for row in await self._connection.execute(query)]
+
+    async def touch(self, customer_id: int) -> None:
+        """Tell the search of every process that this customer changed."""
+        clock = database_now(self._connection.dialect.name)
+        await self._connection.execute(
+            update(CustomerRow).where(CustomerRow.id == customer_id).values(changed_at=clock)
+        )
+
+    async def _records(self, where: Any) -> dict[int, Record]:
+        rows = (await self._connection.execute(select(*_CUSTOMER).where(where, CustomerRow.active))).all()
+        ids = [row.id for row in rows]
+        contacts = await self._grouped(
+            select(ContactRow.customer_id, *_CONTACT)
+            .where(ContactRow.customer_id.in_(ids), ContactRow.active)
+            .order_by(ContactRow.id),
+            _contact,
+        )
+        consents = await self._grouped(
+            select(ConsentRow.customer_id, *_CONSENT).where(ConsentRow.customer_id.in_(ids)).order_by(ConsentRow.id),
+            _consent,
+        )
+        used = await self._grouped(
+            select(BudgetPeriodRow.customer_id, BudgetPeriodRow.quarter, BudgetPeriodRow.used).where(
+                BudgetPeriodRow.customer_id.in_(ids), BudgetPeriodRow.quarter >= self._today - LOOK_BACK
+            ),
+            lambda row: (row.quarter, row.used),
+        )
+        uses = await self._grouped(
+            select(
+                RequestRow.customer_id,
+                RequestRow.activity,
+                RequestRow.used_on,
+                RequestRow.contact_id,
+                RequestRow.decided_at,
+            )
+            .where(
+                RequestRow.customer_id.in_(ids),
+                RequestRow.status.in_(COUNTING),
+                RequestRow.used_on >= self._today - LOOK_BACK,
+            )
+            .order_by(RequestRow.used_on.desc(), RequestRow.id.desc()),
+            lambda row: Use(Activity(row.activity), row.used_on, row.contact_id, row.decided_at),
+        )
+        return {
+            row.id: Record(
+                _customer(row),
+                tuple(contacts.get(row.id, ())),
+                tuple(consents.get(row.id, ())),
+                tuple(used.get(row.id, ())),
+                tuple(uses.get(row.id, ())),
+            )
+            for row in rows
+        }
+
+    async def _grouped(self, query: Any, make: Any) -> dict[int, Sequence[Any]]:
+        grouped: dict[int, list[Any]] = {}
+        for row in await self._connection.execute(query):
+            grouped.setdefault(row.customer_id, []).append(make(row))
+        return dict(grouped)
+
+
+_CONTACT = (
+    ContactRow.id,
+    ContactRow.name,
+    ContactRow.title,
+    ContactRow.seniority,
+    ContactRow.email,
+    ContactRow.phone,
+    ContactRow.direct,
+)
+_CONSENT = (
+    ConsentRow.answer,
+    ConsentRow.activity,
+    ConsentRow.purpose,
+    ConsentRow.until,
+    ConsentRow.agreed_by,
+    ConsentRow.agreed_on,
+    ConsentRow.recorded_by,
+)
+
+
+def _customer(row: Any) -> Customer:
+    fields = row._asdict()
+    reason, since, until = (fields.pop(name) for name in ("hold_reason", "hold_since", "hold_until"))
+    for name in ("use_cases", "products", "languages", "competitors"):
+        fields[name] = tuple(fields[name])
+    fields["activities"] = tuple(Activity(code) for code in fields["activities"])
+    return Customer(**fields, hold=None if reason is None else Hold(reason, since, until))
+
+
+def _contact(row: Any) -> Contact:
+    return Contact(row.id, row.name, row.title, row.seniority, row.email, row.phone, row.direct)
+
+
+def _consent(row: Any) -> Consent:
+    return Consent(
+        answer=Answer(row.answer),
+        activity=Activity(row.activity) if row.activity else None,
+        purpose=Purpose(row.purpose) if row.purpose else None,
+        until=row.until,
+        agreed_by=row.agreed_by,
+        agreed_on=row.agreed_on,
+        recorded_by=row.recorded_by,
+    )

@@ -1,0 +1,150 @@
+"""Messages owed to Slack: rows with a lease, one row per card, sent at least once and never dropped silently."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.requests import Tell
+from store.engine import database_now
+from store.tables import DeliveryRow
+
+LEASE_SECONDS = 30.0
+
+
+class Kind(StrEnum):
+    """What is owed: a card posted or brought up to date, a Home brought up to date, a message."""
+
+    CARD = "card"
+    HOME = "home"
+    TELL = "tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One leased row. `wanted` tells whether something newer was asked for while it was being sent."""
+
+    id: int
+    key: str
+    kind: Kind
+    tell: Tell | None
+    person_id: int
+    request_id: int | None
+    card_id: int | None
+    wanted: int
+    attempts: int
+
+
+class Deliveries:
+    """The deliveries of one transaction. Times are seconds of the database's clock: leases need one clock."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._clock = database_now(connection.dialect.name)
+
+    async def owe(
+        self,
+        kind: Kind,
+        person_id: int,
+        now: datetime,
+        *,
+        subject: str,
+        tell: Tell | None = None,
+        request_id: int | None = None,
+        card_id: int | None = None,
+    ) -> None:
+        """Owe something. Owing the same again replaces what is not yet sent: it is rendered when it is sent."""
+        key = f"{kind.value}:{subject}"
+        again = update(DeliveryRow).where(DeliveryRow.key == key)
+        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "person_id": person_id}
+        bumped = await self._connection.execute(again.values(wanted=DeliveryRow.wanted + 1, owed_at=now, **fresh))
+        if bumped.rowcount:
+            return
+        values = {
+            "key": key,
+            "kind": kind.value,
+            "tell": tell.value if tell else None,
+            "request_id": request_id,
+            "card_id": card_id,
+            "owed_at": now,
+            "lease_until": 0.0,
+            "wanted": 1,
+        }
+        await self._connection.execute(insert(DeliveryRow).values(**values, **fresh))
+
+    async def lease(self, most: int) -> list[Delivery]:
+        """Take up to `most` rows that are ready; nobody else gets them until the lease runs out."""
+        ready = (
+            select(DeliveryRow.id)
+            .where(DeliveryRow.state == "owed", DeliveryRow.ready_at <= self._clock)
+            .where(DeliveryRow.lease_until <= self._clock)
+            .order_by(DeliveryRow.ready_at, DeliveryRow.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        taken = (await self._connection.execute(ready)).scalars().all()
+        if not taken:
+            return []
+        leased = (
+            update(DeliveryRow)
+            .where(DeliveryRow.id.in_(taken))
+            .values(lease_until=self._clock + LEASE_SECONDS, attempts=DeliveryRow.attempts + 1)
+            .returning(*_COLUMNS)
+        )
+        rows = (await self._connection.execute(leased)).all()
+        return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
+
+    async def seconds_to_next(self) -> float | None:
+        """How long until a row is ready or a lease runs out; None when nothing is owed."""
+        later = select(DeliveryRow.ready_at, DeliveryRow.lease_until, self._clock.label("now"))
+        rows = await self._connection.execute(later.where(DeliveryRow.state == "owed"))
+        return min((max(row.ready_at, row.lease_until) - row.now for row in rows), default=None)
+
+    async def sent(self, delivery: Delivery, now: datetime, channel: str | None = None, ts: str | None = None) -> None:
+        """Settle it, unless something newer was asked for meanwhile: then it is only released."""
+        row = update(DeliveryRow).where(DeliveryRow.id == delivery.id)
+        values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "error": None}
+        settled = row.where(DeliveryRow.wanted == delivery.wanted).values(state="sent", **values)
+        if not (await self._connection.execute(settled)).rowcount:
+            await self._connection.execute(row.values(lease_until=0.0))
+
+    async def put_off(self, delivery: Delivery, seconds: float, error: str) -> None:
+        """Release it and try again after `seconds`."""
+        again = update(DeliveryRow).where(DeliveryRow.id == delivery.id)
+        await self._connection.execute(again.values(lease_until=0.0, ready_at=self._clock + seconds, error=error[:80]))
+
+    async def gave_up(self, delivery: Delivery, error: str) -> None:
+        """Keep the row as dead: it is shown to programme managers, never dropped silently."""
+        dead = update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.wanted == delivery.wanted)
+        await self._connection.execute(dead.values(lease_until=0.0, state="dead", error=error[:80]))
+
+    async def count(self, state: str) -> int:
+        """How many rows are in a state: owed, sent, dead."""
+        rows = await self._connection.execute(select(DeliveryRow.id).where(DeliveryRow.state == state))
+        return len(rows.all())
+
+    async def unsettled(self) -> int:
+        """How many rows are owed or being sent."""
+        return await self.count("owed")
+
+
+_COLUMNS = (
+    DeliveryRow.id,
+    DeliveryRow.key,
+    DeliveryRow.kind,
+    DeliveryRow.tell,
+    DeliveryRow.person_id,
+    DeliveryRow.request_id,
+    DeliveryRow.card_id,
+    DeliveryRow.wanted,
+    DeliveryRow.attempts,
+)
+
+
+def _delivery(row: object) -> Delivery:
+    fields = row._asdict()  # type: ignore[attr-defined]
+    fields["kind"] = Kind(fields["kind"])
+    fields["tell"] = Tell(fields["tell"]) if fields["tell"] else None
+    return Delivery(**fields)

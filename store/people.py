@@ -1,0 +1,145 @@
+"""People: known from Slack, from an import, or from both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.people import Person, Standing
+from store.tables import PersonRow
+
+_COLUMNS = (
+    PersonRow.id,
+    PersonRow.slack_id,
+    PersonRow.name,
+    PersonRow.email,
+    PersonRow.timezone,
+    PersonRow.standing,
+    PersonRow.programme_manager,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of somebody, as far as refdesk needs it."""
+
+    slack_id: str
+    name: str
+    email: str | None
+    timezone: str
+    standing: Standing
+
+
+class People:
+    """The people of one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, person_id: int) -> Person:
+        """The person with this id; raises LookupError if there is none."""
+        if (person := await self._one(PersonRow.id == person_id)) is None:
+            raise LookupError(f"no person {person_id}")
+        return person
+
+    async def named(self, ids: set[int]) -> dict[int, Person]:
+        """The people with these ids, by id."""
+        rows = await self._connection.execute(select(*_COLUMNS).where(PersonRow.id.in_(ids)))
+        return {row.id: _person(row) for row in rows}
+
+    async def by_slack_id(self, slack_id: str) -> tuple[Person, datetime | None] | None:
+        """The person and when Slack was last asked about them."""
+        query = select(*_COLUMNS, PersonRow.looked_up_at).where(PersonRow.slack_id == slack_id)
+        row = (await self._connection.execute(query)).first()
+        return (_person(row), row.looked_up_at) if row else None
+
+    async def managers(self) -> tuple[Person, ...]:
+        """The programme managers, in the order they were first named."""
+        query = select(*_COLUMNS).where(PersonRow.programme_manager).order_by(PersonRow.id)
+        return tuple(_person(row) for row in await self._connection.execute(query))
+
+    async def learn(self, profile: Profile, now: datetime) -> Person:
+        """Keep what Slack says; somebody imported by e-mail becomes the same person."""
+        values = {
+            "slack_id": profile.slack_id,
+            "name": profile.name,
+            "timezone": profile.timezone,
+            "standing": profile.standing.value,
+            "looked_up_at": now,
+        }
+        known = await self._one(PersonRow.slack_id == profile.slack_id)
+        by_email = await self._one(PersonRow.email == profile.email) if profile.email else None
+        if known is None and by_email is not None:
+            known = by_email
+        elif by_email is None and profile.email:
+            values["email"] = profile.email
+        if known is None:
+            created = await self._connection.execute(insert(PersonRow).values(**values).returning(PersonRow.id))
+            return await self.get(created.scalar_one())
+        await self._connection.execute(update(PersonRow).where(PersonRow.id == known.id).values(**values))
+        return await self.get(known.id)
+
+    async def absent(self, person_id: int, now: datetime) -> None:
+        """Remember that Slack was asked about this person and does not know them."""
+        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(looked_up_at=now))
+
+    async def by_email(self, email: str) -> Person:
+        """The person with this e-mail, made known if they were not."""
+        address = email.strip().lower()
+        if known := await self._one(PersonRow.email == address):
+            return known
+        made = insert(PersonRow).values(email=address, name=_name_from(address)).returning(PersonRow.id)
+        return await self.get((await self._connection.execute(made)).scalar_one())
+
+    async def appoint(self, managers: tuple[str, ...]) -> None:
+        """Make exactly these the programme managers: Slack ids or e-mails, as in the settings."""
+        await self._connection.execute(update(PersonRow).values(programme_manager=False))
+        for manager in managers:
+            if "@" in manager:
+                person = await self.by_email(manager)
+                where: ColumnElement[bool] = PersonRow.id == person.id
+            else:
+                where = PersonRow.slack_id == manager
+                if await self._one(where) is None:
+                    await self._connection.execute(insert(PersonRow).values(slack_id=manager, name=manager))
+            await self._connection.execute(update(PersonRow).where(where).values(programme_manager=True))
+
+    async def remembered(self, person_id: int) -> dict[str, Any]:
+        """What this person filled in last time."""
+        query = select(PersonRow.remembered).where(PersonRow.id == person_id)
+        return dict((await self._connection.execute(query)).scalar_one() or {})
+
+    async def remember(self, person_id: int, answers: dict[str, Any]) -> None:
+        """Keep the optional answers of a form for the next one."""
+        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(remembered=answers))
+
+    async def opened_home(self, person_id: int) -> None:
+        """From now on this person's Home is kept fresh."""
+        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(home_opened=True))
+
+    async def with_home(self, ids: set[int]) -> tuple[int, ...]:
+        """Those of `ids` who have opened their Home."""
+        query = select(PersonRow.id).where(PersonRow.id.in_(ids), PersonRow.home_opened)
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def _one(self, where: ColumnElement[bool]) -> Person | None:
+        row = (await self._connection.execute(select(*_COLUMNS).where(where))).first()
+        return _person(row) if row else None
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        id=row.id,
+        slack_id=row.slack_id,
+        name=row.name,
+        email=row.email,
+        timezone=row.timezone,
+        standing=Standing(row.standing),
+        programme_manager=row.programme_manager,
+    )
+
+
+def _name_from(address: str) -> str:
+    return address.split("@", maxsplit=1)[0].replace(".", " ").title()

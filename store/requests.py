@@ -1,0 +1,191 @@
+"""Requests and their cards. A request is changed only by `Tx.apply`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.activities import Activity, Purpose
+from domain.customers import Record
+from domain.refusals import Refusal
+from domain.requests import MOVES, Deal, DeclineReason, Draft, Request, Routed, Status
+from store.customers import Customers
+from store.tables import CardRow, CustomerRow, RequestRow
+
+OPEN = tuple(status.value for status in Status if MOVES[status])
+
+
+class Audience(StrEnum):
+    """For whom a card shows a request."""
+
+    REQUESTER = "requester"
+    DECIDER = "decider"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A posted message that shows a request; `channel` and `ts` are None until Slack has it."""
+
+    id: int
+    request_id: int
+    person_id: int
+    audience: Audience
+    channel: str | None
+    ts: str | None
+
+
+class Requests:
+    """The requests of one transaction."""
+
+    def __init__(self, connection: AsyncConnection, customers: Customers) -> None:
+        self._connection = connection
+        self._customers = customers
+
+    async def get(self, request_id: int) -> Request:
+        """One request; raises Refusal for an id that does not exist."""
+        row = (await self._connection.execute(select(*_COLUMNS).where(RequestRow.id == request_id))).first()
+        if row is None:
+            raise Refusal("This request is no longer known. Nothing was changed.")
+        return _request(row)
+
+    async def locked(self, request_id: int) -> tuple[Request, Record]:
+        """The request and the record it is decided on, with the customer locked until the transaction ends."""
+        query = select(RequestRow.customer_id).where(RequestRow.id == request_id)
+        customer_id = (await self._connection.execute(query)).scalar()
+        if customer_id is None:
+            raise Refusal("This request is no longer known. Nothing was changed.")
+        record = await self.lock_customer(customer_id)
+        return await self.get(request_id), record
+
+    async def lock_customer(self, customer_id: int) -> Record:
+        """The customer's record, locked until the transaction ends. Raises Refusal for a removed customer."""
+        # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
+        lock = select(CustomerRow.id).where(CustomerRow.id == customer_id).with_for_update()
+        await self._connection.execute(lock)
+        try:
+            return await self._customers.record(customer_id)
+        except LookupError:
+            raise Refusal("This customer is no longer in the portfolio.", field="customer") from None
+
+    async def from_view(self, view_id: str) -> Request | None:
+        """The request that this form has already made."""
+        row = (await self._connection.execute(select(*_COLUMNS).where(RequestRow.view_id == view_id))).first()
+        return _request(row) if row else None
+
+    async def same_as(self, draft: Draft) -> Request | None:
+        """An open request for the same customer, deal and activity, whoever filed it."""
+        deal = draft.deal
+        same_deal = func.lower(RequestRow.prospect) == deal.prospect.strip().lower()
+        if deal.name:
+            same_deal &= RequestRow.deal_name.in_(("", deal.name))
+        query = select(*_COLUMNS).where(
+            RequestRow.customer_id == draft.customer_id,
+            RequestRow.activity == draft.activity.value,
+            RequestRow.status.in_(OPEN),
+            same_deal,
+        )
+        row = (await self._connection.execute(query.order_by(RequestRow.id).limit(1))).first()
+        return _request(row) if row else None
+
+    async def open_of(self, person_id: int, limit: int) -> list[Request]:
+        """The open requests this person asked for or joined, newest first."""
+        joined = select(CardRow.request_id).where(
+            CardRow.person_id == person_id, CardRow.audience == Audience.REQUESTER.value
+        )
+        mine = or_(RequestRow.requester_id == person_id, RequestRow.id.in_(joined))
+        return await self._listed(mine & RequestRow.status.in_(OPEN), RequestRow.id.desc(), limit)
+
+    async def waiting_for(self, person_id: int, limit: int) -> list[Request]:
+        """The requests that wait for this person's decision, the most pressing first."""
+        waiting = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
+        mine = (RequestRow.decider_id == person_id) & RequestRow.status.in_(waiting)
+        return await self._listed(mine, RequestRow.needed_by, limit)
+
+    async def recent_of(self, customer_id: int, limit: int) -> list[Request]:
+        """The last approved or done uses of a customer, newest first."""
+        used = (Status.APPROVED.value, Status.SCHEDULED.value, Status.COMPLETED.value)
+        where = (RequestRow.customer_id == customer_id) & RequestRow.status.in_(used)
+        return await self._listed(where, RequestRow.used_on.desc(), limit)
+
+    async def cards(self, request_id: int) -> list[Card]:
+        """Every card of a request."""
+        query = select(*_CARD).where(CardRow.request_id == request_id).order_by(CardRow.id)
+        return [_card(row) for row in await self._connection.execute(query)]
+
+    async def card(self, card_id: int) -> Card:
+        """One card."""
+        return _card((await self._connection.execute(select(*_CARD).where(CardRow.id == card_id))).one())
+
+    async def posted(self, card_id: int, channel: str, ts: str) -> None:
+        """Remember where Slack put a card."""
+        where = update(CardRow).where(CardRow.id == card_id)
+        await self._connection.execute(where.values(channel=channel, ts=ts))
+
+    async def has_card_at(self, channel: str, ts: str) -> bool:
+        """True when this message is known to be a card."""
+        query = select(CardRow.id).where(CardRow.channel == channel, CardRow.ts == ts)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def add_card(
+        self, request_id: int, person_id: int, audience: Audience, channel: str | None = None, ts: str | None = None
+    ) -> None:
+        """A new card, posted already (an adopted one) or to be posted."""
+        values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
+        await self._connection.execute(insert(CardRow).values(**values, channel=channel, ts=ts))
+
+    async def _listed(self, where: Any, order: Any, limit: int) -> list[Request]:
+        query = select(*_COLUMNS).where(where).order_by(order, RequestRow.id.desc()).limit(limit)
+        return [_request(row) for row in await self._connection.execute(query)]
+
+
+_DEAL = {
+    "prospect": RequestRow.prospect,
+    "name": RequestRow.deal_name,
+    "value": RequestRow.deal_value,
+    "stage": RequestRow.deal_stage,
+    "person": RequestRow.prospect_person,
+    "person_seniority": RequestRow.prospect_seniority,
+    "wants_to_hear": RequestRow.wants_to_hear,
+}
+_PLAIN = (
+    *("customer_id", "requester_id", "decider_id", "needed_by", "created_at", "changed_at", "agreed_by", "agreed_on"),
+    *("contact_id", "quarter", "points", "used_on", "decided_by", "decided_at", "note", "own_use", "view_id"),
+    *("search_id", "version"),
+)
+_CODES = {
+    "activity": Activity,
+    "purpose": Purpose,
+    "status": Status,
+    "routed": Routed,
+    "decline_reason": DeclineReason,
+}
+_COLUMNS = tuple(getattr(RequestRow, name) for name in ("id", *_PLAIN, *_CODES)) + tuple(
+    column.label(f"deal__{name}") for name, column in _DEAL.items()
+)
+_CARD = (CardRow.id, CardRow.request_id, CardRow.person_id, CardRow.audience, CardRow.channel, CardRow.ts)
+
+
+def values_of(request: Request) -> dict[str, Any]:
+    """The request as column values, without its id."""
+    values: dict[str, Any] = {name: getattr(request, name) for name in _PLAIN}
+    for name in _CODES:
+        code = getattr(request, name)
+        values[name] = code.value if code else None
+    values |= {column.key: getattr(request.deal, name) for name, column in _DEAL.items()}
+    values["view_id"] = request.view_id or None
+    return values
+
+
+def _request(row: Any) -> Request:
+    fields = row._asdict()
+    deal = Deal(**{name: fields.pop(f"deal__{name}") for name in _DEAL})
+    for name, code in _CODES.items():
+        fields[name] = code(fields[name]) if fields[name] else None
+    fields["view_id"] = fields["view_id"] or ""
+    return Request(**fields, deal=deal)
+
+
+def _card(row: Any) -> Card:
+    return Card(row.id, row.request_id, row.person_id, Audience(row.audience), row.channel, row.ts)

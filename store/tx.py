@@ -1,0 +1,224 @@
+"""One transaction: the nouns of the store, and `apply`, the only writer of a move."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.policy import Policy
+from domain.refusals import Refusal
+from domain.requests import LedgerLine, Message, Outcome, Request
+from store.customers import Customers
+from store.deliveries import Deliveries, Kind
+from store.engine import Engines, open_engines
+from store.people import People
+from store.requests import Audience, Requests, values_of
+from store.searches import Searches
+from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
+
+
+class AlreadySettled(Refusal):
+    """Somebody else moved the request first."""
+
+    def __init__(self) -> None:
+        super().__init__("Someone was faster: this request has just changed. Look at the card again.")
+
+
+class Tx:
+    """What a listener may do inside one transaction. `policy` was read when it began."""
+
+    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime) -> None:
+        self.policy = policy
+        self.now = now
+        self.people = People(connection)
+        self.customers = Customers(connection, policy.day(now))
+        self.requests = Requests(connection, self.customers)
+        self.searches = Searches(connection)
+        self.deliveries = Deliveries(connection)
+        self._connection = connection
+        self._insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+
+    async def apply(self, before: Request | None, outcome: Outcome) -> Request:
+        """Write a move and everything it owes. Raises AlreadySettled when `before` is no longer how it stands.
+
+        Raises Refusal when the points do not fit, however that came about: the statement that takes them checks.
+        """
+        after = await self._save(before, outcome.request)
+        for line in outcome.ledger:
+            await self._book(line, after.id, outcome.by)
+        if (consent := outcome.consent) is not None:
+            await self._connection.execute(
+                insert(ConsentRow).values(
+                    customer_id=after.customer_id,
+                    request_id=after.id,
+                    answer=consent.answer.value,
+                    activity=consent.activity.value if consent.activity else None,
+                    purpose=consent.purpose.value if consent.purpose else None,
+                    until=consent.until,
+                    agreed_by=consent.agreed_by,
+                    agreed_on=consent.agreed_on,
+                    recorded_by=consent.recorded_by,
+                )
+            )
+        await self.note(
+            "filed" if before is None else f"moved.{after.status.value}",
+            by=outcome.by,
+            request=after,
+            was=before.status.value if before else None,
+            routed=after.routed.value if after.routed else None,
+            own_use=after.own_use,
+        )
+        await self._owe(after, outcome)
+        if outcome.ledger or outcome.consent:
+            await self.customers.touch(after.customer_id)
+        return after
+
+    async def join(self, request: Request, person_id: int) -> None:
+        """Let somebody else follow an open request: they get a card of it, and it is charged once."""
+        cards = await self.requests.cards(request.id)
+        if any(card.person_id == person_id and card.audience is Audience.REQUESTER for card in cards):
+            return
+        await self.requests.add_card(request.id, person_id, Audience.REQUESTER)
+        await self.note("joined", by=person_id, request=request)
+        await self._owe(request, Outcome(request, by=person_id))
+
+    async def refresh(self, request: Request) -> None:
+        """Bring every card of a request and every Home that shows it up to date."""
+        await self._owe(request, Outcome(request, by=request.requester_id))
+
+    async def note(self, code: str, *, by: int | None, request: Request | None = None, **details: Any) -> None:
+        """Write one line of the audit: ids and codes only."""
+        said = {name: value for name, value in details.items() if value}
+        who = {"by_id": by, "at": self.now, "code": code, "details": said}
+        what = {"request_id": request.id, "customer_id": request.customer_id} if request else {}
+        await self._connection.execute(insert(AuditRow).values(**who, **what))
+
+    async def _save(self, before: Request | None, after: Request) -> Request:
+        values = values_of(after)
+        if before is None:
+            made = await self._connection.execute(insert(RequestRow).values(**values).returning(RequestRow.id))
+            return replace(after, id=made.scalar_one())
+        values["version"] = before.version + 1
+        won = await self._connection.execute(
+            update(RequestRow)
+            .where(RequestRow.id == before.id, RequestRow.status == before.status.value)
+            .where(RequestRow.version == before.version)
+            .values(**values)
+        )
+        if won.rowcount != 1:
+            raise AlreadySettled
+        return replace(after, version=before.version + 1)
+
+    async def _book(self, line: LedgerLine, request_id: int | None, by: int | None) -> None:
+        period = {"customer_id": line.customer_id, "quarter": line.quarter}
+        await self._connection.execute(self._insert(BudgetPeriodRow).values(**period, used=0).on_conflict_do_nothing())
+        take = update(BudgetPeriodRow).filter_by(**period).values(used=BudgetPeriodRow.used + line.points)
+        if line.points > 0 and line.limit is not None:
+            take = take.where(BudgetPeriodRow.used + line.points <= line.limit)
+        if (await self._connection.execute(take)).rowcount != 1:
+            raise Refusal("Too late: somebody else has just used this customer's last points for the quarter.")
+        await self._connection.execute(
+            insert(LedgerRow).values(
+                **period,
+                points=line.points,
+                entry=line.entry.value,
+                activity=line.activity.value if line.activity else None,
+                contact_id=line.contact_id,
+                used_on=line.used_on,
+                request_id=request_id,
+                by_id=by,
+                at=self.now,
+            )
+        )
+
+    async def _owe(self, request: Request, outcome: Outcome) -> None:
+        cards = await self.requests.cards(request.id)
+        have = {(card.person_id, card.audience) for card in cards}
+        wanted = [] if request.own_use else [(request.requester_id, Audience.REQUESTER)]
+        wanted += [(person, Audience.DECIDER) for person in outcome.decision_for]
+        for person_id, audience in dict.fromkeys(wanted):
+            if (person_id, audience) not in have:
+                await self.requests.add_card(request.id, person_id, audience)
+        cards = await self.requests.cards(request.id)
+        for card in cards:
+            await self.deliveries.owe(
+                Kind.CARD, card.person_id, self.now, subject=str(card.id), request_id=request.id, card_id=card.id
+            )
+        followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
+        for message in _fanned_out(outcome.messages, request.requester_id, followers):
+            subject = f"{message.tell.value}:{request.id}:{message.person_id}:{request.version}"
+            await self.deliveries.owe(
+                Kind.TELL, message.person_id, self.now, subject=subject, tell=message.tell, request_id=request.id
+            )
+        involved = {card.person_id for card in cards} | {request.decider_id or 0}
+        for person_id in await self.people.with_home(involved):
+            await self.deliveries.owe(Kind.HOME, person_id, self.now, subject=str(person_id))
+
+
+def _fanned_out(messages: Iterable[Message], requester_id: int, followers: list[int]) -> list[Message]:
+    """What the requester is told, everyone who joined is told."""
+    fanned = []
+    for message in messages:
+        to = followers if message.person_id == requester_id else [message.person_id]
+        fanned += [replace(message, person_id=person) for person in to]
+    return list(dict.fromkeys(fanned))
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database: transactions to write and to read."""
+
+    engines: Engines
+    now: Callable[[], datetime]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """A writing transaction; committed when the block ends well."""
+        async with self.engines.write.begin() as connection:
+            yield await self._tx(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A reading transaction; nothing in it may write."""
+        async with self.engines.read.begin() as connection:
+            yield await self._tx(connection)
+
+    async def seed_policy(self, first: Policy) -> Policy:
+        """Write the first policy once. Later only its calendar follows the settings; the rest the database rules."""
+        async with self.engines.write.begin() as connection:
+            known, version = await _read_policy(connection)
+            calendar = {"timezone": first.timezone, "fiscal_year_start": first.fiscal_year_start}
+            wanted = first if known is None else known.model_copy(update=calendar)
+            if wanted != known:
+                row = {"version": version + 1, "body": wanted.model_dump(mode="json"), "at": self.now()}
+                await connection.execute(insert(PolicyRow).values(**row))
+            return wanted
+
+    async def check(self) -> None:
+        """Raise if the database cannot be reached."""
+        async with self.engines.read.connect() as connection:
+            await connection.execute(select(func.now()))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engines.dispose()
+
+    async def _tx(self, connection: AsyncConnection) -> Tx:
+        policy, _ = await _read_policy(connection)
+        return Tx(connection, policy or Policy(), self.now())
+
+
+def open_store(url: str, now: Callable[[], datetime]) -> Store:
+    """Open the database at an async URL; `now` gives business time, aware."""
+    return Store(open_engines(url), now)
+
+
+async def _read_policy(connection: AsyncConnection) -> tuple[Policy | None, int]:
+    newest = select(PolicyRow.version, PolicyRow.body).order_by(PolicyRow.version.desc()).limit(1)
+    row = (await connection.execute(newest)).first()
+    return (Policy.model_validate(row.body), row.version) if row else (None, 0)
