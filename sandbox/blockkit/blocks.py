@@ -55,7 +55,7 @@ def _points_match_categories(chart: Thing) -> Iterable[Fault]:
 CELL_TEXT = Shape(must={"text": Str()}, may={"emoji": Flag()})
 CELLS = {
     "raw_text": CELL_TEXT,
-    "raw_number": Shape(must={"value": Num(whole=False)}, may={"text": Str()}),
+    "raw_number": Shape(must={"value": Num(whole=False), "text": Str()}),
     "rich_text": _block({"elements": RICH_TEXT}),
 }
 

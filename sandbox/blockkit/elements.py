@@ -108,7 +108,18 @@ ELEMENTS = {
     "conversations_select": _menu({"initial_conversation": CHANNEL, **CONVERSATIONS, **ANSWERING}),
     "channels_select": _menu({"initial_channel": CHANNEL, **ANSWERING}),
     "multi_static_select": _multi_menu({**OPTIONS, "initial_options": MENU_OPTIONS}, *OPTION_CHECKS),
-    "multi_external_select": _multi_menu({"initial_options": MENU_OPTIONS, "min_query_length": Num(0)}),
+    # The one menu that can't have the focus on load.
+    "multi_external_select": _interactive(
+        {},
+        {
+            "placeholder": PLACEHOLDER,
+            "confirm": CONFIRM,
+            "initial_options": MENU_OPTIONS,
+            "min_query_length": Num(0),
+            "max_selected_items": Num(1),
+        },
+        checks.initial_within_selected,
+    ),
     "multi_users_select": _multi_menu({"initial_users": Several(USER)}),
     "multi_conversations_select": _multi_menu({"initial_conversations": Several(CHANNEL), **CONVERSATIONS}),
     "multi_channels_select": _multi_menu({"initial_channels": Several(CHANNEL)}),
