@@ -1,0 +1,204 @@
+"""The page's addresses. What a person does goes through their `Seat`, as in tests; the rest only reads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sandbox.model import Trouble
+from sandbox.page.acts import ActError, load_options, perform
+from sandbox.page.html import dom_id
+from sandbox.page.scene import Reading, Scene, people, person
+
+if TYPE_CHECKING:
+    from sandbox.server import Sandbox
+
+_HERE = Path(__file__).parent
+_SECURITY = {
+    # Nothing may come from, or go to, anywhere but the sandbox itself.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+}
+_TROUBLES = (
+    ("down", "switch", "Slack is down: every call of the app is answered 503"),
+    ("twice", "switch", "Everything is delivered to the app twice"),
+    ("shuffled", "switch", "Events reach the app out of order"),
+    ("slow", "0.5", "seconds added to every answer of Slack"),
+    ("rate_limited", "1", "next calls are answered “rate limited”"),
+    ("cut", "1", "next answers are lost on the way"),
+)
+
+
+def page_routes(sandbox: Sandbox) -> list[BaseRoute]:
+    """Everything the browser asks for; `Sandbox` mounts it."""
+    return _Page(sandbox).routes()
+
+
+class _Page:
+    """The page of one sandbox; it keeps only how far each person has read."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._workspace = sandbox.workspace
+        self._reading = Reading()
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
+        self._templates.filters |= {"initials": initials, "tint": tint, "slug": dom_id}
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/", self.choose),
+            Route("/as/{user}", self.enter),
+            Route("/as/{user}/feed", self.feed),
+            Route("/as/{user}/options", self.options),
+            Route("/as/{user}/do", self.do, methods=["POST"]),
+            Route("/as/{user}/clock", self.move_clock, methods=["POST"]),
+            Route("/as/{user}/trouble", self.make_trouble, methods=["POST"]),
+            Route("/as/{user}/{place}", self.show),
+            Mount("/page/static", StaticFiles(directory=_HERE / "static")),
+        ]
+
+    # Pages
+
+    async def choose(self, request: Request) -> Response:
+        return self._html("people.html", title=self._workspace.name, people=people(self._workspace))
+
+    async def enter(self, request: Request) -> Response:
+        return RedirectResponse(f"/as/{self._scene(request).user.id}/dm")
+
+    async def show(self, request: Request) -> Response:
+        """The workspace as one person sees it at one place. Looking at a channel is reading it."""
+        scene = self._scene(request)
+        name = request.path_params["place"]
+        if name == "dm":
+            self._workspace.dm(scene.user.id)
+        place = scene.place(name)
+        if place is None:
+            raise HTTPException(404, "There is no such place for this person.")
+        if place.channel:
+            self._reading.read(scene.user.id, self._workspace.channels[place.channel])
+        app = self._workspace.app
+        trouble = self._workspace.trouble
+        now = scene.now
+        return self._html(
+            "workspace.html",
+            title=f"{place.name} · {scene.user.real_name}",
+            app=app.name,
+            me=person(scene.user),
+            people=people(self._workspace),
+            clock={"iso": now.isoformat(), "words": f"{now:%a %-d %b %Y, %H:%M}"},
+            sidebar=scene.sidebar(),
+            place=place,
+            days=scene.days(place) if place.channel else [],
+            home=scene.home() if place.id == "home" else None,
+            modals=scene.modals(),
+            notice=scene.notice(),
+            commands=app.commands.values(),
+            global_shortcuts=list(scene.shortcuts("global")),
+            message_shortcuts=list(scene.shortcuts("message")),
+            troubled=trouble != Trouble(),
+            troubles=[
+                {"name": name, "kind": kind, "step": kind, "words": words, "value": getattr(trouble, name)}
+                for name, kind, words in _TROUBLES
+            ],
+        )
+
+    async def feed(self, request: Request) -> Response:
+        """One line whenever something this person may see has changed."""
+        user = self._scene(request).user.id
+
+        async def lines() -> AsyncIterator[str]:
+            with self._workspace.changed.subscribed() as queue:
+                yield ": hello\n\n"
+                while (change := await queue.get()) is not None:
+                    if change.user in (None, user) and change.surface != "calls":
+                        yield f"data: {change.surface}\n\n"
+
+        return StreamingResponse(lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    # Acts
+
+    async def do(self, request: Request) -> Response:
+        user, what = self._scene(request).user, await self._body(request)
+        try:
+            verdict = await perform(self._sandbox.seat(user.id), self._workspace, what)
+        except ActError as gone:
+            return JSONResponse({"ok": False, "words": str(gone)})
+        return JSONResponse({"ok": verdict.ok, "words": verdict.words})
+
+    async def options(self, request: Request) -> Response:
+        user = self._scene(request).user
+        try:
+            html, words = await load_options(self._sandbox.seat(user.id), self._workspace, request.query_params)
+        except ActError as gone:
+            html, words = Markup(""), str(gone)
+        return JSONResponse({"html": html, "words": words})
+
+    async def move_clock(self, request: Request) -> Response:
+        """Move business time: "+1 hour", "+1 day", or on to the person's next Monday at 09:00."""
+        scene, move = self._scene(request), (await self._body(request)).get("move")
+        clock = self._workspace.clock
+        if move == "to Monday 09:00":
+            now = scene.now
+            monday = now.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=-now.weekday() % 7)
+            clock.move_to(monday if monday > now else monday + timedelta(days=7))
+        else:
+            clock.advance({"+1 hour": timedelta(hours=1), "+1 day": timedelta(days=1)}[str(move)])
+        return JSONResponse({"ok": True, "words": ""})
+
+    async def make_trouble(self, request: Request) -> Response:
+        body = await self._body(request)
+        name, value = str(body.get("name")), body.get("value")
+        kinds = {name: type(getattr(self._workspace.trouble, name)) for name, *_ in _TROUBLES}
+        if name not in kinds or not isinstance(value, bool | int | float):
+            raise HTTPException(400, "There is no such switch.")
+        setattr(self._workspace.trouble, name, kinds[name](value))
+        self._workspace.changed.tell("trouble")
+        return JSONResponse({"ok": True, "words": ""})
+
+    # Helpers
+
+    def _scene(self, request: Request) -> Scene:
+        user = self._workspace.users.get(request.path_params["user"])
+        if user is None or user.is_bot:
+            raise HTTPException(404, "Nobody here has this id.")
+        return Scene(self._workspace, user, self._reading)
+
+    async def _body(self, request: Request) -> Mapping[str, Any]:
+        """The JSON that page.js sent. A form on another site can neither send JSON nor hide its origin."""
+        origin = request.headers.get("origin")
+        same = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+        if not same or request.headers.get("content-type") != "application/json":
+            raise HTTPException(403, "Only the page itself may do this.")
+        body = await request.json()
+        if not isinstance(body, dict):
+            raise HTTPException(400, "An object was expected.")
+        return body
+
+    def _html(self, template: str, **values: Any) -> Response:
+        html = self._templates.get_template(template).render(team=self._workspace.name, **values)
+        return HTMLResponse(html, headers=_SECURITY)
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+def tint(name: str) -> str:
+    """One of eight colours, always the same for a name."""
+    return f"tint-{crc32(name.encode()) % 8}"
