@@ -1,0 +1,57 @@
+"""Finds what a person points at by the words they see."""
+
+from collections.abc import Iterable, Iterator
+
+from sandbox.model import Json, Surface
+from sandbox.state import Placed, elements_in, options_of
+
+
+class NotOnScreen(AssertionError):  # noqa: N818
+    """What the person was told to use is not there; the text lists what is."""
+
+
+def labels_of(placed: Placed) -> Iterator[str]:
+    """Yield the names an element goes by, the plainest first; ids come last."""
+    element, block = placed.element, placed.block
+    texts = [element.get("text"), block.get("label") if block.get("type") == "input" else None]
+    texts += [element.get("placeholder"), block.get("text") if block.get("type") == "section" else None]
+    yield from (str(text["text"]) for text in texts if isinstance(text, dict) and text.get("text"))
+    if element.get("accessibility_label"):
+        yield str(element["accessibility_label"])
+    yield placed.action_id
+    yield placed.block_id
+
+
+def named(label: str, surface: Surface, kinds: Iterable[str] | None = None) -> list[Placed]:
+    """Return the elements of a surface that go by `label`: exactly, else ignoring case, else containing it."""
+    wanted = set(kinds) if kinds is not None else None
+    there = [p for p in elements_in(surface.blocks) if wanted is None or p.kind in wanted]
+    for fits in (
+        lambda name: name == label,
+        lambda name: name.casefold() == label.casefold(),
+        lambda name: label.casefold() in name.casefold(),
+    ):
+        if found := [placed for placed in there if any(fits(name) for name in labels_of(placed))]:
+            return found
+    return []
+
+
+def option_named(text: str, options: list[Json]) -> Json | None:
+    """Return the option whose text (or value) is `text`: exactly, else ignoring case, else the only one with it."""
+    for fits in (
+        lambda option: text in (option["text"]["text"], option.get("value")),
+        lambda option: text.casefold() == option["text"]["text"].casefold(),
+    ):
+        if found := [option for option in options if fits(option)]:
+            return found[0]
+    found = [option for option in options if text.casefold() in option["text"]["text"].casefold()]
+    return found[0] if len(found) == 1 else None
+
+
+def overflow_option(label: str, surface: Surface) -> list[tuple[Placed, Json]]:
+    """Return the overflow menus of a surface that offer `label`, each with the option."""
+    return [
+        (placed, option)
+        for placed in elements_in(surface.blocks)
+        if placed.kind == "overflow" and (option := option_named(label, options_of(placed.element)))
+    ]
