@@ -56,9 +56,10 @@ def user_form(workspace: Workspace, user: User, *, with_locale: bool = False) ->
         "is_ultra_restricted": user.is_ultra_restricted,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "is_stranger": user.is_stranger,
         "updated": int(now.timestamp()),
     }
+    if user.is_stranger:
+        form["is_stranger"] = True
     if with_locale:
         form["locale"] = "en-GB"
     return form

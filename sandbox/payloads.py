@@ -31,7 +31,7 @@ def command(workspace: Workspace, user: User, channel: Channel, name: str, text:
 
 def block_actions(workspace: Workspace, user: User, surface: Surface, action: Json) -> Json:
     """Return the payload of one click or choice."""
-    payload = _interaction(workspace, user, "block_actions")
+    payload = _interaction(workspace, user, "block_actions") | {"api_app_id": workspace.app.id}
     if isinstance(surface, View):
         payload |= {
             "container": {"type": "view", "view_id": surface.id},
@@ -57,7 +57,12 @@ def block_actions(workspace: Workspace, user: User, surface: Surface, action: Js
 def block_suggestion(workspace: Workspace, user: User, surface: Surface, placed: Placed, typed: str) -> Json:
     """Return the payload that asks for the options of an external select."""
     payload = _interaction(workspace, user, "block_suggestion")
-    payload |= {"action_id": placed.action_id, "block_id": placed.block_id, "value": typed}
+    payload |= {
+        "api_app_id": workspace.app.id,
+        "action_id": placed.action_id,
+        "block_id": placed.block_id,
+        "value": typed,
+    }
     if isinstance(surface, View):
         return payload | {
             "container": {"type": "view", "view_id": surface.id},
@@ -83,6 +88,7 @@ def view_submission(workspace: Workspace, user: User, view: View) -> Json:
             }
         )
     return _interaction(workspace, user, "view_submission") | {
+        "api_app_id": workspace.app.id,
         "trigger_id": workspace.new_trigger(user.id, view.id),
         "view": view_form(workspace, view),
         "response_urls": urls,
@@ -92,6 +98,7 @@ def view_submission(workspace: Workspace, user: User, view: View) -> Json:
 def view_closed(workspace: Workspace, user: User, view: View, *, is_cleared: bool) -> Json:
     """Return the payload of a modal the person closed; `is_cleared` when a whole stack went."""
     return _interaction(workspace, user, "view_closed") | {
+        "api_app_id": workspace.app.id,
         "view": view_form(workspace, view),
         "is_cleared": is_cleared,
     }
@@ -99,7 +106,7 @@ def view_closed(workspace: Workspace, user: User, view: View, *, is_cleared: boo
 
 def shortcut(workspace: Workspace, user: User, chosen: Shortcut) -> Json:
     """Return the payload of a global shortcut."""
-    return _interaction(workspace, user, "shortcut") | {
+    return _interaction(workspace, user, "shortcut", "username") | {
         "action_ts": workspace.next_ts(),
         "callback_id": chosen.callback_id,
         "trigger_id": workspace.new_trigger(user.id),
@@ -108,7 +115,7 @@ def shortcut(workspace: Workspace, user: User, chosen: Shortcut) -> Json:
 
 def message_action(workspace: Workspace, user: User, chosen: Shortcut, message: Message) -> Json:
     """Return the payload of a message shortcut."""
-    return _interaction(workspace, user, "message_action") | {
+    return _interaction(workspace, user, "message_action", "name") | {
         "action_ts": workspace.next_ts(),
         "callback_id": chosen.callback_id,
         "trigger_id": workspace.new_trigger(user.id),
@@ -182,13 +189,17 @@ def channel_brief(workspace: Workspace, message: Message) -> dict[str, str]:
     return {"id": channel.id, "name": "privategroup" if channel.is_private else channel.name}
 
 
-def _interaction(workspace: Workspace, user: User, kind: str) -> dict[str, Any]:
+def _interaction(workspace: Workspace, user: User, kind: str, *names: str) -> dict[str, Any]:
+    """Return what all interactions share; `names` are the keys under which this kind names the person."""
     return {
         "type": kind,
         "token": workspace.app.verification_token,
         "team": {"id": workspace.team_id, "domain": workspace.domain},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
-        "api_app_id": workspace.app.id,
+        "user": {
+            "id": user.id,
+            **dict.fromkeys(names or ("username", "name"), user.name),
+            "team_id": user.team_id,
+        },
         "enterprise": None,
         "is_enterprise_install": False,
     }

@@ -204,7 +204,8 @@ class Workspace:
             message.troubles.clear()
         if attachments is not None:
             message.attachments = attachments
-        message.edited = self.next_ts()
+        # Slack shows "(edited)" only on messages without blocks.
+        message.edited = None if message.blocks else self.next_ts()
         self.tell_message(message)
 
     def delete(self, message: Message) -> None:

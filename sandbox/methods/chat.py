@@ -87,15 +87,17 @@ def post_ephemeral(call: ApiCall) -> Json:
 def update(call: ApiCall) -> Json:
     """Change one of the app's messages. `channel` must be a channel or D… id: user ids and names are refused."""
     message = _own_message(call, "ts", "cant_update_message")
-    given = call.args.get("blocks") is not None, call.args.get("attachments") is not None
     text, blocks, attachments = _content(call, too_long="msg_too_long")
     if len(text) > UPDATE_TEXT:
         raise ApiError("msg_too_long")
     if (metadata := _metadata(call)) is not None:
         message.metadata = metadata
-    # Blocks and attachments that are not mentioned stay; an empty list takes them away.
+    # A text without blocks takes the old blocks away; without a text, blocks not mentioned stay.
     call.workspace.edit(
-        message, text=text, blocks=blocks if given[0] else None, attachments=attachments if given[1] else None
+        message,
+        text=text,
+        blocks=blocks if text or call.args.get("blocks") is not None else None,
+        attachments=None if call.args.get("attachments") is None else attachments,
     )
     return {
         "channel": message.channel,
@@ -148,7 +150,8 @@ def _writable(call: ApiCall) -> Channel:
     app = workspace.app
     if key in workspace.users:
         person = workspace.users[key]
-        if person.is_bot or person.deleted or person.is_stranger:
+        # Posting to somebody deactivated succeeds in Slack: their DM still exists.
+        if person.is_bot or person.is_stranger:
             raise ApiError("channel_not_found")
         if not app.messages_tab:
             raise ApiError("messages_tab_disabled")
