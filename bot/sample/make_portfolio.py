@@ -43,6 +43,9 @@ COLUMNS = (
     *(f"contact{n}_{part}" for n in "123" for part in ("name", "title", "seniority", "email", "phone", "direct")),
 )
 
+# At their limit, whatever the dice say, so that the first search shows what that looks like.
+_WORN_OUT = frozenset(("Prairie Lantern Goods", "Viltola Optiikka", "Krogholt Supermarked"))
+
 _CLASSIFIED = frozenset(
     (
         "Älvsund Elektronik",
@@ -147,6 +150,8 @@ def _customer(place: int, company: dict[str, str], companies: Sequence[dict[str,
     row |= _agreed(dice, company) | _health(dice) | _limits(dice, place, row["tier"])
     if star:
         row |= _at_its_best(dice, star)
+    if company["name"] in _WORN_OUT:
+        row |= {"points_used": row["quarter_points"] or "4"}
     row["verified_by"] = row["owner"] if row["last_verified_days"] else ""
     rivals = [
         other["name"]
@@ -258,7 +263,7 @@ def _limits(dice: Random, place: int, tier: str) -> dict[str, str]:
     """Budget of its own, points used this quarter, and holds."""
     own = {"platinum": 8, "gold": 6}.get(tier) if dice.random() < 0.5 else None
     budget = own or 4
-    used = _weighted(dice, ((0, 72), (1, 8), (2, 10), (budget - 1, 5), (budget, 5)))
+    used = _weighted(dice, ((0, 70), (1, 8), (2, 10), (budget - 1, 6), (budget, 6)))
     limits = {"quarter_points": str(own) if own else "", "points_used": str(used)}
     if place % 27 == 5:
         reason, days = _pick(dice, _HOLDS)

@@ -16,8 +16,13 @@ T = TypeVar("T")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 _SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!"})
 _ACTIVE = frozenset({"active", "live", "customer"})
-_CONTACT_TOLD = ("name", "title", "email", "phone")
 _PAUSED = frozenset({"paused", "on hold", "inactive", "former", "churned"})
+
+# A contact's columns, and those of them that make a contact: a seniority alone is nobody.
+_CONTACTS = tuple(
+    (f"contact{number}_", frozenset(f"contact{number}_{part}" for part in ("name", "title", "email", "phone")))
+    for number in range(1, CONTACTS + 1)
+)
 
 _name = values.short()
 _reason = values.short(500)
@@ -97,7 +102,7 @@ class _Row:
             quarter_points=quarter_points,
             points_used=points_used,
             hold=self._hold(),
-            contacts=tuple(filter(None, map(self._contact, range(1, CONTACTS + 1)))),
+            contacts=tuple(self._contact(column) for column, told in _CONTACTS if not told.isdisjoint(self._cells)),
         )
 
     def _read(self, column: str, reader: Callable[[str], T]) -> T | None:
@@ -186,11 +191,7 @@ class _Row:
             self.faults.append(Fault("hold_until", "is not after the day the hold begins"))
         return Hold(reason or (status or "on hold").capitalize(), since, until)
 
-    def _contact(self, number: int) -> ContactRow | None:
-        """Contact `number`, or None where there is neither name nor title nor address."""
-        column = f"contact{number}_"
-        if not any(column + part in self._cells for part in _CONTACT_TOLD):
-            return None
+    def _contact(self, column: str) -> ContactRow:
         return ContactRow(
             name=self._text(column + "name"),
             title=self._text(column + "title"),

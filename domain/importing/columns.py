@@ -217,7 +217,6 @@ _CONTACT = (
         "direct", "Yes or no: may requesters contact them directly?", ("Contact directly", "May be contacted directly")
     ),
 )
-CONTACT_PARTS = tuple(part.name for part in _CONTACT)
 
 
 def _contact_columns(number: int) -> tuple[Column, ...]:

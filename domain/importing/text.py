@@ -19,8 +19,10 @@ _BOMS = (
 def text_of(file: BinaryIO) -> TextIO:
     """A file as text for `read_customers`: UTF-8, UTF-16 with its mark, else Windows-1252 as Excel writes it.
 
-    Reads a file without a mark twice, since one stray byte at the end decides. The file must be seekable; its
-    position is set to the start. Bytes that mean nothing become U+FFFD, and `read_customers` rejects their rows.
+        with text_of(path.open("rb")) as lines: ...
+
+    Closing the text closes the file. A file without a mark is read twice, since one stray byte at its end decides; it
+    must be seekable. Bytes that mean nothing become U+FFFD, and `read_customers` rejects their rows.
     """
     start = file.read(4)
     encoding = next((name for mark, name in _BOMS if start.startswith(mark)), None)
