@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from sandbox.page.charts import chart
 from sandbox.page.elements import Frame, Spot, draw_element, picture
+from sandbox.page.emoji import icon as icon_of
 from sandbox.page.html import dom_id, join, link, tag
 from sandbox.page.text import Payload, markdown, rich_text, text_object, unknown, words_of
 
@@ -149,7 +150,7 @@ def _grid(
 ) -> Markup:
     def cell(content: Payload, column: int, name: str) -> Markup:
         setting = (settings[column] if column < len(settings) else None) or {}
-        numeric = content.get("type") == "raw_number"
+        numeric = _is_numeric(rows, column)
         classes = [f"align-{setting.get('align') or ('right' if numeric else 'left')}"]
         classes += ["nowrap"] if setting.get("is_wrapped") is False else []
         scope = {"th": "col"}.get(name) if row_header != column or name == "th" else "row"
@@ -166,6 +167,11 @@ def _grid(
     ]
     head = tag("tr", [cell(c, n, "th") for n, c in enumerate(rows[0])]) if rows else None
     return tag("table", tag("caption", caption) if caption else None, tag("thead", head), tag("tbody", body))
+
+
+def _is_numeric(rows: Sequence[Sequence[Payload]], column: int) -> bool:
+    """Whether the first line below the heading holds a number there; then the whole column stands right."""
+    return len(rows) > 1 and column < len(rows[1]) and rows[1][column].get("type") == "raw_number"
 
 
 def _cell(content: Payload, frame: Frame) -> Markup:
@@ -206,7 +212,7 @@ def _card(block: Payload, frame: Frame) -> Markup:
             tag(
                 "div",
                 picture(icon) if icon else None,
-                picture({"alt_text": str(named.get("name", ""))}) if named else None,
+                tag("span", icon_of(str(named["name"])), cls="thumb", aria_hidden="true") if named else None,
                 tag("div", texts),
                 cls="card-body",
             ),

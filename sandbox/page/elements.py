@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sandbox.page.emoji import icon as icon_of
 from sandbox.page.html import dom_id, is_safe, join, tag
 from sandbox.page.text import Eyes, Payload, text_object, unknown, words_of
 from sandbox.state import KINDS
@@ -136,7 +137,7 @@ def _button(spot: Spot) -> Markup:
 
 
 def _icon_button(spot: Spot) -> Markup:
-    icon = {"trash": "🗑"}.get(str(spot.element.get("icon")), "•")
+    icon = icon_of(str(spot.element.get("icon")))
     text = words_of(spot.element.get("text"))
     button = tag("button", icon, type="button", id=spot.id, cls="btn icon", aria_label=text, **spot.data())
     return tag("span", button, confirm_dialog(spot), cls="holder")
@@ -224,7 +225,7 @@ def _select(spot: Spot) -> Markup:
         "div",
         tag("ul", chips, cls="chips") if many else None,
         box,
-        tag("ul", options, id=listbox, role="listbox", popover="manual", cls="listbox", aria_label=spot.name),
+        tag("ul", options, id=listbox, role="listbox", popover="manual", cls="listbox", aria_label="Options"),
         confirm_dialog(spot),
         cls="combo",
         id=spot.id + "-combo",

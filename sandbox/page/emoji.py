@@ -36,13 +36,25 @@ _TABLE = """
     bust_in_silhouette=👤 busts_in_silhouette=👥 technologist=🧑‍💻 robot_face=🤖 coffee=☕ cake=🍰
     beers=🍻 one=1️⃣ two=2️⃣ three=3️⃣ four=4️⃣ five=5️⃣
 """
+_ICON_TABLE = """
+    archive=🗄 book=📖 bookmark=🔖 bot=🤖 bug=🐞 calendar=📅 call=📞 check=✓ clipboard=📋 comment=💬 edit=✎
+    email=✉ file=📄 flag=⚑ folder=📁 gear=⚙ globe=🌐 heart=♥ help=? image=🖼 info=ℹ key=🔑 lightbulb=💡 link=🔗
+    map=🗺 mobile=📱 pin=📌 plus=+ refresh=↻ rocket=🚀 share=↗ sparkle=✨ star=☆ star-filled=★ tag=🏷
+    thumbs-down=👎 thumbs-up=👍 trash=🗑 user=👤 warning=⚠
+    """
 _SHORTCODES = dict(pair.split("=") for pair in _TABLE.split())
+_ICONS = dict(pair.split("=") for pair in _ICON_TABLE.split())
 _SHORTCODE = re.compile(r":([a-z0-9_+\-]+)(?:::skin-tone-[2-6])?:")
 
 
 def emoji(name: str) -> str | None:
     """The character for a shortcode without colons; None when it is not in the small set."""
     return _SHORTCODES.get(name)
+
+
+def icon(name: str) -> str:
+    """A character for one of Slack's named icons; a diamond for those without a fitting one."""
+    return _ICONS.get(name, "◆")
 
 
 def with_emoji(text: str) -> str:

@@ -35,7 +35,6 @@ _SECURITY = {
 _TROUBLES = (
     ("down", "switch", "Slack is down: every call of the app is answered 503"),
     ("twice", "switch", "Everything is delivered to the app twice"),
-    ("shuffled", "switch", "Events reach the app out of order"),
     ("slow", "0.5", "seconds added to every answer of Slack"),
     ("rate_limited", "1", "next calls are answered “rate limited”"),
     ("cut", "1", "next answers are lost on the way"),
@@ -100,7 +99,7 @@ class _Page:
             app=app.name,
             me=person(scene.user),
             people=people(self._workspace),
-            clock={"iso": now.isoformat(), "words": f"{now:%a %-d %b %Y, %H:%M}"},
+            clock={"iso": now.isoformat(), "words": f"{now:%a %-d %b, %H:%M}"},
             sidebar=scene.sidebar(),
             place=place,
             days=scene.days(place) if place.channel else [],

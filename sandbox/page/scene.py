@@ -171,7 +171,7 @@ class Scene:
             "dm",
             app.name,
             channel.id if channel else "",
-            sign="●",
+            sign="✉",
             topic="direct messages",
             empty=f"{app.name} has not written to {self.user.real_name} yet.",
             may_write=may_write,

@@ -27,7 +27,7 @@ _STYLE = re.compile(
 )
 _QUOTE = re.compile(r"^(?:&gt;|>) ?")
 _QUOTE_REST = re.compile(r"^(?:&gt;|>){3} ?")
-_BULLET = re.compile(r"^\s*[•◦▪▸*-] +(?=\S)|^\s*\d+[.)] +(?=\S)")
+_BULLET = re.compile(r"^\s*[•◦▪▸-] +(?=\S)|^\s*\d+[.)] +(?=\S)")
 _EDGE = re.compile(r'<br>|</?(?:blockquote|pre)>|<span class="bullet">|(?<=</span>)(?=\w)')
 _DATE_PART = re.compile(r"\{(\w+)\}")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
@@ -88,7 +88,7 @@ def mrkdwn(text: str, eyes: Eyes) -> Markup:
 
 def notification(text: str, eyes: Eyes) -> str:
     """A message's `text` as a phone shows it: words only."""
-    return Markup(_EDGE.sub(r" \g<0>", mrkdwn(text, eyes))).striptags()  # noqa: S704 - spaces only
+    return Markup(_EDGE.sub(r" \g<0>", str(mrkdwn(text, eyes)))).striptags()  # noqa: S704 - spaces only
 
 
 def markdown(text: str) -> Markup:
