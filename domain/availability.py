@@ -147,6 +147,20 @@ def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def readiness(record: Record, policy: Policy, today: date) -> float:
+    """How good a moment it is to ask, 0..1: budget left .35, satisfaction .25, freshness .25, contact's level .15."""
+    now = budget(record, policy, today)
+    left = now.left / now.limit if now.limit else 0.0
+    happy = (record.customer.satisfaction or 0) / 10
+    verified = record.customer.verified_on
+    fresh = max(0.0, 1 - (today - verified).days / 365) if verified else 0.0
+    level = max((_LEVEL.get(contact.seniority, 0.4) for contact in record.contacts), default=0.0)
+    return 0.35 * left + 0.25 * happy + 0.25 * min(1.0, fresh) + 0.15 * level
+
+
+_LEVEL = {"C-level": 1.0, "VP": 0.8, "Director": 0.6, "Manager": 0.4}
+
+
 def request_cautions(
     record: Record,
     policy: Policy,

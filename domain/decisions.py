@@ -133,7 +133,9 @@ def approve(
         points, quarter = policy.weights[request.activity], policy.quarter(use_day).starts
         contact_id = contact.id if contact and request.activity.live else None
         changes |= {"points": points, "quarter": quarter, "used_on": use_day, "contact_id": contact_id}
-        ledger = (LedgerLine(customer.id, quarter, points, Entry.RESERVE, request.activity, contact_id, use_day),)
+        limit = policy.limit(tier=customer.tier, own=customer.quarter_points)
+        line = LedgerLine(customer.id, quarter, points, Entry.RESERVE, request.activity, contact_id, use_day, limit)
+        ledger = (line,)
     if ask_first and yes is None:
         waiting = moved(request, Status.AWAITING_CUSTOMER, now=now, **changes)
         outcome = Outcome(waiting, by=by.id, ledger=ledger).telling(Tell.ASK_CUSTOMER, _introducer(request, customer))

@@ -177,7 +177,10 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One change of a customer's budget: `points` are signed; `quarter` is the quarter's first day."""
+    """One change of a customer's budget: `points` are signed; `quarter` is the quarter's first day.
+
+    limit: the customer's points a quarter as the policy says right now; a reservation may not pass it. Not stored.
+    """
 
     customer_id: int
     quarter: date
@@ -186,6 +189,7 @@ class LedgerLine:
     activity: Activity | None = None
     contact_id: int | None = None
     used_on: date | None = None
+    limit: int | None = None
 
 
 class Tell(StrEnum):

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.people import Person
 from domain.requests import Status
 from store.engine import database_now
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
@@ -79,6 +80,20 @@ class Customers:
         """The customers of one owner, by name."""
         found = await self._records((CustomerRow.owner_id == person_id) & CustomerRow.active)
         return sorted(found.values(), key=lambda record: record.customer.name.casefold())[:limit]
+
+    async def named(self, typed: str, reader: Person, limit: int) -> list[int]:
+        """Ids of customers whose name holds `typed`, those that begin with it first; classified ones only for
+        those who may know them."""
+        name, words = func.lower(CustomerRow.name), typed.strip().lower()
+        known = ~CustomerRow.classified | (CustomerRow.owner_id == reader.id) | (CustomerRow.backup_id == reader.id)
+        query = (
+            select(CustomerRow.id)
+            .where(CustomerRow.active, name.contains(words, autoescape=True))
+            .where(true() if reader.programme_manager else known)
+            .order_by(name.startswith(words, autoescape=True).desc(), name, CustomerRow.id)
+            .limit(limit)
+        )
+        return list((await self._connection.execute(query)).scalars())
 
     async def changed_since(self, moment: float) -> list[tuple[int, float, bool]]:
         """Id, moment of change (database clock) and whether still active, of all that changed after `moment`."""

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_MS = 1_900  # shorter than Slack's three seconds: better a clear sentence than silence
 POOL = 20
+# Errors of the database reach the log; what was written must not: names and contacts are in it.
+QUIET: dict[str, Any] = {"hide_parameters": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ def open_engines(url: str) -> Engines:
     """Engines for an async SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg)."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_async_engine(parsed, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
+        engine = create_async_engine(parsed, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, **QUIET)
         return Engines(engine, engine)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # Many writers poll for SQLite's lock and starve each other; one connection queues them fairly (docs/decisions).
-    write = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=BUSY_MS / 1000)
-    read = create_async_engine(parsed, pool_size=4, max_overflow=4)
+    write = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=BUSY_MS / 1000, **QUIET)
+    read = create_async_engine(parsed, pool_size=4, max_overflow=4, **QUIET)
     _prepare_sqlite(write, begin="BEGIN IMMEDIATE")
     _prepare_sqlite(read, begin="BEGIN")
     return Engines(write, read)

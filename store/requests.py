@@ -118,6 +118,14 @@ class Requests:
         """One card."""
         return _card((await self._connection.execute(select(*_CARD).where(CardRow.id == card_id))).one())
 
+    async def hand_card(self, card_id: int, person_id: int) -> None:
+        """Give an unposted card to somebody else, because its first reader can't be reached."""
+        await self._connection.execute(update(CardRow).where(CardRow.id == card_id).values(person_id=person_id))
+
+    async def lost(self, card_id: int) -> None:
+        """Forget where a card was: Slack no longer has that message, so the next delivery posts it anew."""
+        await self._connection.execute(update(CardRow).where(CardRow.id == card_id).values(channel=None, ts=None))
+
     async def posted(self, card_id: int, channel: str, ts: str) -> None:
         """Remember where Slack put a card."""
         where = update(CardRow).where(CardRow.id == card_id)

@@ -1,6 +1,6 @@
 """One transaction: the nouns of the store, and `apply`, the only writer of a move."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,18 +8,26 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.importing import CustomerRow
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import LedgerLine, Message, Outcome, Request
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
 from store.engine import Engines, open_engines
+from store.importing import Imported, Importing
 from store.people import People
 from store.requests import Audience, Requests, values_of
 from store.searches import Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
+
+
+class Unavailable(Exception):  # noqa: N818 - it says what is the matter
+    """The database could not be reached or was busy for too long; nothing was changed."""
 
 
 class AlreadySettled(Refusal):
@@ -178,15 +186,26 @@ class Store:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
-        """A writing transaction; committed when the block ends well."""
-        async with self.engines.write.begin() as connection:
+        """A writing transaction; committed when the block ends well. Raises Unavailable without a database."""
+        async with _reachable(), self.engines.write.begin() as connection:
             yield await self._tx(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
-        """A reading transaction; nothing in it may write."""
-        async with self.engines.read.begin() as connection:
+        """A reading transaction; nothing in it may write. Raises Unavailable without a database."""
+        async with _reachable(), self.engines.read.begin() as connection:
             yield await self._tx(connection)
+
+    async def write_customers(
+        self, rows: Sequence[CustomerRow], given: frozenset[str], *, dry_run: bool = False
+    ) -> Imported:
+        """Write one chunk of a customer file; a dry run writes it and takes it back."""
+        async with _reachable(), self.engines.write.begin() as connection:
+            tx = await self._tx(connection)
+            done = await Importing(connection, tx.policy, tx.now, given).write(rows)
+            if dry_run:
+                await connection.rollback()
+            return done
 
     async def seed_policy(self, first: Policy) -> Policy:
         """Write the first policy once. Later only its calendar follows the settings; the rest the database rules."""
@@ -216,6 +235,19 @@ class Store:
 def open_store(url: str, now: Callable[[], datetime]) -> Store:
     """Open the database at an async URL; `now` gives business time, aware."""
     return Store(open_engines(url), now)
+
+
+@asynccontextmanager
+async def _reachable() -> AsyncIterator[None]:
+    """Turn what drivers say of a lost or busy database into Unavailable; programming errors stay what they are."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout, ConnectionError) as lost:
+        raise Unavailable(type(lost).__name__) from None
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable(type(error).__name__) from None
+        raise
 
 
 async def _read_policy(connection: AsyncConnection) -> tuple[Policy | None, int]:

@@ -1,0 +1,99 @@
+"""The two small forms of a decision: why not, and who at the customer said yes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slackblocks import DatePicker, PlainTextInput, RadioButtonGroup, StaticSelectMenu
+
+from blocks import kit
+from blocks.kit import Payload, b, t
+from domain.decisions import CustomerYes
+from domain.refusals import Refusal
+from domain.requests import DeclineReason
+
+DECLINE_FORM = "request.decline.form"
+CONSENT_FORM = "request.consent.form"
+_REASONS = tuple(reason for reason in DeclineReason if reason is not DeclineReason.CUSTOMER_NO)
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A filled-in decline form."""
+
+    request_id: int
+    reason: DeclineReason
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """A filled-in consent form: `yes` None means the owner will ask the customer."""
+
+    request_id: int
+    yes: CustomerYes | None
+
+
+def build_decline(request_id: int, title: str) -> dict[str, Any]:
+    """The form that asks for a reason."""
+    reasons = StaticSelectMenu(
+        action_id="reason",
+        options=[kit.option(reason.words, reason.value) for reason in _REASONS],
+        placeholder=kit.plain("Pick a reason"),
+    )
+    note = PlainTextInput(action_id="note", multiline=True, max_length=1000)
+    blocks = [
+        kit.paragraph("title", [b(title)]),
+        kit.field("reason", "Why not?", reasons, hint="The person who asked reads this."),
+        kit.field("note", "Anything to add?", note, optional=True),
+    ]
+    return kit.modal("Decline", blocks, callback=DECLINE_FORM, submit="Decline", metadata=str(request_id))
+
+
+def parse_decline(view: Payload) -> Decline:
+    """The reason given."""
+    answers = kit.values(view)
+    try:
+        reason = DeclineReason(answers.get("reason", ""))
+    except ValueError:
+        raise Refusal("Pick a reason.", field="reason") from None
+    return Decline(int(view["private_metadata"]), reason, answers.get("note", ""))
+
+
+def build_consent(
+    request_id: int, title: str, activity: str, contact: str, today: date, *, asked: bool
+) -> dict[str, Any]:
+    """The form that records the customer's yes. `asked`: they were asked already, so only the yes is recorded."""
+    answers = [kit.option("They agreed", "yes"), kit.option("I will ask them first", "ask")]
+    scopes = [
+        kit.option("Only this time", "once"),
+        kit.option(kit.clip(f"Every {activity}, from now on", 75), "always"),
+    ]
+    who = PlainTextInput(action_id="who", initial_value=kit.clip(contact, 150) or None, max_length=150)
+    intro = "Nobody has recorded yet that this customer agrees. Their name stays off the list until they do."
+    asking = RadioButtonGroup(action_id="answer", options=answers, initial_option=answers[0])
+    blocks = [
+        kit.paragraph("title", [b(title)], *([] if asked else [[t(intro)]])),
+        *([] if asked else [kit.field("answer", "Has the customer agreed?", asking)]),
+        kit.field("who", "Who said yes?", who, optional=not asked),
+        kit.field("when", "When?", DatePicker(action_id="when", initial_date=today.isoformat()), optional=not asked),
+        kit.field("scope", "To what?", RadioButtonGroup(action_id="scope", options=scopes, initial_option=scopes[0])),
+    ]
+    return kit.modal("The customer's yes", blocks, callback=CONSENT_FORM, submit="Save", metadata=str(request_id))
+
+
+def parse_consent(view: Payload, today: date) -> Yes:
+    """The yes that was recorded, or that the customer is to be asked."""
+    answers = kit.values(view)
+    request_id = int(view["private_metadata"])
+    if answers.get("answer") == "ask":
+        return Yes(request_id, None)
+    if not answers.get("who"):
+        raise Refusal("Say who at the customer agreed.", field="who")
+    try:
+        when = date.fromisoformat(answers.get("when", ""))
+    except ValueError:
+        raise Refusal("Pick the day they agreed.", field="when") from None
+    if when > today:
+        raise Refusal("They can't have agreed in the future.", field="when")
+    return Yes(request_id, CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"))

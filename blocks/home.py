@@ -1,0 +1,102 @@
+"""The Home tab: what waits for you, what you asked for, your customers and what they can still give."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackblocks import Block
+
+from blocks import kit
+from blocks.kit import Part, b, i, t
+from blocks.request_card import what
+from domain.availability import Block as Stop
+from domain.availability import Budget
+from domain.customers import Customer
+from domain.people import Person
+from domain.requests import Request
+
+NEW = "home.new"
+OPEN = "home.open"
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request in a list. `customer` is as the reader may know it."""
+
+    request: Request
+    customer: Customer
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One customer of the reader."""
+
+    customer: Customer
+    budget: Budget
+    closed: Stop | None
+    cautions: tuple[str, ...]
+
+
+def build(reader: Person, waiting: Sequence[Line], asked: Sequence[Line], mine: Sequence[Mine]) -> dict[str, Any]:
+    """The whole tab."""
+    blocks: list[Block] = [
+        kit.heading("hello", f"Hello {reader.first_name}"),
+        kit.paragraph("how", "Type /reference and what the customer should be like, or start here:"),
+        kit.buttons("start", kit.button("Ask for a reference", NEW, "new", "primary")),
+    ]
+    if waiting:
+        blocks += [kit.rule("waiting.rule"), kit.heading("waiting", f"Waiting for you ({len(waiting)})")]
+        for line in waiting[:MOST]:
+            blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
+            decide = kit.button("Decide", OPEN, str(line.request.id), "primary")
+            blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
+    blocks += [kit.rule("asked.rule"), kit.heading("asked", "Your open requests")]
+    if asked:
+        blocks += [
+            kit.paragraph(f"asked.{line.request.id}", [b(_title(line))], [t(line.request.status.words), *_by(line)])
+            for line in asked[:MOST]
+        ]
+    else:
+        blocks.append(kit.paragraph("asked.none", "None right now."))
+    if mine:
+        blocks += [kit.rule("mine.rule"), kit.heading("mine", "Your customers this quarter")]
+        blocks += [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine[:40]]
+        if len(mine) > 40:
+            blocks.append(kit.paragraph("mine.more", f"… and {len(mine) - 40} more."))
+    return kit.home(blocks)
+
+
+def build_card(title: str, card: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A card shown in a modal, where somebody opens it from Home."""
+    view = kit.modal(title, [kit.rule("x")])
+    return {**view, "blocks": list(card)}
+
+
+def _asked(line: Line) -> list[Part]:
+    return [b(line.other), t(" asks for "), b(what(line.request.activity, line.customer))]
+
+
+def _when(line: Line) -> list[Part]:
+    return [t(f"for {line.request.deal.prospect}, needed by {kit.day(line.request.needed_by)}")]
+
+
+def _title(line: Line) -> str:
+    words = what(line.request.activity, line.customer)
+    return f"{words[:1].upper()}{words[1:]} for {line.request.deal.prospect}"
+
+
+def _by(line: Line) -> list[Part]:
+    return [t(f" · {line.other}")] if line.other else []
+
+
+def _mine(each: Mine) -> list[list[Part]]:
+    left = f"{kit.bar(each.budget.left, each.budget.limit)} {each.budget.left} of {each.budget.limit} points left"
+    lines: list[list[Part]] = [[b(each.customer.name), t(f"  {left}")]]
+    if each.closed:
+        free = f" Free again on {kit.day(each.closed.free_on)}." if each.closed.free_on else ""
+        lines.append([t(f"{each.closed.words}{free}")])
+    if each.cautions:
+        lines.append([i("Careful: "), t("; ".join(each.cautions))])
+    return lines

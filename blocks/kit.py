@@ -1,0 +1,227 @@
+"""The few shapes every view is made of, over slackblocks.
+
+Text from people stands only in rich_text elements and in plain_text without emoji: mrkdwn has no escape for
+`*`, `_`, `~` and backticks. Every block has an explicit id, or typed values would be lost on update.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slackblocks import (
+    ActionsBlock,
+    Block,
+    Button,
+    DividerBlock,
+    HeaderBlock,
+    HomeTabView,
+    InputBlock,
+    Message,
+    ModalView,
+    Option,
+    PlainText,
+    RichText,
+    RichTextBlock,
+    RichTextLink,
+    RichTextList,
+    RichTextQuote,
+    RichTextSection,
+    RichTextUser,
+)
+from slackblocks.elements import Element
+
+Payload = Mapping[str, Any]
+Part = RichText | RichTextUser | RichTextLink
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message as Slack takes it: `text` says the same for notifications and screen readers."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+def message(text: str, blocks: Iterable[Block]) -> Posted:
+    """A message; `text` is entity-escaped here, once, because Slack parses it."""
+    built = Message(channel="-", text="-", blocks=list(blocks)).to_dict()
+    return Posted(escaped(text), _sealed(built["blocks"]))
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    callback: str | None = None,
+    submit: str | None = None,
+    close: str = "Close",
+    metadata: str = "",
+) -> dict[str, Any]:
+    """A modal as Slack takes it; `metadata` holds ids only."""
+    view = ModalView(
+        title=plain(clip(title, 24)),
+        blocks=list(blocks),
+        close=plain(close),
+        submit=plain(submit) if submit else None,
+        callback_id=callback,
+        private_metadata=metadata or None,
+    )
+    sealed: dict[str, Any] = _sealed(view.to_dict())
+    return sealed
+
+
+def home(blocks: Sequence[Block]) -> dict[str, Any]:
+    """A Home tab as Slack takes it."""
+    sealed: dict[str, Any] = _sealed(HomeTabView(blocks=list(blocks[:100])).to_dict())
+    return sealed
+
+
+def plain(text: str) -> PlainText:
+    """Plain text that stays what it is: `:smile:` is not drawn."""
+    return PlainText(text, emoji=False)
+
+
+def t(text: str) -> RichText:
+    """Ordinary words."""
+    return RichText(text)
+
+
+def b(text: str) -> RichText:
+    """Words that stand out."""
+    return RichText(text, bold=True)
+
+
+def i(text: str) -> RichText:
+    """Words said aside."""
+    return RichText(text, italic=True)
+
+
+def person(slack_id: str | None, name: str) -> Part:
+    """A person: a live mention where Slack knows them, else the name. Never used for those who are to be spared."""
+    return RichTextUser(slack_id) if slack_id else RichText(name)
+
+
+def paragraph(block_id: str, *lines: Sequence[Part] | str) -> RichTextBlock:
+    """Lines of rich text, one under the other."""
+    parts: list[Any] = []
+    for line in lines:
+        if parts:
+            parts.append(RichText("\n"))
+        parts.extend([RichText(line)] if isinstance(line, str) else line)
+    return RichTextBlock(RichTextSection([part for part in parts if not _empty(part)]), block_id=block_id)
+
+
+def bullets(block_id: str, items: Sequence[Sequence[Part]]) -> RichTextBlock:
+    """A list with dots."""
+    sections = [RichTextSection([part for part in item if not _empty(part)]) for item in items]
+    return RichTextBlock(RichTextList("bullet", sections), block_id=block_id)
+
+
+def quote(block_id: str, text: str) -> RichTextBlock:
+    """Words to copy or to cite."""
+    return RichTextBlock(RichTextQuote(RichText(text)), block_id=block_id)
+
+
+def heading(block_id: str, text: str) -> HeaderBlock:
+    """A heading."""
+    return HeaderBlock(plain(clip(text, 150)), block_id=block_id)
+
+
+def rule(block_id: str) -> DividerBlock:
+    """A line between things."""
+    return DividerBlock(block_id=block_id)
+
+
+def button(text: str, action_id: str, value: str, style: Any = None) -> Button:
+    """A button; `value` holds ids only."""
+    return Button(plain(clip(text, 75)), action_id=action_id, value=value, style=style)
+
+
+def buttons(block_id: str, *elements: Element | None) -> ActionsBlock:
+    """A row of buttons; None is left out."""
+    return ActionsBlock([element for element in elements if element is not None], block_id=block_id)
+
+
+def field(name: str, label: str, element: Element, *, optional: bool = False, hint: str | None = None) -> InputBlock:
+    """An input: its block and its value share one name, which is also where its error stands."""
+    return InputBlock(
+        label=plain(label), element=element, block_id=name, optional=optional, hint=plain(hint) if hint else None
+    )
+
+
+def option(text: str, value: str, description: str | None = None) -> Option:
+    """One choice of a select."""
+    return Option(plain(clip(text, 75)), value=value, description=plain(clip(description, 75)) if description else None)
+
+
+def values(view: Payload) -> dict[str, str]:
+    """What a submitted form holds, by field name; an empty field is an empty string."""
+    found = {}
+    for name, actions in view.get("state", {}).get("values", {}).items():
+        for state in actions.values():
+            chosen = state.get("selected_option") or {}
+            picked = state.get("selected_options")
+            if picked is not None:
+                found[name] = ",".join(each["value"] for each in picked)
+            else:
+                found[name] = (chosen.get("value") or state.get("selected_date") or state.get("value") or "").strip()
+    return found
+
+
+def escaped(text: str) -> str:
+    """Text with Slack's three control characters as entities."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def decoded(text: str) -> str:
+    """Text as it was typed: Slack sends commands and messages entity-encoded."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def clip(text: str, longest: int) -> str:
+    """Text cut to `longest` characters, with … where it was cut."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def bar(left: int, limit: int) -> str:
+    """A budget as a small bar: ▰ is left, ▱ is used."""
+    cells = min(limit, 8) or 1
+    full = round(cells * left / limit) if limit else 0
+    return "▰" * full + "▱" * (cells - full)
+
+
+def day(when: date) -> str:
+    """A day as people write it: 5 January 2027."""
+    return f"{when:%-d %B %Y}"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """ "1 call", "2 calls"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def a(noun: str) -> str:
+    """The noun with its article: "a call", "an event talk"."""
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
+
+
+def _empty(part: Any) -> bool:
+    return isinstance(part, RichText) and not part.text
+
+
+def _sealed(value: Any) -> Any:
+    """The same with `emoji: false` said on every plain text: left out, Slack reads `:tada:` in a name as a picture."""
+    if isinstance(value, list):
+        return [_sealed(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    sealed = {key: _sealed(each) for key, each in value.items()}
+    return {**sealed, "emoji": False} if sealed.get("type") == "plain_text" else sealed

@@ -1,0 +1,161 @@
+"""The form for a request: three required answers besides the customer, everything else optional and remembered."""
+
+from datetime import date
+from typing import Any
+
+from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
+
+from blocks import kit
+from blocks.kit import Payload, b, t
+from domain.activities import Activity, Purpose
+from domain.refusals import Refusal
+from domain.requests import Deal, Draft
+
+CALLBACK = "request.submit"
+CUSTOMER = "request.customer"
+SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
+# Slack's own limit on what is stored with the form; the search is only an id.
+LONGEST = 150
+
+
+def build(
+    *,
+    customer: tuple[int, str] | None = None,
+    search_id: int | None = None,
+    remembered: dict[str, str] | None = None,
+    wants_to_hear: str = "",
+) -> dict[str, Any]:
+    """The form. `customer`: id and name (or segment) to start with; `remembered`: answers of last time, by field."""
+    old = remembered or {}
+    chosen = kit.option(customer[1], str(customer[0])) if customer else None
+    who = ExternalSelectMenu(
+        action_id=CUSTOMER,
+        initial_option=chosen,
+        min_query_length=0,
+        placeholder=kit.plain("Type a name, an industry, a use case"),
+    )
+    blocks: list[Block] = [
+        kit.field("customer", "Customer", who),
+        kit.field("activity", "What do you need?", _choice("activity", [(a.value, _sentence(a)) for a in Activity])),
+        kit.field("prospect", "Prospect", _line("Who are you selling to?")),
+        kit.field("needed_by", "Needed by", DatePicker(action_id="needed_by", placeholder=kit.plain("Pick a day"))),
+        kit.rule("optional"),
+        kit.paragraph("optional.title", [b("Optional"), t(" – it helps the owner decide, and is remembered.")]),
+        _text("wants_to_hear", "What does the prospect want to hear?", wants_to_hear, multiline=True),
+        _text("person", "Who at the prospect?", old.get("person")),
+        kit.field(
+            "person_seniority",
+            "How senior are they?",
+            _choice("person_seniority", [(level, level) for level in SENIORITY], old.get("person_seniority")),
+            optional=True,
+        ),
+        _text("deal_name", "Deal", old.get("deal_name")),
+        _text("deal_value", "Deal value", old.get("deal_value")),
+        _text("deal_stage", "Deal stage", old.get("deal_stage")),
+        kit.field(
+            "purpose",
+            "What is it for?",
+            _choice("purpose", [(p.value, _capital(p.words)) for p in Purpose], old.get("purpose")),
+            optional=True,
+        ),
+        _text("agreed_by", "Has the customer already agreed? Who said yes?", None),
+        kit.field("agreed_on", "When did they agree?", DatePicker(action_id="agreed_on"), optional=True),
+    ]
+    metadata = str(search_id) if search_id else ""
+    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=metadata)
+
+
+def parse(view: Payload) -> Draft:
+    """The filled-in form. Raises Refusal at its field for what Slack's client lets through."""
+    answers = kit.values(view)
+    for name, missing in (("customer", "Pick a customer."), ("activity", "Pick what you need.")):
+        if not answers.get(name):
+            raise Refusal(missing, field=name)
+    if not answers.get("prospect"):
+        raise Refusal("Say who the prospect is.", field="prospect")
+    agreed_by, agreed_on = answers.get("agreed_by", ""), _date(answers, "agreed_on")
+    if agreed_on and not agreed_by:
+        raise Refusal("Say who agreed.", field="agreed_by")
+    if agreed_by and not agreed_on:
+        raise Refusal("Say when they agreed.", field="agreed_on")
+    needed_by = _date(answers, "needed_by")
+    if needed_by is None:
+        raise Refusal("Pick the day you need it by.", field="needed_by")
+    try:
+        customer_id, activity = int(answers["customer"]), Activity(answers["activity"])
+        purpose = Purpose(answers.get("purpose") or Purpose.SALES)
+    except ValueError:
+        raise Refusal("Pick one from the list.", field="customer") from None
+    return Draft(
+        customer_id=customer_id,
+        activity=activity,
+        purpose=purpose,
+        needed_by=needed_by,
+        deal=Deal(
+            prospect=kit.clip(answers["prospect"], 200),
+            name=answers.get("deal_name", ""),
+            value=kit.clip(answers.get("deal_value", ""), 60),
+            stage=kit.clip(answers.get("deal_stage", ""), 60),
+            person=answers.get("person", ""),
+            person_seniority=answers.get("person_seniority", ""),
+            wants_to_hear=answers.get("wants_to_hear", ""),
+        ),
+        agreed_by=agreed_by,
+        agreed_on=agreed_on,
+        view_id=str(view.get("id") or ""),
+        search_id=int(view["private_metadata"]) if view.get("private_metadata") else None,
+    )
+
+
+def to_remember(draft: Draft) -> dict[str, str]:
+    """The answers to start the next form with."""
+    deal = draft.deal
+    return {
+        "person": deal.person,
+        "person_seniority": deal.person_seniority,
+        "deal_name": deal.name,
+        "deal_value": deal.value,
+        "deal_stage": deal.stage,
+        "purpose": draft.purpose.value,
+    }
+
+
+def build_sent(words: str) -> dict[str, Any]:
+    """What stands in the form's place once it is sent."""
+    return kit.modal("Sent", [kit.paragraph("sent", words)], close="Done")
+
+
+def _line(placeholder: str) -> PlainTextInput:
+    return PlainTextInput(action_id="prospect", max_length=LONGEST, placeholder=kit.plain(placeholder))
+
+
+def _text(name: str, label: str, initial: str | None, *, multiline: bool = False) -> Block:
+    longest = 1500 if multiline else 60 if name in ("deal_value", "deal_stage") else LONGEST
+    element = PlainTextInput(
+        action_id=name,
+        initial_value=kit.clip(initial, longest) if initial else None,
+        multiline=multiline,
+        max_length=longest,
+    )
+    return kit.field(name, label, element, optional=True)
+
+
+def _choice(name: str, options: list[tuple[str, str]], initial: str | None = None) -> StaticSelectMenu:
+    built = [kit.option(words, value) for value, words in options]
+    chosen = next((kit.option(words, value) for value, words in options if value == initial), None)
+    return StaticSelectMenu(action_id=name, options=built, initial_option=chosen, placeholder=kit.plain("Pick one"))
+
+
+def _sentence(activity: Activity) -> str:
+    return _capital(activity.words)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _date(answers: dict[str, str], name: str) -> date | None:
+    try:
+        return date.fromisoformat(answers[name]) if answers.get(name) else None
+    except ValueError:
+        raise Refusal("That is not a day.", field=name) from None

@@ -1,0 +1,116 @@
+"""Everything put together: a Bolt app over one database and one Slack workspace, and the courier beside it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.guard import guarded
+from domain.policy import Policy
+from handlers import LISTENERS
+from handlers.delivering import Courier
+from handlers.desk import Desk
+from handlers.directory import Directory
+from handlers.finding import Finder
+from store.tx import open_store
+
+SLACK_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A running refdesk: the Bolt app to give requests to, the desk and the courier behind it."""
+
+    app: AsyncApp
+    desk: Desk
+    courier: Courier
+
+
+def utc_now() -> datetime:
+    """Business time outside demo and tests."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def running(
+    *,
+    database_url: str,
+    bot_token: str,
+    signing_secret: str,
+    slack_url: str,
+    policy: Policy,
+    managers: tuple[str, ...],
+    now: Callable[[], datetime] = utc_now,
+) -> AsyncIterator[Parts]:
+    """Open the database, ask Slack who we are, load the search, start the courier; close all of it at the end."""
+    store = open_store(database_url, now)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS)) as session:
+        client = AsyncWebClient(
+            token=bot_token,
+            base_url=slack_url,
+            session=session,
+            timeout=SLACK_SECONDS,
+            # A connection that was cut while idle is no reason to fail a click.
+            retry_handlers=[AsyncConnectionErrorRetryHandler(max_retry_count=1)],
+        )
+        try:
+            who = await client.auth_test()
+            directory = Directory(client, store, str(who["team_id"]), who.get("enterprise_id"))
+            owed = asyncio.Event()
+            desk = Desk(store, directory, Finder(), now, owed.set)
+            courier = Courier(desk, client, owed)
+            await store.seed_policy(policy)
+            async with desk.transaction() as tx:
+                await tx.people.appoint(managers)
+            async with desk.reading() as tx:
+                await desk.finder.refresh(tx)
+            app = _bolt(
+                client,
+                signing_secret,
+                AuthorizeResult.from_auth_test_response(auth_test_response=who, bot_token=bot_token),
+                desk,
+            )
+            sending = asyncio.create_task(courier.run())
+            try:
+                yield Parts(app, desk, courier)
+            finally:
+                await courier.stop()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait_for(sending, SLACK_SECONDS)
+        finally:
+            await store.close()
+
+
+def _bolt(client: AsyncWebClient, signing_secret: str, who: AuthorizeResult, desk: Desk) -> AsyncApp:
+    async def authorize(**_: object) -> AuthorizeResult:
+        return who
+
+    app = AsyncApp(
+        client=client,
+        signing_secret=signing_secret,
+        authorize=authorize,
+        # The answer leaves with the commit: a listener returns after its transaction.
+        process_before_response=True,
+        ignoring_self_events_enabled=True,
+    )
+    for command, listener in LISTENERS.commands.items():
+        app.command(command)(guarded(listener, desk))
+    for shortcut, listener in LISTENERS.shortcuts.items():
+        app.shortcut(shortcut)(guarded(listener, desk))
+    for action, listener in LISTENERS.actions.items():
+        app.action(action)(guarded(listener, desk))
+    for callback, listener in LISTENERS.views.items():
+        app.view(callback)(guarded(listener, desk))
+    for options, listener in LISTENERS.options.items():
+        app.options(options)(guarded(listener, desk))
+    for event, listener in LISTENERS.events.items():
+        app.event(event)(guarded(listener, desk))
+    return app

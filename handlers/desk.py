@@ -1,0 +1,32 @@
+"""The desk: the database, the clock, the search and the people, handed to every listener."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.directory import Directory
+from handlers.finding import Finder
+from store.tx import Store, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a listener works with. `now` is business time; `wake` tells the courier that something is owed."""
+
+    store: Store
+    directory: Directory
+    finder: Finder
+    now: Callable[[], datetime]
+    wake: Callable[[], None]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """A writing transaction; the courier is woken once it is committed."""
+        async with self.store.transaction() as tx:
+            yield tx
+        self.wake()
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        """A reading transaction."""
+        return self.store.reading()

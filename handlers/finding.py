@@ -1,0 +1,155 @@
+"""The search index of this process, kept in step with the database, and the answers made from it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from blocks.search_answer import PAGE, Found, Page
+from domain.activities import Activity, Purpose
+from domain.availability import block, budget, cautions, closed, permission, readiness
+from domain.customers import Record, as_seen_by, worded_for
+from domain.matching import Answer, Hit, Index, Profile
+from domain.people import Person
+from domain.policy import Policy
+from store.tx import Tx
+
+# Commits of other processes may become visible a little after the moment they carry.
+OVERLAP_SECONDS = 5.0
+CHUNK = 500
+# What people ask for most; the form offers everything.
+SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
+
+
+@dataclass(slots=True)
+class Finder:
+    """Answers searches. Reads what changed before each one, so that another process's change is seen at once."""
+
+    index: Index = field(default_factory=Index)
+    seen: float = -1.0
+    day: date | None = None
+    classified: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def refresh(self, tx: Tx) -> None:
+        """Take in every customer that changed; on a new day all of them, because holds and budgets end by date."""
+        today = tx.policy.day(tx.now)
+        async with self._turn:
+            since = self.seen - OVERLAP_SECONDS if self.day == today else -1.0
+            changed = await tx.customers.changed_since(since)
+            alive = [customer_id for customer_id, _, active in changed if active]
+            for customer_id, _, active in changed:
+                if not active:
+                    self._drop(customer_id)
+            for start in range(0, len(alive), CHUNK):
+                for record in (await tx.customers.records(alive[start : start + CHUNK])).values():
+                    self._put(record, tx.policy, today)
+            self.seen = max((moment for _, moment, _ in changed), default=self.seen)
+            self.day = today
+
+    async def search(self, tx: Tx, words: str, reader: Person, *, limit: int = PAGE, offset: int = 0) -> Answer:
+        """Who fits, as far as `reader` may know."""
+        await self.refresh(tx)
+        return self.index.search(words, limit=limit, offset=offset, sees_hidden=self._visible_to(reader))
+
+    async def page(self, tx: Tx, search_id: int, words: str, reader: Person, *, offset: int = 0) -> Page:
+        """One page of an answer, with what may be asked of each customer right now."""
+        answer = await self.search(tx, words, reader, offset=offset)
+        return await self.laid_out(tx, search_id, words, answer, reader, offset)
+
+    async def laid_out(
+        self, tx: Tx, search_id: int, words: str, answer: Answer, reader: Person, offset: int = 0
+    ) -> Page:
+        """An answer with the facts of its customers, read afresh: the index may be a moment old."""
+        hits = (*answer.hits, *answer.resting)
+        records = await tx.customers.records([hit.id for hit in hits])
+        today = tx.policy.day(tx.now)
+        found = [found_as(records[hit.id], hit, reader, tx.policy, tx.now) for hit in hits if hit.id in records]
+        # A classified customer that can't be asked is not shown at all to those who may not know it.
+        shown = [each for each in found if not (each.veiled and each.closed)]
+        askable = tuple(each for each in shown if each.closed is None)
+        resting = tuple(each for each in shown if each.closed is not None)
+        return Page(search_id, words, answer, askable, resting, tx.policy, today, offset)
+
+    async def suggestions(self, tx: Tx, typed: str, reader: Person, most: int) -> list[int]:
+        """The customers to offer while somebody types: those so named first, then those that fit the words."""
+        named = await tx.customers.named(typed, reader, most)
+        if not typed or len(named) >= most:
+            return named
+        answer = await self.search(tx, typed, reader, limit=most)
+        return list(dict.fromkeys([*named, *(hit.id for hit in answer.hits)]))[:most]
+
+    async def alternatives(
+        self, tx: Tx, words: str, activity: Activity, purpose: Purpose, reader: Person, *, without: int, most: int = 3
+    ) -> tuple[tuple[int, str], ...]:
+        """The next-best customers that can be asked for `activity`, as id and name."""
+        answer = await self.search(tx, words, reader, limit=PAGE * 2)
+        ids = [hit.id for hit in answer.hits if hit.id != without]
+        records = await tx.customers.records(ids)
+        today = tx.policy.day(tx.now)
+        askable = [
+            records[customer_id]
+            for customer_id in ids
+            if customer_id in records and block(records[customer_id], activity, purpose, tx.policy, today) is None
+        ]
+        return tuple((record.customer.id, as_seen_by(record.customer, reader).name) for record in askable[:most])
+
+    def _put(self, record: Record, policy: Policy, today: date) -> None:
+        customer = record.customer
+        if customer.classified:
+            self.classified[customer.id] = (customer.owner_id, customer.backup_id)
+        else:
+            self.classified.pop(customer.id, None)
+        self.index.put(_profile(record, policy, today))
+
+    def _drop(self, customer_id: int) -> None:
+        self.index.drop(customer_id)
+        self.classified.pop(customer_id, None)
+
+    def _visible_to(self, reader: Person) -> set[int]:
+        if reader.programme_manager:
+            return set(self.classified)
+        return {customer_id for customer_id, owners in self.classified.items() if reader.id in owners}
+
+
+def found_as(record: Record, hit: Hit, reader: Person, policy: Policy, now: datetime) -> Found:
+    """One customer of an answer, as `reader` may see it."""
+    today = policy.day(now)
+    worded = worded_for(record, reader)
+    can = [activity for activity in SHOWN if block(record, activity, Purpose.SALES, policy, today) is None]
+    asks = {a for a in can if permission(record, a, Purpose.SALES, today).needs_asking}
+    veiled = not record.customer.may_be_seen_by(reader)
+    return Found(
+        hit=hit,
+        customer=as_seen_by(record.customer, reader),
+        veiled=veiled,
+        budget=budget(record, policy, today),
+        closed=closed(worded, policy, today),
+        free=tuple(a for a in can if a not in asks),
+        ask_first=tuple(a for a in can if a in asks),
+        cautions=() if veiled else cautions(record, policy, today),
+    )
+
+
+def _profile(record: Record, policy: Policy, today: date) -> Profile:
+    customer = record.customer
+    return Profile(
+        id=customer.id,
+        name=customer.name,
+        industry=customer.industry,
+        country=customer.country,
+        region=customer.region,
+        size=customer.size,
+        use_cases=customer.use_cases,
+        products=customer.products,
+        languages=customer.languages,
+        activities=tuple(activity.value for activity in customer.activities),
+        story=customer.story,
+        readiness=readiness(record, policy, today),
+        available=closed(record, policy, today) is None,
+        hidden=customer.classified,
+    )
+
+
+def words_for(record: Record) -> str:
+    """The words that would find customers like this one."""
+    return " ".join((record.customer.industry, *record.customer.use_cases[:1]))

@@ -1,0 +1,80 @@
+"""From the database to what a view needs: read at the moment of sending, as its reader may know it."""
+
+from blocks.home import MOST, Line, Mine
+from blocks.request_card import CardView
+from domain.availability import budget, cautions, closed, permission, request_cautions
+from domain.customers import as_seen_by, worded_for
+from domain.people import Person
+from domain.requests import Request, Status
+from handlers.finding import Finder, words_for
+from store.tx import Tx
+
+
+async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) -> CardView:
+    """Everything a card or a message about `request` says to `reader`."""
+    record = await tx.customers.record(request.customer_id)
+    customer, today = record.customer, tx.policy.day(tx.now)
+    veiled = not customer.may_be_seen_by(reader)
+    ids = {request.requester_id, customer.owner_id, request.decider_id, request.decided_by}
+    people = await tx.people.named({person for person in ids if person is not None})
+    contact = next((c for c in record.contacts if c.id == request.contact_id), None)
+    search = await tx.searches.get(request.search_id) if request.search_id else None
+    alternatives: tuple[tuple[int, str], ...] = ()
+    if request.status is Status.DECLINED:
+        words = search.words if search else words_for(record)
+        alternatives = await finder.alternatives(
+            tx, words, request.activity, request.purpose, reader, without=request.customer_id
+        )
+    return CardView(
+        request=request,
+        customer=as_seen_by(customer, reader),
+        veiled=veiled,
+        requester=people[request.requester_id],
+        owner=people.get(customer.owner_id or 0),
+        decider=people.get(request.decider_id or 0),
+        decided_by=people.get(request.decided_by or 0),
+        contact=None if veiled else contact,
+        budget=budget(record, tx.policy, request.used_on or today),
+        permission=permission(record, request.activity, request.purpose, today),
+        cautions=request_cautions(
+            record,
+            tx.policy,
+            today,
+            activity=request.activity,
+            prospect=request.deal.prospect,
+            needed_by=request.needed_by,
+        ),
+        last_use=next((use.on for use in record.uses if use.on <= today), None),
+        searched=search.words if search else "",
+        alternatives=alternatives,
+        policy=tx.policy,
+    )
+
+
+async def home_lines(tx: Tx, reader: Person) -> tuple[list[Line], list[Line], list[Mine]]:
+    """What waits for `reader`, what they asked for, and their customers."""
+    today = tx.policy.day(tx.now)
+    waiting = await tx.requests.waiting_for(reader.id, MOST)
+    asked = await tx.requests.open_of(reader.id, MOST)
+    records = await tx.customers.records({request.customer_id for request in (*waiting, *asked)})
+    people = await tx.people.named(
+        {request.requester_id for request in waiting} | {r.decider_id for r in asked if r.decider_id}
+    )
+
+    def line(request: Request, other: str) -> Line | None:
+        record = records.get(request.customer_id)
+        return Line(request, as_seen_by(record.customer, reader), other) if record else None
+
+    def decider(request: Request) -> str:
+        record = records.get(request.customer_id)
+        hidden = record is None or not record.customer.may_be_seen_by(reader)
+        return "" if hidden or request.decider_id is None else people[request.decider_id].name
+
+    mine = []
+    for record in await tx.customers.owned_by(reader.id, limit=200):
+        worded = worded_for(record, reader)
+        stop = closed(worded, tx.policy, today)
+        mine.append(Mine(record.customer, budget(record, tx.policy, today), stop, cautions(record, tx.policy, today)))
+    waits = [line(request, people[request.requester_id].name) for request in waiting]
+    asks = [line(request, decider(request)) for request in asked]
+    return [each for each in waits if each], [each for each in asks if each], mine

@@ -1,0 +1,77 @@
+"""`/reference words`, and the two buttons under its answer."""
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import notice, request_form, search_answer
+from blocks.kit import decoded
+from blocks.search_answer import Page
+from domain.people import Person
+from handlers.desk import Desk
+from handlers.showing import Payload, in_modal, replace, show
+
+LONGEST = 3000
+HELP = (
+    "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
+    "a size, a language, or a name, in any order. /reference alone opens a form. "
+    "/reference find … always searches, also for words like “help”."
+)
+
+
+async def on_reference(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Search; without words open the form."""
+    words = decoded(str(payload.get("text") or "")).strip()[:LONGEST]
+    first, _, rest = words.partition(" ")
+    if not words:
+        await client.views_open(trigger_id=payload["trigger_id"], view=await _empty_form(desk, person))
+        await ack()
+        return
+    if words.casefold() == "help":
+        await ack(text=HELP, blocks=notice.build(HELP).blocks, response_type="ephemeral")
+        return
+    if first.casefold() == "find" and rest.strip():
+        words = rest.strip()
+    posted = search_answer.build(await _searched(desk, person, words))
+    await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+
+
+async def on_more(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Show the next page in a modal: an ephemeral answer can't be reached again by anything that is owed."""
+    search_id, offset = search_answer.parse_button(payload)
+    async with desk.reading() as tx:
+        search = await tx.searches.get(search_id)
+        page = await desk.finder.page(tx, search.id, search.words, person, offset=offset)
+    view = search_answer.build_modal(page)
+    await (replace(client, body, view) if in_modal(body) else show(client, body, view))
+    await ack()
+
+
+async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
+    """Open the form with the words of this search."""
+    search_id, _ = search_answer.parse_button(payload)
+    async with desk.reading() as tx:
+        search = await tx.searches.get(search_id)
+    await show(client, body, search_answer.build_form(search.words))
+    await ack()
+
+
+async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Show the answer in the form's place."""
+    page = await _searched(desk, person, search_answer.parse_form(payload))
+    await ack(response_action="update", view=search_answer.build_modal(page))
+
+
+async def _searched(desk: Desk, person: Person, words: str) -> Page:
+    async with desk.reading() as tx:
+        page = await desk.finder.page(tx, 0, words, person)
+    hits = tuple(found.customer.id for found in page.found)
+    async with desk.transaction() as tx:
+        search_id = await tx.searches.add(person.id, words, hits, tx.now)
+    return page.numbered(search_id)
+
+
+async def _empty_form(desk: Desk, person: Person) -> dict[str, object]:
+    async with desk.reading() as tx:
+        return request_form.build(remembered=await tx.people.remembered(person.id))

@@ -1,0 +1,188 @@
+"""The whole of refdesk in one test: a sandboxed Slack, a real database, the real bot between them, over real HTTP."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+import yaml
+
+from bot.http import asgi_app
+from bot.wiring import Parts, running
+from domain.policy import Policy
+from handlers.importing import Report, import_customers
+from sandbox.clock import Clock
+from sandbox.seat import Seat
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HEADINGS = (
+    *("external_id", "name", "industry", "country", "size", "owner", "use_cases", "consents", "quarter_points"),
+    *("points_used", "hold_reason", "hold_until_days", "classified", "segment", "satisfaction", "story"),
+    *("last_verified_days", "competitors", "renewal_in_days", "contact1_name", "contact1_title", "contact1_seniority"),
+    *("contact1_email", "contact1_direct", "contact2_name", "contact2_seniority"),
+)
+PEOPLE: list[dict[str, Any]] = [
+    {"id": "U0MAYA", "name": "maya", "real_name": "Maya Lindholm", "email": "maya@norrsken.example"},
+    {"id": "U0ILKKA", "name": "ilkka", "real_name": "Ilkka Saarinen", "email": "ilkka@norrsken.example"},
+    {"id": "U0AINO", "name": "aino", "real_name": "Aino Korhola", "email": "aino@norrsken.example"},
+    {"id": "U0PETRA", "name": "petra", "real_name": "Petra Vance", "email": "petra@norrsken.example"},
+    {"id": "U0GUS", "name": "gus", "real_name": "Gus Guest", "email": "gus@else.example", "is_restricted": True},
+    {"id": "U0OTTO", "name": "otto", "real_name": "Otto Outside", "email": "otto@other.example", "is_stranger": True},
+]
+
+
+@dataclass
+class World:
+    """A running refdesk and its Slack. `maya` asks, `ilkka` owns, `petra` manages the programme."""
+
+    slack: Sandbox
+    parts: Parts
+    database_url: str
+
+    @property
+    def maya(self) -> Seat:
+        return self.slack.seat("U0MAYA")
+
+    @property
+    def ilkka(self) -> Seat:
+        return self.slack.seat("U0ILKKA")
+
+    @property
+    def aino(self) -> Seat:
+        return self.slack.seat("U0AINO")
+
+    @property
+    def petra(self) -> Seat:
+        return self.slack.seat("U0PETRA")
+
+    @property
+    def today(self) -> date:
+        return self.slack.clock.now().date()
+
+    async def customers(self, *rows: dict[str, object]) -> Report:
+        """Import customers through the importer that users have."""
+        lines = [",".join(HEADINGS)]
+        for number, row in enumerate(rows):
+            filled = {"external_id": f"C{number}", **row}
+            lines.append(",".join(f'"{filled.get(heading, "")}"' for heading in HEADINGS))
+        report = await import_customers(self.parts.desk.store, "\n".join(lines).splitlines(keepends=True))
+        assert not report.rejected, report.rejected
+        return report
+
+    async def asks(
+        self, who: Seat, customer: str, *, activity: str = "Call", prospect: str = "Acme", **more: str
+    ) -> Any:
+        """Fill in and send the form; returns what Slack made of it. More answers by label."""
+        await who.shortcut("request.new")
+        options = await who.looks_up("Customer", customer)
+        await who.picks("Customer", options[0]["text"]["text"])
+        await who.picks("What do you need?", activity)
+        await who.fills("Prospect", prospect)
+        await who.picks("Needed by", more.pop("needed_by", "2026-12-10"))
+        for label, answer in more.items():
+            await who.fills(label, answer)
+        return await who.submits()
+
+    async def sees(self, who: Seat, words: str, *, within: float = 8.0) -> str:
+        """Wait until `words` stand somewhere in this person's messages with the app; returns that message's text."""
+
+        def found() -> str:
+            return next((text for m in reversed(who.dm) if words in (text := who.text_of(m))), "")
+
+        with contextlib.suppress(AssertionError):
+            return await self.slack.wait_for(found, within)
+        seen = "\n---\n".join(who.text_of(message) for message in who.dm)
+        raise AssertionError(f"{who.user.name} never saw {words!r}; they see:\n{seen}")
+
+    async def settled(self) -> None:
+        """Wait until nothing is owed."""
+        for _ in range(400):
+            async with self.parts.desk.reading() as tx:
+                if not await tx.deliveries.unsettled():
+                    return
+            await asyncio.sleep(0.02)
+        raise AssertionError("deliveries are still owed")
+
+
+@asynccontextmanager
+async def opened(database_url: str, *, policy: Policy | None = None, page: bool = False) -> AsyncIterator[World]:
+    """A world over an empty database."""
+    manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
+    clock = Clock()
+    clock.move_to(MONDAY)
+    workspace = Workspace.from_manifest(manifest, PEOPLE, ["general", "references"], clock=clock)
+    async with Sandbox(workspace, page=page) as slack, bot_at(slack, database_url, policy=policy) as parts:
+        yield World(slack, parts, database_url)
+
+
+@asynccontextmanager
+async def bot_at(slack: Sandbox, database_url: str, *, policy: Policy | None = None) -> AsyncIterator[Parts]:
+    """The real bot over HTTP in front of this sandbox."""
+    app = slack.workspace.app
+    async with running(
+        database_url=database_url,
+        bot_token=app.bot_token,
+        signing_secret=app.signing_secret,
+        slack_url=slack.api_url,
+        policy=policy or Policy(timezone="UTC"),
+        managers=("U0PETRA",),
+        now=slack.clock.now,
+    ) as parts:
+        listener = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(asgi_app(parts), log_config=None, access_log=False, lifespan="off")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(_serve(server, listener))
+        app.request_url = f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events"
+        try:
+            yield parts
+        finally:
+            server.should_exit = True
+            await serving
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    with _no_signals(server):
+        await server.serve([listener])
+
+
+@contextlib.contextmanager
+def _no_signals(server: uvicorn.Server) -> Any:
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
+    yield
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """A running refdesk with one customer: Lumi Retail, owned by Ilkka, two calls a quarter, consent on record."""
+    async with opened(database_url) as made:
+        await made.customers(LUMI)
+        yield made
+
+
+LUMI: dict[str, object] = {
+    "name": "Lumi Retail",
+    "industry": "Retail",
+    "country": "FI",
+    "size": "Enterprise",
+    "owner": "ilkka@norrsken.example",
+    "use_cases": "Onboarding",
+    "consents": "call=yes; quote=yes",
+    "satisfaction": 9,
+    "last_verified_days": 10,
+    "contact1_name": "Helena Aaltola",
+    "contact1_title": "Chief People Officer",
+    "contact1_seniority": "C-level",
+    "contact1_email": "helena@lumi.example",
+    "contact2_name": "Jari Koski",
+    "contact2_seniority": "Director",
+}
