@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -423,7 +424,7 @@ def test_holds():
     assert one(status="On-hold", hold_reason="Merger").hold == Hold("Merger")
     assert one(hold_until="2027-01-01").hold == Hold("On hold", None, date(2027, 1, 1))
     assert "none of" in refused(status="purple").reason
-    assert "not after" in refused(hold_from="2027-02-01", hold_until="2027-01-01").reason
+    assert "not after" in refused(hold_since="2027-02-01", hold_until="2027-01-01").reason
 
 
 def test_story_of_parts_or_whole():
@@ -462,8 +463,71 @@ def test_ids():
     ]
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "why"),
+    [
+        ("name", "x" * 201, "longer than 200"),
+        ("use_cases", ";".join(map(str, range(51))), "more than 50"),
+        ("products", "x" * 201, "longer than 200"),
+        ("classified", "perhaps", "neither yes nor no"),
+        ("renewal_in_days", "99999", "between"),
+        ("challenge", "a\x00b", "cannot be read"),
+    ],
+)
+def test_values_beyond_measure_are_refused(column: str, text: str, why: str):
+    row = refused(**{column: text})
+    assert why in row.reason
+    assert row.column == column
+
+
+def test_a_heading_line_that_is_no_csv_is_refused():
+    with pytest.raises(Refusal, match="Line 1, which should hold the headings: A quotation mark"):
+        read_customers('name,"country\nLumi,FI\n', today=TODAY)
+
+
+def test_a_stray_line_break_costs_one_row():
+    rows = list(read_customers(["name,country\n", "A,F\rI\n", "B,SE\n"], today=TODAY))
+    assert rows[0] == Rejected(2, "This line is not CSV: it has a stray line break.")
+    assert isinstance(rows[1], CustomerRow)
+
+
 def test_a_customer_called_like_markup_is_just_a_name():
     assert one(name="<!channel> *x* 🦊").name == "<!channel> *x* 🦊"
+
+
+# --- the documentation
+
+
+def column_table() -> list[str]:
+    """The column table of docs/import.md. Contacts after the first are told there in words."""
+    lines = ["| column | what | also called |", "|---|---|---|"]
+    for column in COLUMNS:
+        if re.match(r"contact[2-9]_", column.name) is None:
+            what = column.what.replace("|", "\\|")
+            lines.append(f"| `{column.name}` | {what} | {' · '.join(column.also)} |")
+    return lines
+
+
+def test_the_documentation_has_every_column_and_every_alias():
+    text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
+    documented = [line for line in text.splitlines() if line.startswith(("| `", "| column |", "|---|---|---|"))]
+    assert documented == column_table()
+
+
+def test_the_documentations_examples_are_read_whole():
+    text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```csv\n(.*?)```", text, flags=re.DOTALL)
+    assert len(examples) >= 3
+    for example in examples:
+        reading = read_customers(example, today=TODAY)
+        rows = list(reading)
+        assert rows and all(isinstance(row, CustomerRow) for row in rows), rows
+
+
+def test_the_documentation_names_every_activity_purpose_and_answer():
+    text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
+    for code in (*Activity, *Purpose, *Answer):
+        assert f"`{code}`" in text
 
 
 # --- properties

@@ -165,15 +165,15 @@ class _Row:
         """Points a quarter, where told, and points used: given as such or as what is left."""
         total = self._read("quarter_points", _points)
         used = self._read("points_used", _points)
-        left = self._read("points_left", _points)
+        left = self._read("budget_left", _points)
         if used is not None or left is None:
             return total, used or 0
         if total is None:
             if "quarter_points" not in self._cells:
-                self.faults.append(Fault("points_left", f"“{left}” says nothing without the points a quarter"))
+                self.faults.append(Fault("budget_left", f"“{left}” says nothing without the points a quarter"))
             return None, 0
         if left > total:
-            self.faults.append(Fault("points_left", f"“{left}” is more than the {total} points a quarter"))
+            self.faults.append(Fault("budget_left", f"“{left}” is more than the {total} points a quarter"))
         return total, total - left
 
     def _hold(self) -> Hold | None:
@@ -183,7 +183,7 @@ class _Row:
                 Fault("status", f"“{values.cut(status)}” is none of {', '.join(sorted(_ACTIVE | _PAUSED))}")
             )
         reason = self._text("hold_reason", _reason)
-        since = self._read("hold_from", values.day)
+        since = self._day("hold_since", "hold_since_days", -1)
         until = self._day("hold_until", "hold_until_days", 1)
         if status not in _PAUSED and not (reason or since or until):
             return None

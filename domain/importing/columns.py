@@ -189,9 +189,9 @@ _LIMITS = (
     ),
     Column("points_used", "Points used this quarter.", ("Points used this quarter", "Budget used")),
     Column(
-        "points_left",
-        "Instead of points used: what is left of `quarter_points`.",
-        ("Budget left", "Points left this quarter", "Remaining points", "Budget remaining"),
+        "budget_left",
+        "Instead of `points_used`: what is left of `quarter_points`.",
+        ("Points left", "Points left this quarter", "Remaining points", "Budget remaining"),
     ),
     Column(
         "status",
@@ -199,7 +199,8 @@ _LIMITS = (
         ("Reference status", "Account status", "Customer status"),
     ),
     Column("hold_reason", "Why not to use it now. Puts it on hold.", ("Reason for hold", "Pause reason")),
-    Column("hold_from", "Date from which it is on hold.", ("Hold since", "Paused since", "On hold since")),
+    Column("hold_since", "Date from which it is on hold.", ("Hold from", "Paused since", "On hold since")),
+    Column("hold_since_days", "The same as days ago."),
     Column(
         "hold_until",
         "Date from which it may be used again; empty means until lifted.",

@@ -64,11 +64,12 @@ class Reading(Iterator[CustomerRow | Rejected]):
         return row
 
     def _first_record(self) -> list[str]:
-        line, cells = next(self._records, (1, "The file is empty."))
+        first = next(self._records, None)
+        if first is None:
+            raise Refusal("The file is empty.")
+        line, cells = first
         if isinstance(cells, str):
-            raise Refusal(
-                cells if line == 1 and cells.startswith("The file") else f"Line {line}, the headings: {cells}"
-            )
+            raise Refusal(f"Line {line}, which should hold the headings: {cells}")
         while cells and not cells[-1].strip():
             cells.pop()
         return cells
