@@ -11,7 +11,7 @@ from sandbox.page.charts import chart
 from sandbox.page.elements import Frame, Spot, draw_element, picture
 from sandbox.page.emoji import icon as icon_of
 from sandbox.page.html import dom_id, join, link, tag
-from sandbox.page.text import Payload, markdown, rich_text, text_object, unknown, words_of
+from sandbox.page.text import Payload, markdown, notification, rich_text, text_object, unknown, words_of
 
 
 def draw_blocks(blocks: Iterable[Payload], frame: Frame) -> Markup:
@@ -35,10 +35,9 @@ def _element(block: Payload, element: Payload, frame: Frame) -> Markup:
 def _section(block: Payload, frame: Frame) -> Markup:
     fields = [tag("div", text_object(text, frame.eyes)) for text in block.get("fields") or []]
     accessory = block.get("accessory")
-    name = words_of(block.get("text")).strip("*_~ ")
-    spot = Spot(frame, str(block.get("block_id", "")), accessory) if accessory else None
-    if spot and spot.kind != "button" and not spot.element.get("placeholder"):
-        spot = Spot(frame, spot.block_id, {**spot.element, "accessibility_label": name})
+    spot = (
+        Spot(frame, str(block.get("block_id", "")), accessory, beside=_first_line(block, frame)) if accessory else None
+    )
     return join(
         [
             tag(
@@ -50,6 +49,12 @@ def _section(block: Payload, frame: Frame) -> Markup:
             tag("div", draw_element(spot), cls="accessory") if spot else None,
         ]
     )
+
+
+def _first_line(block: Payload, frame: Frame) -> str:
+    """What a section is about, to tell its menu from the next section's."""
+    lines = words_of(block.get("text")).split("\n")
+    return notification(lines[0], frame.eyes)[:60]
 
 
 def _header(block: Payload, frame: Frame) -> Markup:

@@ -41,7 +41,9 @@ class Spot:
     block_id: str
     element: Payload
     label: str = ""
-    """The label that stands beside it; empty where it stands alone and needs a name of its own."""
+    """The label of its input block; empty where it stands alone and needs a name of its own."""
+    beside: str = ""
+    """What the section says beside which it stands."""
     described_by: str | None = None
     invalid: bool = False
 
@@ -68,7 +70,7 @@ class Spot:
     def name(self) -> str:
         """What a screen reader calls it."""
         own = self.element.get("accessibility_label") or words_of(self.element.get("placeholder"))
-        return self.label or own or self.action_id
+        return self.label or own or self.beside or self.action_id
 
     def data(self) -> dict[str, str]:
         return {
@@ -179,7 +181,7 @@ def _overflow(spot: Spot) -> Markup:
         "⋯",
         type="button",
         cls="btn icon",
-        aria_label=spot.element.get("accessibility_label") or "More actions",
+        aria_label=spot.element.get("accessibility_label") or ", ".join(filter(None, ("More actions", spot.beside))),
         aria_haspopup="menu",
         popovertarget=menu,
     )

@@ -1,0 +1,461 @@
+"""The page in a real browser, with a tiny plain Bolt app behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser, Page, expect
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from tests.browser import a_chromium
+from tests.sandbox.gallery import CONFIRM, Json, button, field, mrkdwn, option, plain
+from tests.sandbox.serving import serving
+
+MANIFEST: Json = {
+    "display_information": {"name": "Tea Desk"},
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "bot_user": {"display_name": "teadesk"},
+        "slash_commands": [
+            {"command": "/tea", "description": "Ask for tea", "usage_hint": "kind", "url": "http://127.0.0.1/"},
+            {"command": "/teapot", "description": "Short and stout", "url": "http://127.0.0.1/"},
+        ],
+        "shortcuts": [
+            {"name": "Order tea", "type": "global", "callback_id": "tea.order", "description": "Opens the form"},
+            {"name": "Tea for this", "type": "message", "callback_id": "tea.this", "description": "…"},
+        ],
+    },
+    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:write", "users:read"]}},
+    "settings": {
+        "event_subscriptions": {"bot_events": ["app_home_opened"]},
+        "interactivity": {"is_enabled": True},
+    },
+}
+PEOPLE = [
+    {"name": "maya", "real_name": "Maya Lind"},
+    {"name": "ilkka", "real_name": "Ilkka Salo", "title": "Makes the tea"},
+]
+KINDS = ["Green tea", "Black tea", "Rooibos", "<script>alert(1)</script> *x*"]
+FORM: Json = {
+    "type": "modal",
+    "callback_id": "tea.form",
+    "title": plain("Order tea"),
+    "submit": plain("Order"),
+    "close": plain("Cancel"),
+    "blocks": [
+        field("Kind", {"type": "external_select", "action_id": "kind", "min_query_length": 1}),
+        field("Cups", {"type": "number_input", "action_id": "cups", "is_decimal_allowed": False}),
+        field("Day", {"type": "datepicker", "action_id": "day"}),
+        field("Size", {"type": "radio_buttons", "action_id": "size", "options": [option("Small"), option("Large")]}),
+        field(
+            "With",
+            {"type": "checkboxes", "action_id": "with", "options": [option("Milk"), option("Sugar")]},
+            optional=True,
+        ),
+        field("For", {"type": "multi_users_select", "action_id": "for"}, optional=True),
+        field("Note", {"type": "plain_text_input", "action_id": "note", "multiline": True}, optional=True),
+        {"type": "actions", "block_id": "more", "elements": [button("More", "more")]},
+    ],
+}
+SECOND: Json = {
+    "type": "modal",
+    "callback_id": "second",
+    "title": plain("Second form"),
+    "close": plain("Back"),
+    "blocks": [{"type": "section", "text": plain("above the first")}],
+}
+
+
+class TeaDesk:
+    """What the app has been told, and a gate that holds its answer to "Slow" back."""
+
+    def __init__(self) -> None:
+        self.submitted: list[Json] = []
+        self.asked: list[str] = []
+        self.chosen: list[str] = []
+        self.gate = asyncio.Event()
+
+
+def tea_desk(workspace: Workspace, api_url: str) -> tuple[AsyncApp, TeaDesk]:
+    known = workspace.app
+
+    async def authorize(**_: Any) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=workspace.team_id,
+            bot_token=known.bot_token,
+            bot_id=known.bot_id,
+            bot_user_id=known.bot_user,
+        )
+
+    client = AsyncWebClient(known.bot_token, base_url=api_url)
+    bolt = AsyncApp(
+        client=client, signing_secret=known.signing_secret, authorize=authorize, process_before_response=True
+    )
+    told = TeaDesk()
+
+    @bolt.command("/tea")
+    async def on_tea(ack: Any, command: Json) -> None:
+        menu = {"type": "overflow", "action_id": "menu", "options": [option("Wait"), option("Cancel it")]}
+        blocks = [
+            {"type": "section", "block_id": "s", "text": mrkdwn(f"*Tea* for {command['text']}"), "accessory": menu},
+            {
+                "type": "actions",
+                "block_id": "a",
+                "elements": [
+                    button("Open form", "open", style="primary"),
+                    button("Sure?", "sure", confirm=CONFIRM),
+                    button("Slow", "slow"),
+                    button("Broken", "broken"),
+                ],
+            },
+        ]
+        await ack(text="Tea", blocks=blocks)
+
+    async def open_form(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        await ack()
+
+    bolt.action("open")(open_form)
+    bolt.shortcut("tea.order")(open_form)
+    bolt.shortcut("tea.this")(open_form)
+
+    @bolt.action("more")
+    async def on_more(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await client.views_push(trigger_id=body["trigger_id"], view=SECOND)
+        await ack()
+
+    @bolt.action(re.compile("sure|menu"))
+    async def on_choice(ack: Any, action: Json) -> None:
+        told.chosen.append(action.get("selected_option", {}).get("value") or action["action_id"])
+        await ack()
+
+    @bolt.action("slow")
+    async def on_slow(ack: Any) -> None:
+        await told.gate.wait()
+        await ack()
+
+    @bolt.action("broken")
+    async def on_broken(ack: Any) -> None:
+        raise RuntimeError("broken on purpose")
+
+    @bolt.options("kind")
+    async def on_kind(ack: Any, payload: Json) -> None:
+        told.asked.append(payload["value"])
+        fitting = [kind for kind in KINDS if payload["value"].lower() in kind.lower()]
+        await ack(options=[{"text": plain(kind, emoji=False), "value": kind[:5]} for kind in fitting])
+
+    @bolt.view("tea.form")
+    async def on_form(ack: Any, body: Json, view: Json, client: AsyncWebClient) -> None:
+        values = view["state"]["values"]
+        told.submitted.append(values)
+        if int(values["cups"]["cups"]["value"]) > 3:
+            await ack(response_action="errors", errors={"cups": "Three cups at most."})
+            return
+        await client.chat_postMessage(channel=body["user"]["id"], text="Your *tea* is on its way &amp; hot")
+        await ack()
+
+    @bolt.event("app_home_opened")
+    async def on_home(event: Json, client: AsyncWebClient) -> None:
+        if event["tab"] == "home":
+            home = {"type": "home", "blocks": [{"type": "header", "text": plain("Tea at a glance")}]}
+            await client.views_publish(user_id=event["user"], view=home)
+
+    @bolt.error
+    async def on_error(error: Exception) -> None:
+        assert "on purpose" in str(error)
+
+    return bolt, told
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox(Workspace.from_manifest(MANIFEST, PEOPLE, ["general"])) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def tea(slack: Sandbox) -> AsyncIterator[TeaDesk]:
+    bolt, told = tea_desk(slack.workspace, slack.api_url)
+    async with serving(AsyncSlackRequestHandler(bolt, path="/slack/events")) as url:
+        slack.workspace.app.request_url = f"{url}/slack/events"
+        yield told
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with a_chromium() as browser:
+        yield browser
+
+
+Visit = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def visit(slack: Sandbox, tea: TeaDesk, browser: Browser) -> AsyncIterator[Visit]:
+    """Opens a window as a person; an error in the page's own script, or a call to the outside, fails the test."""
+    wrong: list[str] = []
+
+    async def open_as(name: str, place: str = "general", **options: Any) -> Page:
+        context = await browser.new_context(**options)
+        page = await context.new_page()
+        page.set_default_timeout(5000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith((slack.url, "data:")) else wrong.append(request.url),
+        )
+        where = slack.workspace.channel(place).id if place == "general" else place
+        await page.goto(f"{slack.url}/as/{slack.workspace.user(name).id}/{where}")
+        return page
+
+    yield open_as
+    assert wrong == []
+
+
+def composer(page: Page) -> Any:
+    return page.get_by_role("textbox", name=re.compile("^Message"))
+
+
+async def say(page: Page, text: str) -> None:
+    await composer(page).fill(text)
+    await composer(page).press("Enter")
+
+
+def modal(page: Page, name: str = "Order tea") -> Any:
+    return page.get_by_role("dialog", name=name)
+
+
+async def test_from_command_to_form_to_a_live_message(slack: Sandbox, tea: TeaDesk, visit: Visit) -> None:
+    maya = await visit("maya")
+    await say(maya, "/tea <b> & friends")
+    answer = maya.get_by_role("article", name=re.compile("Tea Desk"))
+    await expect(answer).to_contain_text("Only visible to you")
+    await expect(answer).to_contain_text("Tea for <b> & friends")
+
+    await answer.get_by_role("button", name="Open form").click()
+    form = modal(maya)
+    await form.get_by_label("Kind").press_sequentially("script")
+    await form.get_by_role("option", name=KINDS[3]).click()
+    await expect(form.get_by_label("Kind")).to_have_value(KINDS[3])
+    await form.get_by_label("Cups").fill("9")
+    await form.get_by_label("Day").fill("2026-11-24")
+    await form.get_by_label("Large").check()
+    await form.get_by_label("Milk").check()
+    await form.get_by_label("For").fill("ilkka")
+    await form.get_by_role("option", name="Ilkka Salo").click()
+    await form.get_by_label("Note").fill("no *lemon*")
+    await form.get_by_role("button", name="Order").click()
+
+    cups = form.get_by_label("Cups")
+    await expect(form.get_by_text("Three cups at most.")).to_be_visible()
+    await expect(cups).to_have_attribute("aria-invalid", "true")
+    await expect(cups).to_have_value("9")
+    await cups.fill("2")
+    await form.get_by_role("button", name="Order").click()
+    await expect(form).to_have_count(0)
+
+    values = tea.submitted[-1]
+    assert values["kind"]["kind"]["selected_option"]["value"] == "<scri"
+    assert values["cups"]["cups"]["value"] == "2"
+    assert values["day"]["day"]["selected_date"] == "2026-11-24"
+    assert values["size"]["size"]["selected_option"]["value"] == "large"
+    assert [one["value"] for one in values["with"]["with"]["selected_options"]] == ["milk"]
+    assert values["for"]["for"]["selected_users"] == [slack.workspace.user("ilkka").id]
+    assert values["note"]["note"]["value"] == "no *lemon*"
+    assert tea.asked[-1] == "script"
+
+    await expect(maya.get_by_label("Notification")).to_contain_text("Your tea is on its way & hot")
+    await expect(maya.get_by_role("link", name="Tea Desk unread")).to_be_visible()
+    await maya.get_by_role("link", name="Tea Desk unread").click()
+    await expect(maya.get_by_role("log").get_by_text("Your tea is on its way & hot")).to_be_visible()
+    await expect(maya.get_by_label("unread")).to_have_count(0)
+
+
+async def test_what_is_being_typed_and_an_open_menu_survive_news(slack: Sandbox, visit: Visit) -> None:
+    maya = await visit("maya", "dm")
+    workspace, user = slack.workspace, slack.workspace.user("maya")
+    first = workspace.post(workspace.dm(user.id), workspace.app.bot_user, "first")
+    await expect(maya.get_by_role("log").get_by_text("first")).to_be_visible()
+    await composer(maya).fill("half a sent")
+    await composer(maya).press("ArrowLeft")
+    workspace.post(workspace.dm(user.id), workspace.app.bot_user, "second")
+    await expect(maya.get_by_role("log").get_by_text("second")).to_be_visible()
+    await expect(composer(maya)).to_be_focused()
+    await maya.keyboard.type("!")
+    await expect(composer(maya)).to_have_value("half a sen!t")
+
+    await maya.get_by_role("article").filter(has_text="first").hover()
+    await maya.get_by_role("article").filter(has_text="first").get_by_role("button", name="More message").click()
+    workspace.edit(first, text="first, edited")
+    await expect(maya.get_by_role("log").get_by_text("first, edited")).to_be_visible()
+    await maya.get_by_role("menuitem", name="Tea for this").click()
+    await expect(modal(maya)).to_be_visible()
+    await expect(composer(maya)).to_have_value("half a sen!t")
+
+
+async def test_a_field_keeps_what_is_being_typed_while_the_form_changes(slack: Sandbox, visit: Visit) -> None:
+    maya = await visit("maya")
+    await maya.get_by_role("button", name="Shortcuts").click()
+    await maya.get_by_role("menuitem", name="Order tea").click()
+    note = modal(maya).get_by_label("Note")
+    await note.press_sequentially("abc")
+    view = slack.workspace.modals[slack.workspace.user("maya").id][0]
+    slack.workspace.change_view(view, {**FORM, "title": plain("Changed")})
+    await expect(modal(maya, "Changed")).to_be_visible()
+    await maya.keyboard.type("def")
+    await expect(modal(maya, "Changed").get_by_label("Note")).to_have_value("abcdef")
+
+
+async def test_a_missing_required_field_is_said_at_the_field(visit: Visit, tea: TeaDesk) -> None:
+    maya = await visit("maya")
+    await maya.get_by_role("button", name="Shortcuts").click()
+    await maya.get_by_role("menuitem", name="Order tea").click()
+    await modal(maya).get_by_role("button", name="Order").click()
+    await expect(modal(maya).get_by_text("Please complete this required field.").first).to_be_visible()
+    assert tea.submitted == []
+
+
+async def test_modals_stack_and_esc_closes_the_top_one(visit: Visit) -> None:
+    maya = await visit("maya")
+    await maya.get_by_role("button", name="Shortcuts").click()
+    await maya.get_by_role("menuitem", name="Order tea").click()
+    await modal(maya).get_by_label("Note").fill("kept")
+    await modal(maya).get_by_role("button", name="More").click()
+    await expect(modal(maya, "Second form")).to_be_visible()
+    await maya.keyboard.press("Escape")
+    await expect(modal(maya, "Second form")).to_have_count(0)
+    await expect(modal(maya).get_by_label("Note")).to_have_value("kept")
+    await maya.keyboard.press("Escape")
+    await expect(modal(maya)).to_have_count(0)
+
+
+async def test_esc_in_an_open_list_closes_only_the_list(visit: Visit) -> None:
+    maya = await visit("maya")
+    await maya.get_by_role("button", name="Shortcuts").click()
+    await maya.get_by_role("menuitem", name="Order tea").click()
+    await modal(maya).get_by_label("For").click()
+    await expect(maya.get_by_role("option", name="Maya Lind")).to_be_visible()
+    await maya.keyboard.press("Escape")
+    await expect(maya.get_by_role("option", name="Maya Lind")).to_be_hidden()
+    await expect(modal(maya)).to_be_visible()
+    await maya.keyboard.press("ArrowDown")
+    await maya.keyboard.press("ArrowDown")
+    await maya.keyboard.press("Enter")
+    await expect(modal(maya).get_by_role("button", name="Remove Maya Lind")).to_be_visible()
+
+
+async def test_overflow_and_confirmation(visit: Visit, tea: TeaDesk, slack: Sandbox) -> None:
+    maya = await visit("maya")
+    await say(maya, "/tea x")
+    await maya.get_by_role("button", name="More actions, Tea for x").click()
+    await maya.get_by_role("menuitem", name="Cancel it").click()
+    await slack.wait_for(lambda: tea.chosen == ["cancel it"])
+    question = maya.get_by_role("dialog", name="Are you sure?")
+    await maya.get_by_role("button", name="Sure?").click()
+    await question.get_by_role("button", name="No").click()
+    await expect(question).to_be_hidden()
+    assert tea.chosen == ["cancel it"]
+    await maya.get_by_role("button", name="Sure?").click()
+    await question.get_by_role("button", name="Yes, do it").click()
+    await expect(question).to_be_hidden()
+    await expect(maya.get_by_role("button", name="Sure?")).not_to_have_attribute("aria-busy", "true")
+    assert tea.chosen == ["cancel it", "sure"]
+
+
+async def test_a_clicked_button_shows_that_it_works_and_a_failure_is_shown(visit: Visit, tea: TeaDesk) -> None:
+    maya = await visit("maya")
+    await say(maya, "/tea x")
+    slow = maya.get_by_role("button", name="Slow")
+    await slow.click()
+    await expect(slow).to_have_attribute("aria-busy", "true")
+    tea.gate.set()
+    await expect(slow).not_to_have_attribute("aria-busy", "true")
+    await maya.get_by_role("button", name="Broken").click()
+    await expect(maya.get_by_role("alert").filter(has_text="Try again?")).to_be_visible()
+
+
+async def test_an_unknown_command_is_said_at_the_composer(visit: Visit) -> None:
+    maya = await visit("maya")
+    await say(maya, "/coffee")
+    await expect(maya.get_by_role("alert").filter(has_text="not a valid command")).to_be_visible()
+
+
+async def test_commands_are_suggested_and_completed(visit: Visit) -> None:
+    maya = await visit("maya")
+    await composer(maya).press_sequentially("/te")
+    await expect(maya.get_by_role("option")).to_have_count(2)
+    await maya.keyboard.press("ArrowDown")
+    await maya.keyboard.press("Tab")
+    await expect(composer(maya)).to_have_value("/teapot ")
+    await expect(maya.get_by_role("option")).to_have_count(0)
+
+
+async def test_home_is_published_when_it_is_opened(visit: Visit) -> None:
+    maya = await visit("maya", "home")
+    await expect(maya.get_by_role("heading", name="Tea at a glance")).to_be_visible()
+
+
+async def test_two_windows_are_two_people(slack: Sandbox, visit: Visit) -> None:
+    maya, ilkka = await visit("maya"), await visit("ilkka")
+    await say(maya, "good morning, Ilkka")
+    await expect(ilkka.get_by_role("log").get_by_text("good morning, Ilkka")).to_be_visible()
+    await say(maya, "/tea x")
+    await expect(maya.get_by_text("Only visible to you")).to_be_visible()
+    await expect(ilkka.get_by_text("Only visible to you")).to_have_count(0)
+    await ilkka.get_by_role("button", name=re.compile("Looking through the eyes of Ilkka")).click()
+    await ilkka.get_by_role("link", name="Maya Lind").click()
+    await expect(ilkka).to_have_url(f"{slack.url}/as/{slack.workspace.user('maya').id}/dm")
+
+
+async def test_the_first_page_lists_the_people(slack: Sandbox, visit: Visit) -> None:
+    page = await visit("maya")
+    await page.goto(slack.url)
+    await page.get_by_role("link", name="Ilkka Salo Makes the tea").click()
+    await expect(page.get_by_role("heading", name="Tea Desk")).to_be_visible()
+
+
+async def test_the_clock_moves_and_trouble_is_switched(slack: Sandbox, visit: Visit) -> None:
+    maya = await visit("maya")
+    before = slack.clock.now()
+    await maya.get_by_role("button", name="+1 day").click()
+    await slack.wait_for(lambda: (slack.clock.now() - before).total_seconds() > 86_000)
+    await maya.get_by_role("button", name="to Monday 09:00").click()
+    await expect(maya.get_by_label("The clock of this workspace")).to_contain_text(re.compile(r"Mon .*09:0[01]"))
+    await maya.get_by_role("button", name="Trouble").click()
+    await maya.get_by_label("Slack is down").check()
+    await slack.wait_for(lambda: slack.workspace.trouble.down)
+    await maya.get_by_label("seconds added").fill("1.5")
+    await maya.keyboard.press("Tab")
+    await slack.wait_for(lambda: slack.workspace.trouble.slow == 1.5)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_nothing_is_wider_than_the_window(slack: Sandbox, visit: Visit, width: int) -> None:
+    maya = await visit("maya", viewport={"width": width, "height": 800})
+    await say(maya, "/tea " + "long " * 40)
+    await expect(maya.get_by_role("button", name="Open form")).to_be_visible()
+    assert await maya.evaluate("document.documentElement.scrollWidth") <= width
+
+
+async def test_another_site_cannot_act_here(slack: Sandbox) -> None:
+    address = f"{slack.url}/as/{slack.workspace.user('maya').id}/do"
+    async with aiohttp.ClientSession() as session:
+        for headers in (
+            {"content-type": "text/plain"},
+            {"content-type": "application/json", "origin": "http://evil.test"},
+        ):
+            async with session.post(address, data='{"act":"home"}', headers=headers) as answer:
+                assert answer.status == 403
+        async with session.get(f"{slack.url}/as/U0NOBODY/dm") as answer:
+            assert answer.status == 404
