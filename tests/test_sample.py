@@ -8,14 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.sample import make_portfolio
 from domain.activities import Activity
 from domain.importing import CustomerRow, read_customers
+from sandbox.workspace import Workspace
 
 SAMPLE = Path(make_portfolio.__file__).parent
 PEOPLE = json.loads((SAMPLE / "people.json").read_text(encoding="utf-8"))
-REAL = Path(__file__).parents[2] / "shared" / "matching" / "portfolio.csv"
+ROOT = Path(__file__).parents[1]
+REAL = ROOT.parent / "shared" / "matching" / "portfolio.csv"
 EMAILS = {person["email"] for person in PEOPLE["people"]}
 
 
@@ -119,6 +122,14 @@ def test_people_have_what_slack_gives_them():
     assert set(PEOPLE["programme_managers"]) <= set(ids)
     assert PEOPLE["digest_channel"] in {channel["name"] for channel in PEOPLE["channels"]}
     assert all(set(channel["members"]) <= set(ids) for channel in PEOPLE["channels"])
+
+
+def test_the_sandbox_takes_people_and_channels_as_they_are():
+    manifest = yaml.safe_load((ROOT / "app.yaml").read_text(encoding="utf-8"))
+    workspace = Workspace.from_manifest(manifest, PEOPLE["people"], PEOPLE["channels"], name=PEOPLE["company"])
+    assert workspace.user("Maya").tz == "Europe/Helsinki"
+    assert workspace.app.bot_user in workspace.channel(PEOPLE["digest_channel"]).members
+    assert "U0GRETA" not in workspace.channel("sales").members
 
 
 def test_ids_go_up(customers: list[CustomerRow]):

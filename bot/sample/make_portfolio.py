@@ -27,7 +27,7 @@ _STORIES: Any = yaml.safe_load((HERE / "stories.yaml").read_text(encoding="utf-8
 _NAMES: Any = yaml.safe_load((HERE / "names.yaml").read_text(encoding="utf-8"))
 _STARS: Any = yaml.safe_load((HERE / "stars.yaml").read_text(encoding="utf-8"))
 _PEOPLE: Any = json.loads((HERE / "people.json").read_text(encoding="utf-8"))
-_EMAIL: dict[str, str] = {person["handle"]: person["email"] for person in _PEOPLE["people"]}
+_EMAIL: dict[str, str] = {person["name"]: person["email"] for person in _PEOPLE["people"]}
 
 _LETTERS = str.maketrans("øłæ", "ola")
 
