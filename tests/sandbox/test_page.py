@@ -9,7 +9,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -20,6 +21,9 @@ from sandbox.workspace import Workspace
 from tests.browser import a_chromium
 from tests.sandbox.gallery import CONFIRM, Json, button, field, mrkdwn, option, plain
 from tests.sandbox.serving import serving
+
+# One Chromium serves all tests of this file; each has its own sandbox, app and windows.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MANIFEST: Json = {
     "display_information": {"name": "Tea Desk"},
@@ -178,13 +182,13 @@ def tea_desk(workspace: Workspace, api_url: str) -> tuple[AsyncApp, TeaDesk]:
     return bolt, told
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def slack() -> AsyncIterator[Sandbox]:
     async with Sandbox(Workspace.from_manifest(MANIFEST, PEOPLE, ["general"])) as sandbox:
         yield sandbox
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def tea(slack: Sandbox) -> AsyncIterator[TeaDesk]:
     bolt, told = tea_desk(slack.workspace, slack.api_url)
     async with serving(AsyncSlackRequestHandler(bolt, path="/slack/events")) as url:
@@ -192,7 +196,7 @@ async def tea(slack: Sandbox) -> AsyncIterator[TeaDesk]:
         yield told
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with a_chromium() as browser:
         yield browser
@@ -201,13 +205,15 @@ async def browser() -> AsyncIterator[Browser]:
 Visit = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def visit(slack: Sandbox, tea: TeaDesk, browser: Browser) -> AsyncIterator[Visit]:
     """Opens a window as a person; an error in the page's own script, or a call to the outside, fails the test."""
     wrong: list[str] = []
+    contexts: list[BrowserContext] = []
 
     async def open_as(name: str, place: str = "general", **options: Any) -> Page:
         context = await browser.new_context(**options)
+        contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(5000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -220,6 +226,8 @@ async def visit(slack: Sandbox, tea: TeaDesk, browser: Browser) -> AsyncIterator
         return page
 
     yield open_as
+    for context in contexts:
+        await context.close()
     assert wrong == []
 
 
