@@ -1,6 +1,6 @@
 """Finds what a person points at by the words they see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from sandbox.model import Json, Surface
 from sandbox.state import Placed, elements_in, options_of
@@ -22,18 +22,22 @@ def labels_of(placed: Placed) -> Iterator[str]:
     yield placed.block_id
 
 
-def named(label: str, surface: Surface, kinds: Iterable[str] | None = None) -> list[Placed]:
-    """Return the elements of a surface that go by `label`: exactly, else ignoring case, else containing it."""
-    wanted = set(kinds) if kinds is not None else None
-    there = [p for p in elements_in(surface.blocks) if wanted is None or p.kind in wanted]
+def named(label: str, surfaces: Iterable[Surface], kinds: Set[str]) -> tuple[Surface, list[Placed]] | None:
+    """Return the first surface with elements that go by `label`, and those; None if there is none.
+
+    An exact name anywhere goes before one that differs in case, and that before one that contains the label.
+    """
+    surfaces = list(surfaces)
     for fits in (
         lambda name: name == label,
         lambda name: name.casefold() == label.casefold(),
         lambda name: label.casefold() in name.casefold(),
     ):
-        if found := [placed for placed in there if any(fits(name) for name in labels_of(placed))]:
-            return found
-    return []
+        for surface in surfaces:
+            there = [placed for placed in elements_in(surface.blocks) if placed.kind in kinds]
+            if found := [placed for placed in there if any(fits(name) for name in labels_of(placed))]:
+                return surface, found
+    return None
 
 
 def option_named(text: str, options: list[Json]) -> Json | None:

@@ -34,6 +34,11 @@ class User:
         """Tell whether this is a guest of the workspace (of one or of several channels)."""
         return self.is_restricted or self.is_ultra_restricted
 
+    @property
+    def is_member(self) -> bool:
+        """Tell whether this is an active, full member: a person who is in the public channels."""
+        return not (self.is_guest or self.is_stranger or self.is_bot or self.deleted)
+
 
 @dataclass
 class Message:

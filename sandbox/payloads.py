@@ -4,8 +4,8 @@ from secrets import token_hex
 from typing import Any
 
 from sandbox.forms import escaped, message_form, view_form
-from sandbox.model import Channel, Json, Message, Shortcut, Surface, User, Values, View
-from sandbox.state import Placed, elements_in
+from sandbox.model import Channel, Json, Message, Shortcut, Surface, User, View
+from sandbox.state import Placed, elements_in, values_in
 from sandbox.workspace import Workspace
 
 
@@ -39,18 +39,12 @@ def block_actions(workspace: Workspace, user: User, surface: Surface, action: Js
             "trigger_id": workspace.new_trigger(user.id, surface.id if surface.type == "modal" else None),
         }
     else:
-        values: Values = surface.state.get(user.id, {})
         payload |= {
-            "container": _container(surface),
-            "channel": channel_brief(workspace, surface),
-            "message": message_form(workspace, surface),
-            "state": {"values": values},
+            **_around(workspace, surface),
+            "state": {"values": values_in(surface, user.id)},
             "response_url": workspace.new_response_url(surface.channel, user.id, surface),
             "trigger_id": workspace.new_trigger(user.id),
         }
-        if surface.only_for:
-            # Of an ephemeral message Slack sends no more than its type and its ts.
-            del payload["message"]
     return payload | {"actions": [action]}
 
 
@@ -68,11 +62,7 @@ def block_suggestion(workspace: Workspace, user: User, surface: Surface, placed:
             "container": {"type": "view", "view_id": surface.id},
             "view": view_form(workspace, surface),
         }
-    return payload | {
-        "container": _container(surface),
-        "channel": channel_brief(workspace, surface),
-        "message": message_form(workspace, surface),
-    }
+    return payload | _around(workspace, surface)
 
 
 def view_submission(workspace: Workspace, user: User, view: View) -> Json:
@@ -203,6 +193,12 @@ def _interaction(workspace: Workspace, user: User, kind: str, *names: str) -> di
         "enterprise": None,
         "is_enterprise_install": False,
     }
+
+
+def _around(workspace: Workspace, message: Message) -> Json:
+    """Return where on a message an interaction took place; the content of an ephemeral one is not sent."""
+    fields: Json = {"container": _container(message), "channel": channel_brief(workspace, message)}
+    return fields if message.only_for else fields | {"message": message_form(workspace, message)}
 
 
 def _container(message: Message) -> Json:

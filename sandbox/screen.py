@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.model import Json, Message, Surface, Values, View
-from sandbox.state import KINDS, options_of
+from sandbox.state import KINDS, options_of, values_in
 
 Names = Callable[[str], str]
 """Turns a user or channel id into what a person reads."""
@@ -22,7 +22,7 @@ def transcript(surface: Surface, names: Names, user: str = "") -> str:
             lines += [f"[{_text(surface.content[key])}]" for key in ("submit", "close") if surface.content.get(key)]
         lines.append(surface.trouble or "")
     else:
-        writer = _Writer(names, surface.state.get(user, {}), {})
+        writer = _Writer(names, values_in(surface, user), {})
         lines += writer.blocks(surface.blocks) if surface.blocks else [writer.mrkdwn(surface.text)]
         for attachment in surface.attachments:
             lines += writer.blocks(attachment.get("blocks", []))

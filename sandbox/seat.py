@@ -1,6 +1,6 @@
 """One person at their Slack: what they can do and what they see. The page and the tests use nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from sandbox import payloads
 from sandbox.delivery import Delivery
@@ -8,12 +8,13 @@ from sandbox.finding import NotOnScreen, named, option_named, overflow_option
 from sandbox.forms import escaped
 from sandbox.model import Channel, Json, Message, Shortcut, Surface, User, Verdict, View
 from sandbox.screen import notification, transcript, where
-from sandbox.state import KINDS, Placed, elements_in, initial_values, options_of
+from sandbox.state import KINDS, Placed, elements_in, options_of, values_in
 from sandbox.validating import complaints
 from sandbox.workspace import Workspace
 
 _TEXTS = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"})
 _BUTTONS = frozenset({"button", "feedback_buttons", "icon_button"})
+_INPUTS = frozenset({*KINDS, "overflow"})
 
 
 class Seat:
@@ -92,9 +93,11 @@ class Seat:
 
     async def clicks(self, label: str, on: Surface | None = None, nth: int = 0, *, confirm: bool = True) -> Verdict:
         """Click a button, or choose from an overflow menu, and confirm if asked to; `nth` counts from 0."""
-        for surface in self._surfaces(on):
-            if found := named(label, surface, _BUTTONS):
-                return await self.presses(surface, self._nth(found, nth, label), confirm=confirm)
+        surfaces = self._surfaces(on)
+        if seen := named(label, surfaces, _BUTTONS):
+            surface, found = seen
+            return await self.presses(surface, self._nth(found, nth, label), confirm=confirm)
+        for surface in surfaces:
             if offers := overflow_option(label, surface):
                 placed, option = offers[min(nth, len(offers) - 1)]
                 return await self.sets(surface, placed, option)
@@ -105,7 +108,7 @@ class Seat:
 
         Several options (any iterable of texts) for checkboxes and multi-selects.
         """
-        surface, placed = self._find(label, on, nth, not_kinds=_BUTTONS | _TEXTS)
+        surface, placed = self._find(label, on, nth, without=_TEXTS)
         if "option" not in KINDS.get(placed.kind, ("selected_option",))[0]:
             wanted = option if isinstance(option, str) else ",".join(option)
             return await self.sets(surface, placed, self._value_for(placed, wanted))
@@ -116,7 +119,7 @@ class Seat:
 
     async def fills(self, label: str, text: str, on: Surface | None = None, nth: int = 0) -> Verdict:
         """Write into an input, or set a date, time or number, by its label or ids."""
-        surface, placed = self._find(label, on, nth, not_kinds=_BUTTONS | {"overflow"})
+        surface, placed = self._find(label, on, nth, without={"overflow"})
         if placed.kind in _TEXTS or "option" not in KINDS[placed.kind][0]:
             return await self.sets(surface, placed, self._value_for(placed, text))
         return await self.picks(label, text, on=surface, nth=nth)
@@ -176,7 +179,7 @@ class Seat:
 
     def value_of(self, surface: Surface, placed: Placed) -> Json:
         """Return the value object that stands in an input, {} for buttons and menus."""
-        return self._values(surface).get(placed.block_id, {}).get(placed.action_id, {})
+        return values_in(surface, self.user.id).get(placed.block_id, {}).get(placed.action_id, {})
 
     async def presses(self, surface: Surface, placed: Placed, *, confirm: bool = True) -> Verdict:
         """Press a button; if it asks for a confirmation and `confirm` is False, nothing is sent."""
@@ -196,7 +199,7 @@ class Seat:
         key, _, untouched = KINDS[placed.kind]
         held = untouched if value in (None, "") else value
         state = {"type": placed.kind, key: held}
-        self._values(surface).setdefault(placed.block_id, {})[placed.action_id] = state
+        values_in(surface, self.user.id).setdefault(placed.block_id, {})[placed.action_id] = state
         if isinstance(surface, View):
             surface.errors.pop(placed.block_id, None)
             self.workspace.changed.tell(surface.type, self.user.id)
@@ -253,13 +256,12 @@ class Seat:
         on: Surface | None,
         nth: int,
         *,
-        kinds: Iterable[str] | None = None,
-        not_kinds: frozenset[str] | set[str] = frozenset(),
+        without: Set[str] = frozenset(),
+        kinds: Set[str] = _INPUTS,
     ) -> tuple[Surface, Placed]:
-        usable = set(kinds) if kinds is not None else (set(KINDS) | {"overflow"}) - not_kinds
-        for surface in self._surfaces(on):
-            if found := named(label, surface, usable):
-                return surface, self._nth(found, nth, label)
+        if seen := named(label, self._surfaces(on), kinds - without):
+            surface, found = seen
+            return surface, self._nth(found, nth, label)
         raise self._missing(label, on)
 
     @staticmethod
@@ -295,11 +297,6 @@ class Seat:
             ids = [find(name.strip()).id for name in text.split(",")]
             return ids if kind.startswith("multi_") else ids[0]
         return text
-
-    def _values(self, surface: Surface) -> dict[str, dict[str, Json]]:
-        if isinstance(surface, View):
-            return surface.state
-        return surface.state.setdefault(self.user.id, initial_values(surface.blocks))
 
     def _action(self, placed: Placed) -> Json:
         kept = ("type", "action_id", "text", "value", "style", "placeholder", "confirm")

@@ -22,7 +22,7 @@ from sandbox.delivery import Delivery
 from sandbox.payloads import app_uninstalled
 from sandbox.seat import Seat
 from sandbox.sockets import Sockets
-from sandbox.webapi import WebApi
+from sandbox.webapi import Cut, WebApi
 from sandbox.workspace import Workspace
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class Sandbox:
             ws="websockets-sansio",
             timeout_graceful_shutdown=1,
         )
-        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+        logging.getLogger("uvicorn.error").addFilter(_without_cuts)
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve([listener]))
         await self._server.listening.wait()
@@ -116,6 +116,7 @@ class Sandbox:
     async def __aexit__(self, *_: object) -> None:
         """Stop, and leave nothing running."""
         self.workspace.changed.close()
+        await self.sockets.cut()
         await self.delivery.close()
         if self._server is not None and self._serving is not None:
             self._server.should_exit = True
@@ -150,6 +151,11 @@ class Sandbox:
             error, _, words = str(bad).partition(": ")
             return JSONResponse({"ok": False, "error": error, "response_metadata": {"messages": [words]}}, 400)
         return PlainTextResponse("ok")
+
+
+def _without_cuts(record: logging.LogRecord) -> bool:
+    """Keep out of the log what the sandbox broke on purpose."""
+    return not (record.exc_info and isinstance(record.exc_info[1], Cut))
 
 
 class _Server(uvicorn.Server):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.model import Json, Values
+from sandbox.model import Json, Surface, Values, View
 
 # Element type -> (the key of its value, the key of its initial value, what an untouched one holds).
 KINDS: dict[str, tuple[str, str, Any]] = {
@@ -84,6 +84,13 @@ def initial_values(blocks: list[Json]) -> Values:
             value = {"type": placed.kind, key: placed.element.get(initial, untouched)}
             values.setdefault(placed.block_id, {})[placed.action_id] = value
     return values
+
+
+def values_in(surface: Surface, user: str) -> Values:
+    """Return what stands in the inputs of a message or view for one person; the caller may change it."""
+    if isinstance(surface, View):
+        return surface.state
+    return surface.state.setdefault(user, initial_values(surface.blocks))
 
 
 def carried_over(old: Values, blocks: list[Json]) -> Values:

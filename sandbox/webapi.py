@@ -18,6 +18,10 @@ _POSTS_PER_SECOND = 1
 _BURST = 3
 
 
+class Cut(Exception):  # noqa: N818
+    """An answer is broken off on purpose."""
+
+
 class RateLimited(Exception):  # noqa: N818
     """Too many calls; `retry_after` is in seconds."""
 
@@ -204,6 +208,6 @@ def _cut_short() -> Response:
 
     async def nothing() -> AsyncIterator[bytes]:
         yield b'{"ok":'
-        raise ConnectionResetError("cut by the sandbox")
+        raise Cut
 
     return StreamingResponse(nothing(), headers={"Content-Length": "1000"}, media_type="application/json")

@@ -17,6 +17,7 @@ from sandbox.normal import with_ids
 from sandbox.state import carried_over, initial_values
 
 TRIGGER_SECONDS = 3.0
+TRIGGERS_KEPT = 60.0
 RESPONSE_URL_SECONDS = 30 * 60
 RESPONSE_URL_USES = 5
 MODALS_DEEP = 3
@@ -93,7 +94,7 @@ class Workspace:
             raise ValueError(f"two people have the id {user.id}")
         user.team_id = user.team_id or ("T0ELSEWHERE" if user.is_stranger else self.team_id)
         self.users[user.id] = user
-        if not (user.is_guest or user.is_stranger or user.is_bot):
+        if user.is_member:
             for channel in self.channels.values():
                 if not channel.is_im and not channel.is_private:
                     channel.members.add(user.id)
@@ -113,7 +114,7 @@ class Workspace:
         inside = (
             {self.user(member).id for member in members}
             if members is not None
-            else {u.id for u in self.users.values() if not (u.is_bot or u.is_guest or u.is_stranger)}
+            else {user.id for user in self.users.values() if user.is_member}
         )
         if with_app:
             inside.add(self.app.bot_user)
@@ -289,8 +290,7 @@ class Workspace:
     def new_trigger(self, user: str, view_id: str | None = None) -> str:
         """Issue a trigger id for what `user` just did (inside the modal `view_id`, if any)."""
         machine = self.machine_time()
-        for stale in [key for key, old in self.triggers.items() if old.issued < machine - 60]:
-            del self.triggers[stale]
+        _forget(self.triggers, machine - TRIGGERS_KEPT)
         number = f"{int(machine * 1e6) % 10**13}.{next(self._stamps)}.{token_hex(16)}"
         self.triggers[number] = Trigger(number, user, machine, view_id)
         return number
@@ -310,6 +310,7 @@ class Workspace:
     def new_response_url(self, channel: str, user: str, original: Message | None = None) -> str:
         """Issue an address to answer an interaction in `channel` with; `original` is what it may replace."""
         key = token_hex(12)
+        _forget(self.response_urls, self.machine_time() - 2 * RESPONSE_URL_SECONDS)
         self.response_urls[key] = ResponseUrl(key, channel, user, self.machine_time(), original)
         return f"{self.base_url}/response/{key}"
 
@@ -336,6 +337,12 @@ class Workspace:
 
     def _seconds(self) -> int:
         return int(self.clock.now().timestamp())
+
+
+def _forget(issued: dict[str, Trigger] | dict[str, ResponseUrl], before: float) -> None:
+    """Drop what was issued long ago; dicts keep the order of issue."""
+    while issued and issued[oldest := next(iter(issued))].issued < before:
+        del issued[oldest]
 
 
 def _id(prefix: str, name: str) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sandbox import blockkit
-from sandbox.blocks import TOO_LONG
 from sandbox.forms import message_form
 from sandbox.methods.table import ApiCall, ApiError, method, refuse
 from sandbox.model import Channel, Json, Message
@@ -11,6 +10,7 @@ from sandbox.model import Channel, Json, Message
 UPDATE_TEXT = 4_000
 POST_TEXT = 40_000
 ATTACHMENTS = 100
+TOO_LONG = "msg_blocks_too_long"
 _POSTING = (
     "channel:string text:string blocks:json attachments:json as_user:boolean icon_emoji:string icon_url:string"
     " link_names:boolean markdown_text:string metadata:json parse:string username:string"

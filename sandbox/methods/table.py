@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.blocks import pointed
 from sandbox.model import Json
 from sandbox.workspace import Workspace
 
@@ -145,6 +144,14 @@ def method(
         return answer
 
     return register
+
+
+def pointed(problem: str) -> str:
+    """Return a finding ("/blocks/2/text: must be …") as Slack words it ("[ERROR] must be … [json-pointer:…]")."""
+    pointer, colon, words = problem.partition(": ")
+    if not colon or not pointer.startswith("/"):
+        return f"[ERROR] {problem}"
+    return f"[ERROR] {words} [json-pointer:{pointer}]"
 
 
 def refuse(code: str, problems: list[str]) -> None:

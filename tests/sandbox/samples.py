@@ -4,7 +4,7 @@ from typing import Any
 
 
 def plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text}
+    return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def button(text: str, action_id: str, **more: Any) -> dict[str, Any]:

@@ -106,6 +106,41 @@ async def test_replies_are_counted_and_read_back(client: AsyncWebClient) -> None
     assert [m["text"] for m in history["messages"]] == ["One"]
 
 
+async def test_an_ephemeral_is_for_one_member(slack: Sandbox, client: AsyncWebClient) -> None:
+    answer = await client.chat_postEphemeral(channel="C0TEA", user="U0MAYA", text="Psst")
+    assert slack.seat("maya").ephemerals[0].ts == answer["message_ts"]
+    assert slack.seat("maya").last_ephemeral == "Psst"
+    assert slack.seat("maya").channel("tea") == slack.seat("ilkka").ephemerals == []
+
+
+async def test_a_message_is_deleted_and_has_an_address(slack: Sandbox, client: AsyncWebClient) -> None:
+    sent = await client.chat_postMessage(channel="#tea", markdown_text="**Hi**")
+    link = await client.chat_getPermalink(channel=sent["channel"], message_ts=sent["ts"])
+    assert link["permalink"].endswith(f"/archives/C0TEA/p{sent['ts'].replace('.', '')}")
+    await client.chat_delete(channel=sent["channel"], ts=sent["ts"])
+    assert slack.seat("maya").channel("tea") == []
+
+
+async def test_channels_are_listed_and_described(slack: Sandbox, client: AsyncWebClient) -> None:
+    listed = await client.conversations_list(exclude_archived=True)
+    assert [channel["name"] for channel in listed["channels"]] == ["general", "tea"]
+    about = (await client.conversations_info(channel="C0TEA", include_num_members=True))["channel"]
+    assert (about["is_member"], about["num_members"], about["is_ext_shared"]) == (True, 3, False)
+    slack.workspace.channel("tea").members.add("U0STELLA")
+    assert (await client.conversations_info(channel="C0TEA"))["channel"]["is_ext_shared"] is True
+    assert "U0STELLA" in (await client.conversations_members(channel="C0TEA"))["members"]
+    opened = await client.conversations_open(users="U0MAYA")
+    again = await client.conversations_open(channel=opened["channel"]["id"])
+    assert again["already_open"] is True
+    assert (await client.conversations_info(channel="D0MAYA"))["channel"]["user"] == "U0MAYA"
+
+
+async def test_api_test_echoes(client: AsyncWebClient) -> None:
+    assert (await client.api_test(foo="bar"))["args"] == {"foo": "bar"}
+    with pytest.raises(SlackApiError, match="my_error"):
+        await client.api_test(error="my_error")
+
+
 async def test_lists_are_paged(client: AsyncWebClient) -> None:
     names: list[str] = []
     cursor = ""
