@@ -28,7 +28,7 @@ _NAMES: Any = yaml.safe_load((HERE / "names.yaml").read_text(encoding="utf-8"))
 _STARS: Any = yaml.safe_load((HERE / "stars.yaml").read_text(encoding="utf-8"))
 _PEOPLE: Any = json.loads((HERE / "people.json").read_text(encoding="utf-8"))
 _EMAIL: dict[str, str] = {person["name"]: person["email"] for person in _PEOPLE["people"]}
-
+_NAME: dict[str, str] = {person["email"]: person["real_name"] for person in _PEOPLE["people"]}
 _LETTERS = str.maketrans("øłæ", "ola")
 
 # Two owners have left the company: their customers' requests must find somebody else.
@@ -152,7 +152,7 @@ def _customer(place: int, company: dict[str, str], companies: Sequence[dict[str,
         row |= _at_its_best(dice, star)
     if company["name"] in _WORN_OUT:
         row |= {"points_used": row["quarter_points"] or "4"}
-    row["verified_by"] = row["owner"] if row["last_verified_days"] else ""
+    row["verified_by"] = _NAME.get(row["owner"], "Petra Vance") if row["last_verified_days"] else ""
     rivals = [
         other["name"]
         for other in companies
