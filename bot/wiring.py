@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -53,14 +54,14 @@ async def running(
     """Open the database, ask Slack who we are, load the search, start the courier; close all of it at the end."""
     store = open_store(database_url, now)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS)) as session:
-        client = AsyncWebClient(
-            token=bot_token,
-            base_url=slack_url,
-            session=session,
-            timeout=SLACK_SECONDS,
+        slack: dict[str, Any] = {
+            "base_url": slack_url,
+            "session": session,
+            "timeout": SLACK_SECONDS,
             # A connection that was cut while idle is no reason to fail a click.
-            retry_handlers=[AsyncConnectionErrorRetryHandler(max_retry_count=1)],
-        )
+            "retry_handlers": [AsyncConnectionErrorRetryHandler(max_retry_count=1)],
+        }
+        client = AsyncWebClient(token=bot_token, **slack)
         try:
             who = await client.auth_test()
             directory = Directory(client, store, str(who["team_id"]), who.get("enterprise_id"))
@@ -73,7 +74,8 @@ async def running(
             async with desk.reading() as tx:
                 await desk.finder.refresh(tx)
             app = _bolt(
-                client,
+                # Bolt takes the token from `authorize`, and warns about a second one.
+                AsyncWebClient(**slack),
                 signing_secret,
                 AuthorizeResult.from_auth_test_response(auth_test_response=who, bot_token=bot_token),
                 desk,

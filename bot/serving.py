@@ -1,0 +1,52 @@
+"""The two ways Slack reaches us: it calls us over HTTP, or we hold sockets to it. Both stop cleanly."""
+
+import contextlib
+import socket
+from asyncio import create_task
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.http import asgi_app
+from bot.wiring import Parts
+
+GRACE_SECONDS = 8  # a rolling restart kills after ten
+
+
+@asynccontextmanager
+async def http(parts: Parts, host: str, port: int) -> AsyncIterator[str]:
+    """Listen for Slack; yields our address. At the end what was accepted is finished. Raises OSError: port taken."""
+    listener = socket.create_server((host, port))
+    config = uvicorn.Config(
+        asgi_app(parts), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
+    )
+    server = _Server(config)
+    serving = create_task(server.serve([listener]))
+    try:
+        yield f"http://{host}:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def socket_mode(parts: Parts, app_token: str, slack_url: str) -> AsyncIterator[None]:
+    """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it."""
+    client = AsyncWebClient(token=app_token, base_url=slack_url)
+    handler = AsyncSocketModeHandler(parts.app, app_token, web_client=client)
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves these two without types
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own idea of signals: whoever starts it decides when to stop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
