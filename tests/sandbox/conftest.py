@@ -1,6 +1,5 @@
 """A workspace with one small Bolt app in it; no test here knows refdesk."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -105,4 +104,3 @@ async def bolt(slack: Sandbox, client: AsyncWebClient) -> AsyncIterator[AsyncApp
     async with serving(AsyncSlackRequestHandler(app, path="/slack/events")) as url:
         slack.workspace.app.request_url = f"{url}/slack/events"
         yield app
-    await asyncio.sleep(0)

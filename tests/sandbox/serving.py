@@ -10,11 +10,18 @@ import uvicorn
 
 
 class _Quiet(uvicorn.Server):
+    """Says when it listens, and stops without waiting for its next tick."""
+
     listening: asyncio.Event
+    stopping: asyncio.Event
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listening.set()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.stopping.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -26,11 +33,11 @@ async def serving(app: Any) -> AsyncIterator[str]:
     """Serve `app`; gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = _Quiet(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
-    server.listening = asyncio.Event()
+    server.listening, server.stopping = asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(server.serve([listener]))
     await server.listening.wait()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stopping.set()
         await task
