@@ -74,10 +74,11 @@ class _Page:
     # Pages
 
     async def choose(self, request: Request) -> Response:
-        return self._html("people.html", title=self._workspace.name, people=people(self._workspace))
+        return self._html("people.html", title=self._workspace.name, people=people(self._workspace, self._reading))
 
     async def enter(self, request: Request) -> Response:
-        return RedirectResponse(f"/as/{self._scene(request).user.id}/dm")
+        scene = self._scene(request)
+        return RedirectResponse(f"/as/{scene.user.id}/{scene.start()}")
 
     async def show(self, request: Request) -> Response:
         """The workspace as one person sees it at one place. Looking at a channel is reading it."""
@@ -97,8 +98,8 @@ class _Page:
             "workspace.html",
             title=f"{place.name} · {scene.user.real_name}",
             app=app.name,
-            me=person(scene.user),
-            people=people(self._workspace),
+            me=person(scene),
+            people=people(self._workspace, self._reading),
             clock={"iso": now.isoformat(), "words": f"{now:%a %-d %b, %H:%M}"},
             sidebar=scene.sidebar(),
             place=place,
@@ -117,14 +118,15 @@ class _Page:
         )
 
     async def feed(self, request: Request) -> Response:
-        """One line whenever something this person may see has changed."""
+        """One line whenever something this person may see has changed, or somebody got mail."""
         user = self._scene(request).user.id
 
         async def lines() -> AsyncIterator[str]:
             with self._workspace.changed.subscribed() as queue:
                 yield ": hello\n\n"
                 while (change := await queue.get()) is not None:
-                    if change.user in (None, user) and change.surface != "calls":
+                    concerns = change.user in (None, user) or change.surface.startswith("D")
+                    if concerns and change.surface != "calls":
                         yield f"data: {change.surface}\n\n"
 
         return StreamingResponse(lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})

@@ -29,6 +29,7 @@ class Person:
     name: str
     about: str
     zone: str
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,18 @@ class Scene:
             now=self.now,
         )
 
+    @property
+    def has_mail(self) -> bool:
+        """Whether the app has written to this person and they have not looked."""
+        has_dm = self.workspace.has_dm(self.user.id)
+        return has_dm and self.reading.has_news(self.user.id, self.workspace.dm(self.user.id))
+
     # Places
+
+    def start(self) -> str:
+        """The id of the place to begin at: the DM when there is something new in it, else a channel."""
+        channels = self._channels()
+        return channels[0].id if channels and not self.has_mail else "dm"
 
     def sidebar(self) -> list[Group]:
         return [Group("App", self._app_places()), Group("Channels", [self._channel_place(c) for c in self._channels()])]
@@ -176,7 +188,7 @@ class Scene:
             empty=f"{app.name} has not written to {self.user.real_name} yet.",
             may_write=may_write,
             closed="" if may_write else READ_ONLY,
-            unread=channel is not None and self.reading.has_news(self.user.id, channel),
+            unread=self.has_mail,
         )
 
     def _channel_place(self, channel: Channel) -> Place:
@@ -271,13 +283,17 @@ class Scene:
         return (shortcut for shortcut in self.workspace.app.shortcuts.values() if shortcut.kind == kind)
 
 
-def person(user: User) -> Person:
+def person(scene: Scene) -> Person:
+    user = scene.user
     kind = "from another company" if user.is_stranger else "guest" if user.is_guest else ""
-    return Person(user.id, user.real_name, " · ".join(filter(None, (user.title, kind))), user.tz)
+    about = " · ".join(filter(None, (user.title, kind)))
+    return Person(user.id, user.real_name, about, user.tz, scene.has_mail)
 
 
-def people(workspace: Workspace) -> list[Person]:
-    return [person(user) for user in workspace.users.values() if not (user.is_bot or user.deleted)]
+def people(workspace: Workspace, reading: Reading) -> list[Person]:
+    """Everybody to look through the eyes of."""
+    users = [user for user in workspace.users.values() if not (user.is_bot or user.deleted)]
+    return [person(Scene(workspace, user, reading)) for user in users]
 
 
 def _attachment(attachment: dict[str, object], frame: Frame) -> Markup:

@@ -5,6 +5,7 @@ import { confirmed, startMenus } from "./menus.js";
 
 const me = location.pathname.split("/").slice(0, 3).join("/"); // "/as/U0MAYA"
 const dirty = new Map(); // field -> the timer that will send what was typed in it
+const held = new Map(); // select, group or picker -> how many choices made there are on their way
 let lastNotice = Number(document.querySelector("#notice").dataset.ts);
 
 // Acts: everything a person does goes to one address and comes back as a verdict {ok, words}.
@@ -14,6 +15,15 @@ export async function act(what) {
   const verdict = await post(`${me}/do`, what);
   await refresh();
   return verdict;
+}
+
+// A choice: until the server knows it, no redrawing may take it back.
+async function choose(holder, element, value) {
+  held.set(holder, (held.get(holder) ?? 0) + 1);
+  const { block, action } = element.dataset;
+  await post(`${me}/do`, { act: "use", surface: surfaceOf(element), block, action, value });
+  held.set(holder, held.get(holder) - 1);
+  await refresh();
 }
 
 async function post(address, body) {
@@ -42,7 +52,7 @@ export const optionsAddress = (combo, typed) =>
 export async function useCombo(combo) {
   if (!(await confirmed(combo.querySelector("input").id))) return refresh();
   const chosen = chosenOptions(combo);
-  return use(combo, "many" in combo.dataset ? chosen : (chosen[0] ?? null));
+  return choose(combo, combo, "many" in combo.dataset ? chosen : (chosen[0] ?? null));
 }
 
 // Typed text is sent a moment after the last key, and at the latest before any other act.
@@ -96,7 +106,8 @@ async function draw() {
   notify();
 }
 
-const mayMorph = (node) => !(node instanceof Element && node.matches("[data-mine], .listbox:popover-open"));
+const mayMorph = (node) =>
+  !held.get(node) && !(node instanceof Element && node.matches("[data-mine], .listbox:popover-open"));
 
 function mayChange(name, node) {
   if (name === "open") return !node.matches("dialog, details");
@@ -127,13 +138,22 @@ function notify() {
 
 const hideToast = () => document.querySelector("#toast").hidePopover();
 
-const feed = new EventSource(`${me}/feed`);
-feed.onmessage = refresh;
-feed.onopen = () => {
-  document.querySelector("#offline").hidden = true;
-  refresh();
-};
-feed.onerror = () => (document.querySelector("#offline").hidden = false);
+// A hidden window lets go of the feed: a browser keeps only six connections to one server.
+let feed;
+function listen() {
+  feed?.close();
+  if (document.hidden) return;
+  feed = new EventSource(`${me}/feed`);
+  feed.onmessage = refresh;
+  feed.onopen = () => {
+    document.querySelector("#offline").hidden = true;
+    refresh();
+  };
+  feed.onerror = () => (document.querySelector("#offline").hidden = false);
+}
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => feed?.close());
+listen();
 setInterval(refresh, 30_000); // the clock in the top bar
 
 // What people do
@@ -200,9 +220,9 @@ document.addEventListener("change", async (event) => {
   const choices = field.closest(".choices");
   if (!choices && !field.matches(".picker")) return;
   if (!(await confirmed(choices?.id ?? field.id))) return location.reload();
-  if (!choices) return use(field, field.value || null);
+  if (!choices) return choose(field, field, field.value || null);
   const chosen = [...choices.querySelectorAll(":checked")].map((box) => JSON.parse(box.dataset.option));
-  use(field, field.type === "radio" ? chosen[0] : chosen);
+  choose(choices, field, field.type === "radio" ? chosen[0] : chosen);
 });
 
 export function sayAtComposer(verdict) {
