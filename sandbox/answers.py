@@ -28,9 +28,10 @@ def show_command_answer(workspace: Workspace, user: User, channel: Channel, body
 def apply_submission(workspace: Workspace, view: View, body: Any) -> None:
     """Do what the app answered a submission with: close, errors, update, push or clear. Raises `BadAnswer`."""
     user = view.user
+    if view not in workspace.modals.get(user, []):
+        return  # The person closed it while the app was thinking.
     if body in (None, "", {}):
-        if view in workspace.modals.get(user, []):
-            workspace.pop_modal(user)
+        workspace.close_modal(view)
         return
     if not isinstance(body, dict):
         raise BadAnswer("the answer is not an object")
@@ -42,7 +43,7 @@ def apply_submission(workspace: Workspace, view: View, body: Any) -> None:
             workspace.change_view(view, _view(workspace, body, replacing=view))
         case "push":
             pushed = _view(workspace, body)
-            if len(workspace.modals.get(user, [])) >= MODALS_DEEP:
+            if len(workspace.modals[user]) >= MODALS_DEEP:
                 raise BadAnswer("push_limit_reached")
             workspace.push_modal(workspace.new_view(user, pushed))
         case "clear":

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Delivery:
         self._answer_within = answer_within
         self._event_retries = event_retries
         self._session: aiohttp.ClientSession | None = None
+        self._chance = random.Random(0)  # noqa: S311 (the same trouble in every run)
         self._background: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -179,11 +181,17 @@ class Delivery:
     # The wire
 
     async def _send(self, kind: str, payload: Json, retry: int = 0, reason: str = "") -> Reply:
-        once = self._send_once(kind, payload, retry, reason)
-        if not self._workspace.trouble.twice:
-            return await once
-        first, _ = await asyncio.gather(once, self._send_once(kind, payload, retry, reason))
-        return first
+        """Send what is to be sent, with the trouble that is switched on."""
+        trouble = self._workspace.trouble
+        if trouble.jitter:
+            await asyncio.sleep(self._chance.uniform(0, trouble.jitter))
+        times = 2 if trouble.twice else 1
+        reply, *_ = await asyncio.gather(*(self._send_once(kind, payload, retry, reason) for _ in range(times)))
+        if trouble.unheard > 0:
+            trouble.unheard -= 1
+            self._workspace.changed.tell("trouble")
+            return Reply("operation_timeout", None, reply.ms)
+        return reply
 
     async def _send_once(self, kind: str, payload: Json, retry: int, reason: str) -> Reply:
         began = time.perf_counter()

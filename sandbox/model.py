@@ -239,3 +239,7 @@ class Trouble:
     """So many of the next calls are carried out, but their answer is lost on the way."""
     twice: bool = False
     """Everything sent to the app is sent twice, at the same moment."""
+    jitter: float = 0.0
+    """Everything sent to the app leaves up to so many seconds late, at random: acts overtake one another."""
+    unheard: int = 0
+    """So many of the app's next answers are lost on the way: it has acted, the person sees a failure."""

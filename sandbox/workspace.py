@@ -270,6 +270,11 @@ class Workspace:
         self.changed.tell("modal", user)
         return closed
 
+    def close_modal(self, view: View) -> None:
+        """Take away one modal, wherever in the stack it is."""
+        self.modals[view.user] = [each for each in self.modals[view.user] if each is not view]
+        self.changed.tell("modal", view.user)
+
     def publish_home(self, user: str, content: Json) -> View:
         """Show a Home to a person, keeping its id if they had one."""
         if (home := self.homes.get(user)) is None:

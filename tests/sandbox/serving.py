@@ -8,6 +8,8 @@ from typing import Any
 
 import uvicorn
 
+from sandbox.server import listening_socket
+
 
 class _Quiet(uvicorn.Server):
     """Says when it listens, and stops without waiting for its next tick."""
@@ -31,7 +33,7 @@ class _Quiet(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def serving(app: Any) -> AsyncIterator[str]:
     """Serve `app`; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listening_socket(0)
     server = _Quiet(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
     server.listening, server.stopping = asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(server.serve([listener]))

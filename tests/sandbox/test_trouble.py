@@ -1,5 +1,8 @@
 """Rate limits and the switches that make this Slack misbehave."""
 
+import asyncio
+from typing import Any
+
 import aiohttp
 import pytest
 from slack_bolt.app.async_app import AsyncApp
@@ -66,11 +69,42 @@ async def test_a_cut_call_is_done_but_its_answer_is_lost(slack: Sandbox, client:
     await client.auth_test()
 
 
+async def test_acts_can_overtake_one_another(slack: Sandbox, bolt: AsyncApp) -> None:
+    seen: list[str] = []
+
+    @bolt.command("/tea")
+    async def on_tea(ack: Any, command: dict[str, Any]) -> None:
+        seen.append(command["text"])
+        await ack()
+
+    slack.workspace.trouble.jitter = 0.2
+    sent = [str(number) for number in range(8)]
+    await asyncio.gather(*(slack.seat("maya").types(f"/tea {number}") for number in sent))
+    assert sorted(seen) == sent
+    assert seen != sent
+
+
+async def test_an_unheard_answer_was_given_all_the_same(slack: Sandbox, bolt: AsyncApp) -> None:
+    seen: list[str] = []
+
+    @bolt.command("/tea")
+    async def on_tea(ack: Any, command: dict[str, Any]) -> None:
+        seen.append(command["text"])
+        await ack("Yes")
+
+    slack.workspace.trouble.unheard = 1
+    maya = slack.seat("maya")
+    assert (await maya.types("/tea one")).words == '/tea failed with the error "operation_timeout"'
+    assert maya.ephemerals == []
+    assert await maya.types("/tea two")
+    assert seen == ["one", "two"]
+
+
 async def test_everything_can_be_delivered_twice(slack: Sandbox, bolt: AsyncApp) -> None:
     seen: list[str] = []
 
     @bolt.command("/tea")
-    async def on_tea(ack, command):  # type: ignore[no-untyped-def]
+    async def on_tea(ack: Any, command: dict[str, Any]) -> None:
         seen.append(command["trigger_id"])
         await ack("Once")
 

@@ -102,6 +102,33 @@ async def test_answers_to_a_form_update_push_and_clear(slack: Sandbox, bolt: Asy
     assert titles == [["Two"], ["Two", "Three"], ["Two"], []]
 
 
+async def test_a_form_closed_while_the_app_thinks_stays_closed(slack: Sandbox, bolt: AsyncApp) -> None:
+    workspace, maya = slack.workspace, slack.seat("maya")
+
+    @bolt.view("form")
+    async def on_form(ack: Any) -> None:
+        await maya.closes()
+        await ack(response_action="push", view=modal("Two"))
+
+    workspace.open_modal(workspace.new_view("U0MAYA", modal("One", callback_id="form")))
+    await maya.fills("Name", "x")
+    assert await maya.submits()
+    assert maya.modals == []
+
+
+async def test_a_modal_pushed_meanwhile_outlives_the_submitted_one(slack: Sandbox, bolt: AsyncApp) -> None:
+    @bolt.view("form")
+    async def on_form(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await client.views_push(trigger_id=body["trigger_id"], view=modal("Two"))
+        await ack()
+
+    workspace, maya = slack.workspace, slack.seat("maya")
+    workspace.open_modal(workspace.new_view("U0MAYA", modal("One", callback_id="form")))
+    await maya.fills("Name", "x")
+    assert await maya.submits()
+    assert [view.content["title"]["text"] for view in maya.modals] == ["Two"]
+
+
 async def test_an_update_with_an_old_hash_is_refused(slack: Sandbox, client: AsyncWebClient) -> None:
     opened = await client.views_open(trigger_id=slack.workspace.new_trigger("U0MAYA"), view=modal("One"))
     view_id, old = opened["view"]["id"], opened["view"]["hash"]
