@@ -85,10 +85,10 @@ class Seat:
     # What the person does
 
     async def types(self, text: str, channel: str | None = None, thread_ts: str | None = None) -> Verdict:
-        """Send a line: a `/command` (in #general unless told), or a message (to the app unless told)."""
+        """Send a line: a `/command` (in #general, or where the person can, unless told), or a message (to the app)."""
         self._at_home = False
         if text.startswith("/"):
-            return await self._commands(text, self._place(channel or "general"))
+            return await self._commands(text, self._place(channel or self._usual_channel()))
         return await self._says(text, self._place(channel or "dm"), thread_ts)
 
     async def clicks(self, label: str, on: Surface | None = None, nth: int = 0, *, confirm: bool = True) -> Verdict:
@@ -168,7 +168,11 @@ class Seat:
         self._at_home = False
         return await self._delivery.event(payloads.app_home_opened(self.workspace, self.user, "messages"))
 
-    # The same by exact element, for the page
+    # The same by exact element, for the page, and for buttons that are no longer on screen
+
+    def finds(self, label: str, on: Surface | None = None, nth: int = 0) -> tuple[Surface, Placed]:
+        """Return an element and where it is, to be used later: a second click, an old card. Raises `NotOnScreen`."""
+        return self._find(label, on, nth, kinds=_BUTTONS | _INPUTS)
 
     def placed(self, surface: Surface, block_id: str, action_id: str) -> Placed:
         """Return an element of a surface by its ids. Raises `NotOnScreen`."""
@@ -214,11 +218,11 @@ class Seat:
     # Behind the scenes
 
     async def _commands(self, line: str, channel: Channel) -> Verdict:
-        name, _, text = line.partition(" ")
+        name, *rest = line.split(maxsplit=1)
         command = self.workspace.app.commands.get(name)
         if command is None or not self.workspace.app.installed:
             return Verdict(False, words=f"{name} is not a valid command.")
-        return await self._delivery.command(self.user, channel, command.name, text.strip())
+        return await self._delivery.command(self.user, channel, command.name, rest[0].strip() if rest else "")
 
     async def _says(self, text: str, channel: Channel, thread_ts: str | None) -> Verdict:
         app = self.workspace.app
@@ -230,6 +234,11 @@ class Seat:
             return Verdict(True)
         kind = {"im": "im", "groups": "group", "channels": "channel"}[family]
         return await self._delivery.event(payloads.message_event(self.workspace, message, kind))
+
+    def _usual_channel(self) -> str:
+        """Guests and strangers may be in no channel at all; everybody has the DM with the app."""
+        ids = [channel.id for channel in sorted(self.channels, key=lambda each: each.name != "general")]
+        return ids[0] if ids else "dm"
 
     def _place(self, key: str) -> Channel:
         if key == "dm":

@@ -230,6 +230,20 @@ async def test_messages_need_event_and_scope(slack: Sandbox, ear: Ear) -> None:
     assert ear.heard == []
 
 
+async def test_a_guest_without_a_channel_types_in_the_dm(slack: Sandbox, ear: Ear) -> None:
+    assert await slack.seat("gus").types("/tea\tfor all")
+    assert (ear.payload()["channel_name"], ear.payload()["text"]) == ("directmessage", "for all")
+
+
+async def test_a_button_that_is_gone_can_still_be_pressed(slack: Sandbox, ear: Ear) -> None:
+    message = post(slack, button("Order", "order", value="7"))
+    maya = slack.seat("maya")
+    surface, order = maya.finds("Order")
+    slack.workspace.edit(message, text="Done", blocks=[])
+    assert await maya.presses(surface, order)
+    assert ear.payload()["actions"][0]["value"] == "7"
+
+
 async def test_a_read_only_messages_tab_takes_no_words(slack: Sandbox) -> None:
     slack.workspace.app.messages_tab_read_only = True
     verdict = await slack.seat("maya").types("hello")
