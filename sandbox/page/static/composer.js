@@ -8,7 +8,7 @@ const list = document.querySelector("#commands");
 export function startComposer() {
   if (!form) return;
   const draft = `draft ${location.pathname}`;
-  box.value = sessionStorage.getItem(draft) ?? "";
+  box.value ||= sessionStorage.getItem(draft) ?? "";
   box.addEventListener("input", () => {
     sessionStorage.setItem(draft, box.value);
     suggest();

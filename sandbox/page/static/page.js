@@ -81,11 +81,14 @@ let drawing = null;
 export function refresh() {
   wanted = true;
   drawing ??= (async () => {
-    while (wanted) {
-      wanted = false;
-      await draw();
+    try {
+      while (wanted) {
+        wanted = false;
+        await draw();
+      }
+    } finally {
+      drawing = null;
     }
-    drawing = null;
   })();
   return drawing;
 }
@@ -111,6 +114,7 @@ const mayMorph = (node) =>
 
 function mayChange(name, node) {
   if (name === "open") return !node.matches("dialog, details");
+  if (name === "disabled") return node.id !== "live";
   if (name === "value" || name === "checked") return node !== document.activeElement && !dirty.has(node);
   if (name === "aria-busy") return false;
   return !(name.startsWith("aria-") && node.matches("[aria-expanded=true]"));
@@ -237,6 +241,7 @@ document.querySelector("#toast").addEventListener("click", hideToast);
 startMenus();
 startCombos();
 startComposer();
+document.querySelector("#live").disabled = false; // from here on somebody listens to buttons and keys
 openModals();
 const tab = location.pathname.split("/").at(-1);
 if (tab === "home" || tab === "dm") act({ act: tab });
