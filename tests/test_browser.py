@@ -1,0 +1,120 @@
+"""The demo in a real browser: Maya asks, Ilkka approves, Maya sees the contact, the budget blocks the next one.
+
+Its pictures are the README's: `REFDESK_PICTURES=docs/pictures make test` takes them anew.
+"""
+
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from bot.demo import demo
+from tests.browser import chromium
+
+__all__ = ["chromium"]
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """A running demo with the sample portfolio."""
+    async with demo(tmp_path / "demo", port=0) as running:
+        assert not running.report.rejected
+        yield running.page
+
+
+class Window:
+    """One person's browser window."""
+
+    def __init__(self, page: Page, address: str, person: str) -> None:
+        self.page = page
+        self._base = f"{address}/as/{person}"
+
+    async def goes_to(self, place: str) -> None:
+        await self.page.goto(f"{self._base}/{place}")
+
+    async def says(self, words: str) -> None:
+        box = self.page.get_by_role("textbox", name=re.compile("^Message"))
+        await box.fill(words)
+        await box.press("Enter")
+
+    def newest(self, words: str) -> Locator:
+        return self.page.get_by_role("article").filter(has_text=words).last
+
+    async def picture(self, name: str) -> None:
+        """Keep a picture for the README when it is being made anew."""
+        if folder := os.environ.get("REFDESK_PICTURES"):
+            await self.page.screenshot(path=f"{folder}/{name}.png")
+
+
+async def opened(chromium: Browser, address: str, person: str, wrong: list[str]) -> Window:
+    context = await chromium.new_context(viewport={"width": 1200, "height": 860}, locale="en-GB")
+    page = await context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    return Window(page, address, person)
+
+
+async def ask_for_a_call(maya: Window, prospect: str, hear: str) -> None:
+    await maya.page.get_by_role("button", name="Request").first.click()
+    form = maya.page.get_by_role("dialog", name="Ask for a reference")
+    await expect(form.get_by_label("Customer", exact=True)).to_have_value("Lumi Retail")
+    await form.get_by_label("What do you need?").press_sequentially("Call")
+    await form.get_by_role("option", name="Call", exact=True).click()
+    await form.get_by_label("Prospect", exact=True).fill(prospect)
+    await form.get_by_label("Needed by").fill("2027-01-15")
+    await form.get_by_label("What does the prospect want to hear?").fill(hear)
+    await maya.picture("form")
+    await form.get_by_role("button", name="Send request").click()
+    sent = maya.page.get_by_role("dialog", name="Sent")
+    await expect(sent).to_contain_text("Ilkka Saarinen")
+    await sent.get_by_role("button", name="Done").click()
+
+
+async def test_maya_asks_ilkka_approves_and_the_budget_then_blocks(chromium: Browser, address: str) -> None:
+    wrong: list[str] = []
+    maya = await opened(chromium, address, "U0MAYA", wrong)
+    ilkka = await opened(chromium, address, "U0ILKKA", wrong)
+    await ilkka.goes_to("dm")
+
+    for place, prospect in enumerate(("Granhult Bygg", "Sunna Hotels")):
+        await maya.goes_to("C0SALES")
+        await maya.says("/reference retail onboarding")
+        answer = maya.newest("Lumi Retail")
+        await expect(answer).to_contain_text("Only visible to you")
+        await expect(answer).to_contain_text("Verified")
+        if not place:
+            await maya.picture("search")
+        await ask_for_a_call(maya, prospect, "How do you get 600 people ready in four weeks?")
+
+        card = ilkka.newest(prospect)
+        await expect(card).to_contain_text("Maya Lindholm")
+        if not place:
+            await ilkka.picture("decision")
+        await card.get_by_role("button", name="Approve").click()
+        await expect(ilkka.newest("A draft to copy")).to_contain_text("lumiretail.example")
+
+        await maya.goes_to("dm")
+        await expect(maya.newest(f"Approved: call with Lumi Retail for {prospect}")).to_be_visible()
+        # The first contact is introduced by the owner; the second may be written to directly.
+        shown = maya.newest(f"Call with Lumi Retail for {prospect}")
+        await expect(shown).to_contain_text("Helena Aaltola" if not place else "otso.rantala@lumiretail.example")
+        if place:
+            await expect(maya.page.get_by_role("log")).not_to_contain_text("helena.aaltola@")
+        else:
+            await maya.picture("approved")
+
+    await maya.goes_to("C0SALES")
+    await maya.says("/reference lumi retail")
+    spent = maya.newest("Lumi Retail has given all it can this quarter")
+    await expect(spent).to_contain_text("Free again on 1 January 2027")
+    await expect(spent.get_by_role("button", name="Request")).to_have_count(0)
+    await maya.picture("budget")
+
+    await ilkka.goes_to("home")
+    await expect(ilkka.page.get_by_role("main")).to_contain_text("0 of 4 points left")
+    await ilkka.picture("home")
+    assert wrong == []
