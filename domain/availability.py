@@ -64,7 +64,10 @@ def permission(record: Record, activity: Activity, purpose: Purpose, day: date) 
     fitting = [
         consent
         for consent in record.consents
-        if consent.activity in (None, activity) and consent.purpose in (None, purpose)
+        if consent.activity in (None, activity)
+        and consent.purpose in (None, purpose)
+        # A yes for one request is used up by it.
+        and consent.answer is not Answer.ONCE
     ]
     if not fitting:
         return Permission.UNKNOWN
@@ -114,7 +117,7 @@ def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
     now = budget(record, policy, day)
     if now.fits(lightest):
         return None
-    return Block(_no_points(record.customer, now), now.quarter.ends)
+    return Block(_no_points(record.customer, now), _room_from(record, lightest, policy, now))
 
 
 def closed(record: Record, policy: Policy, day: date) -> Block | None:
@@ -180,6 +183,8 @@ def request_cautions(
 
 
 def _no_points(customer: Customer, now: Budget) -> str:
+    if now.limit == 0:
+        return f"{customer.name} gives no references that cost points."
     return f"{customer.name} has given all it can this quarter ({now.used} of {now.limit} points)."
 
 
@@ -187,11 +192,22 @@ def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) 
     points, now = policy.weights[activity], budget(record, policy, day)
     if now.fits(points):
         return None
-    if now.left == 0:
-        return Block(_no_points(record.customer, now), now.quarter.ends)
+    free_on = _room_from(record, points, policy, now)
+    if now.left == 0 and now.used:
+        return Block(_no_points(record.customer, now), free_on)
     left = f"{now.left} of {now.limit} points left this quarter"
-    words = f"{record.customer.name} has {left}; a {activity.words} takes {points}."
-    return Block(words, now.quarter.ends if points <= now.limit else None)
+    return Block(f"{record.customer.name} has {left}; a {activity.words} takes {points}.", free_on)
+
+
+def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date | None:
+    """First day of the next quarter with room for `points`; None when no quarter ever has it."""
+    if points > now.limit:
+        return None
+    quarter = now.quarter.next()
+    # Uses already dated ahead take points from later quarters; beyond the last of them there is room.
+    while not budget(record, policy, quarter.starts).fits(points):
+        quarter = quarter.next()
+    return quarter.starts
 
 
 def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:

@@ -14,6 +14,7 @@ class Answer(StrEnum):
     YES = "yes"
     ASK_FIRST = "ask_first"
     NO = "no"
+    ONCE = "once"  # a yes for one request: kept as evidence, it says nothing of the next time
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +98,16 @@ class Customer:
 def as_seen_by(customer: Customer, person: Person) -> Customer:
     """The customer as `person` may know it: a classified one is reduced to its segment.
 
-    Everything that could name or narrow it down is emptied here, once, so that no surface can leak it.
+    It is built anew and not emptied field by field, so that a field added later can't leak it on any surface.
     """
     if customer.may_be_seen_by(person):
         return customer
-    return replace(
-        customer,
+    return Customer(
+        id=customer.id,
         external_id="",
         name=customer.segment or "A classified customer",
-        employees=None,
-        country="",
-        tier="",
-        competitors=(),
-        owner_id=None,
-        backup_id=None,
-        name_public=False,
-        story="",
-        story_public=False,
-        customer_since=None,
-        renewal_on=None,
-        satisfaction=None,
-        verified_on=None,
-        verified_by="",
+        segment=customer.segment,
+        classified=True,
         hold=replace(customer.hold, reason="") if customer.hold else None,
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.availability import Permission, block, closed, free_contact, permission
+from domain.availability import Permission, block, closed, free_contact, hold_block, permission
 from domain.calendar import local_day
 from domain.customers import Answer, Consent, Customer, Record
 from domain.people import Person
@@ -39,10 +39,13 @@ def may_decide(person: Person, request: Request, customer: Customer) -> bool:
     return person.programme_manager or person.id in (customer.owner_id, request.decider_id)
 
 
-def deciders(request: Request, customer: Customer) -> tuple[int, ...]:
-    """Ids of those who can decide besides the programme managers, the one who should first."""
-    ids = (request.decider_id, customer.owner_id)
-    return tuple(dict.fromkeys(person for person in ids if person is not None))
+def check_may_decide(person: Person, request: Request, customer: Customer) -> None:
+    """Raise Refusal, with who can, unless `person` may decide. Of a classified customer no owner is named."""
+    if may_decide(person, request, customer):
+        return
+    ids = (request.decider_id, customer.owner_id) if customer.may_be_seen_by(person) else ()
+    known = dict.fromkeys(each for each in ids if each is not None)
+    raise Refusal("You can't decide about this request.", deciders=tuple(known))
 
 
 def file(
@@ -122,6 +125,8 @@ def approve(
     reserved = request.status is Status.AWAITING_CUSTOMER
     if not reserved and (stopped := block(record, request.activity, request.purpose, policy, use_day)):
         raise Refusal(f"Too late: {sentence(stopped.words, stopped.free_on)}")
+    if reserved and (held := hold_block(customer, max(use_day, today))):
+        raise Refusal(sentence(held.words, held.free_on))
     if reserved and _refused_since(record, request, today):
         raise Refusal(f"{customer.name} has said no since; this can't be approved.")
     if needs_customer(request, record, today) and yes is None and not ask_first:
@@ -142,8 +147,10 @@ def approve(
         return outcome if request.own_use else outcome.telling(Tell.AWAITING, request.requester_id)
     approved = moved(request, Status.APPROVED, now=now, **changes)
     outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today))
+    if request.own_use:
+        return outcome
     outcome = outcome.telling(Tell.INTRODUCE, _introducer(approved, customer))
-    return outcome if request.own_use else outcome.telling(Tell.APPROVED, request.requester_id)
+    return outcome.telling(Tell.APPROVED, request.requester_id)
 
 
 def customer_said_no(request: Request, record: Record, *, by: Person, policy: Policy, now: datetime) -> Outcome:
@@ -231,9 +238,7 @@ def _check_dates(draft: Draft, today: date) -> None:
 
 
 def _check_decidable(request: Request, customer: Customer, by: Person) -> None:
-    if not may_decide(by, request, customer):
-        known = deciders(request, customer) if customer.may_be_seen_by(by) else ()
-        raise Refusal("You can't decide about this request.", deciders=known)
+    check_may_decide(by, request, customer)
     if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
         raise Refusal(settled_words(request, None))
 
@@ -248,11 +253,16 @@ def _consent(request: Request, record: Record, yes: CustomerYes | None, by: Pers
     if not permission(record, request.activity, request.purpose, today).needs_asking:
         return None
     lasting = yes is not None and yes.every_time
+    # A lasting yes answers "ask first" where that stood: for this purpose, or it would never be reached.
+    narrow = any(
+        said.activity is request.activity and said.purpose is request.purpose and said.answer is not Answer.ONCE
+        for said in record.consents
+    )
     # A yes for this once must not turn into a yes for ever: it is on record, and the next time is asked again.
     return Consent(
-        Answer.YES if lasting else Answer.ASK_FIRST,
+        Answer.YES if lasting else Answer.ONCE,
         request.activity,
-        None if lasting else request.purpose,
+        None if lasting and not narrow else request.purpose,
         agreed_by=yes.who if yes else request.agreed_by,
         agreed_on=(yes.when if yes else request.agreed_on) or today,
         recorded_by=by.id,

@@ -30,6 +30,7 @@ _SENIORITIES = {
 }
 _ACTIVITIES = {**{activity.value: activity for activity in Activity}, "reference_call": Activity.CALL}
 _ANY = frozenset({"*", "any", "all"})
+ANSWERS = (Answer.YES, Answer.ASK_FIRST, Answer.NO)
 
 
 def tidy(text: str) -> str:
@@ -194,8 +195,8 @@ def answers(text: str) -> tuple[tuple[Activity | None, Purpose | None, Answer], 
         if purpose and purpose not in _ANY and purpose not in list(Purpose):
             raise ValueError(f"names no purpose with “{cut(purpose)}”; there are {', '.join(Purpose)}")
         said = re.sub(r"[\s_-]+", "_", said)
-        if said not in list(Answer):
-            raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(Answer)}")
+        if said not in ANSWERS:
+            raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
         key = (
             None if asked in _ANY else _activity(asked),
             None if not purpose or purpose in _ANY else Purpose(purpose),
