@@ -19,7 +19,7 @@ GRACE_SECONDS = 8  # a rolling restart kills after ten
 @asynccontextmanager
 async def http(parts: Parts, host: str, port: int) -> AsyncIterator[str]:
     """Listen for Slack; yields our address. At the end what was accepted is finished. Raises OSError: port taken."""
-    listener = socket.create_server((host, port))
+    listener = _listening(host, port)
     config = uvicorn.Config(
         asgi_app(parts), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
     )
@@ -42,6 +42,16 @@ async def socket_mode(parts: Parts, app_token: str, slack_url: str) -> AsyncIter
         yield
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    # asyncio switches Nagle's algorithm off only where the protocol is spelled out; otherwise 40 ms an answer.
+    listener = socket.socket(family, kind, protocol or socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(address)
+    listener.listen(1024)
+    return listener
 
 
 class _Server(uvicorn.Server):

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 import yaml
 
-from bot.http import asgi_app
+from bot.serving import http
 from bot.wiring import Parts, running
 from domain.policy import Policy
 from handlers.importing import Report, import_customers
@@ -129,36 +127,20 @@ async def opened(database_url: str, *, policy: Policy | None = None, page: bool 
 async def bot_at(slack: Sandbox, database_url: str, *, policy: Policy | None = None) -> AsyncIterator[Parts]:
     """The real bot over HTTP in front of this sandbox."""
     app = slack.workspace.app
-    async with running(
-        database_url=database_url,
-        bot_token=app.bot_token,
-        signing_secret=app.signing_secret,
-        slack_url=slack.api_url,
-        policy=policy or Policy(timezone="UTC"),
-        managers=("U0PETRA",),
-        now=slack.clock.now,
-    ) as parts:
-        listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(asgi_app(parts), log_config=None, access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(_serve(server, listener))
-        app.request_url = f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events"
-        try:
-            yield parts
-        finally:
-            server.should_exit = True
-            await serving
-
-
-async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
-    with _no_signals(server):
-        await server.serve([listener])
-
-
-@contextlib.contextmanager
-def _no_signals(server: uvicorn.Server) -> Any:
-    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
-    yield
+    async with (
+        running(
+            database_url=database_url,
+            bot_token=app.bot_token,
+            signing_secret=app.signing_secret,
+            slack_url=slack.api_url,
+            policy=policy or Policy(timezone="UTC"),
+            managers=("U0PETRA",),
+            now=slack.clock.now,
+        ) as parts,
+        http(parts, "127.0.0.1", 0) as address,
+    ):
+        app.request_url = f"{address}/slack/events"
+        yield parts
 
 
 @pytest.fixture
