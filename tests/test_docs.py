@@ -1,0 +1,54 @@
+"""The docs name every setting, command and decision there is. `python -m tests.test_docs` writes the settings table."""
+
+import re
+from pathlib import Path
+
+from pydantic_core import PydanticUndefined
+from typer.main import get_command
+
+from bot.cli import app
+from bot.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+MARKS = re.compile(r"(<!-- settings: .*? -->\n).*?(<!-- /settings -->)", re.DOTALL)
+
+
+def settings_table() -> str:
+    """Every setting with its default and what it means, as Markdown."""
+    lines = ["| variable | default | what it is |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        plain = field.default not in (PydanticUndefined, None, "", (), {}) and "token" not in name
+        secret = "Secret" in str(field.annotation)
+        default = f"`{field.default}`" if plain and not secret else "–"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_readme_lists_every_setting() -> None:
+    shown = MARKS.search(README.read_text(encoding="utf-8"))
+    assert shown is not None
+    assert shown.group(0) == f"{shown.group(1)}{settings_table()}{shown.group(2)}", "python -m tests.test_docs mends it"
+
+
+def test_the_readme_names_every_command() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    text = README.read_text(encoding="utf-8")
+    assert [name for name in commands if not re.search(rf"(refdesk [^`\n]*\b|· ){name}\b", text)] == []
+
+
+def test_every_picture_and_page_the_docs_point_at_is_there() -> None:
+    for page in (README, *ROOT.glob("docs/**/*.md")):
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_decision_is_listed() -> None:
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs/decisions").glob("0*.md"):
+        assert f"({page.name})" in index
+
+
+if __name__ == "__main__":
+    text = README.read_text(encoding="utf-8")
+    README.write_text(MARKS.sub(lambda m: f"{m.group(1)}{settings_table()}{m.group(2)}", text), encoding="utf-8")
