@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 _HERE = Path(__file__).parent
+_LOOPBACK = {"127.0.0.1", "localhost"}
 _SECURITY = {
     # Nothing may come from, or go to, anywhere but the sandbox itself.
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
@@ -74,6 +75,7 @@ class _Page:
     # Pages
 
     async def choose(self, request: Request) -> Response:
+        _only_here(request)
         return self._html("people.html", title=self._workspace.name, people=people(self._workspace, self._reading))
 
     async def enter(self, request: Request) -> Response:
@@ -174,6 +176,7 @@ class _Page:
     # Helpers
 
     def _scene(self, request: Request) -> Scene:
+        _only_here(request)
         user = self._workspace.users.get(request.path_params["user"])
         if user is None or user.is_bot:
             raise HTTPException(404, "Nobody here has this id.")
@@ -193,6 +196,12 @@ class _Page:
     def _html(self, template: str, **values: Any) -> Response:
         html = self._templates.get_template(template).render(team=self._workspace.name, **values)
         return HTMLResponse(html, headers=_SECURITY)
+
+
+def _only_here(request: Request) -> None:
+    """Refuse a foreign host name that was made to point at this machine: behind it stands another site."""
+    if request.url.hostname not in _LOOPBACK:
+        raise HTTPException(403, "Only this machine may look.")
 
 
 def initials(name: str) -> str:

@@ -352,6 +352,7 @@ async def test_esc_in_an_open_list_closes_only_the_list(visit: Visit) -> None:
     maya = await visit("maya")
     await maya.get_by_role("button", name="Shortcuts").click()
     await maya.get_by_role("menuitem", name="Order tea").click()
+    await expect(maya.get_by_role("listbox", name="Options")).to_have_count(0)
     await modal(maya).get_by_label("For").click()
     await expect(maya.get_by_role("option", name="Maya Lind")).to_be_visible()
     await maya.keyboard.press("Escape")
@@ -457,14 +458,25 @@ async def test_nothing_is_wider_than_the_window(slack: Sandbox, visit: Visit, wi
     assert await maya.evaluate("document.documentElement.scrollWidth") <= width
 
 
-async def test_another_site_cannot_act_here(slack: Sandbox) -> None:
-    address = f"{slack.url}/as/{slack.workspace.user('maya').id}/do"
+async def test_another_site_can_neither_act_nor_look(slack: Sandbox) -> None:
+    person = f"{slack.url}/as/{slack.workspace.user('maya').id}"
+    as_json, elsewhere = {"content-type": "application/json"}, {"host": "evil.test"}
     async with aiohttp.ClientSession() as session:
-        for headers in (
-            {"content-type": "text/plain"},
-            {"content-type": "application/json", "origin": "http://evil.test"},
-        ):
-            async with session.post(address, data='{"act":"home"}', headers=headers) as answer:
+        for headers in ({"content-type": "text/plain"}, as_json | {"origin": "http://evil.test"}, as_json | elsewhere):
+            async with session.post(f"{person}/do", data='{"act":"home"}', headers=headers) as answer:
+                assert answer.status == 403
+        for address in (slack.url, f"{person}/dm"):
+            async with session.get(address, headers=elsewhere) as answer:
                 assert answer.status == 403
         async with session.get(f"{slack.url}/as/U0NOBODY/dm") as answer:
             assert answer.status == 404
+
+
+async def test_what_is_gone_is_said_not_raised(slack: Sandbox) -> None:
+    person = f"{slack.url}/as/{slack.workspace.user('maya').id}"
+    lost = {"surface": "V0GONE", "block": "b", "action": "a", "typed": "x"}
+    async with aiohttp.ClientSession() as session:
+        async with session.post(f"{person}/do", json={"act": "use", **lost}) as answer:
+            assert await answer.json() == {"ok": False, "words": "This is no longer there."}
+        async with session.get(f"{person}/options", params=lost) as answer:
+            assert await answer.json() == {"html": "", "words": "This is no longer there."}

@@ -15,7 +15,6 @@ export function chosenOptions(combo) {
 }
 
 export function startCombos() {
-  on("focusin", (combo) => open(combo));
   on("click", (combo, event) => {
     if (event.target.closest(".chip button")) return remove(combo, event.target.closest(".chip"));
     const option = event.target.closest("[role=option]");
@@ -29,14 +28,11 @@ export function startCombos() {
 }
 
 function on(name, handle) {
-  document.addEventListener(
-    name,
-    (event) => {
-      const combo = event.target.closest?.(".combo");
-      if (combo && (name !== "focusin" || event.target === parts(combo).box)) handle(combo, event);
-    },
-    name === "keydown",
-  );
+  const heard = (event) => {
+    const combo = event.target.closest?.(".combo");
+    if (combo) handle(combo, event);
+  };
+  document.addEventListener(name, heard, name === "keydown"); // before menus and the composer hear the key
 }
 
 function open(combo, { typing = false } = {}) {

@@ -104,9 +104,15 @@ async function draw() {
     ignoreActiveValue: false,
     callbacks: { beforeNodeMorphed: mayMorph, beforeAttributeUpdated: mayChange },
   });
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (atEnd) showNewest(list);
   openModals();
   notify();
+}
+
+// Down to the end, but never past the beginning of the newest message: a long answer is read from its top.
+function showNewest(list) {
+  const top = (list.lastElementChild?.offsetTop ?? 0) - list.offsetTop - 8;
+  list.scrollTop = Math.min(top, list.scrollHeight);
 }
 
 const mayMorph = (node) =>
@@ -236,7 +242,8 @@ export function sayAtComposer(verdict) {
   place.hidden = !verdict.words;
 }
 
-document.querySelector("#messages")?.scrollTo(0, 1e9);
+const messages = document.querySelector("#messages");
+if (messages) showNewest(messages);
 document.querySelector("#toast").addEventListener("click", hideToast);
 startMenus();
 startCombos();
