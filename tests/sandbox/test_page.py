@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -16,10 +17,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.page.acts import given_value
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from tests.browser import a_chromium
-from tests.sandbox.gallery import CONFIRM, Json, button, field, mrkdwn, option, plain
+from tests.sandbox.gallery import CONFIRM, MESSAGE_BLOCKS, MODAL_BLOCKS, Json, button, field, mrkdwn, option, plain
 from tests.sandbox.serving import serving
 
 # One Chromium serves all tests of this file; each has its own sandbox, app and windows.
@@ -452,10 +454,17 @@ async def test_the_clock_moves_and_trouble_is_switched(slack: Sandbox, visit: Vi
 
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_nothing_is_wider_than_the_window(slack: Sandbox, visit: Visit, width: int) -> None:
-    maya = await visit("maya", viewport={"width": width, "height": 800})
-    await say(maya, "/tea " + "long " * 40)
-    await expect(maya.get_by_role("button", name="Open form")).to_be_visible()
-    assert await maya.evaluate("document.documentElement.scrollWidth") <= width
+    workspace, user = slack.workspace, slack.workspace.user("maya")
+    workspace.post(workspace.dm(user.id), workspace.app.bot_user, "all blocks", blocks=MESSAGE_BLOCKS)
+    workspace.open_modal(workspace.new_view(user.id, {**FORM, "blocks": MODAL_BLOCKS}))
+    maya = await visit("maya", "dm", viewport={"width": width, "height": 800})
+    await expect(modal(maya).get_by_label("Customer", exact=True)).to_be_visible()
+    for wide in (
+        "document.documentElement",
+        "document.querySelector('#messages')",
+        "document.querySelector('.modal-body')",
+    ):
+        assert await maya.evaluate(f"{wide}.scrollWidth <= {wide}.clientWidth"), wide
 
 
 async def test_another_site_can_neither_act_nor_look(slack: Sandbox) -> None:
@@ -470,6 +479,21 @@ async def test_another_site_can_neither_act_nor_look(slack: Sandbox) -> None:
                 assert answer.status == 403
         async with session.get(f"{slack.url}/as/U0NOBODY/dm") as answer:
             assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "kept"),
+    [
+        ("plain_text_input", "x", "x"),
+        ("datepicker", None, None),
+        ("datetimepicker", "2023-11-15T00:13", 1_699_999_980),
+        ("static_select", {"value": "v"}, {"value": "v"}),
+        ("users_select", {"value": "U1"}, "U1"),
+        ("multi_channels_select", [{"value": "C1"}, {"value": "C2"}], ["C1", "C2"]),
+    ],
+)
+async def test_what_the_browser_gives_becomes_what_slack_keeps(kind: str, given: Any, kept: Any) -> None:
+    assert given_value(kind, given, ZoneInfo("Europe/Helsinki")) == kept
 
 
 async def test_what_is_gone_is_said_not_raised(slack: Sandbox) -> None:

@@ -13,7 +13,9 @@ import pytest
 from sandbox.page.blocks import draw_block, draw_blocks
 from sandbox.page.elements import Frame
 from sandbox.page.html import link, tag
+from sandbox.page.scene import Reading, Scene
 from sandbox.page.text import Eyes, date_words, markdown, mrkdwn, notification, plain_text
+from sandbox.workspace import Workspace
 from tests.sandbox.gallery import (
     EVIL,
     MESSAGE_BLOCKS,
@@ -236,6 +238,42 @@ def test_rich_text_has_every_style_and_element() -> None:
     assert reader.found("ol", start="3", class_="indent-1")
     for expected in ("@Maya Lind", "#general", "@S0TEAM", "@here", "🎉", ":no_such_emoji:", "#0b6b63"):
         assert expected in reader.words
+
+
+# Pictures and boxes
+
+
+def test_only_pictures_that_are_already_here_are_loaded() -> None:
+    here = {"type": "image", "image_url": "data:image/png;base64,AAAA", "alt_text": "a dot"}
+    assert read(here).found("img", alt="a dot")
+    assert read({"type": "section", "text": plain("x"), "accessory": here}).found("img", alt="a dot")
+    there = read({**here, "image_url": "https://example.com/x.png"})
+    assert not there.found("img") and "Picture: a dot" in there.words
+
+
+def test_a_container_that_does_not_fold_has_a_heading() -> None:
+    title = rich(words(word("Rich title", bold=True)))
+    block = {
+        "type": "container",
+        "rich_text_title": title,
+        "has_header_divider": True,
+        "child_blocks": [{"type": "divider"}],
+    }
+    reader = read(block)
+    assert not reader.found("details") and reader.found("div", class_="box standard lined")
+    assert "Rich title" in reader.words
+
+
+def test_attachments_are_drawn_below_the_message() -> None:
+    workspace = Workspace.from_manifest({}, [{"name": "maya"}])
+    user = workspace.user("maya")
+    given = [{"blocks": [{"type": "section", "text": plain("in blocks")}]}, {"title": "Old", "text": "*bold*"}]
+    workspace.post(workspace.dm(user.id), workspace.app.bot_user, "text", attachments=given)
+    scene = Scene(workspace, user, Reading())
+    place = scene.place("dm")
+    assert place is not None
+    reader = Reader(scene.days(place)[0].messages[0].html)
+    assert reader.found("strong") and reader.words == "textin blocksOldbold"
 
 
 # Elements
