@@ -69,7 +69,7 @@ class _Page:
             Route("/as/{user}/clock", self.move_clock, methods=["POST"]),
             Route("/as/{user}/trouble", self.make_trouble, methods=["POST"]),
             Route("/as/{user}/{place}", self.show),
-            Mount("/page/static", StaticFiles(directory=_HERE / "static")),
+            Mount("/page/static", _Static(directory=_HERE / "static")),
         ]
 
     # Pages
@@ -196,6 +196,15 @@ class _Page:
     def _html(self, template: str, **values: Any) -> Response:
         html = self._templates.get_template(template).render(team=self._workspace.name, **values)
         return HTMLResponse(html, headers=_SECURITY)
+
+
+class _Static(StaticFiles):
+    """Style and scripts, asked for anew each time: after an update no browser may mix old with new."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def _only_here(request: Request) -> None:

@@ -19,7 +19,10 @@ export function startCombos() {
     if (event.target.closest(".chip button")) return remove(combo, event.target.closest(".chip"));
     const option = event.target.closest("[role=option]");
     if (option) pick(combo, option);
-    else if (event.target === parts(combo).box) open(combo);
+    else if (event.target === parts(combo).box) {
+      event.target.select(); // what is typed now replaces what was chosen
+      open(combo);
+    }
   });
   on("mousedown", (combo, event) => event.target.closest(".listbox") && event.preventDefault());
   on("input", (combo) => open(combo, { typing: true }));
