@@ -1,39 +1,73 @@
-"""The index that answers a search. This first form reads words only where they equal a customer's own."""
+"""The index that answers a search: words to facets, facets to customers, every term of the score told."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import islice
 
+from domain.matching.labels import resolve_label
 from domain.matching.model import COUNTED, Answer, CompanyWords, Facet, Hit, Profile, Reading, Reason
+from domain.matching.names import Names
+from domain.matching.normal import fold, split_words, stem
+from domain.matching.query import Understood, understand
+from domain.matching.score import ENOUGH, Asked, ask, combinations, meaning, reason
+from domain.matching.shelf import Block, Row, Shelf
+from domain.matching.vocabulary import Lexicon, places
 
-WEIGHT = {"industry": 5.0, "use_case": 4.0, "product": 3.0, "region": 3.0, "size": 2.0, "activity": 2.0}
-WEIGHT |= {"language": 2.0, "name": 10.0}
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+RESTING = 3
+"""How many of the best that can't be asked now are told."""
+ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
+STORY_WORDS = 400
+"""Words of a story that can be found."""
 
 
 class Index:
     """Every customer the search may find, in memory."""
 
-    def __init__(self, profiles: Iterable[Profile] = (), words: CompanyWords | None = None) -> None:
-        self._words = words or CompanyWords()
-        self._profiles: dict[int, Profile] = {}
+    def __init__(
+        self, profiles: Iterable[Profile] = (), words: CompanyWords | None = None, *, without_source: str = ""
+    ) -> None:
+        """`without_source` leaves out one source of industry words, to measure what it brings."""
+        self._lexicon = Lexicon(words, without_source)
+        self._askable, self._resting = Shelf(), Shelf()
+        self._names = Names(self._name)
+        self._stories: dict[str, array[int]] = {}
+        self._story_of: dict[int, frozenset[str]] = {}
+        self._hidden: set[int] = set()
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._labels: dict[str, tuple[str, ...]] = {}
+        self.unresolved: dict[str, int] = {}
+        """Industry labels that mean nothing to the vocabulary, with how many customers carry each."""
+        self._load(profiles)
+
+    def _load(self, profiles: Iterable[Profile]) -> None:
+        askable: list[Row] = []
+        resting: list[Row] = []
         for profile in profiles:
-            self.put(profile)
+            (askable if profile.available else resting).append(self._row(profile))
+        self._askable.load(askable)
+        self._resting.load(resting)
+        self._names.load((r.id, r.name) for rows in (askable, resting) for r in rows)
 
     def __len__(self) -> int:
-        return len(self._profiles)
+        return len(self._askable) + len(self._resting)
 
     def put(self, profile: Profile) -> None:
         """Add this customer, or replace what was known of it; seen by the next search."""
-        self._profiles[profile.id] = profile
+        known_as = self._name(profile.id)
+        self.drop(profile.id)
+        row = self._row(profile)
+        (self._askable if profile.available else self._resting).put(row)
+        if profile.name != known_as:
+            self._names.add(profile.id, profile.name)
 
     def drop(self, id: int) -> None:  # noqa: A002
         """Forget this customer; an unknown id is no error."""
-        self._profiles.pop(id, None)
+        self._askable.drop(id)
+        self._resting.drop(id)
+        self._hidden.discard(id)
+        self._story_of.pop(id, None)
 
     def search(
         self,
@@ -52,50 +86,164 @@ class Index:
         of words that have two; `sees_hidden` are the classified customers whose name and story this asker
         may know.
         """
-        del picked
-        asked: dict[Facet, str] = {}
-        words = _plain(text)
-        for profile in self._profiles.values():
-            for facet in _facets(profile, named=not profile.hidden or profile.id in sees_hidden):
-                phrase = _plain(facet.value.replace("_", " "))
-                if facet not in asked and facet not in without and phrase and f" {phrase} " in f" {words} ":
-                    asked[facet] = phrase
-        rest = f" {words} "
-        for phrase in sorted(asked.values(), key=len, reverse=True):
-            rest = rest.replace(f" {phrase} ", " ")
-        understood = tuple(Reading(f, w, f.value) for f, w in asked.items())
-        if not asked:
-            return Answer(ignored=tuple(words.split()))
-        total = sum(WEIGHT[f.kind] for f in asked)
-        scored: list[tuple[float, float, Profile, Hit]] = []
-        for profile in self._profiles.values():
-            if only is not None and profile.id not in only:
-                continue
-            own = _facets(profile, named=not profile.hidden or profile.id in sees_hidden)
-            reasons = tuple(
-                Reason(f, float(f in own), f"{f.kind.replace('_', ' ')}: {f.value}")
-                for f in asked
-                if f in own
-            )
-            score = sum(WEIGHT[r.facet.kind] for r in reasons) / total
-            named = any(r.facet.kind == "name" for r in reasons)
-            if named or score >= 0.5:
-                scored.append((score, profile.readiness, profile, Hit(profile.id, score, reasons, named)))
-        scored.sort(key=lambda s: (-s[3].named, -s[0], -s[1], s[2].id))
-        hits = [hit for *_, p, hit in scored if p.available or hit.named]
-        resting = [hit for *_, p, hit in scored if not p.available and not hit.named]
+
+        def visible(id_: int) -> bool:
+            return (id_ not in self._hidden or id_ in sees_hidden) and (only is None or id_ in only)
+
+        understood = understand(text, self._lexicon, self._names, visible, without, picked)
+        readings, ignored = self._read_stories(understood, visible, without)
+        facets = [r.facet for r in readings if r.facet.kind != "name"]
+        named = [self._named(i) for i in understood.named if i in self._askable or i in self._resting]
+        if not facets and not named:
+            return Answer(tuple(readings), tuple(ignored))
+        hits: list[Hit] = list(named)
+        resting: tuple[Hit, ...] = ()
+        total = len(hits)
+        if facets:
+            asked = ask(facets)
+            skip = {h.id for h in named}
+            found, counted = self._find(self._askable, asked, offset + limit + len(skip), only, visible)
+            hits += [h for h in found if h.id not in skip]
+            total += counted
+            if self._resting:
+                resting = tuple(
+                    h
+                    for h in self._find(self._resting, asked, RESTING + len(skip), only, visible)[0]
+                    if h.id not in skip
+                )[:RESTING]
         return Answer(
-            understood=understood,
-            ignored=tuple(rest.split()),
+            understood=tuple(readings),
+            ignored=tuple(ignored),
             hits=tuple(hits[offset : offset + limit]),
-            resting=tuple(resting[:3]),
-            total=min(len(hits), COUNTED),
+            resting=resting,
+            total=min(total, COUNTED),
         )
 
+    def _find(
+        self,
+        shelf: Shelf,
+        asked: Sequence[Asked],
+        most: int,
+        only: Collection[int] | None,
+        visible: Callable[[int], bool],
+    ) -> tuple[list[Hit], int]:
+        """The best of a shelf, best score and then readiest first; and how many fit, up to `COUNTED`."""
+        levels = [[[self._numbers.get(k, -1) for k in lv.keys] for lv in a.levels] for a in asked]
+        blocks = shelf.blocks
+        masks: dict[int, int] | None = None
+        if only is not None:
+            masks = {}
+            for id_ in only:
+                if place := shelf.place(id_):
+                    masks[id(place[0])] = masks.get(id(place[0]), 0) | 1 << place[1]
+            blocks = [b for b in blocks if id(b) in masks]
+        fitted: list[list[list[int]] | None] = [None] * len(blocks)
+        hits: list[Hit] = []
+        counted = 0
+        for score, choice in combinations(asked):
+            if score < ENOUGH and hits:
+                break
+            reasons: tuple[Reason, ...] | None = None
+            for n, block in enumerate(blocks):
+                parts = fitted[n]
+                if parts is None:
+                    parts = fitted[n] = _fit(block, levels, block.live if masks is None else masks[id(block)])
+                mask = parts[0][choice[0]]
+                for part, level in zip(parts[1:], choice[1:], strict=True):
+                    mask &= part[level]
+                if not mask:
+                    continue
+                counted += mask.bit_count()
+                if len(hits) < most:
+                    if reasons is None:
+                        reasons = tuple(reason(a, lv) for a, lv in zip(asked, choice, strict=True))
+                    hits += [Hit(i, score, reasons, False) for _, i in block.best(mask, most - len(hits))]
+                if counted >= COUNTED and len(hits) >= most:
+                    return hits, counted
+        return hits, counted
 
-def _facets(profile: Profile, *, named: bool) -> set[Facet]:
-    pairs = [("industry", profile.industry), ("region", profile.region), ("region", profile.country)]
-    pairs += [("size", profile.size), ("name", profile.name if named else "")]
-    pairs += [("use_case", v) for v in profile.use_cases] + [("product", v) for v in profile.products]
-    pairs += [("language", v) for v in profile.languages] + [("activity", v) for v in profile.activities]
-    return {Facet(kind, value) for kind, value in pairs if value}
+    def _row(self, profile: Profile) -> Row:
+        country = profile.country.upper()
+        found = places()
+        region = profile.region or found.region_of.get(country, "")
+        keys = [("industry", c) for c in self._concepts(profile.industry)]
+        if country:
+            keys.append(("region", country))
+            keys += [("region", g) for g in found.groups_of.get(country, ())]
+        if region:
+            keys.append(("region", region.lower()))
+        if profile.size:
+            keys.append(("size", profile.size))
+        for name in profile.use_cases:
+            self._lexicon.learn("use_case", name)
+            keys.append(("use_case", name))
+        for name in profile.products:
+            self._lexicon.learn("product", name)
+            keys.append(("product", name))
+        keys += [("language", code) for code in profile.languages]
+        keys += [("activity", code) for code in profile.activities or ACTIVITIES]
+        if profile.hidden:
+            self._hidden.add(profile.id)
+        if profile.story:
+            self._tell(profile)
+            keys += [("story", word) for word in self._story_of[profile.id]]
+        numbers = self._numbers
+        facets = tuple(numbers.setdefault(k, len(numbers)) for k in dict.fromkeys(keys))
+        return Row(profile.id, profile.name, profile.readiness, facets)
+
+    def _concepts(self, label: str) -> tuple[str, ...]:
+        known = self._labels.get(label)
+        if known is None:
+            known = self._labels[label] = resolve_label(label, self._lexicon)
+        if not known and label:
+            self.unresolved[label] = self.unresolved.get(label, 0) + 1
+        return known
+
+    def _name(self, id_: int) -> str:
+        return self._askable.name(id_) or self._resting.name(id_)
+
+    def _named(self, id_: int) -> Hit:
+        facet = Facet("name", str(id_))
+        return Hit(id_, 1.0, (Reason(facet, 1.0, "named in your search"),), True)
+
+    def _tell(self, profile: Profile) -> None:
+        words = frozenset(stem(w) for w in islice(split_words(profile.story), STORY_WORDS) if len(w) > 3)
+        self._story_of[profile.id] = words
+        for word in words:
+            self._stories.setdefault(word, array("q")).append(profile.id)
+
+    def _read_stories(
+        self, understood: Understood, visible: Callable[[int], bool], without: Collection[Facet]
+    ) -> tuple[list[Reading], list[str]]:
+        """Unknown words that stand in a story the asker may read become facets of their own."""
+        readings = list(understood.readings)
+        ignored: list[str] = []
+        for word in understood.ignored:
+            key = stem(fold(word))
+            facet = Facet("story", key)
+            told = self._stories.get(key, ())
+            if facet not in without and any(visible(i) and key in self._story_of.get(i, ()) for i in told):
+                readings.append(Reading(facet, word, meaning(facet)))
+            else:
+                ignored.append(word)
+        return readings, ignored
+
+
+def _fit(block: Block, levels: list[list[list[int]]], live: int) -> list[list[int]]:
+    """For each term of the score, which customers of the block have each level, and last which have none."""
+    fitted = []
+    bits = block.bits
+    for numbers in levels:
+        left = live
+        parts = []
+        for level in numbers:
+            mask = 0
+            for number in level:
+                if number in bits:
+                    mask |= bits[number]
+            mask &= left
+            parts.append(mask)
+            left ^= mask
+        parts.append(left)
+        fitted.append(parts)
+    return fitted

@@ -1,0 +1,179 @@
+"""Finding customers by name: exact however the company form is written, or misspelt."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from domain.matching.normal import split_words
+from domain.matching.vocabulary import word_list
+
+MOST_CANDIDATES = 600
+"""Names compared letter by letter in one search."""
+NEAR_WORDS = 3
+"""Words of names tried for one misspelt word."""
+LEAST_ALIKE = 0.72
+"""How alike (OSA, 0..1) a misspelt name must be."""
+
+
+def legal_forms() -> frozenset[str]:
+    """Words that name the form of a company and not the company."""
+    return word_list("legal_forms.txt")
+
+
+def name_key(name: str) -> str:
+    """The name without its legal form: "Lumi Retail Oyj" and "lumi retail" are the same."""
+    words = _initials_joined(split_words(name))
+    forms = legal_forms()
+    kept = [w for w in words if w not in forms]
+    return " ".join(kept or words)
+
+
+def _initials_joined(words: Iterable[str]) -> list[str]:
+    """Single letters in a row as one word: "S.p.A." is spa, "A/S" is as."""
+    found: list[str] = []
+    run = ""
+    for word in words:
+        if len(word) == 1 and word.isalpha():
+            run += word
+            continue
+        if run:
+            found.append(run)
+            run = ""
+        found.append(word)
+    return [*found, run] if run else found
+
+
+@lru_cache(maxsize=4096)
+def _like_legal_form(word: str) -> bool:
+    """Whether the word is a misspelt legal form ("hlodigs", "aktienfesellschaft")."""
+    return len(word) > 3 and any(
+        len(form) > 3 and OSA.normalized_similarity(word, form, score_cutoff=0.7) for form in legal_forms()
+    )
+
+
+class Names:
+    """Words and three-letter pieces of names, to find a few candidates among a million.
+
+    Entries are never taken out: `current` says what a customer is called now, and what no longer fits is skipped.
+    """
+
+    def __init__(self, current: Callable[[int], str]) -> None:
+        self._current = current
+        self._rows: dict[str, array[int]] = {}
+        self._pieces: dict[str, array[int]] = {}
+        self._words: list[str] = []
+        self._keys: array[int] = array("q")
+        self._ids: array[int] = array("q")
+        self._fresh: dict[int, list[int]] = {}
+
+    def add(self, id: int, name: str) -> None:  # noqa: A002
+        """Make this customer findable under this name."""
+        key = name_key(name)
+        self._fresh.setdefault(hash(key), []).append(id)
+        self._add_words(id, key)
+
+    def load(self, named: Iterable[tuple[int, str]]) -> None:
+        """Add many at once."""
+        pairs = []
+        for id_, name in named:
+            key = name_key(name)
+            pairs.append((hash(key), id_))
+            self._add_words(id_, key)
+        pairs.extend(zip(self._keys, self._ids, strict=True))
+        pairs.sort()
+        self._keys = array("q", (k for k, _ in pairs))
+        self._ids = array("q", (i for _, i in pairs))
+
+    def _add_words(self, id_: int, key: str) -> None:
+        for word in key.split(" "):
+            rows = self._rows.get(word)
+            if rows is None:
+                rows = self._rows[word] = array("q")
+                self._add_pieces(word)
+            if not rows or rows[-1] != id_:
+                rows.append(id_)
+
+    def _add_pieces(self, word: str) -> None:
+        number = len(self._words)
+        self._words.append(word)
+        for piece in _pieces(word):
+            found = self._pieces.get(piece)
+            if found is None:
+                self._pieces[piece] = array("l", (number,))
+            else:
+                found.append(number)
+
+    def exact(self, key: str) -> list[int]:
+        """Customers of exactly this name key."""
+        number = hash(key)
+        found = list(self._fresh.get(number, ()))
+        low = _bisect(self._keys, number)
+        while low < len(self._keys) and self._keys[low] == number:
+            found.append(self._ids[low])
+            low += 1
+        return [i for i in dict.fromkeys(found) if name_key(self._current(i)) == key]
+
+    def called(self, id: int) -> str:  # noqa: A002
+        """What the customer is called."""
+        return self._current(id)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in any name."""
+        return word in self._rows
+
+    def alike(self, key: str, allowed: Callable[[int], bool], limit: int = 5) -> list[tuple[int, float]]:
+        """Customers whose name is like this one, most alike first, with 0..1."""
+        lists: list[array[int]] = []
+        for word in key.split(" ")[:8]:
+            lists.extend(self._rows[near] for near in self._near_words(word))
+        lists.sort(key=len)
+        candidates: dict[int, str] = {}
+        for rows in lists:
+            for id_ in rows[: MOST_CANDIDATES // 2]:
+                if id_ not in candidates and allowed(id_):
+                    candidates[id_] = name_key(self._current(id_))
+            if len(candidates) >= MOST_CANDIDATES:
+                break
+        words = key.split(" ")
+        bare = " ".join(w for n, w in enumerate(words) if not n or not _like_legal_form(w))
+        alike: dict[int, float] = {}
+        for asked in {key, bare}:
+            for _, likeness, id_ in process.extract(
+                asked, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=limit
+            ):
+                alike[id_] = max(likeness, alike.get(id_, 0.0))
+        return sorted(alike.items(), key=lambda f: (-f[1], f[0]))[:limit]
+
+    def _near_words(self, word: str) -> list[str]:
+        """Words of names like this one: itself, or those sharing its rarest three-letter pieces."""
+        if word in self._rows and len(word) > 2:
+            return [word]
+        pieces = sorted((self._pieces[p] for p in _pieces(word) if p in self._pieces), key=len)
+        numbers: dict[int, None] = {}
+        for found in pieces[:5]:
+            for number in found[:400]:
+                numbers[number] = None
+        listed = [self._words[n] for n in numbers if abs(len(self._words[n]) - len(word)) <= 3]
+        near = process.extract(word, listed, scorer=OSA.normalized_similarity, score_cutoff=0.55, limit=NEAR_WORDS)
+        return [w for w, _, _ in near]
+
+
+def _pieces(word: str) -> set[str]:
+    padded = f"^{word}$"
+    return {padded[i : i + 3] for i in range(len(padded) - 2)} if len(padded) > 3 else {padded}
+
+
+def _bisect(keys: array[int], number: int) -> int:
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) // 2
+        if keys[middle] < number:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,63 @@
+"""Text to words: lower case, accents folded, punctuation gone. The vocabulary and the query go the same way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST_TEXT = 400
+"""Characters of a query that are read; what follows is ignored, so that work stays bounded."""
+MOST_WORDS = 40
+"""Words of a query that are read."""
+
+_WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_JOINED = re.compile(r"(?<=\w)&(?=\w)")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case without accents: "Käyttöönotto" and "kayttoonotto" are the same word."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text, folded; "&" reads "and", "R&D" stays "r and d", "women's" stays one word "womens"."""
+    folded = fold(text.replace("&", " and ") if "&" in text else text)
+    return [w.replace("'", "").replace("’", "") for w in _WORDS.findall(folded)]
+
+
+def typed_words(text: str) -> list[tuple[str, str]]:
+    """The words of a query as (folded, as typed), at most `MOST_WORDS` from the first `LONGEST_TEXT` characters."""
+    found: list[tuple[str, str]] = []
+    for match in _WORDS.finditer(text[:LONGEST_TEXT].replace("&", " & ")):
+        typed = match.group()
+        for part in split_words(typed):
+            found.append((part, typed))
+            if len(found) == MOST_WORDS:
+                return found
+    return found
+
+
+AS_THEY_ARE = frozenset(
+    ["securities", "glasses", "goods", "news", "arms", "customs", "series", "sports", "pos", "bus", "gas"]
+)
+"""Words whose last s is no plural, or whose plural means something else."""
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The word without an English plural or -ing ending: shops, shop; bakeries, bakery; mining, mine."""
+    if word in AS_THEY_ARE:
+        return word
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

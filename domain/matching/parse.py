@@ -1,0 +1,255 @@
+"""A query to readings: the best way to cut it into known phrases, found by dynamic programming over repaired words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from domain.matching.normal import stem, typed_words
+from domain.matching.repair import Candidate, known_part, repaired, straightened, taken_apart
+from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, concepts, sectors
+from domain.matching.vote import speaks, vote
+
+LONGEST = 8
+"""Typed words a phrase may span."""
+LEAST_SURE = 0.72
+"""A repaired phrase less alike than this is not believed."""
+LEAST_VOTE = 0.3
+"""A guessed industry less likely than this is not believed."""
+HEAD, BESIDE = 4.0, 1.0
+"""What a phrase adds to the vote on its run of words as the last of them, and elsewhere."""
+MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telecom_equipment", "jewelry", "apparel"])
+"""Concepts outside the manufacturing sector that make things."""
+OVERRULED = 0.85
+"""How sure a guess over all the words must be to overrule a phrase among them."""
+
+
+Step = tuple[int, tuple[str, ...], float, int]
+"""The next word, the words taken, how sure, how many letters."""
+
+
+class Segment(NamedTuple):
+    """Words `start`…`end` of the query read as one phrase."""
+
+    start: int
+    end: int
+    key: str
+    meanings: tuple[Meaning, ...]
+    sure: float
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A query understood: segments in order, guesses at industries, and the places of unknown words."""
+
+    words: list[tuple[str, str]]
+    segments: list[Segment]
+    unknown: list[int]
+
+    def typed(self, start: int, end: int) -> str:
+        """The words as the person typed them."""
+        return " ".join(dict.fromkeys(t for _, t in self.words[start:end]))
+
+
+def parse(text: str, lexicon: Lexicon) -> Parsed:
+    """Cut the text into phrases; never fails, whatever the text."""
+    words = typed_words(text)
+    lattice = [_candidates(w, lexicon) for w, _ in words]
+    segments = _best_cut(words, lattice, lexicon)
+    segments = _guess_industries(words, lattice, segments)
+    covered = {i for s in segments for i in range(s.start, s.end)}
+    unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
+    return Parsed(words, segments, unknown)
+
+
+def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
+    """What a typed word may stand for, likeliest first."""
+    if word in CONNECTORS:
+        return []
+    plain = stem(word)
+    if lexicon.knows(plain):
+        return [Candidate(plain, 1.0)]
+    if bent := straightened(word, lexicon):
+        return bent
+    if speaks(plain):
+        return [Candidate(plain, 1.0), *(c for c in repaired(plain, lexicon) if c.sure > 0.85)]
+    return repaired(plain, lexicon)
+
+
+def _worth(word: str) -> float:
+    return float(min(len(word), 10) ** 0.8)
+
+
+class _Cut(NamedTuple):
+    score: float
+    segment: Segment | None
+    then: int
+
+
+def _best_cut(words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], lexicon: Lexicon) -> list[Segment]:
+    """The segmentation with the highest score; words that fit nowhere are left out of it."""
+    count = len(words)
+    best: list[_Cut] = [_Cut(0.0, None, count)] * (count + 1)
+    for i in range(count - 1, -1, -1):
+        top = _Cut(best[i + 1].score, None, i + 1)
+        for segment, worth in _phrases_from(i, words, lattice, lexicon):
+            score = worth + best[segment.end].score
+            if score > top.score:
+                top = _Cut(score, segment, segment.end)
+        best[i] = top
+    segments = []
+    i = 0
+    while i < count:
+        found = best[i].segment
+        if found:
+            segments.append(found)
+        i = best[i].then
+    return segments
+
+
+def _phrases_from(
+    start: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], lexicon: Lexicon
+) -> list[tuple[Segment, float]]:
+    """Every phrase that begins at this word, with its worth."""
+    found: list[tuple[Segment, float]] = []
+    # (next word, key so far, worth, sum of certainty by letters, letters, words)
+    open_: list[tuple[int, str, float, float, int, int]] = [(start, "", 0.0, 0.0, 0, 0)]
+    while open_:
+        at, key, worth, sure, letters, used = open_.pop()
+        if at >= len(words) or at - start >= LONGEST:
+            continue
+        typed = words[at][0]
+        if typed in CONNECTORS:
+            if used:
+                open_.append((at + 1, key, worth, sure, letters, used))
+            continue
+        steps: list[Step] = [(at + 1, (c.word,), c.sure, len(typed)) for c in lattice[at]]
+        steps += _joins(at, words, lattice, lexicon)
+        for after, taken, certain, size in steps:
+            longer = " ".join((key, *taken)) if key else " ".join(taken)
+            value = worth + _worth(typed) * certain**3 + (0.8 if used else 0.0)
+            state = (sure + certain * size, letters + size, used + len(taken))
+            meanings = lexicon.meanings(longer)
+            if meanings:
+                total = state[0] / state[1]
+                if total >= LEAST_SURE:
+                    found.append((Segment(start, after, longer, meanings, total), value - 1.0 + _liking(meanings[0])))
+            if lexicon.starts(longer):
+                open_.append((after, longer, value, *state))
+    return found
+
+
+def _joins(
+    at: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], lexicon: Lexicon
+) -> list[Step]:
+    """Readings that move a word's boundary: "work wear" is workwear, "webhosting" is web hosting."""
+    steps: list[Step] = []
+    typed = words[at][0]
+    if at + 1 < len(words):
+        joined = stem(typed + words[at + 1][0])
+        if len(joined) > 3 and lexicon.knows(joined):
+            steps.append((at + 2, (joined,), 0.95, len(joined)))
+    exact = bool(lattice[at]) and lattice[at][0].sure == 1.0
+    if not exact and len(typed) > 6:
+        if apart := taken_apart(typed, lexicon):
+            steps.append((at + 1, apart, 0.94, len(typed)))
+        elif part := known_part(typed, lexicon):
+            steps.append((at + 1, (part.word,), part.sure, len(typed)))
+    return steps
+
+
+def _liking(meaning: Meaning) -> float:
+    if meaning.kind == "filler":
+        return -1.5
+    return 0.5 if meaning.kind in {"use_case", "product"} else 0.0
+
+
+def _is_industry(segment: Segment) -> bool:
+    return segment.meanings[0].kind == "industry"
+
+
+def _guess_industries(
+    words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], segments: list[Segment]
+) -> list[Segment]:
+    """Read runs of words that no single phrase covers by the vote of their words."""
+    at: dict[int, Segment] = {i: s for s in segments for i in range(s.start, s.end)}
+    result = [s for s in segments if not _is_industry(s)]
+    i = 0
+    while i < len(words):
+        if i in at and not _is_industry(at[i]):
+            i = at[i].end
+            continue
+        end = i
+        while end < len(words) and (end not in at or _is_industry(at[end])):
+            end += 1
+        result += _read_run(i, end, words, lattice, [s for s in segments if i <= s.start < end and _is_industry(s)])
+        i = end
+    return sorted(result, key=lambda s: s.start)
+
+
+def _read_run(
+    start: int, end: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], inside: list[Segment]
+) -> list[Segment]:
+    """One run of words without other facets: its phrases, or a guess from all its words."""
+    covered = {i for s in inside for i in range(s.start, s.end)}
+    content = [i for i in range(start, end) if words[i][0] not in CONNECTORS]
+    loose = [
+        i
+        for i in content
+        if i not in covered and lattice[i] and lattice[i][0].sure > 0.8 and speaks(lattice[i][0].word)
+    ]
+    if len(inside) == 1 and not loose:
+        return inside
+    if not content or (not loose and _apart(inside, words)):
+        return inside
+    if not loose and (settled := _of_its_sector(inside)):
+        return [settled]
+    stems = [lattice[i][0].word if lattice[i] else stem(words[i][0]) for i in content]
+    lean = _leaning(inside, end)
+    sure = sum(lattice[i][0].sure for i in content if lattice[i]) / len(content)
+    result = vote(stems, lean)
+    if not result or result[0][1] < LEAST_VOTE or sure < LEAST_SURE:
+        return inside
+    if inside and len(inside) == 1 and result[0][1] < OVERRULED:
+        return inside
+    guess = "|".join(c for c, p in result[:2] if p > 0.5 * result[0][1])
+    first = content[0]
+    return [Segment(first, content[-1] + 1, " ".join(stems), (Meaning("industry", guess),), min(0.9, sure))]
+
+
+def _leaning(inside: list[Segment], end: int) -> dict[str, float]:
+    """What the phrases of a run add to the vote of its words: the last one says most, as the head of the phrase."""
+    lean: dict[str, float] = {}
+    known = concepts()
+    for n, segment in enumerate(inside):
+        head = n == len(inside) - 1 and segment.end == end
+        for concept in segment.meanings[0].value.split("|"):
+            if concept in known and known[concept].general:
+                for fellow in sectors()[known[concept].sector]:
+                    lean[fellow] = lean.get(fellow, 0.0) + (1.5 if head else 0.5) * (fellow != concept)
+            else:
+                lean[concept] = lean.get(concept, 0.0) + segment.sure * (HEAD if head else BESIDE)
+    return lean
+
+
+def _of_its_sector(inside: list[Segment]) -> Segment | None:
+    """ "Pharmaceutical manufacturing", "retail fashion": a phrase and the name of its sector mean the phrase."""
+    known = concepts()
+    if len(inside) != 2:
+        return None
+    first, second = (s.meanings[0].value for s in inside)
+    for whole, part, segment in ((second, first, inside[0]), (first, second, inside[1])):
+        if whole in known and known[whole].general and part in known:
+            fits = known[part].sector == known[whole].sector
+            if fits or (whole == "manufacturing_general" and part in MAKERS):
+                key = f"{inside[0].key} {inside[1].key}"
+                sure = min(s.sure for s in inside)
+                return Segment(inside[0].start, inside[1].end, key, segment.meanings, sure)
+    return None
+
+
+def _apart(inside: list[Segment], words: Sequence[tuple[str, str]]) -> bool:
+    """Whether the phrases are listed with "and" or "or" between them: then each is meant."""
+    return len(inside) > 1 and all(any(w in CONNECTORS for w, _ in words[a.end : b.start]) for a, b in pairwise(inside))

@@ -1,0 +1,147 @@
+"""What a query means: the parser's phrases as readings, with names of customers among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from domain.matching.model import Facet, Reading
+from domain.matching.names import Names, name_key
+from domain.matching.normal import split_words
+from domain.matching.parse import Parsed, Segment, parse
+from domain.matching.score import meaning
+from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning
+
+MOST_NAMED = 5
+"""Customers one name may mean."""
+LONGEST_NAME = 8
+"""Words of a name inside a longer query."""
+NAME_OVER_FACETS = 0.8
+"""How alike a misspelt name must be to win over facets that leave words over."""
+
+
+@dataclass(slots=True)
+class Understood:
+    """Readings in the order typed, customers named, words that meant nothing."""
+
+    readings: list[Reading]
+    named: list[int]
+    ignored: list[str]
+
+
+def understand(
+    text: str,
+    lexicon: Lexicon,
+    names: Names,
+    visible: Callable[[int], bool],
+    without: Collection[Facet] = (),
+    picked: Collection[Facet] = (),
+) -> Understood:
+    """Read a query. Only customers the asker may know (`visible`) can be named."""
+    parsed = parse(text, lexicon)
+    named, covered = _named_exactly(parsed, lexicon, names, visible)
+    left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
+    if not named and (parsed.unknown or _unsure(parsed)):
+        named, wins = _named_nearly(text, parsed, names, visible)
+        if named and wins:
+            left, covered = [], set(range(len(parsed.words)))
+        elif named and left:
+            named = []
+    if sum(1 for s in left if s.meanings[0].kind == "industry") > 1:
+        left = [_as_use_case(s) for s in left]
+    readings: list[Reading] = []
+    if named:
+        typed = parsed.typed(min(covered, default=0), max(covered, default=len(parsed.words) - 1) + 1)
+        readings += [Reading(Facet("name", str(i)), typed, names.called(i)) for i in named]
+    for segment in left:
+        if reading := _reading(segment, parsed, without, picked):
+            readings.append(reading)
+    readings = [r for r in readings if r.facet not in without]
+    named = [i for i in named if Facet("name", str(i)) not in without]
+    read = {i for s in left for i in range(s.start, s.end)} | covered
+    ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
+    return Understood(_once(readings), named, list(dict.fromkeys(ignored)))
+
+
+def _once(readings: list[Reading]) -> list[Reading]:
+    kept: dict[Facet, Reading] = {}
+    for reading in readings:
+        kept.setdefault(reading.facet, reading)
+    return list(kept.values())
+
+
+def _as_use_case(segment: Segment) -> Segment:
+    """Beside another industry, a word for an industry and a use case ("recruitment") means the use case."""
+    if segment.meanings[0].kind != "industry":
+        return segment
+    use_cases = tuple(m for m in segment.meanings if m.kind == "synonym")
+    return segment._replace(meanings=(*use_cases, *(m for m in segment.meanings if m not in use_cases)))
+
+
+def _facet(found: Meaning) -> Facet:
+    return Facet("use_case" if found.kind == "synonym" else found.kind, found.value)
+
+
+def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picked: Collection[Facet]) -> Reading | None:
+    """One phrase as a reading; None for words that carry no facet or a facet that was taken away."""
+    choices: list[Facet] = []
+    for found in segment.meanings:
+        if found.kind in {"filler", "like"}:
+            continue
+        choices.append(_facet(found))
+        if "|" in found.value:
+            choices += [Facet(found.kind, v) for v in found.value.split("|")]
+    choices = [c for c in dict.fromkeys(choices) if c not in without]
+    if not choices or segment.meanings[0].kind == "filler":
+        return None
+    chosen = next((c for c in choices if c in picked), choices[0])
+    typed = parsed.typed(segment.start, segment.end)
+    same = segment.sure > 0.9 or " ".join(split_words(typed)) == segment.key
+    others = tuple(c for c in choices if c != chosen)
+    return Reading(chosen, typed, meaning(chosen), "" if same else segment.key, others)
+
+
+def _named_exactly(
+    parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]
+) -> tuple[list[int], set[int]]:
+    """Customers whose whole name stands in the query, and the places of its words; the longest name wins."""
+    words = [w for w, _ in parsed.words]
+    count = len(words)
+    for length in range(min(count, LONGEST_NAME), 0, -1):
+        for start in range(count - length + 1):
+            end = start + length
+            if length < count and not _may_be_name(start, end, parsed, names, words):
+                continue
+            if found := [i for i in names.exact(name_key(" ".join(words[start:end]))) if visible(i)]:
+                return found[:MOST_NAMED], set(range(start, end))
+    return [], set()
+
+
+def _may_be_name(start: int, end: int, parsed: Parsed, names: Names, words: list[str]) -> bool:
+    """Inside a longer query a name must not be made of words that mean something else."""
+    if not names.knows(words[start]) and end - start == 1:
+        return False
+    return any(i in parsed.unknown for i in range(start, end))
+
+
+def _unsure(parsed: Parsed) -> bool:
+    return any(s.sure < 0.93 for s in parsed.segments)
+
+
+def _named_nearly(text: str, parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], bool]:
+    """Customers whose name is like the whole query, and whether that beats the facets read."""
+    key = name_key(" ".join(w for w, _ in parsed.words))
+    if len(key) < 4:
+        return [], False
+    found = names.alike(key, visible)
+    if not found:
+        return [], False
+    best = found[0][1]
+    letters = sum(len(w) for w, _ in parsed.words) or 1
+    read = sum(
+        s.sure**2 * sum(len(parsed.words[i][0]) for i in range(s.start, s.end))
+        for s in parsed.segments
+        if s.meanings[0].kind != "filler"
+    )
+    close = [i for i, alike in found if alike >= best - 0.05]
+    return close[:MOST_NAMED], best**2 > read / letters and best >= (NAME_OVER_FACETS if read else 0.72)

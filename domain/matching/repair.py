@@ -1,0 +1,128 @@
+"""Words as they were meant: bent forms straightened, misspellings repaired, words typed together taken apart."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from math import log
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from domain.matching.normal import fold, stem
+from domain.matching.vocabulary import DATA, Lexicon
+
+SHORTEST = 3
+"""Shorter words are not repaired: everything is near everything."""
+LEAST_ALIKE = 0.58
+"""How alike (OSA, 0..1) a repaired word must be."""
+MOST_REPAIRS = 5
+BENT = 0.96
+"""How sure a straightened form is."""
+REPAIRED = 0.97
+"""Multiplied on the likeness of a repaired word."""
+
+
+class Candidate(NamedTuple):
+    """A word the typed one may stand for."""
+
+    word: str
+    sure: float
+
+
+class _Forms(NamedTuple):
+    """How the words of one language bend."""
+
+    shortest: int
+    endings: tuple[str, ...]
+    tails: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[_Forms, ...]:
+    found = []
+    for path in sorted(DATA.glob("forms.*.json")):
+        raw = json.loads(path.read_text("utf8"))
+        endings = dict.fromkeys(fold(e) for e in sorted(raw["endings"], key=len, reverse=True))
+        tails = [(fold(a), fold(b)) for a, b in raw["tails"]]
+        tails += [
+            (fold(weak + vowel), fold(strong + instead))
+            for weak, strong in raw["strong"]
+            for vowel, instead in raw["vowels"]
+        ]
+        tails += [(weak + v, strong + v) for weak, strong in raw["strong"] if weak for v in "aeiouy"]
+        found.append(_Forms(raw["shortest"], tuple(endings), tuple(dict.fromkeys(tails))))
+    return tuple(found)
+
+
+def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
+    """Known words this one may be a bent form of ("apteekissa": apteekki), by the rules of each language."""
+    found: dict[str, float] = {}
+    for forms in _forms():
+        for ending in forms.endings:
+            if not word.endswith(ending) or len(word) - len(ending) < forms.shortest:
+                continue
+            cut = word[: len(word) - len(ending)]
+            for tail, instead in forms.tails:
+                if tail and not cut.endswith(tail):
+                    continue
+                known = stem((cut[: len(cut) - len(tail)] if tail else cut) + instead)
+                if len(known) >= forms.shortest and known not in found and lexicon.knows(known):
+                    kept = _shared(word, known) / max(len(word), len(known))
+                    found[known] = BENT - 0.1 * (1 - kept)
+    return [Candidate(w, s) for w, s in sorted(found.items(), key=lambda f: (-f[1], f[0]))[:MOST_REPAIRS]]
+
+
+def _shared(word: str, known: str) -> int:
+    """How many letters both begin with."""
+    return next((n for n, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
+
+
+def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
+    """Known words that differ from this one by a few slips of the finger, likeliest first."""
+    if len(word) < SHORTEST or word.isdigit():
+        return []
+    cutoff = 0.5 if len(word) <= 4 else LEAST_ALIKE
+    scored: list[tuple[float, str]] = []
+    for words in lexicon.near(len(word)):
+        for known, alike, _ in process.extract(
+            word, words, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=MOST_REPAIRS
+        ):
+            if len(known) >= SHORTEST - 1:
+                bonus = 0.03 if known[0] == word[0] else 0.0
+                bonus += 0.02 if known[-1] == word[-1] else 0.0
+                bonus += 0.012 * min(5.0, log(1 + lexicon.often(known)))
+                scored.append((alike + bonus, known))
+    scored.sort(key=lambda s: (-s[0], s[1]))
+    kept: dict[str, float] = {}
+    for alike, known in scored:
+        kept.setdefault(known, alike)
+    return [Candidate(w, min(0.95, a * REPAIRED)) for w, a in list(kept.items())[: MOST_REPAIRS + 2]]
+
+
+def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
+    """Two known words typed as one that make a phrase together ("webhosting"), if any; the second may be bent."""
+    for cut in range(3, len(word) - 2):
+        first = stem(word[:cut])
+        if not lexicon.starts(first):
+            continue
+        second = stem(word[cut:])
+        if lexicon.meanings(f"{first} {second}"):
+            return first, second
+        for bent in straightened(word[cut:], lexicon):
+            if lexicon.meanings(f"{first} {bent.word}"):
+                return first, bent.word
+    return None
+
+
+def known_part(word: str, lexicon: Lexicon, shortest: int = 5) -> Candidate | None:
+    """The longest phrase an unknown compound word begins or ends with ("kenkäkauppaketju": kenkäkauppa)."""
+    best = ""
+    for cut in range(shortest, len(word) - 2):
+        head, tail = word[:cut], word[cut:]
+        if len(head) > len(best) and lexicon.meanings(head):
+            best = head
+        if len(tail) >= shortest and len(tail) >= len(best) and lexicon.meanings(stem(tail)):
+            best = stem(tail)
+    return Candidate(best, 0.5 + 0.4 * len(best) / len(word)) if best else None

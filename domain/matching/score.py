@@ -1,0 +1,152 @@
+"""What each asked facet weighs, how near is near, and the words a person reads about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import NamedTuple
+
+from domain.matching.model import Facet, Reason
+from domain.matching.vocabulary import concepts, places, sectors
+
+WEIGHT = {
+    "industry": 5.0,
+    "use_case": 4.0,
+    "product": 3.0,
+    "region": 3.0,
+    "size": 2.0,
+    "activity": 2.0,
+    "language": 2.0,
+    "story": 1.0,
+}
+NEAR = 0.3
+"""What the same sector, the same part of the world or the next size is worth of a full match."""
+ENOUGH = 0.5
+"""The share of the asked weight below which a customer is no match, while any reaches it."""
+EITHER = frozenset({"industry", "region", "size"})
+"""A customer has one of these: asked for two, either will do."""
+SIZES = ("SMB", "Mid-market", "Enterprise")
+ACTIVITY_WORDS = {
+    "call": "a call",
+    "group_call": "a group call",
+    "quote": "a quote",
+    "written": "a written answer",
+    "logo": "the logo",
+    "tender": "a tender mention",
+    "visit": "a site visit",
+    "event": "an event talk",
+    "press": "press or analysts",
+    "case_study": "a case study",
+}
+
+
+class Level(NamedTuple):
+    """One degree to which a facet can fit, with the facet keys that have it."""
+
+    degree: float
+    keys: tuple[tuple[str, str], ...]
+
+
+class Asked(NamedTuple):
+    """One term of the score: a facet (or several, either of which will do)."""
+
+    facets: tuple[Facet, ...]
+    weight: float
+    levels: tuple[Level, ...]
+    """Best first; a customer takes the first that fits."""
+
+
+def ask(facets: Sequence[Facet]) -> list[Asked]:
+    """The terms of the score for these facets."""
+    grouped: dict[str, list[Facet]] = {}
+    for facet in dict.fromkeys(facets):
+        grouped.setdefault(facet.kind if facet.kind in EITHER else f"{facet.kind}:{facet.value}", []).append(facet)
+    return [Asked(tuple(g), WEIGHT[g[0].kind], _levels(g)) for g in grouped.values()]
+
+
+def _levels(facets: Sequence[Facet]) -> tuple[Level, ...]:
+    kind = facets[0].kind
+    values = list(dict.fromkeys(v for f in facets for v in f.value.split("|")))
+    exact: list[tuple[str, str]] = [(kind, v) for v in values]
+    near: list[tuple[str, str]] = []
+    if kind == "industry":
+        known = concepts()
+        whole = [known[v].sector for v in values if v in known and known[v].general]
+        exact += [("industry", c) for s in whole for c in sectors()[s]]
+        near = [("industry", c) for v in values if v in known for c in sectors()[known[v].sector]]
+    elif kind == "region":
+        regions = places().region_of
+        near = [("region", regions[v].lower()) for v in values if v in regions]
+    elif kind == "size":
+        for value in values:
+            if value in SIZES:
+                n = SIZES.index(value)
+                near += [("size", s) for s in (*SIZES[max(0, n - 1) : n], *SIZES[n + 1 : n + 2])]
+    levels = [Level(1.0, tuple(dict.fromkeys(exact)))]
+    if near := [k for k in dict.fromkeys(near) if k not in exact]:
+        levels.append(Level(NEAR, tuple(near)))
+    return tuple(levels)
+
+
+def combinations(asked: Sequence[Asked]) -> list[tuple[float, tuple[int, ...]]]:
+    """Every way to fit, best first: the score and for each term the number of its level (past the last: none)."""
+    total = sum(a.weight for a in asked)
+    found = []
+    for choice in product(*(range(len(a.levels) + 1) for a in asked)):
+        gained = sum(a.weight * a.levels[n].degree for a, n in zip(asked, choice, strict=True) if n < len(a.levels))
+        if gained > 0:
+            found.append((gained / total, choice))
+    found.sort(key=lambda f: (-f[0], f[1]))
+    return found
+
+
+def meaning(facet: Facet) -> str:
+    """The facet in words for a person."""
+    if facet.kind == "industry":
+        known = concepts()
+        return " or ".join(known[v].name if v in known else v for v in facet.value.split("|"))
+    if facet.kind == "region":
+        found = places()
+        return found.group_names.get(facet.value) or found.country_names.get(facet.value) or facet.value
+    if facet.kind == "language":
+        return places().language_names.get(facet.value, facet.value)
+    if facet.kind == "activity":
+        return facet.value.replace("_", " ")
+    return facet.value
+
+
+def reason(asked: Asked, level: int) -> Reason:
+    """One term of a hit's score, told in words."""
+    facet = asked.facets[0]
+    if len(asked.facets) > 1:
+        facet = Facet(facet.kind, "|".join(f.value for f in asked.facets))
+    degree = asked.levels[level].degree if level < len(asked.levels) else 0.0
+    said = " or ".join(meaning(f) for f in asked.facets)
+    return Reason(facet, degree, _words(facet, degree, said))
+
+
+def _words(facet: Facet, degree: float, said: str) -> str:  # noqa: PLR0911
+    full, near = degree == 1.0, 0.0 < degree < 1.0
+    if facet.kind == "industry":
+        known = concepts().get(facet.value.split("|", maxsplit=1)[0])
+        if full:
+            return f"same industry: {said}"
+        sector = known.sector.replace("_", " ") if known else said
+        return f"same sector ({sector})" if near else f"another industry than {said}"
+    if facet.kind == "region":
+        if full:
+            return f"in {said}"
+        code = facet.value.split("|", maxsplit=1)[0]
+        return f"elsewhere in {places().region_of.get(code, 'the region')}" if near else f"not in {said}"
+    if facet.kind == "size":
+        return f"size: {said}" if full else f"one size from {said}" if near else f"not {said}"
+    if facet.kind == "use_case":
+        return f"same use case: {said}" if full else f"not for {said}"
+    if facet.kind == "product":
+        return f"uses {said}" if full else f"does not use {said}"
+    if facet.kind == "language":
+        return f"speaks {said}" if full else f"no {said} speaker known"
+    if facet.kind == "activity":
+        said = ACTIVITY_WORDS.get(facet.value, said)
+        return f"may be asked for {said}" if full else f"not agreed to {said}"
+    return f"story mentions {said}" if full else f"story does not mention {said}"

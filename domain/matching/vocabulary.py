@@ -1,0 +1,217 @@
+"""The shipped vocabulary: phrases with their meanings, read once from `data/`. Adding a language is adding files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.matching.model import CompanyWords
+from domain.matching.normal import fold, split_words, stem
+
+DATA = Path(__file__).parent / "data"
+CONNECTORS = frozenset(["and", "of", "the", "for", "a", "an", "in", "or", "to", "with", "ja", "seka", "tai"])
+"""Left out of phrases, typed or not: "food and drink" is "food drink"."""
+NAMED_FIRST = ("product", "use_case", "activity", "size", "region", "language", "industry", "synonym", "like", "filler")
+"""Which meaning a phrase has when it has several; `synonym` is another word for a use case."""
+
+
+class Meaning(NamedTuple):
+    """One thing a phrase can stand for."""
+
+    kind: str
+    value: str
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Phrases by their key; words and phrase beginnings for the parser."""
+
+    entries: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
+    starts: set[str] = field(default_factory=set)
+    words: dict[str, int] = field(default_factory=dict)
+    """In how many phrases each word stands."""
+    by_length: dict[int, list[str]] = field(default_factory=dict)
+
+    def add(self, phrase: str | Iterable[str], meaning: Meaning) -> None:
+        """Let this phrase mean this as well."""
+        words = key_words(split_words(phrase) if isinstance(phrase, str) else phrase)
+        if not words:
+            return
+        key = " ".join(words)
+        known = self.entries.get(key, ())
+        if meaning in known:
+            return
+        self.entries[key] = (*known, meaning)
+        if known:
+            return
+        for word in words:
+            if word not in self.words:
+                self.words[word] = 0
+                self.by_length.setdefault(len(word), []).append(word)
+            self.words[word] += 1
+        for n in range(1, len(words)):
+            self.starts.add(" ".join(words[:n]))
+
+
+def key_words(words: Iterable[str]) -> list[str]:
+    """The words of a phrase as they stand in its key."""
+    listed = list(words)
+    kept = [stem(w) for w in listed if w not in CONNECTORS]
+    return kept or [stem(w) for w in listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An industry as the search knows it."""
+
+    key: str
+    sector: str
+    name: str
+    names: tuple[str, ...]
+
+    @property
+    def general(self) -> bool:
+        """Whether it stands for its whole sector ("retail")."""
+        return self.key.endswith("_general")
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (DATA / name).read_text("utf8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@lru_cache(maxsize=4)
+def word_list(name: str) -> frozenset[str]:
+    """The words of a data file with one word a line."""
+    return frozenset(row[0] for row in _rows(name))
+
+
+@lru_cache(maxsize=1)
+def concepts() -> dict[str, Concept]:
+    """Every industry concept by its key."""
+    return {row[0]: Concept(row[0], row[1], row[2], tuple(row[2:])) for row in _rows("concepts.tsv")}
+
+
+@lru_cache(maxsize=1)
+def sectors() -> dict[str, tuple[str, ...]]:
+    """The concepts of each sector."""
+    found: dict[str, list[str]] = {}
+    for concept in concepts().values():
+        found.setdefault(concept.sector, []).append(concept.key)
+    return {sector: tuple(keys) for sector, keys in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Countries, the four regions and the groups of countries people ask for."""
+
+    region_of: dict[str, str]
+    groups_of: dict[str, tuple[str, ...]]
+    group_names: dict[str, str]
+    country_names: dict[str, str]
+    language_names: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def places() -> Places:
+    """Read the places once."""
+    raw = json.loads((DATA / "groups.json").read_text("utf8"))
+    region_of = {code: region for region, codes in raw["regions"].items() for code in codes.split()}
+    groups: dict[str, list[str]] = {}
+    for group, codes in raw["groups"].items():
+        for code in codes.split():
+            groups.setdefault(code, []).append(group)
+    return Places(
+        region_of,
+        {code: tuple(found) for code, found in groups.items()},
+        raw["names"],
+        {code: name for code, language, name in _rows("places.tsv") if language == "en"},
+        {code: name for code, language, name in _rows("languages.tsv") if language == "en"},
+    )
+
+
+@lru_cache(maxsize=8)
+def shipped(without: str = "") -> Phrases:
+    """Every shipped phrase. `without` leaves out one source of industry words (for measuring what it brings)."""
+    phrases = Phrases()
+    for path in sorted(DATA.glob("words.*.tsv")):
+        for kind, value, listed in _rows(path.name):
+            meaning = Meaning("region" if kind == "country" else kind, value)
+            for phrase in listed.split("; "):
+                phrases.add(phrase, meaning)
+    for code, _, name in _rows("places.tsv"):
+        phrases.add(name, Meaning("region", code))
+    for code, _, name in _rows("languages.tsv"):
+        phrases.add(name, Meaning("language", code))
+    for path in sorted(DATA.glob("industries.*.tsv")):
+        for phrase, values, source in _rows(path.name):
+            if source != without:
+                phrases.add(phrase.split(" "), Meaning("industry", values))
+    return phrases
+
+
+@lru_cache(maxsize=1)
+def use_case_words() -> dict[str, tuple[str, ...]]:
+    """Other words for use cases many companies have, by the folded name of the use case."""
+    return {fold(name): tuple(others.split("; ")) for name, others in _rows("use_cases.tsv")}
+
+
+class Lexicon:
+    """The shipped phrases and, over them, the company's own: its use cases and products, its words and aliases."""
+
+    def __init__(self, words: CompanyWords | None = None, without: str = "") -> None:
+        self.shipped = shipped(without)
+        self.own = Phrases()
+        self.labels: dict[str, str] = {}
+        self._seen: set[tuple[str, str]] = set()
+        words = words or CompanyWords()
+        for phrase, name in words.use_cases.items():
+            self.own.add(phrase, Meaning("use_case", name))
+        for phrase, name in words.products.items():
+            self.own.add(phrase, Meaning("product", name))
+        for phrase, concept in words.industries.items():
+            self.own.add(phrase, Meaning("industry", concept))
+            self.labels[fold(phrase)] = concept
+
+    def learn(self, kind: str, name: str) -> None:
+        """Know the name of a use case or product of this company, and the usual other words for it."""
+        if (kind, name) in self._seen:
+            return
+        self._seen.add((kind, name))
+        self.own.add(name, Meaning(kind, name))
+        if kind == "use_case":
+            for other in use_case_words().get(fold(name), ()):
+                self.own.add(other, Meaning("synonym", name))
+
+    def meanings(self, key: str) -> tuple[Meaning, ...]:
+        """What a phrase can mean, the likeliest first; the company's own words come before shipped ones."""
+        own = self.own.entries.get(key, ())
+        both = (*own, *(m for m in self.shipped.entries.get(key, ()) if m not in own))
+        if len(both) < 2:
+            return both
+        return tuple(sorted(both, key=lambda m: (m not in own or m.kind == "synonym", NAMED_FIRST.index(m.kind))))
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in any phrase."""
+        return word in self.own.words or word in self.shipped.words
+
+    def often(self, word: str) -> int:
+        """In how many phrases the word stands."""
+        return self.shipped.words.get(word, 0) + self.own.words.get(word, 0)
+
+    def starts(self, key: str) -> bool:
+        """Whether a longer phrase begins so."""
+        return key in self.own.starts or key in self.shipped.starts
+
+    def near(self, length: int) -> Iterator[list[str]]:
+        """Lists of words about as long as this, for repair."""
+        for n in range(length - 2, length + 3):
+            if n in self.own.by_length:
+                yield self.own.by_length[n]
+            if n in self.shipped.by_length:
+                yield self.shipped.by_length[n]
