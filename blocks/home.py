@@ -68,10 +68,9 @@ def build(reader: Person, waiting: Sequence[Line], asked: Sequence[Line], mine: 
     return kit.home(blocks)
 
 
-def build_card(title: str, card: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A card shown in a modal, where somebody opens it from Home."""
-    view = kit.modal(title, [kit.rule("x")])
-    return {**view, "blocks": list(card)}
+def build_refusal(words: str) -> dict[str, Any]:
+    """The tab of somebody who can't use the desk, or not now."""
+    return kit.home([kit.paragraph("refusal", words)])
 
 
 def _asked(line: Line) -> list[Part]:

@@ -4,6 +4,7 @@ Text from people stands only in rich_text elements and in plain_text without emo
 `*`, `_`, `~` and backticks. Every block has an explicit id, or typed values would be lost on update.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ from slackblocks import (
     RichTextUser,
 )
 from slackblocks.elements import Element
+
+_REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 Payload = Mapping[str, Any]
 Part = RichText | RichTextUser | RichTextLink
@@ -155,6 +158,11 @@ def option(text: str, value: str, description: str | None = None) -> Option:
     return Option(plain(clip(text, 75)), value=value, description=plain(clip(description, 75)) if description else None)
 
 
+def loaded(text: str, value: str) -> dict[str, Any]:
+    """One choice of a list that is loaded while somebody types."""
+    return {"text": {"type": "plain_text", "text": clip(text, 75), "emoji": False}, "value": value}
+
+
 def values(view: Payload) -> dict[str, str]:
     """What a submitted form holds, by field name; an empty field is an empty string."""
     found = {}
@@ -177,6 +185,20 @@ def escaped(text: str) -> str:
 def decoded(text: str) -> str:
     """Text as it was typed: Slack sends commands and messages entity-encoded."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def readable(text: str) -> str:
+    """A message's text as people read it: links by their words, channels by name, mentioned people unnamed."""
+    return decoded(_REFERENCE.sub(_read, text))
+
+
+def _read(found: re.Match[str]) -> str:
+    target, label = found[1], found[2]
+    if target.startswith("@"):
+        return f"@{label or 'somebody'}"
+    if target.startswith(("#", "!")):
+        return target[0].replace("!", "@") + (label or target[1:])
+    return label or target
 
 
 def clip(text: str, longest: int) -> str:

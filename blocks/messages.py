@@ -18,25 +18,37 @@ def _approved(view: CardView) -> Posted:
 
 def _introduce(view: CardView) -> Posted:
     request, contact = view.request, view.contact
-    text = f"Please introduce {view.requester.name} to {view.customer.name}"
     if not request.activity.live:
-        text = f"{view.requester.name} may now use the {what(request.activity, view.customer)}"
+        text = f"{view.asking} may now use the {what(request.activity, view.customer)}"
         return kit.message(text, [kit.paragraph("said", [b(text)], [t(f"For {request.deal.prospect}.")])])
+    if view.writes_directly and contact:
+        text = f"{view.asking} may now write to {contact.name} at {view.customer.name}"
+        said = kit.paragraph("said", [b(text)], "A word from you first helps. A draft to copy:")
+        return kit.message(text, [said, kit.quote("draft", f"{_invitation(view)} will write to you. Thank you!")])
+    text = f"Please introduce {view.asking} to {view.customer.name}"
     to = "no contact on record: pick the right person yourself"
     if contact:
         to = " · ".join(filter(None, (contact.name, contact.title, contact.email, contact.phone)))
-    greeting = f"Hello {contact.name.split(' ')[0]}" if contact and contact.name else "Hello"
-    hear = f" They would like to hear about this: {request.deal.wants_to_hear}" if request.deal.wants_to_hear else ""
-    talks = f"{request.deal.person} of {request.deal.prospect}" if request.deal.person else request.deal.prospect
-    me = view.introducer.name if view.introducer else ""
-    draft = (
-        f"{greeting},\n\n{talks} is thinking about working with us and would value your view. "
-        f"Would you give them {kit.a(request.activity.words)} before {kit.day(request.needed_by)}?{hear}\n\n"
-        f"My colleague {view.requester.name} ({view.requester.email or 'in copy'}) will find a time that suits you. "
-        f"Thank you!\n\n{me}"
+    said = kit.paragraph("said", [b(text)], [i("To: "), t(to)], "A draft to copy, with them in copy:")
+    return kit.message(
+        text, [said, kit.quote("draft", f"{_invitation(view)} will find a time that suits you. Thank you!")]
     )
-    lines = kit.paragraph("said", [b(text)], [i("To: "), t(to)], [t("A draft to copy, with them in copy:")])
-    return kit.message(text, [lines, kit.quote("draft", draft)])
+
+
+def _invitation(view: CardView) -> str:
+    """The owner's words to the customer, up to what the requester will do."""
+    deal = view.request.deal
+    talks = f"{deal.person} of {deal.prospect}" if deal.person else deal.prospect
+    hear = f" They would like to hear about this: {deal.wants_to_hear}" if deal.wants_to_hear else ""
+    return (
+        f"{_greeting(view)}\n\n{talks} is thinking about working with us and would value your view. "
+        f"Would you give them {kit.a(view.request.activity.words)} by {kit.day(view.request.needed_by)}?{hear}\n\n"
+        f"My colleague {view.requester.name}"
+    )
+
+
+def _greeting(view: CardView) -> str:
+    return f"Hello {view.contact.name.split(' ')[0]}," if view.contact and view.contact.name else "Hello,"
 
 
 def _awaiting(view: CardView) -> Posted:
@@ -45,15 +57,14 @@ def _awaiting(view: CardView) -> Posted:
 
 
 def _ask_customer(view: CardView) -> Posted:
-    request, contact = view.request, view.contact
+    request = view.request
     text = f"Please ask {view.customer.name} whether they agree to {kit.a(request.activity.words)}"
-    greeting = f"Hello {contact.name.split(' ')[0]}" if contact and contact.name else "Hello"
     draft = (
-        f"{greeting},\n\n{request.deal.prospect} is thinking about working with us. Would you be willing to give them "
-        f"{kit.a(request.activity.words)} before {kit.day(request.needed_by)}? "
+        f"{_greeting(view)}\n\n{request.deal.prospect} is thinking about working with us. Would you be willing to give "
+        f"them {kit.a(request.activity.words)} by {kit.day(request.needed_by)}? "
         "It is entirely up to you, and I will make sure it stays short.\n\nThank you!"
     )
-    then = "When they have answered, press *They said yes* or *They said no* on the card.".replace("*", "")
+    then = "When they have answered, press “They said yes” or “They said no” on the card."
     return kit.message(text, [kit.paragraph("said", [b(text)], then, "A draft to copy:"), kit.quote("draft", draft)])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from slackblocks import Block, ConfirmationDialogue
 
@@ -24,12 +25,17 @@ WITHDRAW = "request.withdraw"
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """All that a card says, as its reader may know it: `customer` is already veiled where it has to be."""
+    """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
+
+    followers: those who asked for the same later and joined.
+    """
 
     request: Request
+    reader: Person
     customer: Customer
     veiled: bool
     requester: Person
+    followers: tuple[Person, ...]
     owner: Person | None
     decider: Person | None
     decided_by: Person | None
@@ -47,6 +53,17 @@ class CardView:
         """ "Call with Lumi Retail for Acme"."""
         words = what(self.request.activity, self.customer)
         return f"{words[:1].upper()}{words[1:]} for {self.request.deal.prospect}"
+
+    @property
+    def asking(self) -> str:
+        """Everybody who asked for this, by name."""
+        return kit.joined([person.name for person in (self.requester, *self.followers)])
+
+    @property
+    def writes_directly(self) -> bool:
+        """True when the requester may write to the contact without being introduced."""
+        contact = None if self.veiled or not self.request.activity.live else self.contact
+        return contact is not None and contact.direct and bool(contact.email or contact.phone)
 
     @property
     def introducer(self) -> Person | None:
@@ -74,28 +91,29 @@ def build_for_requester(view: CardView) -> Posted:
         blocks.append(kit.paragraph("contact", *contact_lines(view)))
     if request.status is Status.DECLINED:
         blocks += _declined(view)
-    if request.status.open:
-        sure = ConfirmationDialogue(
-            kit.plain("Withdraw this request?"),
-            kit.plain("The owner is told. Points that were reserved are free again."),
-            kit.plain("Withdraw"),
-            kit.plain("Keep it"),
-        )
-        button = kit.button("Withdraw", WITHDRAW, str(request.id))
-        button.confirm = sure
-        blocks.append(kit.buttons("do", button))
+    blocks += _withdrawing(view)
     return kit.message(f"{view.title}: {_plain_state(view)}", blocks)
 
 
 def build_for_decider(view: CardView) -> Posted:
     """The decision card. Its notification text alone says who asks, what, by when and what is left."""
+    return kit.message(_notification(view), _decision(view))
+
+
+def build_modal(view: CardView) -> dict[str, Any]:
+    """The decision card in a modal, opened from Home."""
+    return kit.modal("Decide", _decision(view))
+
+
+def _decision(view: CardView) -> list[Block]:
     request, deal = view.request, view.request.deal
+    who = (
+        [t("Your own use: ")]
+        if request.own_use
+        else [*_requesters(view), t(" ask for: " if view.followers else " asks for: ")]
+    )
     head: list[Sequence[Part] | str] = [
-        [
-            kit.person(view.requester.slack_id, view.requester.name),
-            t(" asks for: "),
-            b(what(request.activity, view.customer)),
-        ],
+        [*who, b(what(request.activity, view.customer))],
         [i("Prospect: "), b(deal.prospect), t(_person_at_prospect(view))],
         [i("Needed by: "), t(kit.day(request.needed_by))],
     ]
@@ -105,19 +123,46 @@ def build_for_decider(view: CardView) -> Posted:
         head.append([i("For: "), t(request.purpose.words)])
     blocks: list[Block] = [kit.paragraph("head", *head)]
     if deal.wants_to_hear:
-        blocks.append(kit.quote("hear", deal.wants_to_hear))
-    blocks.append(kit.paragraph("facts", *_facts(view)))
-    if request.status is not Status.PENDING:
-        blocks.append(kit.paragraph("state", _state(view, for_decider=True)))
+        blocks.append(kit.quote("hear", kit.clip(deal.wants_to_hear, 400)))
+    if request.status is Status.PENDING:
+        return [
+            *blocks,
+            kit.paragraph("facts", *_facts(view)),
+            _answers(view, ("Approve", APPROVE), ("Decline", DECLINE)),
+        ]
+    blocks.append(kit.paragraph("state", *_routed(view), _state(view, for_decider=True)))
+    if request.status is Status.AWAITING_CUSTOMER:
+        blocks.append(_answers(view, ("They said yes", CUSTOMER_YES), ("They said no", CUSTOMER_NO)))
     if request.status is Status.DECLINED and request.note:
         blocks.append(kit.quote("note", request.note))
-    if request.status is Status.PENDING:
-        approve = kit.button("Approve", APPROVE, str(request.id), "primary")
-        blocks.append(kit.buttons("do", approve, kit.button("Decline", DECLINE, str(request.id))))
-    if request.status is Status.AWAITING_CUSTOMER:
-        yes = kit.button("They said yes", CUSTOMER_YES, str(request.id), "primary")
-        blocks.append(kit.buttons("do", yes, kit.button("They said no", CUSTOMER_NO, str(request.id))))
-    return kit.message(_notification(view), blocks)
+    return [*blocks, *(_withdrawing(view) if request.own_use else [])]
+
+
+def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> Block:
+    value = str(view.request.id)
+    return kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value))
+
+
+def _withdrawing(view: CardView) -> list[Block]:
+    """The button to take a request back, for the one who asked."""
+    if not view.request.status.open or view.reader.id != view.request.requester_id:
+        return []
+    button = kit.button("Withdraw", WITHDRAW, str(view.request.id))
+    button.confirm = ConfirmationDialogue(
+        kit.plain("Withdraw this request?"),
+        kit.plain("The owner is told. Points that were reserved are free again."),
+        kit.plain("Withdraw"),
+        kit.plain("Keep it"),
+    )
+    return [kit.buttons("withdraw", button)]
+
+
+def _requesters(view: CardView) -> list[Part]:
+    parts: list[Part] = []
+    for person in (view.requester, *view.followers):
+        parts += [t(" and ")] if parts else []
+        parts.append(kit.person(person.slack_id, person.name))
+    return parts
 
 
 def contact_lines(view: CardView) -> list[list[Part]]:
@@ -131,7 +176,7 @@ def contact_lines(view: CardView) -> list[list[Part]]:
     if contact is None or view.veiled:
         return [[who, t(" introduces you to the customer.")]]
     named = f"{contact.name or 'their contact'}{f', {contact.title}' if contact.title else ''}"
-    if contact.direct and (contact.email or contact.phone):
+    if view.writes_directly:
         details = " · ".join(filter(None, (contact.email, contact.phone)))
         return [[i("Contact: "), b(named)], [t("You may write to them yourself: "), b(details)]]
     return [[i("Contact: "), b(named)], [who, t(" introduces you. Please wait for the introduction.")]]
@@ -141,8 +186,9 @@ def _notification(view: CardView) -> str:
     request = view.request
     if request.status is not Status.PENDING:
         return f"{view.title}: {_plain_state(view)}"
+    asks = "ask" if view.followers else "asks"
     return (
-        f"{view.requester.name} asks for {kit.a(what(request.activity, view.customer))} for {request.deal.prospect}, "
+        f"{view.asking} {asks} for {kit.a(what(request.activity, view.customer))} for {request.deal.prospect}, "
         f"by {kit.day(request.needed_by)}. {_left(view)}"
     )
 
@@ -155,25 +201,31 @@ def _left(view: CardView) -> str:
 
 
 def _facts(view: CardView) -> list[list[Part]]:
+    """What the owner wants to know before deciding."""
     request, budget = view.request, view.budget
-    lines: list[list[Part]] = []
-    if request.routed is Routed.NO_OWNER:
-        lines.append([b("Why you: "), t("this customer has no owner yet.")])
-    elif request.routed is Routed.OWNER_NOT_IN_SLACK:
-        name = view.owner.name if view.owner else "its owner"
-        lines.append([b("Why you: "), t(f"{name}, the owner, can't be reached in Slack.")])
+    after = max(0, budget.left - view.policy.weights[request.activity])
+    points = f"{kit.bar(budget.left, budget.limit)} {budget.left} → {kit.bar(after, budget.limit)} {after}"
+    lines = _routed(view)
     if view.searched:
-        lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 200)}”")])
-    if request.status is Status.PENDING:
-        after = max(0, budget.left - view.policy.weights[request.activity])
-        now = f"{kit.bar(budget.left, budget.limit)} {budget.left} → {kit.bar(after, budget.limit)} {after}"
-        lines.append([i("Points this quarter: "), t(f"{now} of {budget.limit}")])
+        lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
+    lines.append([i("Points this quarter: "), t(f"{points} of {budget.limit}")])
     lines.append([i("Last use: "), t(kit.day(view.last_use) if view.last_use else "none in the last year")])
-    if request.status is Status.PENDING:
-        lines.append([i("Consent: "), t(_consent(view))])
-        if view.cautions:
-            lines.append([b("Careful: "), t("; ".join(view.cautions))])
+    lines.append([i("Consent: "), t(_consent(view))])
+    if view.cautions:
+        lines.append([b("Careful: "), t("; ".join(view.cautions))])
     return lines
+
+
+def _routed(view: CardView) -> list[list[Part]]:
+    """Why the card came to a programme manager."""
+    match view.request.routed:
+        case Routed.NO_OWNER:
+            return [[b("Why you: "), t("this customer has no owner yet.")]]
+        case Routed.OWNER_NOT_IN_SLACK:
+            name = view.owner.name if view.owner else "its owner"
+            return [[b("Why you: "), t(f"{name}, the owner, can't be reached in Slack.")]]
+        case None:
+            return []
 
 
 def _consent(view: CardView) -> str:

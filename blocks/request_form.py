@@ -1,21 +1,24 @@
 """The form for a request: three required answers besides the customer, everything else optional and remembered."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
 from blocks import kit
 from blocks.kit import Payload, b, t
 from domain.activities import Activity, Purpose
+from domain.customers import Customer
 from domain.refusals import Refusal
 from domain.requests import Deal, Draft
 
 CALLBACK = "request.submit"
 CUSTOMER = "request.customer"
 SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
-# Slack's own limit on what is stored with the form; the search is only an id.
 LONGEST = 150
+
+T = TypeVar("T")
 
 
 def build(
@@ -41,7 +44,12 @@ def build(
         kit.field("needed_by", "Needed by", DatePicker(action_id="needed_by", placeholder=kit.plain("Pick a day"))),
         kit.rule("optional"),
         kit.paragraph("optional.title", [b("Optional"), t(" – it helps the owner decide, and is remembered.")]),
-        _text("wants_to_hear", "What does the prospect want to hear?", wants_to_hear, multiline=True),
+        _text(
+            "wants_to_hear",
+            "What does the prospect want to hear?",
+            wants_to_hear or old.get("wants_to_hear"),
+            multiline=True,
+        ),
         _text("person", "Who at the prospect?", old.get("person")),
         kit.field(
             "person_seniority",
@@ -81,11 +89,9 @@ def parse(view: Payload) -> Draft:
     needed_by = _date(answers, "needed_by")
     if needed_by is None:
         raise Refusal("Pick the day you need it by.", field="needed_by")
-    try:
-        customer_id, activity = int(answers["customer"]), Activity(answers["activity"])
-        purpose = Purpose(answers.get("purpose") or Purpose.SALES)
-    except ValueError:
-        raise Refusal("Pick one from the list.", field="customer") from None
+    customer_id = _picked(int, answers["customer"], "customer")
+    activity = _picked(Activity, answers["activity"], "activity")
+    purpose = _picked(Purpose, answers.get("purpose") or Purpose.SALES, "purpose")
     return Draft(
         customer_id=customer_id,
         activity=activity,
@@ -103,8 +109,20 @@ def parse(view: Payload) -> Draft:
         agreed_by=agreed_by,
         agreed_on=agreed_on,
         view_id=str(view.get("id") or ""),
-        search_id=int(view["private_metadata"]) if view.get("private_metadata") else None,
+        search_id=parse_hint(view)[0],
     )
+
+
+def parse_hint(view: Payload) -> tuple[int | None, str]:
+    """What the open form says of the wanted customer: the search it came from, and what should be heard."""
+    search_id = int(view["private_metadata"]) if view.get("private_metadata") else None
+    return search_id, kit.values(view).get("wants_to_hear", "")
+
+
+def customer_option(customer: Customer, left: int) -> dict[str, Any]:
+    """A customer as a choice of the form, as its reader may know it; `left`: points left this quarter."""
+    facts = " · ".join(filter(None, (customer.industry, f"{kit.count(left, 'point')} left")))
+    return kit.loaded(f"{customer.name} – {facts}", str(customer.id))
 
 
 def to_remember(draft: Draft) -> dict[str, str]:
@@ -117,6 +135,7 @@ def to_remember(draft: Draft) -> dict[str, str]:
         "deal_value": deal.value,
         "deal_stage": deal.stage,
         "purpose": draft.purpose.value,
+        "wants_to_hear": deal.wants_to_hear,
     }
 
 
@@ -152,6 +171,13 @@ def _sentence(activity: Activity) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _picked(kind: Callable[[str], T], value: str, name: str) -> T:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refusal("Pick one from the list.", field=name) from None
 
 
 def _date(answers: dict[str, str], name: str) -> date | None:

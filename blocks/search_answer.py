@@ -1,7 +1,6 @@
 """The answer to a search: who fits, why, and what may be asked of them."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from slackblocks import Block, PlainTextInput
@@ -39,15 +38,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of an answer. `search_id` is what the buttons lead back to; `offset` counts customers skipped."""
+    """One page of an answer. `search_id` is what the buttons lead back to; `offset` counts customers skipped.
+
+    resting: fit, but can't be asked now. similar: can be asked instead, where nobody else who fits can.
+    """
 
     search_id: int
     words: str
     answer: Answer
     found: tuple[Found, ...]
     resting: tuple[Found, ...]
+    similar: tuple[Found, ...]
     policy: Policy
-    today: date
     offset: int = 0
 
     def numbered(self, search_id: int) -> "Page":
@@ -56,7 +58,7 @@ class Page:
 
     @property
     def more(self) -> bool:
-        return self.answer.total > self.offset + len(self.found)
+        return self.answer.total > self.offset + PAGE
 
 
 def build(page: Page) -> Posted:
@@ -119,8 +121,13 @@ def _blocks(page: Page) -> list[Block]:
         blocks.append(kit.rule("resting"))
         blocks.append(kit.paragraph("resting.title", [i("These would fit too, but can't be asked now:")]))
         blocks += [_closed(found) for found in page.resting]
+    if page.similar:
+        blocks.append(kit.rule("similar"))
+        blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
+    for found in page.similar:
+        blocks += _askable(page, found)
     blocks.append(kit.rule("end"))
-    rest = min(page.answer.total - page.offset - len(page.found), PAGE)
+    rest = min(page.answer.total - page.offset - PAGE, PAGE)
     more = kit.button(f"{rest} more", MORE, button_value(page.search_id, page.offset + PAGE)) if page.more else None
     blocks.append(
         kit.buttons("search.next", more, kit.button("Change search", CHANGE, button_value(page.search_id, 0)))
@@ -167,15 +174,10 @@ def _understood(page: Page) -> list[list[kit.Part]]:
 
 def _askable(page: Page, found: Found) -> list[Block]:
     customer = found.customer
-    facts = [
-        customer.industry,
-        "" if found.veiled else customer.country,
-        customer.size,
-        kit.joined(list(customer.use_cases[:3])),
-    ]
+    facts = [customer.industry, customer.country, customer.size, kit.joined(list(customer.use_cases[:3]))]
     lines: list[list[kit.Part]] = [
         [b(customer.name), t(f"  {' · '.join(filter(None, facts))}")],
-        [i("Fits: "), t("; ".join(reason.words for reason in found.hit.reasons) or "your words")],
+        [i("Fits: "), t(_why(page, found))],
         [i("May be asked: "), t(_may_be_asked(found))],
         [i("Left this quarter: "), t(_left(page.policy, found.budget))],
     ]
@@ -185,13 +187,19 @@ def _askable(page: Page, found: Found) -> list[Block]:
         lines.append([i("Verified: "), t(_verified(customer))])
     if found.cautions:
         lines.append([i("Careful: "), t("; ".join(found.cautions))])
-    if found.closed:
-        return [_closed(found)]
     ask = kit.button("Request", REQUEST, button_value(page.search_id, customer.id), "primary")
     return [
         kit.paragraph(f"hit.{customer.id}", *lines),
         kit.buttons(f"hit.{customer.id}.do", ask),
     ]
+
+
+def _why(page: Page, found: Found) -> str:
+    if not found.veiled:
+        return "; ".join(reason.words for reason in found.hit.reasons) or "your words"
+    # A reason is worded with the customer's own facts; of a classified one only what was typed may be repeated.
+    facets = {reason.facet for reason in found.hit.reasons if reason.degree > 0}
+    return kit.joined([reading.words for reading in page.answer.understood if reading.facet in facets]) or "your words"
 
 
 def _closed(found: Found) -> Block:

@@ -3,8 +3,8 @@
 import inspect
 import logging
 import secrets
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -12,13 +12,14 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import notice
+from blocks import home, notice
 from blocks.kit import joined
 from domain.people import admit
 from domain.refusals import Refusal
 from handlers import Listener
 from handlers.desk import Desk
-from handlers.showing import in_modal
+from handlers.failing import CUT, code_of, where
+from handlers.showing import show
 from store.tx import Unavailable
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,24 @@ log = logging.getLogger(__name__)
 GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client"})
 UNSAVED = "I could not save this; nothing was changed. Please try again."
 TOO_LATE = "That took too long for Slack. Please click again."
-LATE_CODES = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
+WORDS = {
+    "expired_trigger_id": TOO_LATE,
+    "trigger_expired": TOO_LATE,
+    "invalid_trigger_id": TOO_LATE,
+    "ratelimited": "Slack is busy just now. Please click again in a minute.",
+}
+# The form is open already: Slack sent the click twice, or lost the first answer on its way.
+SHOWN_CODES = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 
 Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The answer to somebody who can't have what they asked for; `field` names the form field it belongs to."""
+
+    words: str
+    field: str | None = None
 
 
 def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
@@ -54,86 +70,112 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
                 "client": client,
             }
             await listener(**{name: given[name] for name in wanted})
-        except Refusal as refusal:
-            await _answer(await _words(refusal, desk), refusal.field, ack, body, client, respond)
-        except Unavailable as away:
-            log.warning("database away: %s", away)
-            await _answer(UNSAVED, None, ack, body, client, respond)
-        except SlackApiError as refused:
-            code = str(refused.response.get("error"))
-            words = TOO_LATE if code in LATE_CODES else _bug(refused, f"Slack says {code}")
-            await _answer(words, None, ack, body, client, respond)
-        except Exception as bug:
-            await _answer(_bug(bug, type(bug).__name__), None, ack, body, client, respond)
+        except Exception as raised:
+            said = await _said(raised, desk)
+        else:
+            return
+        try:
+            await _answer(said, ack, body, client, respond)
+        except (SlackApiError, *CUT) as lost:
+            log.warning("could not answer: %s", _code(lost))
+            await ack()
 
     run.__name__ = listener.__name__
     return run
 
 
-def _bug(bug: BaseException, what: str) -> str:
-    """Log where it happened under an id, never what it was about: messages of errors hold names and texts."""
+async def _said(raised: Exception, desk: Desk) -> Said | None:
+    """What to answer; None where nothing needs to be said."""
+    match raised:
+        case Refusal():
+            return Said(await _words(raised, desk), raised.field)
+        case Unavailable():
+            log.warning("database away: %s", raised)
+            return Said(UNSAVED)
+        case SlackApiError() if code_of(raised) in SHOWN_CODES:
+            return None
+        case SlackApiError() if code_of(raised) in WORDS:
+            return Said(WORDS[code_of(raised)])
+        case _:
+            return Said(_bug(raised))
+
+
+def _bug(bug: Exception) -> str:
+    """Log it under an id, never what it was about."""
     number = secrets.token_hex(4)
-    log.error("bug %s: %s\n%s", number, what, "".join(traceback.format_tb(bug.__traceback__)))
+    log.error("bug %s: %s\n%s", number, _code(bug), where(bug))
     return f"Something broke on my side, and nothing was changed. Tell your administrator this number: {number}."
 
 
+def _code(error: BaseException) -> str:
+    return f"Slack says {code_of(error)}" if isinstance(error, SlackApiError) else type(error).__name__
+
+
 async def _words(refusal: Refusal, desk: Desk) -> str:
-    if not refusal.deciders:
+    if refusal.deciders is None:
         return refusal.words
-    async with desk.reading() as tx:
-        people = await tx.people.named(set(refusal.deciders))
-        managers = await tx.people.managers()
+    try:
+        async with desk.reading() as tx:
+            people = await tx.people.named(set(refusal.deciders))
+            managers = await tx.people.managers()
+    except Unavailable:
+        return refusal.words
     known = [people[person_id] for person_id in refusal.deciders if person_id in people]
     names = list(dict.fromkeys(person.name for person in (*known, *managers)))
-    return f"{refusal.words} {joined(names, 'or')} can."
+    return f"{refusal.words} {joined(names, 'or')} can." if names else refusal.words
 
 
-async def _answer(
-    words: str, field: str | None, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond
-) -> None:
-    """Say it where the person is looking: at the field, in the modal, under the message."""
+async def _answer(said: Said | None, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    """Say it where the person is looking: at the field, in the modal, under the message, on their Home."""
+    if said is None:
+        await ack()
+        return
     match body.get("type"):
         case None if "command" in body:
-            await ack(text=notice.build(words).text, blocks=notice.build(words).blocks, response_type="ephemeral")
+            posted = notice.build(said.words)
+            await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
         case "view_submission":
-            await _answer_form(words, field, ack, body)
+            await _answer_form(said, ack, body)
         case "block_suggestion":
-            await ack(options=[])
+            await ack(options=[notice.build_option(said.words)])
         case "event_callback":
-            log.info("event refused")
+            await _answer_home(said.words, body, client)
+            await ack()
         case _:
-            await _answer_click(words, body, client, respond)
+            await _answer_click(said.words, body, client, respond)
             await ack()
 
 
-async def _answer_form(words: str, field: str | None, ack: AsyncAck, body: Body) -> None:
+async def _answer_form(said: Said, ack: AsyncAck, body: Body) -> None:
     inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-    if field not in inputs and inputs:
-        # Slack shows an error only at an input, and closing the form would lose what was typed.
-        field = inputs[0]
+    # Slack shows an error only at an input, and closing the form would lose what was typed.
+    field = said.field if said.field in inputs else next(iter(inputs), None)
     if field is None:
-        await ack(response_action="update", view=notice.build_modal(words))
+        await ack(response_action="update", view=notice.build_modal(said.words))
     else:
-        await ack(response_action="errors", errors={field: words})
+        await ack(response_action="errors", errors={field: said.words})
+
+
+async def _answer_home(words: str, body: Body, client: AsyncWebClient) -> None:
+    event = body["event"]
+    if event.get("type") == "app_home_opened" and event.get("tab") == "home":
+        await client.views_publish(user_id=event["user"], view=home.build_refusal(words))
 
 
 async def _answer_click(words: str, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
-    if body.get("response_url") and not in_modal(body):
-        posted = notice.build(words)
+    posted = notice.build(words)
+    if body.get("response_url"):
         # `respond` does not raise when Slack refuses; its status tells.
         answer = await respond(
             text=posted.text, blocks=posted.blocks, response_type="ephemeral", replace_original=False
         )
         if answer.status_code == 200:
             return
-    view = notice.build_modal(words)
     try:
-        if in_modal(body):
-            await client.views_push(trigger_id=body["trigger_id"], view=view)
-        else:
-            await client.views_open(trigger_id=body["trigger_id"], view=view)
-    except SlackApiError as refused:
-        log.warning("could not answer a click: %s", refused.response.get("error"))
+        await show(client, body, notice.build_modal(words))
+    except SlackApiError:
+        # Too late for a modal, or three are open: their messages always have room.
+        await client.chat_postMessage(channel=_slack_id(body), text=posted.text, blocks=posted.blocks)
 
 
 def _slack_id(body: Body) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -20,6 +21,7 @@ from handlers import LISTENERS
 from handlers.delivering import Courier
 from handlers.desk import Desk
 from handlers.directory import Directory
+from handlers.failing import CUT
 from handlers.finding import Finder
 from store.tx import open_store
 
@@ -71,6 +73,7 @@ async def running(
             await store.seed_policy(policy)
             async with desk.transaction() as tx:
                 await tx.people.appoint(managers)
+            await _meet_managers(desk)
             async with desk.reading() as tx:
                 await desk.finder.refresh(tx)
             app = _bolt(
@@ -89,6 +92,15 @@ async def running(
                     await asyncio.wait_for(sending, SLACK_SECONDS)
         finally:
             await store.close()
+
+
+async def _meet_managers(desk: Desk) -> None:
+    """Learn the programme managers' names, which others are told before any of them has used refdesk."""
+    async with desk.reading() as tx:
+        managers = await tx.people.managers()
+    for manager in managers:
+        with contextlib.suppress(SlackApiError, *CUT):
+            await desk.directory.met(manager)
 
 
 def _bolt(client: AsyncWebClient, signing_secret: str, who: AuthorizeResult, desk: Desk) -> AsyncApp:

@@ -14,8 +14,9 @@ from blocks import home, messages, request_card
 from blocks.kit import Posted
 from domain.decisions import reroute
 from domain.people import Person
-from domain.requests import Routed
+from domain.requests import Message, Routed, Status, Tell
 from handlers.desk import Desk
+from handlers.failing import CUT, code_of, where
 from handlers.reading import card_view, home_lines
 from store.deliveries import Delivery, Kind
 from store.requests import Audience, Card
@@ -27,13 +28,9 @@ BATCH = 8
 POLL_SECONDS = 1.0  # other processes owe too; their commits do not wake this one
 TRY_FOR = 40  # attempts, about a day with the longest pause
 LONGEST_PAUSE = 3600.0
-# Slack will not change its mind about these.
-PERMANENT = frozenset(
-    {
-        *("channel_not_found", "user_not_found", "is_archived", "messages_tab_disabled", "account_inactive"),
-        *("token_revoked", "invalid_auth", "not_authed", "missing_scope", "user_disabled", "restricted_action"),
-    }
-)
+# Slack has nobody to give it to. Everything else, a revoked token too, may be mended, so it is tried again.
+NOT_THERE = frozenset({"channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot"})
+# The card can't be changed where it is, so it is posted anew.
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
 
@@ -69,7 +66,7 @@ class Courier:
             except Unavailable:
                 pause = POLL_SECONDS
             except Exception as bug:
-                log.error("courier: %s", type(bug).__name__)
+                log.error("courier: %s\n%s", type(bug).__name__, where(bug))
                 pause = POLL_SECONDS
             if pause:
                 with contextlib.suppress(TimeoutError):
@@ -89,19 +86,26 @@ class Courier:
 
     async def _send(self, delivery: Delivery) -> None:
         try:
+            await self._tried(delivery)
+        except Unavailable:
+            # Without the database nothing can be noted; the lease runs out, and somebody tries again.
+            log.warning("delivery %s: database away", delivery.id)
+
+    async def _tried(self, delivery: Delivery) -> None:
+        try:
             channel, ts = await self._deliver(delivery)
+        except Unavailable:
+            raise
         except NotYet:
             await self._put_off(delivery, 0.5, "not_yet")
         except Unreachable:
             await self._unreachable(delivery)
         except SlackApiError as refused:
             await self._refused(delivery, refused)
-        except Unavailable:
-            raise
-        except (OSError, TimeoutError) as cut:
+        except CUT as cut:
             await self._put_off(delivery, _backoff(delivery.attempts), type(cut).__name__)
         except Exception as bug:
-            log.error("delivery %s: %s", delivery.id, type(bug).__name__)
+            log.error("delivery %s: %s\n%s", delivery.id, type(bug).__name__, where(bug))
             await self._put_off(delivery, _backoff(delivery.attempts), type(bug).__name__)
         else:
             async with self.desk.store.transaction() as tx:
@@ -157,44 +161,52 @@ class Courier:
         return _place(answer)
 
     async def _reader(self, delivery: Delivery) -> Person:
-        """The person it is for, looked up by e-mail where Slack has not been asked yet."""
+        """The person it is for. Before a decision is first asked of them, Slack says whether they are still there:
+        a message to somebody deactivated is accepted, and never read."""
         async with self.desk.reading() as tx:
             person = await tx.people.get(delivery.person_id)
-        if person.slack_id is None and person.email:
-            profile = await self.desk.directory.by_email(person.email)
-            async with self.desk.store.transaction() as tx:
-                if profile is None:
-                    await tx.people.absent(person.id, tx.now)
-                else:
-                    person = await tx.people.learn(profile, tx.now)
+            card = await tx.requests.card(delivery.card_id) if delivery.card_id else None
+        asked_first = card is not None and card.audience is Audience.DECIDER and card.ts is None
+        if asked_first or person.slack_id is None:
+            person = await self.desk.directory.met(person)
         if not person.reachable:
             raise Unreachable
         return person
 
     async def _unreachable(self, delivery: Delivery) -> None:
-        """Send a decision to a programme manager instead; anything else for this person stays as dead."""
-        if delivery.kind is not Kind.CARD or delivery.card_id is None:
-            await self._give_up(delivery, "not_in_slack")
-            return
-        async with self.desk.store.transaction() as tx:
-            card = await tx.requests.card(delivery.card_id)
-            managers = [person for person in await tx.people.managers() if person.id != delivery.person_id]
-            if card.audience is not Audience.DECIDER or not managers:
-                await tx.deliveries.gave_up(delivery, "nobody_to_decide")
+        """Let a programme manager decide, or talk to the customer, instead; what is left stays as dead."""
+        async with self.desk.transaction() as tx:
+            # Each manager after the one who can't be reached, never before: two of them must not pass it to and fro.
+            managers = [manager.id for manager in await tx.people.managers()]
+            tried = managers.index(delivery.person_id) + 1 if delivery.person_id in managers else 0
+            manager = next(iter(managers[tried:]), None)
+            if manager is None or delivery.request_id is None:
+                await tx.deliveries.gave_up(delivery, "not_in_slack")
                 return
-            before, _ = await tx.requests.locked(card.request_id)
-            await tx.requests.hand_card(card.id, managers[0].id)
-            await tx.apply(before, reroute(before, to=managers[0].id, why=Routed.OWNER_NOT_IN_SLACK, now=tx.now))
+            request, _ = await tx.requests.locked(delivery.request_id)
+            if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER):
+                await tx.tell(request, Message(delivery.tell, manager))
+            elif delivery.card_id and request.status is Status.PENDING:
+                card = await tx.requests.card(delivery.card_id)
+                if card.audience is Audience.DECIDER:
+                    await tx.requests.hand_card(card.id, manager)
+                    outcome = reroute(request, to=manager, why=Routed.OWNER_NOT_IN_SLACK, now=tx.now)
+                    await tx.apply(request, outcome)
+                    await tx.deliveries.put_off(delivery, 0.0, "rerouted")
+                    return
+            await tx.deliveries.gave_up(delivery, "not_in_slack")
 
     async def _refused(self, delivery: Delivery, refused: SlackApiError) -> None:
-        code = str(refused.response.get("error", "unknown"))
-        if refused.response.status_code == 429 or code == "ratelimited":
+        code = code_of(refused)
+        if code == "ratelimited" or refused.response.status_code == 429:
             await self._put_off(delivery, float(refused.response.headers.get("Retry-After", 1)), "ratelimited")
         elif code in GONE and delivery.card_id:
-            async with self.desk.store.transaction() as tx:
+            async with self.desk.transaction() as tx:
                 await tx.requests.lost(delivery.card_id)
                 await tx.deliveries.put_off(delivery, 0.0, code)
-        elif code in PERMANENT or delivery.attempts >= TRY_FOR:
+        elif code in NOT_THERE:
+            await self._unreachable(delivery)
+        elif delivery.attempts >= TRY_FOR:
             await self._give_up(delivery, code)
         else:
             log.warning("delivery %s: Slack says %s", delivery.id, code)

@@ -1,7 +1,8 @@
 """Who somebody is: looked up in Slack the first time, then once a day."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.people import Person, Standing
 from domain.refusals import Refusal
+from handlers.failing import CUT, code_of
 from store.people import Profile
 from store.tx import Store
 
 FRESH = timedelta(hours=24)
+# Of the three seconds a click has; what is known from yesterday is better than silence.
+LOOK_UP_SECONDS = 1.5
+UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +37,48 @@ class Directory:
             if known and known[1] is not None and tx.now - known[1] < FRESH:
                 return known[0]
         try:
-            profile = self._profile((await self.client.users_info(user=slack_id))["user"])
-        except SlackApiError as failed:
-            if failed.response["error"] in ("user_not_found", "user_not_visible"):
-                # Slack does not show people of other organisations to every app.
-                return Person(0, slack_id, "", standing=Standing.OUTSIDER)
-            return self._known_or_refuse(known[0] if known else None)
-        except (OSError, TimeoutError):
-            return self._known_or_refuse(known[0] if known else None)
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                profile = await self._by_id(slack_id)
+        except (SlackApiError, *CUT):
+            if known is None:
+                raise Refusal("I could not look you up in Slack. Please try again in a minute.") from None
+            return known[0]
+        if profile is None:
+            # Slack does not show people of other organisations to every app.
+            return Person(0, slack_id, "", standing=Standing.OUTSIDER)
         async with self.store.transaction() as tx:
             return await tx.people.learn(profile, tx.now)
 
-    async def by_email(self, email: str) -> Profile | None:
-        """What Slack says of the person with this e-mail; None when Slack knows nobody."""
+    async def met(self, person: Person) -> Person:
+        """The same person as Slack knows them right now, also by e-mail; GONE when Slack does not.
+
+        Raises what the client raises when Slack can't be asked.
+        """
+        profile = None
+        if person.slack_id:
+            profile = await self._by_id(person.slack_id)
+        elif person.email:
+            profile = await self._by_email(person.email)
+        async with self.store.transaction() as tx:
+            if profile is not None:
+                return await tx.people.learn(profile, tx.now)
+            await tx.people.absent(person.id, tx.now)
+        return replace(person, standing=Standing.GONE)
+
+    async def _by_id(self, slack_id: str) -> Profile | None:
+        return await self._looked_up("users.info", user=slack_id)
+
+    async def _by_email(self, email: str) -> Profile | None:
+        return await self._looked_up("users.lookupByEmail", email=email)
+
+    async def _looked_up(self, method: str, **who: str) -> Profile | None:
         try:
-            return self._profile((await self.client.users_lookupByEmail(email=email))["user"])
-        except SlackApiError as failed:
-            if failed.response["error"] == "users_not_found":
+            answer = await self.client.api_call(method, params=who)
+        except SlackApiError as refused:
+            if code_of(refused) in UNKNOWN:
                 return None
             raise
-
-    def _known_or_refuse(self, known: Person | None) -> Person:
-        if known is None:
-            raise Refusal("I could not look you up in Slack. Please try again in a minute.")
-        return known
+        return self._profile(answer["user"])
 
     def _profile(self, user: Mapping[str, Any]) -> Profile:
         details = user.get("profile", {})

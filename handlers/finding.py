@@ -1,6 +1,7 @@
 """The search index of this process, kept in step with the database, and the answers made from it."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,11 +12,13 @@ from domain.customers import Record, as_seen_by, worded_for
 from domain.matching import Answer, Hit, Index, Profile
 from domain.people import Person
 from domain.policy import Policy
+from domain.requests import Request
 from store.tx import Tx
 
 # Commits of other processes may become visible a little after the moment they carry.
 OVERLAP_SECONDS = 5.0
 CHUNK = 500
+ALTERNATIVES = 3
 # What people ask for most; the form offers everything.
 SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
 
@@ -54,44 +57,56 @@ class Finder:
     async def page(self, tx: Tx, search_id: int, words: str, reader: Person, *, offset: int = 0) -> Page:
         """One page of an answer, with what may be asked of each customer right now."""
         answer = await self.search(tx, words, reader, offset=offset)
-        return await self.laid_out(tx, search_id, words, answer, reader, offset)
-
-    async def laid_out(
-        self, tx: Tx, search_id: int, words: str, answer: Answer, reader: Person, offset: int = 0
-    ) -> Page:
-        """An answer with the facts of its customers, read afresh: the index may be a moment old."""
-        hits = (*answer.hits, *answer.resting)
-        records = await tx.customers.records([hit.id for hit in hits])
-        today = tx.policy.day(tx.now)
-        found = [found_as(records[hit.id], hit, reader, tx.policy, tx.now) for hit in hits if hit.id in records]
-        # A classified customer that can't be asked is not shown at all to those who may not know it.
-        shown = [each for each in found if not (each.veiled and each.closed)]
-        askable = tuple(each for each in shown if each.closed is None)
-        resting = tuple(each for each in shown if each.closed is not None)
-        return Page(search_id, words, answer, askable, resting, tx.policy, today, offset)
-
-    async def suggestions(self, tx: Tx, typed: str, reader: Person, most: int) -> list[int]:
-        """The customers to offer while somebody types: those so named first, then those that fit the words."""
-        named = await tx.customers.named(typed, reader, most)
-        if not typed or len(named) >= most:
-            return named
-        answer = await self.search(tx, typed, reader, limit=most)
-        return list(dict.fromkeys([*named, *(hit.id for hit in answer.hits)]))[:most]
-
-    async def alternatives(
-        self, tx: Tx, words: str, activity: Activity, purpose: Purpose, reader: Person, *, without: int, most: int = 3
-    ) -> tuple[tuple[int, str], ...]:
-        """The next-best customers that can be asked for `activity`, as id and name."""
-        answer = await self.search(tx, words, reader, limit=PAGE * 2)
-        ids = [hit.id for hit in answer.hits if hit.id != without]
-        records = await tx.customers.records(ids)
-        today = tx.policy.day(tx.now)
-        askable = [
-            records[customer_id]
-            for customer_id in ids
-            if customer_id in records and block(records[customer_id], activity, purpose, tx.policy, today) is None
+        # Facts are read afresh: the index may be a moment old.
+        records = await self._records(tx, (*answer.hits, *answer.resting))
+        found = [
+            found_as(records[hit.id], hit, reader, tx.policy, tx.now)
+            for hit in (*answer.hits, *answer.resting)
+            if hit.id in records
         ]
-        return tuple((record.customer.id, as_seen_by(record.customer, reader).name) for record in askable[:most])
+        # A classified customer that can't be asked is not shown at all to those who may not know it.
+        resting = tuple(each for each in found if each.closed is not None and not each.veiled)
+        askable = tuple(each for each in found if each.closed is None)
+        similar: tuple[Found, ...] = ()
+        if resting and not askable and not offset:
+            similar = await self._similar(tx, records[resting[0].customer.id], reader)
+        return Page(search_id, words, answer, askable, resting, similar, tx.policy, offset)
+
+    async def suggestions(self, tx: Tx, typed: str, reader: Person, most: int, *, hint: str = "") -> list[int]:
+        """The customers to offer in a form: those named as typed, then those that fit it; before that, the `hint`."""
+        named = await tx.customers.named(typed, reader, most)
+        words = typed or hint
+        hits = (await self.search(tx, words, reader, limit=most)).hits if words else ()
+        fitting = [hit.id for hit in hits]
+        return list(dict.fromkeys([*named, *fitting] if typed else [*fitting, *named]))[:most]
+
+    async def alternatives(self, tx: Tx, words: str, request: Request, reader: Person) -> tuple[tuple[int, str], ...]:
+        """The next-best customers that can be asked for the same as `request`, as id and name."""
+        records = await tx.customers.records([request.customer_id])
+        own = words_for(records[request.customer_id]) if records else ""
+        found: dict[int, str] = {}
+        for text in filter(None, dict.fromkeys((words, own))):
+            hits = (await self.search(tx, text, reader, limit=PAGE * 2)).hits
+            for record in (await self._records(tx, hits)).values():
+                stop = block(record, request.activity, request.purpose, tx.policy, tx.policy.day(tx.now))
+                if stop is None and record.customer.id != request.customer_id:
+                    found.setdefault(record.customer.id, as_seen_by(record.customer, reader).name)
+            if len(found) >= ALTERNATIVES:
+                break
+        return tuple(found.items())[:ALTERNATIVES]
+
+    async def _similar(self, tx: Tx, record: Record, reader: Person) -> tuple[Found, ...]:
+        """Those who can be asked instead of a customer that can't."""
+        hits = (await self.search(tx, words_for(record), reader)).hits
+        records = await self._records(tx, hits)
+        found = [found_as(records[hit.id], hit, reader, tx.policy, tx.now) for hit in hits if hit.id in records]
+        return tuple(each for each in found if each.closed is None)[:ALTERNATIVES]
+
+    async def _records(self, tx: Tx, hits: Iterable[Hit]) -> dict[int, Record]:
+        """The records of these hits that are still there, in their order."""
+        ids = [hit.id for hit in hits]
+        records = await tx.customers.records(ids)
+        return {customer_id: records[customer_id] for customer_id in ids if customer_id in records}
 
     def _put(self, record: Record, policy: Policy, today: date) -> None:
         customer = record.customer

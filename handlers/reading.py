@@ -6,7 +6,8 @@ from domain.availability import budget, cautions, closed, permission, request_ca
 from domain.customers import as_seen_by, worded_for
 from domain.people import Person
 from domain.requests import Request, Status
-from handlers.finding import Finder, words_for
+from handlers.finding import Finder
+from store.requests import Audience
 from store.tx import Tx
 
 
@@ -15,21 +16,22 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     record = await tx.customers.record(request.customer_id)
     customer, today = record.customer, tx.policy.day(tx.now)
     veiled = not customer.may_be_seen_by(reader)
-    ids = {request.requester_id, customer.owner_id, request.decider_id, request.decided_by}
+    joined = [card.person_id for card in await tx.requests.cards(request.id) if card.audience is Audience.REQUESTER]
+    followers = [person_id for person_id in joined if person_id != request.requester_id]
+    ids = {request.requester_id, customer.owner_id, request.decider_id, request.decided_by, *followers}
     people = await tx.people.named({person for person in ids if person is not None})
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
     search = await tx.searches.get(request.search_id) if request.search_id else None
     alternatives: tuple[tuple[int, str], ...] = ()
     if request.status is Status.DECLINED:
-        words = search.words if search else words_for(record)
-        alternatives = await finder.alternatives(
-            tx, words, request.activity, request.purpose, reader, without=request.customer_id
-        )
+        alternatives = await finder.alternatives(tx, search.words if search else "", request, reader)
     return CardView(
         request=request,
+        reader=reader,
         customer=as_seen_by(customer, reader),
         veiled=veiled,
         requester=people[request.requester_id],
+        followers=tuple(people[person_id] for person_id in followers),
         owner=people.get(customer.owner_id or 0),
         decider=people.get(request.decider_id or 0),
         decided_by=people.get(request.decided_by or 0),

@@ -3,12 +3,13 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import notice, request_form, search_answer
+from blocks import notice, search_answer
 from blocks.kit import decoded
 from blocks.search_answer import Page
 from domain.people import Person
 from handlers.desk import Desk
-from handlers.showing import Payload, in_modal, replace, show
+from handlers.requesting import on_new
+from handlers.showing import Payload, turn
 
 LONGEST = 3000
 HELP = (
@@ -18,20 +19,20 @@ HELP = (
 )
 
 
-async def on_reference(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_reference(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
     """Search; without words open the form."""
     words = decoded(str(payload.get("text") or "")).strip()[:LONGEST]
     first, _, rest = words.partition(" ")
     if not words:
-        await client.views_open(trigger_id=payload["trigger_id"], view=await _empty_form(desk, person))
-        await ack()
+        await on_new(ack, body, person, desk, client)
         return
     if words.casefold() == "help":
-        await ack(text=HELP, blocks=notice.build(HELP).blocks, response_type="ephemeral")
-        return
-    if first.casefold() == "find" and rest.strip():
-        words = rest.strip()
-    posted = search_answer.build(await _searched(desk, person, words))
+        posted = notice.build(HELP)
+    else:
+        wanted = rest.strip() if first.casefold() == "find" else ""
+        posted = search_answer.build(await _searched(desk, person, wanted or words))
     await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
 
 
@@ -43,8 +44,7 @@ async def on_more(
     async with desk.reading() as tx:
         search = await tx.searches.get(search_id)
         page = await desk.finder.page(tx, search.id, search.words, person, offset=offset)
-    view = search_answer.build_modal(page)
-    await (replace(client, body, view) if in_modal(body) else show(client, body, view))
+    await turn(client, body, search_answer.build_modal(page))
     await ack()
 
 
@@ -53,7 +53,7 @@ async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, 
     search_id, _ = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(search_id)
-    await show(client, body, search_answer.build_form(search.words))
+    await turn(client, body, search_answer.build_form(search.words))
     await ack()
 
 
@@ -70,8 +70,3 @@ async def _searched(desk: Desk, person: Person, words: str) -> Page:
     async with desk.transaction() as tx:
         search_id = await tx.searches.add(person.id, words, hits, tx.now)
     return page.numbered(search_id)
-
-
-async def _empty_form(desk: Desk, person: Person) -> dict[str, object]:
-    async with desk.reading() as tx:
-        return request_form.build(remembered=await tx.people.remembered(person.id))

@@ -1,9 +1,12 @@
-"""Opening views: a form over a message, or on top of the modal that is already open."""
+"""Opening views: a form over a message, on top of the modal that is already open, or in its place."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.failing import code_of
 
 Payload = Mapping[str, Any]
 
@@ -17,10 +20,18 @@ async def show(client: AsyncWebClient, body: Payload, view: Mapping[str, Any]) -
         await client.views_open(trigger_id=trigger, view=dict(view))
 
 
-async def replace(client: AsyncWebClient, body: Payload, view: Mapping[str, Any]) -> None:
-    """Replace the modal that was clicked in; a second click in the meantime loses, not overwrites."""
+async def turn(client: AsyncWebClient, body: Payload, view: Mapping[str, Any]) -> None:
+    """Show a modal; where one is open already, in its place: Slack stacks no more than three."""
+    if not in_modal(body):
+        await show(client, body, view)
+        return
     clicked = body["view"]
-    await client.views_update(view_id=clicked["id"], hash=clicked.get("hash"), view=dict(view))
+    try:
+        await client.views_update(view_id=clicked["id"], hash=clicked.get("hash"), view=dict(view))
+    except SlackApiError as refused:
+        # A second click was faster; what it brought is newer than this.
+        if code_of(refused) != "hash_conflict":
+            raise
 
 
 def in_modal(body: Payload) -> bool:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,12 +17,15 @@ from domain.refusals import Refusal
 from domain.requests import LedgerLine, Message, Outcome, Request
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
-from store.engine import Engines, open_engines
+from store.engine import Engines, insert_into, open_engines
 from store.importing import Imported, Importing
 from store.people import People
 from store.requests import Audience, Requests, values_of
 from store.searches import Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
+
+# Classes of SQLSTATE: connection, login, no such database, rolled back for others, resources, locks, shutdown.
+AWAY = ("08", "28", "3D", "40", "53", "55", "57")
 
 
 class Unavailable(Exception):  # noqa: N818 - it says what is the matter
@@ -49,7 +51,6 @@ class Tx:
         self.searches = Searches(connection)
         self.deliveries = Deliveries(connection)
         self._connection = connection
-        self._insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
 
     async def apply(self, before: Request | None, outcome: Outcome) -> Request:
         """Write a move and everything it owes. Raises AlreadySettled when `before` is no longer how it stands.
@@ -99,6 +100,13 @@ class Tx:
         """Bring every card of a request and every Home that shows it up to date."""
         await self._owe(request, Outcome(request, by=request.requester_id))
 
+    async def tell(self, request: Request, message: Message) -> None:
+        """Owe one person a message about a request as it stands now."""
+        subject = f"{message.tell.value}:{request.id}:{message.person_id}:{request.version}"
+        await self.deliveries.owe(
+            Kind.TELL, message.person_id, self.now, subject=subject, tell=message.tell, request_id=request.id
+        )
+
     async def note(self, code: str, *, by: int | None, request: Request | None = None, **details: Any) -> None:
         """Write one line of the audit: ids and codes only."""
         said = {name: value for name, value in details.items() if value}
@@ -124,7 +132,8 @@ class Tx:
 
     async def _book(self, line: LedgerLine, request_id: int | None, by: int | None) -> None:
         period = {"customer_id": line.customer_id, "quarter": line.quarter}
-        await self._connection.execute(self._insert(BudgetPeriodRow).values(**period, used=0).on_conflict_do_nothing())
+        there = insert_into(self._connection, BudgetPeriodRow).values(**period, used=0).on_conflict_do_nothing()
+        await self._connection.execute(there)
         take = update(BudgetPeriodRow).filter_by(**period).values(used=BudgetPeriodRow.used + line.points)
         if line.points > 0 and line.limit is not None:
             take = take.where(BudgetPeriodRow.used + line.points <= line.limit)
@@ -159,10 +168,7 @@ class Tx:
             )
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
         for message in _fanned_out(outcome.messages, request.requester_id, followers):
-            subject = f"{message.tell.value}:{request.id}:{message.person_id}:{request.version}"
-            await self.deliveries.owe(
-                Kind.TELL, message.person_id, self.now, subject=subject, tell=message.tell, request_id=request.id
-            )
+            await self.tell(request, message)
         involved = {card.person_id for card in cards} | {request.decider_id or 0}
         for person_id in await self.people.with_home(involved):
             await self.deliveries.owe(Kind.HOME, person_id, self.now, subject=str(person_id))
@@ -209,19 +215,25 @@ class Store:
 
     async def seed_policy(self, first: Policy) -> Policy:
         """Write the first policy once. Later only its calendar follows the settings; the rest the database rules."""
-        async with self.engines.write.begin() as connection:
+        async with _reachable(), self.engines.write.begin() as connection:
             known, version = await _read_policy(connection)
             calendar = {"timezone": first.timezone, "fiscal_year_start": first.fiscal_year_start}
             wanted = first if known is None else known.model_copy(update=calendar)
             if wanted != known:
                 row = {"version": version + 1, "body": wanted.model_dump(mode="json"), "at": self.now()}
-                await connection.execute(insert(PolicyRow).values(**row))
+                # Another process that starts at the same moment writes the same.
+                await connection.execute(insert_into(connection, PolicyRow).values(**row).on_conflict_do_nothing())
             return wanted
 
     async def check(self) -> None:
-        """Raise if the database cannot be reached."""
-        async with self.engines.read.connect() as connection:
-            await connection.execute(select(func.now()))
+        """Raise Unavailable if the database cannot be reached or holds no tables of ours."""
+        if self.engines.lost_file:
+            raise Unavailable("the file is gone")
+        try:
+            async with _reachable(), self.engines.read.connect() as connection:
+                await connection.execute(select(PolicyRow.version).limit(1))
+        except SQLAlchemyError as broken:
+            raise Unavailable(type(broken).__name__) from None
 
     async def close(self) -> None:
         """Close every connection."""
@@ -242,11 +254,12 @@ async def _reachable() -> AsyncIterator[None]:
     """Turn what drivers say of a lost or busy database into Unavailable; programming errors stay what they are."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout, ConnectionError) as lost:
+    except (OperationalError, InterfaceError, PoolTimeout, OSError) as lost:
         raise Unavailable(type(lost).__name__) from None
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Unavailable(type(error).__name__) from None
+        code = str(getattr(error.orig, "sqlstate", None) or "")
+        if error.connection_invalidated or code.startswith(AWAY):
+            raise Unavailable(code or type(error).__name__) from None
         raise
 
 
