@@ -143,13 +143,13 @@ def approve(
         ledger = (line,)
     if ask_first and yes is None:
         waiting = moved(request, Status.AWAITING_CUSTOMER, now=now, **changes)
-        outcome = Outcome(waiting, by=by.id, ledger=ledger).telling(Tell.ASK_CUSTOMER, _introducer(request, customer))
+        outcome = Outcome(waiting, by=by.id, ledger=ledger).telling(Tell.ASK_CUSTOMER, introducer(request, customer))
         return outcome if request.own_use else outcome.telling(Tell.AWAITING, request.requester_id)
     approved = moved(request, Status.APPROVED, now=now, **changes)
     outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today))
     if request.own_use:
         return outcome
-    outcome = outcome.telling(Tell.INTRODUCE, _introducer(approved, customer))
+    outcome = outcome.telling(Tell.INTRODUCE, introducer(approved, customer))
     return outcome.telling(Tell.APPROVED, request.requester_id)
 
 
@@ -190,7 +190,7 @@ def decline(
         note=note,
         points=0,
     )
-    outcome = Outcome(declined, by=by.id, ledger=_released(request))
+    outcome = Outcome(declined, by=by.id, ledger=released(request))
     return outcome if request.own_use else outcome.telling(Tell.DECLINED, request.requester_id)
 
 
@@ -198,11 +198,13 @@ def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime)
     """The requester no longer needs it; reserved points are released and the owner is told."""
     if by.id != request.requester_id and not by.programme_manager:
         raise Refusal("Only the person who asked can withdraw this request.")
+    if request.status is Status.SCHEDULED:
+        raise Refusal("It has a day by now: press Cancel on the card, and say who cancelled.")
     if not request.status.open:
         raise Refusal(settled_words(request, None))
     gone = moved(request, Status.WITHDRAWN, now=now, points=0)
-    outcome = Outcome(gone, by=by.id, ledger=_released(request))
-    return outcome if request.own_use else outcome.telling(Tell.WITHDRAWN, _introducer(request, customer))
+    outcome = Outcome(gone, by=by.id, ledger=released(request))
+    return outcome if request.own_use else outcome.telling(Tell.WITHDRAWN, introducer(request, customer))
 
 
 def reroute(request: Request, *, to: int, why: Routed, now: datetime) -> Outcome:
@@ -269,12 +271,12 @@ def _consent(request: Request, record: Record, yes: CustomerYes | None, by: Pers
     )
 
 
-def _introducer(request: Request, customer: Customer) -> int | None:
+def introducer(request: Request, customer: Customer) -> int | None:
     """Who talks to the customer: the owner, or whoever it was sent to where no owner can be reached."""
     return request.decider_id if request.routed else customer.owner_id
 
 
-def _released(request: Request) -> tuple[LedgerLine, ...]:
+def released(request: Request) -> tuple[LedgerLine, ...]:
     if request.quarter is None:
         return ()
     return (

@@ -1,5 +1,6 @@
 """A request, the moves it can make, and what each move owes."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -34,8 +35,8 @@ class Status(StrEnum):
         return _WORDS[self]
 
 
-# The whole life of a request. SCHEDULED, COMPLETED, LAPSED and CANCELLED are reached by the timers and the
-# after-the-call forms, which come with the next issue; they stand here so that the table never changes shape.
+# The whole life of a request. An event that is moved goes from SCHEDULED to SCHEDULED; one that has a date is
+# cancelled, not withdrawn: so shortly before the event the points may be spent all the same.
 MOVES: Mapping[Status, frozenset[Status]] = MappingProxyType(
     {
         Status.PENDING: frozenset(
@@ -51,7 +52,7 @@ MOVES: Mapping[Status, frozenset[Status]] = MappingProxyType(
         Status.APPROVED: frozenset(
             {Status.SCHEDULED, Status.COMPLETED, Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED}
         ),
-        Status.SCHEDULED: frozenset({Status.COMPLETED, Status.WITHDRAWN, Status.CANCELLED}),
+        Status.SCHEDULED: frozenset({Status.SCHEDULED, Status.COMPLETED, Status.CANCELLED}),
         Status.COMPLETED: frozenset(),
         Status.DECLINED: frozenset(),
         Status.WITHDRAWN: frozenset(),
@@ -107,6 +108,71 @@ class Routed(StrEnum):
     OWNER_NOT_IN_SLACK = "owner_not_in_slack"
 
 
+class CancelledBy(StrEnum):
+    """Who cancelled an approved use, or did not come."""
+
+    PROSPECT = "prospect"
+    CUSTOMER = "customer"
+    US = "us"
+    OWNER = "owner"  # the owner's veto
+
+    @property
+    def words(self) -> str:
+        return _CANCELLED[self]
+
+
+_CANCELLED = {
+    CancelledBy.PROSPECT: "the prospect",
+    CancelledBy.CUSTOMER: "the customer",
+    CancelledBy.US: "us",
+    CancelledBy.OWNER: "the customer's owner",
+}
+
+
+class Thanks(StrEnum):
+    """How the customer was thanked."""
+
+    MAIL = "mail"
+    GIFT = "gift"
+    IN_PERSON = "in_person"
+
+    @property
+    def words(self) -> str:
+        return {Thanks.MAIL: "by mail", Thanks.GIFT: "with a gift", Thanks.IN_PERSON: "in person"}[self]
+
+
+class DealEnd(StrEnum):
+    """How the deal ended that the use was for."""
+
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What is known of the use itself: when it is, how it went, whether the customer was thanked.
+
+    event_on: the day as the requester said it; event_at: the moment, where an hour was said, too.
+    missed: it was called off after it should have begun. grade: 1 to 5. remark may be passed on to the customer.
+    thanks_since: since when thanks are owed; None is not at all. ask_deal_on: when to ask how the deal ended.
+    """
+
+    event_on: date | None = None
+    event_at: datetime | None = None
+    cancelled_by: CancelledBy | None = None
+    missed: bool = False
+    grade: int | None = None
+    remark: str = ""
+    learned: str = ""
+    helped: bool | None = None
+    thanks_since: datetime | None = None
+    thanks_again_on: date | None = None
+    thanked_at: datetime | None = None
+    thanked_how: Thanks | None = None
+    deal_end: DealEnd | None = None
+    ask_deal_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Deal:
     """What the requester sells, to whom. Only the prospect is always there."""
@@ -118,6 +184,15 @@ class Deal:
     person: str = ""
     person_seniority: str = ""
     wants_to_hear: str = ""
+
+    def same_as(self, other: "Deal") -> bool:
+        """True for the same prospect and the same deal; a deal without a name is any deal with that prospect."""
+        names = {_folded(deal.name) for deal in (self, other)} - {""}
+        return _folded(self.prospect) == _folded(other.prospect) and len(names) < 2
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +240,7 @@ class Request:
     view_id: str = ""
     search_id: int | None = None
     version: int = 0
+    after: After = field(default_factory=After)
 
 
 class Entry(StrEnum):
@@ -201,6 +277,21 @@ class Tell(StrEnum):
     ASK_CUSTOMER = "ask_customer"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    SCHEDULED = "scheduled"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+    BRIEF = "brief"
+    HOW_WAS_IT = "how_was_it"
+    UNANSWERED = "unanswered"
+    THANK = "thank"
+    THANK_AGAIN = "thank_again"
+    DEAL_ASKED = "deal_asked"
+    HELPED_WIN = "helped_win"
+
+
+# Messages with buttons: like cards they are brought up to date when the request changes.
+LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +307,16 @@ class Outcome:
     """A move and everything owed because of it; `Tx.apply` is the only writer of one.
 
     decision_for: who needs the decision card (besides those who already have one).
+    by: a person's id, None for time itself. code: for the audit, where the new status does not say it.
     """
 
     request: Request
-    by: int
+    by: int | None
     ledger: tuple[LedgerLine, ...] = ()
     consent: Consent | None = None
     messages: tuple[Message, ...] = ()
     decision_for: tuple[int, ...] = field(default=())
+    code: str = ""
 
     def telling(self, tell: Tell, person: int | None) -> "Outcome":
         """This outcome with one more message owed; None is nobody."""

@@ -1,0 +1,372 @@
+"""After the approval: the day is set, moved or called off; how it went, the thanks, the deal - and when each is due.
+
+Every move takes what is known and gives back an Outcome, or refuses. `due_after` says what time has made due.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.activities import Activity, Purpose
+from domain.availability import block, hold_block
+from domain.calendar import Quarter, local_day
+from domain.customers import Customer, Record
+from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, introducer, may_decide, released, sentence
+from domain.people import Person
+from domain.policy import Policy
+from domain.refusals import Refusal
+from domain.requests import (
+    CancelledBy,
+    DealEnd,
+    DeclineReason,
+    Entry,
+    LedgerLine,
+    Outcome,
+    Request,
+    Status,
+    Tell,
+    Thanks,
+    moved,
+)
+
+MORNING = time(9)
+LATE = timedelta(hours=24)  # a prospect who cancels later than this has cost the customer the time
+ANSWER_WITHIN = timedelta(days=10)
+THANKS_STAGES = (2, 5, 10)  # working days after the use
+DEAL_AFTER = timedelta(days=21)
+DEAL_AGAIN = timedelta(days=30)
+CATCH_UP = timedelta(days=14)  # a question about a deal that could not be asked for so long is not asked any more
+
+Morning = Callable[[int, date, int], datetime]
+"""09:00 in a person's (id) own time on the n-th of their working days after a day; before it where n is negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a use went, as the requester says. grade: 1 to 5."""
+
+    grade: int | None = None
+    remark: str = ""
+    learned: str = ""
+    helped: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What time has made due: a message for somebody, or (`tell` is None) that nobody answers any more.
+
+    mark: tells this occasion from the next of its kind, so that each is owed once.
+    """
+
+    tell: Tell | None
+    person_id: int
+    mark: str
+
+
+def may_report(person: Person, request: Request, customer: Customer) -> bool:
+    """Those who know of the day: the requester, and whoever may decide."""
+    return person.id == request.requester_id or may_decide(person, request, customer)
+
+
+def happens_on(request: Request) -> date | None:
+    """The day of the event, None while it has none."""
+    return request.after.event_on if request.status is Status.SCHEDULED else None
+
+
+def starts(request: Request, policy: Policy) -> datetime | None:
+    """When the event begins: at its hour, else in the morning of its day; None while undated."""
+    after = request.after
+    if after.event_on is None:
+        return None
+    return after.event_at or datetime.combine(after.event_on, MORNING, ZoneInfo(policy.timezone))
+
+
+def schedule(
+    request: Request,
+    record: Record,
+    *,
+    on: date,
+    at: datetime | None,
+    by: Person,
+    policy: Policy,
+    now: datetime,
+) -> Outcome:
+    """Set or move the day. Into another quarter the reservation moves along, if that quarter has room.
+
+    Raises Refusal, with the field "on", for a day that can't be, and for those who may not.
+    """
+    _check_may(request, record.customer, by)
+    _check_running(request)
+    if not request.activity.live:
+        raise Refusal(f"A {request.activity.words} needs no day.")
+    today = policy.day(now)
+    if on < today or (at is not None and at < now):
+        raise Refusal("That is over. Pick a later time.", field="on")
+    if (on - today).days > LONGEST_AHEAD_DAYS:
+        raise Refusal("That is more than two years away. Pick an earlier day.", field="on")
+    ledger = _reservation_moved(request, record, on, policy)
+    known = request.status is Status.SCHEDULED
+    if known and (request.after.event_on, request.after.event_at) == (on, at):
+        raise Refusal("That is the day it already has.", field="on")
+    after = replace(request.after, event_on=on, event_at=at)
+    quarter = policy.quarter(on).starts
+    dated = moved(request, Status.SCHEDULED, now=now, after=after, used_on=on, quarter=quarter)
+    tell = Tell.RESCHEDULED if known else Tell.SCHEDULED
+    return _telling_the_other(Outcome(dated, by=by.id, ledger=ledger), record.customer, by, tell)
+
+
+def cancel(
+    request: Request, customer: Customer, *, who: CancelledBy, by: Person, policy: Policy, now: datetime
+) -> Outcome:
+    """Call it off, or say that it did not take place.
+
+    A prospect who cancels in the last 24 hours, or does not come, costs the points, and the customer is thanked.
+    """
+    _check_may(request, customer, by)
+    _check_running(request)
+    begins = starts(request, policy)
+    spent = who is CancelledBy.PROSPECT and begins is not None and now >= begins - LATE
+    after = replace(
+        request.after,
+        cancelled_by=who,
+        missed=begins is not None and now >= begins,
+        thanks_since=now if spent else None,
+    )
+    points = request.points if spent else 0
+    gone = moved(request, Status.CANCELLED, now=now, after=after, points=points)
+    outcome = Outcome(gone, by=by.id, ledger=() if spent else released(request))
+    if spent:
+        outcome = outcome.telling(Tell.THANK, introducer(request, customer))
+        return outcome if by.id == request.requester_id else outcome.telling(Tell.CANCELLED, request.requester_id)
+    return _telling_the_other(outcome, customer, by, Tell.CANCELLED)
+
+
+def stop(
+    request: Request, customer: Customer, *, reason: DeclineReason, note: str, by: Person, policy: Policy, now: datetime
+) -> Outcome:
+    """The owner's veto outlives the approval: until the event an approved use can be stopped; its points are free."""
+    check_may_decide(by, request, customer)
+    _check_running(request)
+    if (begins := starts(request, policy)) is not None and now >= begins:
+        raise Refusal("It has already begun, so it can't be stopped any more.")
+    if reason is DeclineReason.OTHER and not note:
+        raise Refusal("Say in a few words why, so that the requester can go on.", field="note")
+    after = replace(request.after, cancelled_by=CancelledBy.OWNER)
+    gone = moved(request, Status.CANCELLED, now=now, after=after, points=0, decline_reason=reason, note=note)
+    outcome = Outcome(gone, by=by.id, ledger=released(request), code="stopped")
+    outcome = outcome if request.own_use else outcome.telling(Tell.STOPPED, request.requester_id)
+    talks = introducer(request, customer)
+    return outcome if talks in (by.id, request.requester_id) else outcome.telling(Tell.STOPPED, talks)
+
+
+def happened(
+    request: Request, customer: Customer, report: Report, *, by: Person, policy: Policy, now: datetime
+) -> Outcome:
+    """It took place: the points stay, the owner is asked to say thank you, and the deal is asked about weeks later."""
+    _check_may(request, customer, by)
+    _check_running(request)
+    today, event_on = policy.day(now), request.after.event_on
+    if event_on is not None and event_on > today:
+        raise Refusal(f"It is on {event_on:%-d %B}. Tell me afterwards.")
+    sells = request.purpose in (Purpose.SALES, Purpose.TENDER)
+    after = replace(
+        request.after,
+        grade=report.grade,
+        remark=report.remark,
+        learned=report.learned,
+        helped=report.helped,
+        thanks_since=now if owes_thanks(request.activity) else None,
+        ask_deal_on=(event_on or today) + DEAL_AFTER if sells else None,
+    )
+    outcome = Outcome(moved(request, Status.COMPLETED, now=now, after=after), by=by.id)
+    if not owes_thanks(request.activity):
+        return outcome
+    return outcome.telling(Tell.THANK, introducer(request, customer))
+
+
+def owes_thanks(activity: Activity) -> bool:
+    """True where somebody at the customer did something; to be named takes nobody's time."""
+    return activity not in (Activity.LOGO, Activity.TENDER)
+
+
+def unanswered(request: Request, customer: Customer, *, now: datetime) -> Outcome:
+    """Nobody said whether an undated use took place: it lapses, its points are free, both are told."""
+    lapsed = moved(request, Status.LAPSED, now=now, points=0)
+    outcome = Outcome(lapsed, by=None, ledger=released(request)).telling(Tell.UNANSWERED, request.requester_id)
+    return outcome if request.own_use else outcome.telling(Tell.UNANSWERED, introducer(request, customer))
+
+
+def thank(request: Request, customer: Customer, *, how: Thanks, by: Person, now: datetime) -> Outcome:
+    """The customer was thanked. Raises Refusal where it was done already, and for a gift they may not take."""
+    _check_thanking(request, customer, by)
+    if how is Thanks.GIFT and customer.gifts_allowed is False:
+        raise Refusal(f"{customer.name} allows no gifts. Thank them by mail or in person.")
+    after = replace(request.after, thanked_at=now, thanked_how=how)
+    return Outcome(replace(request, after=after, changed_at=now), by=by.id, code="thanked")
+
+
+def thank_later(
+    request: Request, customer: Customer, *, by: Person, policy: Policy, morning: Morning, now: datetime
+) -> Outcome:
+    """Remind again on the next working morning, and not before."""
+    _check_thanking(request, customer, by)
+    again = local_day(morning(by.id, policy.day(now), 1), by.timezone)
+    after = replace(request.after, thanks_again_on=again)
+    return Outcome(replace(request, after=after, changed_at=now), by=by.id, code="thanks_put_off")
+
+
+def deal_ended(
+    request: Request, customer: Customer, *, end: DealEnd | None, by: Person, policy: Policy, now: datetime
+) -> Outcome:
+    """The deal was won or lost; None: it is still open and asked about again in a month. A win is told to the owner."""
+    _check_may(request, customer, by)
+    if request.status is not Status.COMPLETED or request.after.ask_deal_on is None:
+        raise Refusal("Nobody asks about the deal of this request.")
+    if request.after.deal_end is not None:
+        raise Refusal(f"You have already said that the deal was {request.after.deal_end.value}.")
+    again = policy.day(now) + DEAL_AGAIN if end is None else request.after.ask_deal_on
+    after = replace(request.after, deal_end=end, ask_deal_on=again)
+    outcome = Outcome(replace(request, after=after, changed_at=now), by=by.id, code=f"deal.{end or 'open'}")
+    return outcome.telling(Tell.HELPED_WIN, introducer(request, customer)) if end is DealEnd.WON else outcome
+
+
+def due_after(
+    request: Request, customer: Customer, *, morning: Morning, policy: Policy, now: datetime
+) -> tuple[Due, ...]:
+    """What time has made due for one request since its approval: of each thing the latest stage only."""
+    match request.status:
+        case Status.APPROVED:
+            return _answer_due(request, customer, request.needed_by, morning, now)
+        case Status.SCHEDULED:
+            assert request.after.event_on is not None
+            asked = _answer_due(request, customer, request.after.event_on, morning, now)
+            return asked or _brief_due(request, customer, morning, policy, now)
+        case Status.COMPLETED | Status.CANCELLED:
+            return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
+        case _:
+            return ()
+
+
+def letter_due(policy: Policy, *, morning: Morning, manager: int, now: datetime) -> Quarter | None:
+    """The quarter that has just ended, when its list for the executive's letter is due to a programme manager."""
+    current = policy.quarter(policy.day(now))
+    first = morning(manager, current.starts - timedelta(1), 1)
+    return policy.quarter(current.starts - timedelta(1)) if first <= now < first + CATCH_UP else None
+
+
+def _answer_due(request: Request, customer: Customer, day: date, morning: Morning, now: datetime) -> tuple[Due, ...]:
+    """How did it go? Asked on the next working morning, once more, then the owner; an undated use is let go."""
+    first = morning(request.requester_id, day, 1)
+    if now < first:
+        return ()
+    if now < first + ANSWER_WITHIN:
+        reminder = now >= morning(request.requester_id, day, 3)
+        return (Due(Tell.HOW_WAS_IT, request.requester_id, f"{day}:{2 if reminder else 1}"),)
+    if request.status is Status.APPROVED:
+        return (Due(None, request.requester_id, f"{day}"),)
+    talks = introducer(request, customer)
+    if talks is None or talks == request.requester_id:
+        return ()
+    return (Due(Tell.HOW_WAS_IT, talks, f"{day}:owner"),)
+
+
+def _brief_due(
+    request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
+) -> tuple[Due, ...]:
+    """The brief, to both, from the last working morning before the event until it begins."""
+    day, begins = request.after.event_on, starts(request, policy)
+    assert day is not None
+    assert begins is not None
+    both = dict.fromkeys((request.requester_id, introducer(request, customer)))
+    return tuple(
+        Due(Tell.BRIEF, person, f"{day}")
+        for person in both
+        if person is not None and morning(person, day, -1) <= now < begins
+    )
+
+
+def _thanks_due(
+    request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
+) -> tuple[Due, ...]:
+    after, talks = request.after, introducer(request, customer)
+    if after.thanks_since is None or after.thanked_at is not None or talks is None:
+        return ()
+    since = policy.day(after.thanks_since)
+    stages = [(morning(talks, since, days), str(days)) for days in THANKS_STAGES]
+    if again := after.thanks_again_on:
+        put_off = morning(talks, again - timedelta(1), 1)
+        if now < put_off:
+            return ()
+        stages.append((put_off, f"again:{again}"))
+    reached = [stage for stage in stages if stage[0] <= now]
+    return (Due(Tell.THANK_AGAIN, talks, max(reached)[1]),) if reached else ()
+
+
+def _deal_due(request: Request, morning: Morning, now: datetime) -> tuple[Due, ...]:
+    after = request.after
+    if after.ask_deal_on is None or after.deal_end is not None:
+        return ()
+    asked = morning(request.requester_id, after.ask_deal_on - timedelta(1), 1)
+    if not asked <= now < asked + CATCH_UP:
+        return ()
+    return (Due(Tell.DEAL_ASKED, request.requester_id, f"{after.ask_deal_on}"),)
+
+
+def _reservation_moved(request: Request, record: Record, on: date, policy: Policy) -> tuple[LedgerLine, ...]:
+    """The two ledger lines that take the reservation to another quarter, in date order; none within one quarter."""
+    quarter, apart = policy.quarter(on).starts, _without_use(record, request)
+    if quarter == request.quarter:
+        stopped = hold_block(record.customer, on)
+    else:
+        stopped = block(apart, request.activity, request.purpose, policy, on)
+    if stopped:
+        raise Refusal(sentence(stopped.words, stopped.free_on), field="on")
+    if quarter == request.quarter or request.quarter is None:
+        return ()
+    customer = record.customer
+    limit = policy.limit(tier=customer.tier, own=customer.quarter_points)
+    what = (request.activity, request.contact_id)
+    lines = (
+        LedgerLine(customer.id, request.quarter, -request.points, Entry.RELEASE, *what, request.used_on),
+        LedgerLine(customer.id, quarter, request.points, Entry.RESERVE, *what, on, limit),
+    )
+    return tuple(sorted(lines, key=lambda line: line.quarter))
+
+
+def _without_use(record: Record, request: Request) -> Record:
+    """The record as if this request had taken nothing; without contacts, because theirs has agreed to the day."""
+    uses = list(record.uses)
+    mine = next((use for use in uses if (use.activity, use.on) == (request.activity, request.used_on)), None)
+    if mine:
+        uses.remove(mine)
+    return replace(record, contacts=(), uses=tuple(uses))
+
+
+def _telling_the_other(outcome: Outcome, customer: Customer, by: Person, tell: Tell) -> Outcome:
+    """The requester tells the owner, anybody else tells both."""
+    request = outcome.request
+    for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
+        if person != by.id:
+            outcome = outcome.telling(tell, person)
+    return outcome
+
+
+def _check_may(request: Request, customer: Customer, by: Person) -> None:
+    if not may_report(by, request, customer):
+        talks = introducer(request, customer) if customer.may_be_seen_by(by) else None
+        known = (request.requester_id, *(() if talks is None else (talks,)))
+        raise Refusal("You can't change this request.", deciders=known)
+
+
+def _check_running(request: Request) -> None:
+    if request.status not in (Status.APPROVED, Status.SCHEDULED):
+        raise Refusal(f"This can't change any more: {request.status.words.lower()}.")
+
+
+def _check_thanking(request: Request, customer: Customer, by: Person) -> None:
+    check_may_decide(by, request, customer)
+    if request.after.thanks_since is None:
+        raise Refusal("There is nothing to say thank you for yet.")
+    if request.after.thanked_how is not None:
+        raise Refusal(f"They have already been thanked, {request.after.thanked_how.words}.")
