@@ -1,6 +1,7 @@
 """People: those who ask, those who decide."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from domain.refusals import Refusal
@@ -18,7 +19,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of our own company. `slack_id` is None for an owner known only by e-mail so far."""
+    """Somebody of our own company. `slack_id` is None for an owner known only by e-mail so far.
+
+    country: where they work, ISO 3166; "" lets their timezone say it. away_until: the day they are back at work.
+    delegate_id: who decides while they are away.
+    """
 
     id: int
     slack_id: str | None
@@ -27,6 +32,9 @@ class Person:
     timezone: str = "UTC"
     standing: Standing = Standing.MEMBER
     programme_manager: bool = False
+    country: str = ""
+    away_until: date | None = None
+    delegate_id: int | None = None
 
     @property
     def first_name(self) -> str:
@@ -36,6 +44,10 @@ class Person:
     def reachable(self) -> bool:
         """True when a message in Slack can reach them."""
         return self.slack_id is not None and self.standing is Standing.MEMBER
+
+    def away_on(self, day: date) -> bool:
+        """True while they are out of office."""
+        return self.away_until is not None and day < self.away_until
 
 
 def admit(person: Person) -> Person:

@@ -1,11 +1,12 @@
 """The company's rules as one value: read from the database with every transaction, edited by programme managers."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from types import MappingProxyType
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from domain.activities import Activity
 from domain.calendar import Quarter, local_day, quarter_of, year_of
@@ -25,6 +26,8 @@ DEFAULT_WEIGHTS: Mapping[Activity, int] = MappingProxyType(
         Activity.CASE_STUDY: 0,
     }
 )
+
+Weekday = Annotated[int, Field(ge=0, le=6)]  # 0 is Monday
 
 
 class Policy(BaseModel):
@@ -46,6 +49,22 @@ class Policy(BaseModel):
     low_satisfaction: int = Field(default=6, ge=0, le=10)
     call_notice_days: int = Field(default=3, ge=0)
     event_notice_days: int = Field(default=10, ge=0)
+    # The Monday digest: its hour, from which share of its budget a customer is close, what counts as unused or late.
+    digest_hour: int = Field(default=9, ge=0, le=23)
+    close_percent: int = Field(default=80, ge=1, le=100)
+    unused_months: int = Field(default=12, ge=1, le=24)
+    waiting_days: int = Field(default=2, ge=1)
+    # Working time, where a person's own country says nothing else; no working days named: as usual in the country.
+    country: str = Field(default="", pattern="^([A-Z]{2})?$")
+    working_days: tuple[Weekday, ...] | None = Field(default=None, min_length=1)
+    day_starts: time = time(9)
+    day_ends: time = time(17)
+    # Chasing: working time after which an answer that is waited for is asked for again.
+    reminder_hours: int = Field(default=4, ge=1)
+    backup_days: int = Field(default=1, ge=1)
+    manager_days: int = Field(default=2, ge=1)
+    lapse_days: int = Field(default=5, ge=1)
+    customer_reminder_days: tuple[int, int] = (2, 4)
 
     @field_validator("weights")
     @classmethod
@@ -62,6 +81,12 @@ class Policy(BaseModel):
         except (KeyError, ValueError, OSError) as unknown:
             raise ValueError(f"{name!r} is not a timezone name like Europe/Helsinki") from unknown
         return name
+
+    @model_validator(mode="after")
+    def _day_ends_after_it_starts(self) -> "Policy":
+        if self.day_ends <= self.day_starts:
+            raise ValueError("a working day ends after it starts")
+        return self
 
     def day(self, moment: datetime) -> date:
         """The company's calendar day at `moment`."""
