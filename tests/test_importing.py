@@ -526,7 +526,8 @@ def test_the_documentations_examples_are_read_whole():
 
 def test_the_documentation_names_every_activity_purpose_and_answer():
     text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
-    for code in (*Activity, *Purpose, *Answer):
+    # "once" belongs to one request and is only recorded in Slack.
+    for code in {*Activity, *Purpose, *Answer} - {Answer.ONCE}:
         assert f"`{code}`" in text
 
 

@@ -80,7 +80,8 @@ def test_lumi_is_ready_for_the_tour(customers: list[CustomerRow]):
     )
     assert "Onboarding" in lumi.use_cases
     assert (lumi.quarter_points, lumi.points_used) == (4, 0)
-    assert [contact.direct for contact in lumi.contacts] == [False]
+    # Two contacts, so that two calls are possible; the second shows what “may be contacted directly” looks like.
+    assert [contact.direct for contact in lumi.contacts] == [False, True]
     assert any(consent.activity is Activity.CALL and consent.answer == "yes" for consent in lumi.consents)
 
 
