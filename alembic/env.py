@@ -47,7 +47,7 @@ def _prepare_sqlite(engine: Any) -> None:
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         # Rebuilding a table with foreign keys on would empty the tables that refer to it.
-        for pragma in ("foreign_keys=OFF", "journal_mode=WAL", "busy_timeout=30000"):
+        for pragma in ("busy_timeout=30000", "foreign_keys=OFF", "journal_mode=WAL"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
-from store.engine import database_now
+from store.engine import database_now, insert_into
 from store.tables import DeliveryRow
 
 LEASE_SECONDS = 30.0
@@ -56,23 +56,21 @@ class Deliveries:
         card_id: int | None = None,
     ) -> None:
         """Owe something. Owing the same again replaces what is not yet sent: it is rendered when it is sent."""
-        key = f"{kind.value}:{subject}"
-        again = update(DeliveryRow).where(DeliveryRow.key == key)
-        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "person_id": person_id}
-        bumped = await self._connection.execute(again.values(wanted=DeliveryRow.wanted + 1, owed_at=now, **fresh))
-        if bumped.rowcount:
-            return
-        values = {
-            "key": key,
-            "kind": kind.value,
-            "tell": tell.value if tell else None,
-            "request_id": request_id,
-            "card_id": card_id,
-            "owed_at": now,
-            "lease_until": 0.0,
-            "wanted": 1,
-        }
-        await self._connection.execute(insert(DeliveryRow).values(**values, **fresh))
+        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
+        row = insert_into(self._connection, DeliveryRow).values(
+            key=f"{kind.value}:{subject}",
+            kind=kind.value,
+            tell=tell.value if tell else None,
+            person_id=person_id,
+            request_id=request_id,
+            card_id=card_id,
+            lease_until=0.0,
+            wanted=1,
+            **fresh,
+        )
+        # One statement: two people's clicks may owe the same Home at the same moment.
+        bump = {"wanted": DeliveryRow.wanted + 1, "person_id": person_id, **fresh}
+        await self._connection.execute(row.on_conflict_do_update(index_elements=[DeliveryRow.key], set_=bump))
 
     async def lease(self, most: int) -> list[Delivery]:
         """Take up to `most` rows that are ready; nobody else gets them until the lease runs out."""
@@ -98,9 +96,12 @@ class Deliveries:
 
     async def seconds_to_next(self) -> float | None:
         """How long until a row is ready or a lease runs out; None when nothing is owed."""
-        later = select(DeliveryRow.ready_at, DeliveryRow.lease_until, self._clock.label("now"))
-        rows = await self._connection.execute(later.where(DeliveryRow.state == "owed"))
-        return min((max(row.ready_at, row.lease_until) - row.now for row in rows), default=None)
+        free_at = case(
+            (DeliveryRow.ready_at > DeliveryRow.lease_until, DeliveryRow.ready_at), else_=DeliveryRow.lease_until
+        )
+        soonest = select(func.min(free_at) - self._clock).where(DeliveryRow.state == "owed")
+        seconds: float | None = (await self._connection.execute(soonest)).scalar()
+        return seconds
 
     async def sent(self, delivery: Delivery, now: datetime, channel: str | None = None, ts: str | None = None) -> None:
         """Settle it, unless something newer was asked for meanwhile: then it is only released."""
@@ -122,8 +123,8 @@ class Deliveries:
 
     async def count(self, state: str) -> int:
         """How many rows are in a state: owed, sent, dead."""
-        rows = await self._connection.execute(select(DeliveryRow.id).where(DeliveryRow.state == state))
-        return len(rows.all())
+        query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == state)
+        return (await self._connection.execute(query)).scalar_one()
 
     async def unsettled(self) -> int:
         """How many rows are owed or being sent."""

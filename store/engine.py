@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, cast, event, extract, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_MS = 1_900  # shorter than Slack's three seconds: better a clear sentence than silence
 POOL = 20
@@ -24,6 +25,12 @@ class Engines:
     @property
     def sqlite(self) -> bool:
         return self.write.dialect.name == "sqlite"
+
+    @property
+    def lost_file(self) -> bool:
+        """True when SQLite's file is no longer where it was: open connections would go on writing to nowhere."""
+        database = self.read.url.database
+        return self.sqlite and database not in (None, "", ":memory:") and not Path(str(database)).exists()
 
     async def dispose(self) -> None:
         """Close every connection."""
@@ -54,17 +61,28 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
+            f"busy_timeout={BUSY_MS}",
             "journal_mode=WAL",
             "synchronous=NORMAL" if begin == "BEGIN" else "synchronous=FULL",
-            f"busy_timeout={BUSY_MS}",
             "foreign_keys=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # SQLite's own knows A to Z only: "öresund" would not be found in "Öresund Energi".
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else str(text).lower()
+
+
+def insert_into(connection: AsyncConnection, table: Any) -> Any:
+    """An insert that knows ON CONFLICT, which both databases say alike and SQLAlchemy keeps apart."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
 def database_now(dialect: str) -> ColumnElement[float]:

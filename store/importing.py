@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.customers import Consent
 from domain.importing import ContactRow as ContactCells
 from domain.importing import CustomerRow as CustomerCells
 from domain.policy import Policy
 from domain.requests import Entry
-from store.engine import database_now
+from store.engine import database_now, insert_into
 from store.people import People
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, LedgerRow
 
@@ -45,6 +46,7 @@ _PLAIN = {
 }
 _OWNER = ("owner", "owner_email")
 _HOLD = ("hold_reason", "hold_since", "hold_until", "hold_until_days", "hold_since_days", "status")
+_CONSENT = ("answer", "activity", "purpose", "until", "agreed_by", "agreed_on")
 _LISTS = frozenset({"use_cases", "products", "languages", "activities", "competitors"})
 
 
@@ -72,7 +74,8 @@ class Importing:
         owners = await self._owners(rows)
         clock = database_now(self._connection.dialect.name)
         new = [row for row in rows if row.external_id not in known]
-        old = [row for row in rows if row.external_id in known]
+        # By id, so that two imports at once lock the same customers in the same order.
+        old = sorted((row for row in rows if row.external_id in known), key=lambda row: known[row.external_id])
         if new:
             values = [
                 {"active": True, **_all(row), **_people(row, owners), "external_id": row.external_id} for row in new
@@ -122,12 +125,12 @@ class Importing:
             mine = there.get(customer_id, {})
             for cells in row.contacts:
                 values = _contact(cells)
-                contact_id = mine.pop(_identity(cells.email, cells.name, cells.title), None)
-                if contact_id is None:
-                    new.append({"customer_id": customer_id, "active": True, **values})
+                same = mine.get(_identity(cells.email, cells.name, cells.title))
+                if same:
+                    changed.append({"row_id": same.pop(0), **values})
                 else:
-                    changed.append({"row_id": contact_id, **values})
-            left += mine.values()
+                    new.append({"customer_id": customer_id, "active": True, **values})
+            left += [contact_id for others in mine.values() for contact_id in others]
         if new:
             await self._connection.execute(insert(ContactRow), new)
         if changed:
@@ -139,34 +142,33 @@ class Importing:
         if left:
             await self._connection.execute(update(ContactRow).where(ContactRow.id.in_(left)).values(active=False))
 
-    async def _contacts_there(self, customer_ids: list[int]) -> dict[int, dict[str, int]]:
+    async def _contacts_there(self, customer_ids: list[int]) -> dict[int, dict[str, list[int]]]:
+        """Ids by customer and identity, those still active first: several contacts may be known by one title."""
         columns = (ContactRow.customer_id, ContactRow.id, ContactRow.email, ContactRow.name, ContactRow.title)
-        there: dict[int, dict[str, int]] = {}
-        for row in await self._connection.execute(select(*columns).where(ContactRow.customer_id.in_(customer_ids))):
-            there.setdefault(row.customer_id, {})[_identity(row.email, row.name, row.title)] = row.id
+        query = select(*columns).where(ContactRow.customer_id.in_(customer_ids))
+        there: dict[int, dict[str, list[int]]] = {}
+        for row in await self._connection.execute(query.order_by(ContactRow.active.desc(), ContactRow.id)):
+            mine = there.setdefault(row.customer_id, {})
+            mine.setdefault(_identity(row.email, row.name, row.title), []).append(row.id)
         return there
 
     async def _consents(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
         if "consents" not in self._given:
             return
         ids = [known[row.external_id] for row in rows]
+        columns = [ConsentRow.__table__.c[name] for name in ("customer_id", *_CONSENT)]
         # Only what an import wrote is replaced; an answer recorded in Slack stays.
-        await self._connection.execute(delete(ConsentRow).where(ConsentRow.customer_id.in_(ids), ConsentRow.imported))
-        values = [
-            {
-                "customer_id": known[row.external_id],
-                "answer": consent.answer.value,
-                "activity": consent.activity.value if consent.activity else None,
-                "purpose": consent.purpose.value if consent.purpose else None,
-                "until": consent.until,
-                "agreed_by": consent.agreed_by,
-                "agreed_on": consent.agreed_on,
-                "imported": True,
-            }
-            for row in rows
-            for consent in row.consents
-        ]
-        if values:
+        query = select(*columns).where(ConsentRow.customer_id.in_(ids), ConsentRow.imported).order_by(ConsentRow.id)
+        there: dict[int, list[dict[str, Any]]] = {}
+        for said in (await self._connection.execute(query)).mappings():
+            there.setdefault(said["customer_id"], []).append({name: said[name] for name in _CONSENT})
+        told = {known[row.external_id]: [_consent(consent) for consent in row.consents] for row in rows}
+        changed = {customer: said for customer, said in told.items() if said != there.get(customer, [])}
+        if not changed:
+            return
+        old = delete(ConsentRow).where(ConsentRow.customer_id.in_(changed), ConsentRow.imported)
+        await self._connection.execute(old)
+        if values := [{"customer_id": c, "imported": True, **each} for c, said in changed.items() for each in said]:
             await self._connection.execute(insert(ConsentRow), values)
 
     async def _openings(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
@@ -191,16 +193,12 @@ class Importing:
             insert(LedgerRow),
             [{**line, "customer_id": customer, "points": points} for customer, points in missing.items()],
         )
-        periods = select(BudgetPeriodRow.customer_id).where(
-            BudgetPeriodRow.customer_id.in_(missing), BudgetPeriodRow.quarter == quarter
+        period = insert_into(self._connection, BudgetPeriodRow)
+        added = {"used": BudgetPeriodRow.used + period.excluded.used}
+        await self._connection.execute(
+            period.on_conflict_do_update(index_elements=["customer_id", "quarter"], set_=added),
+            [{"customer_id": customer, "quarter": quarter, "used": points} for customer, points in missing.items()],
         )
-        there = set((await self._connection.execute(periods)).scalars())
-        fresh = [{"customer_id": c, "quarter": quarter, "used": p} for c, p in missing.items() if c not in there]
-        if fresh:
-            await self._connection.execute(insert(BudgetPeriodRow), fresh)
-        for customer_id in there:
-            row = update(BudgetPeriodRow).filter_by(customer_id=customer_id, quarter=quarter)
-            await self._connection.execute(row.values(used=BudgetPeriodRow.used + missing[customer_id]))
 
 
 def _all(row: CustomerCells) -> dict[str, Any]:
@@ -231,6 +229,17 @@ def _contact(cells: ContactCells) -> dict[str, Any]:
         "email": cells.email,
         "phone": cells.phone,
         "direct": cells.direct,
+    }
+
+
+def _consent(said: Consent) -> dict[str, Any]:
+    return {
+        "answer": said.answer.value,
+        "activity": said.activity.value if said.activity else None,
+        "purpose": said.purpose.value if said.purpose else None,
+        "until": said.until,
+        "agreed_by": said.agreed_by,
+        "agreed_on": said.agreed_on,
     }
 
 

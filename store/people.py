@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import Person, Standing
-from store.tables import PersonRow
+from store.engine import database_now, insert_into
+from store.tables import Base, CustomerRow, PersonRow
 
 _COLUMNS = (
     PersonRow.id,
@@ -18,6 +19,9 @@ _COLUMNS = (
     PersonRow.timezone,
     PersonRow.standing,
     PersonRow.programme_manager,
+    PersonRow.country,
+    PersonRow.away_until,
+    PersonRow.delegate_id,
 )
 
 
@@ -71,13 +75,13 @@ class People:
         }
         known = await self._one(PersonRow.slack_id == profile.slack_id)
         by_email = await self._one(PersonRow.email == profile.email) if profile.email else None
-        if known is None and by_email is not None:
-            known = by_email
-        elif by_email is None and profile.email:
-            values["email"] = profile.email
         if known is None:
-            created = await self._connection.execute(insert(PersonRow).values(**values).returning(PersonRow.id))
-            return await self.get(created.scalar_one())
+            known = by_email or await self._made(profile.slack_id, profile.name)
+        elif by_email is not None and by_email.slack_id is None:
+            await self._merge(by_email.id, into=known.id)
+            by_email = None
+        if by_email is None and profile.email:
+            values["email"] = profile.email
         await self._connection.execute(update(PersonRow).where(PersonRow.id == known.id).values(**values))
         return await self.get(known.id)
 
@@ -90,21 +94,21 @@ class People:
         address = email.strip().lower()
         if known := await self._one(PersonRow.email == address):
             return known
-        made = insert(PersonRow).values(email=address, name=_name_from(address)).returning(PersonRow.id)
-        return await self.get((await self._connection.execute(made)).scalar_one())
+        made = insert_into(self._connection, PersonRow).values(email=address, name=_name_from(address))
+        await self._connection.execute(made.on_conflict_do_nothing())
+        found = await self._one(PersonRow.email == address)
+        assert found is not None
+        return found
 
     async def appoint(self, managers: tuple[str, ...]) -> None:
         """Make exactly these the programme managers: Slack ids or e-mails, as in the settings."""
-        await self._connection.execute(update(PersonRow).values(programme_manager=False))
+        ids = []
         for manager in managers:
-            if "@" in manager:
-                person = await self.by_email(manager)
-                where: ColumnElement[bool] = PersonRow.id == person.id
-            else:
-                where = PersonRow.slack_id == manager
-                if await self._one(where) is None:
-                    await self._connection.execute(insert(PersonRow).values(slack_id=manager, name=manager))
-            await self._connection.execute(update(PersonRow).where(where).values(programme_manager=True))
+            known = await (self.by_email(manager) if "@" in manager else self._made(manager, manager))
+            ids.append(known.id)
+        mine = PersonRow.id.in_(ids)
+        change = update(PersonRow).where(PersonRow.programme_manager != mine).values(programme_manager=mine)
+        await self._connection.execute(change)
 
     async def remembered(self, person_id: int) -> dict[str, Any]:
         """What this person filled in last time."""
@@ -121,8 +125,29 @@ class People:
 
     async def with_home(self, ids: set[int]) -> tuple[int, ...]:
         """Those of `ids` who have opened their Home."""
-        query = select(PersonRow.id).where(PersonRow.id.in_(ids), PersonRow.home_opened)
+        # In one order for everybody, so that two who owe the same Homes cannot wait for each other.
+        query = select(PersonRow.id).where(PersonRow.id.in_(ids), PersonRow.home_opened).order_by(PersonRow.id)
         return tuple((await self._connection.execute(query)).scalars())
+
+    async def _made(self, slack_id: str, name: str) -> Person:
+        """The person with this Slack id, made known if they were not, by us or by another process just now."""
+        made = insert_into(self._connection, PersonRow).values(slack_id=slack_id, name=name)
+        await self._connection.execute(made.on_conflict_do_nothing())
+        found = await self._one(PersonRow.slack_id == slack_id)
+        assert found is not None
+        return found
+
+    async def _merge(self, person_id: int, *, into: int) -> None:
+        """Two rows turn out to be one human: everything that points at the first points at the second."""
+        clock = database_now(self._connection.dialect.name)
+        mine = (CustomerRow.owner_id == person_id) | (CustomerRow.backup_id == person_id)
+        await self._connection.execute(update(CustomerRow).where(mine).values(changed_at=clock))
+        for table in Base.metadata.sorted_tables:
+            for key in table.foreign_keys:
+                if key.column.table.name == PersonRow.__tablename__:
+                    points = update(table).where(key.parent == person_id).values({key.parent: into})
+                    await self._connection.execute(points)
+        await self._connection.execute(delete(PersonRow).where(PersonRow.id == person_id))
 
     async def _one(self, where: ColumnElement[bool]) -> Person | None:
         row = (await self._connection.execute(select(*_COLUMNS).where(where))).first()
@@ -138,6 +163,9 @@ def _person(row: Any) -> Person:
         timezone=row.timezone,
         standing=Standing(row.standing),
         programme_manager=row.programme_manager,
+        country=row.country,
+        away_until=row.away_until,
+        delegate_id=row.delegate_id,
     )
 
 
