@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
@@ -76,18 +76,14 @@ class Requests:
 
     async def same_as(self, draft: Draft) -> Request | None:
         """An open request for the same customer, deal and activity, whoever filed it."""
-        deal = draft.deal
-        same_deal = func.lower(RequestRow.prospect) == deal.prospect.strip().lower()
-        if deal.name:
-            same_deal &= RequestRow.deal_name.in_(("", deal.name))
         query = select(*_COLUMNS).where(
             RequestRow.customer_id == draft.customer_id,
             RequestRow.activity == draft.activity.value,
             RequestRow.status.in_(OPEN),
-            same_deal,
         )
-        row = (await self._connection.execute(query.order_by(RequestRow.id).limit(1))).first()
-        return _request(row) if row else None
+        rows = await self._connection.execute(query.order_by(RequestRow.id))
+        # Compared here: databases differ in what they take for the same letter.
+        return next((request for row in rows if (request := _request(row)).deal.same_as(draft.deal)), None)
 
     async def open_of(self, person_id: int, limit: int) -> list[Request]:
         """The open requests this person asked for or joined, newest first."""
