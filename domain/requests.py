@@ -102,10 +102,11 @@ _REASONS = {
 
 
 class Routed(StrEnum):
-    """Why a request went to a programme manager and not to an owner."""
+    """Why a request went to somebody else than the owner."""
 
     NO_OWNER = "no_owner"
     OWNER_NOT_IN_SLACK = "owner_not_in_slack"
+    OWNER_AWAY = "owner_away"
 
 
 class CancelledBy(StrEnum):
@@ -212,7 +213,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One asked use of one customer. `points` are reserved in the quarter that starts on `quarter` while set."""
+    """One asked use of one customer. `points` are reserved in the quarter that starts on `quarter` while set.
+
+    stage: how far it has been chased since it was asked (domain/chasing.py). backup_id: who was asked besides.
+    """
 
     id: int  # 0 until saved
     customer_id: int
@@ -241,6 +245,15 @@ class Request:
     search_id: int | None = None
     version: int = 0
     after: After = field(default_factory=After)
+    stage: int = 0
+    asked_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    backup_id: int | None = None
+
+    @property
+    def waiting_since(self) -> datetime:
+        """When the person who is waited for was asked, or when their snooze ends."""
+        return self.asked_at or self.created_at
 
 
 class Entry(StrEnum):
@@ -277,6 +290,9 @@ class Tell(StrEnum):
     ASK_CUSTOMER = "ask_customer"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    REMINDER = "reminder"
+    LAPSED = "lapsed"
+    LET_LAPSE = "let_lapse"
     SCHEDULED = "scheduled"
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
@@ -327,4 +343,5 @@ def moved(request: Request, to: Status, *, now: datetime, **changes: object) -> 
     """The request in its next status. Raises Refusal when the table of moves has no such step."""
     if to not in MOVES[request.status]:
         raise Refusal(f"This request can't change any more: {request.status.words.lower()}.")
-    return replace(request, status=to, changed_at=now, **changes)  # type: ignore[arg-type]
+    fresh: dict[str, object] = {"stage": 0, "asked_at": now, "snoozed_until": None}  # what is waited for has changed
+    return replace(request, status=to, changed_at=now, **fresh | changes)  # type: ignore[arg-type]

@@ -1,6 +1,8 @@
 """Requests and their cards. A request is changed only by `Tx.apply`."""
 
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -8,12 +10,27 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
+from domain.calendar import Quarter
 from domain.customers import Record
 from domain.refusals import Refusal
-from domain.requests import MOVES, Deal, DeclineReason, Draft, Request, Routed, Status
+from domain.requests import (
+    MOVES,
+    After,
+    CancelledBy,
+    Deal,
+    DealEnd,
+    DeclineReason,
+    Draft,
+    Request,
+    Routed,
+    Status,
+    Thanks,
+)
 from store.customers import Customers
 from store.tables import CardRow, CustomerRow, RequestRow
 
+# Longer than any reminder of a thank-you and any question about a deal may be late.
+FOLLOWED_UP_FOR = timedelta(days=40)
 OPEN = tuple(status.value for status in Status if MOVES[status])
 
 
@@ -105,6 +122,21 @@ class Requests:
         where = (RequestRow.customer_id == customer_id) & RequestRow.status.in_(used)
         return await self._listed(where, RequestRow.used_on.desc(), limit)
 
+    async def to_follow_up(self, now: datetime) -> list[Request]:
+        """Those about which time may have something to say since their approval (domain.after_call.due_after)."""
+        recently, today = now - FOLLOWED_UP_FOR, now.date()
+        ahead = RequestRow.status.in_((Status.APPROVED.value, Status.SCHEDULED.value))
+        unthanked = RequestRow.thanked_at.is_(None) & (RequestRow.thanks_since >= recently)
+        asked = RequestRow.ask_deal_on.between(recently.date(), today + timedelta(1)) & RequestRow.deal_end.is_(None)
+        query = select(*_COLUMNS).where(or_(ahead, unthanked, asked)).order_by(RequestRow.id)
+        return [_request(row) for row in await self._connection.execute(query)]
+
+    async def done_in(self, quarter: Quarter, limit: int) -> list[Request]:
+        """The uses that took place in a quarter, the latest first."""
+        within = (RequestRow.used_on >= quarter.starts) & (RequestRow.used_on < quarter.ends)
+        done = within & (RequestRow.status == Status.COMPLETED.value)
+        return await self._listed(done, RequestRow.used_on.desc(), limit)
+
     async def cards(self, request_id: int) -> list[Card]:
         """Every card of a request."""
         query = select(*_CARD).where(CardRow.request_id == request_id).order_by(CardRow.id)
@@ -156,7 +188,7 @@ _DEAL = {
 _PLAIN = (
     *("customer_id", "requester_id", "decider_id", "needed_by", "created_at", "changed_at", "agreed_by", "agreed_on"),
     *("contact_id", "quarter", "points", "used_on", "decided_by", "decided_at", "note", "own_use", "view_id"),
-    *("search_id", "version"),
+    *("search_id", "version", "stage", "asked_at", "snoozed_until", "backup_id"),
 )
 _CODES = {
     "activity": Activity,
@@ -165,7 +197,9 @@ _CODES = {
     "routed": Routed,
     "decline_reason": DeclineReason,
 }
-_COLUMNS = tuple(getattr(RequestRow, name) for name in ("id", *_PLAIN, *_CODES)) + tuple(
+_AFTER = tuple(field.name for field in fields_of(After))
+_AFTER_CODES = {"cancelled_by": CancelledBy, "thanked_how": Thanks, "deal_end": DealEnd}
+_COLUMNS = tuple(getattr(RequestRow, name) for name in ("id", *_PLAIN, *_CODES, *_AFTER)) + tuple(
     column.label(f"deal__{name}") for name, column in _DEAL.items()
 )
 _CARD = (CardRow.id, CardRow.request_id, CardRow.person_id, CardRow.audience, CardRow.channel, CardRow.ts)
@@ -174,9 +208,12 @@ _CARD = (CardRow.id, CardRow.request_id, CardRow.person_id, CardRow.audience, Ca
 def values_of(request: Request) -> dict[str, Any]:
     """The request as column values, without its id."""
     values: dict[str, Any] = {name: getattr(request, name) for name in _PLAIN}
+    values |= {name: getattr(request.after, name) for name in _AFTER}
     for name in _CODES:
         code = getattr(request, name)
         values[name] = code.value if code else None
+    for name in _AFTER_CODES:
+        values[name] = values[name].value if values[name] else None
     values |= {column.key: getattr(request.deal, name) for name, column in _DEAL.items()}
     values["view_id"] = request.view_id or None
     return values
@@ -185,10 +222,11 @@ def values_of(request: Request) -> dict[str, Any]:
 def _request(row: Any) -> Request:
     fields = row._asdict()
     deal = Deal(**{name: fields.pop(f"deal__{name}") for name in _DEAL})
-    for name, code in _CODES.items():
+    for name, code in (*_CODES.items(), *_AFTER_CODES.items()):
         fields[name] = code(fields[name]) if fields[name] else None
+    after = After(**{name: fields.pop(name) for name in _AFTER})
     fields["view_id"] = fields["view_id"] or ""
-    return Request(**fields, deal=deal)
+    return Request(**fields, deal=deal, after=after)
 
 
 def _card(row: Any) -> Card:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, Float, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false, true
+from sqlalchemy import JSON, Date, Float, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from store.types import Id, UtcDateTime
@@ -33,6 +33,9 @@ class PersonRow(Base):
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     standing: Mapped[str] = mapped_column(String(16), default="member")
     programme_manager: Mapped[bool] = mapped_column(default=False, server_default=false())
+    country: Mapped[str] = mapped_column(String(2), default="", server_default=text("''"))
+    away_until: Mapped[date | None]
+    delegate_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     looked_up_at: Mapped[datetime | None]
     home_opened: Mapped[bool] = mapped_column(default=False, server_default=false())
     remembered: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
@@ -144,10 +147,32 @@ class RequestRow(Base):
     # The form it came from: Slack may deliver one submission twice.
     view_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     search_id: Mapped[int | None] = mapped_column(ForeignKey("searches.id"))
+    # How far it has been chased since `asked_at` (its creation where that is empty), and who was asked besides.
+    stage: Mapped[int] = mapped_column(default=0, server_default="0")
+    asked_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    backup_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # After the approval: domain.requests.After.
+    event_on: Mapped[date | None]
+    event_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str | None] = mapped_column(String(16))
+    missed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    grade: Mapped[int | None]
+    remark: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    learned: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    helped: Mapped[bool | None]
+    thanks_since: Mapped[datetime | None] = mapped_column(index=True)
+    thanks_again_on: Mapped[date | None]
+    thanked_at: Mapped[datetime | None]
+    thanked_how: Mapped[str | None] = mapped_column(String(16))
+    deal_end: Mapped[str | None] = mapped_column(String(8))
+    ask_deal_on: Mapped[date | None] = mapped_column(index=True)
 
     __table_args__ = (
         Index("ix_requests_customer_id_used_on", "customer_id", "used_on"),
         Index("ix_requests_decider_id_status", "decider_id", "status"),
+        Index("ix_requests_status_id", "status", "id"),
+        Index("ix_requests_status_used_on", "status", "used_on"),
     )
 
 
