@@ -1,0 +1,152 @@
+"""Messages owed: once each, one sender at a time, never dropped."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import update
+
+from domain.requests import Tell
+from store.deliveries import LEASE_SECONDS, Delivery, Kind
+from store.tables import DeliveryRow
+from store.tx import Store, Tx
+from tests.store.seed import NOW, opened, person
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with opened(database_url) as made:
+        await person(made, "U1", "Maya")
+        yield made
+
+
+async def owe(store: Store, *subjects: str) -> None:
+    async with store.transaction() as tx:
+        for subject in subjects:
+            await tx.deliveries.owe(Kind.TELL, 1, NOW, subject=subject, tell=Tell.APPROVED)
+
+
+async def lease(store: Store, most: int = 9) -> list[Delivery]:
+    async with store.transaction() as tx:
+        return await tx.deliveries.lease(most)
+
+
+async def age(tx: Tx, seconds: float) -> None:
+    """Let `seconds` of the database's clock pass."""
+    values = {"lease_until": DeliveryRow.lease_until - seconds, "ready_at": DeliveryRow.ready_at - seconds}
+    await tx.deliveries._connection.execute(update(DeliveryRow).values(**values))
+
+
+async def test_owing_the_same_again_is_owing_it_once(store: Store) -> None:
+    await owe(store, "a", "a", "b", "a")
+    leased = await lease(store)
+    assert [(each.key, each.wanted) for each in leased] == [("tell:a", 3), ("tell:b", 1)]
+
+
+async def test_what_one_has_leased_nobody_else_gets(store: Store) -> None:
+    await owe(store, "a", "b", "c")
+    assert [each.key for each in await lease(store, 2)] == ["tell:a", "tell:b"]
+    assert [each.key for each in await lease(store, 2)] == ["tell:c"]
+    assert await lease(store, 2) == []
+
+
+async def test_two_who_lease_in_the_same_moment_share(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer at a time: there is no same moment")
+    async with opened(database_url) as one, opened(database_url) as two:
+        await person(one, "U1", "Maya")
+        await owe(one, *"abcdef")
+        async with one.transaction() as first, two.transaction() as second:
+            mine, theirs = await first.deliveries.lease(3), await second.deliveries.lease(9)
+        assert len(mine) == len(theirs) == 3
+        assert not {each.id for each in mine} & {each.id for each in theirs}
+
+
+async def test_two_who_owe_the_same_in_the_same_moment_both_succeed(database_url: str) -> None:
+    async with opened(database_url) as one, opened(database_url) as two:
+        await person(one, "U1", "Maya")
+        async with one.transaction() as tx:
+            await tx.deliveries.owe(Kind.HOME, 1, NOW, subject="1")
+        async with two.transaction() as tx:
+            await tx.deliveries.owe(Kind.HOME, 1, NOW, subject="1")
+        assert [each.wanted for each in await lease(one)] == [2]
+
+
+async def test_a_lease_that_ran_out_is_taken_by_the_next(store: Store) -> None:
+    await owe(store, "a")
+    (first,) = await lease(store)
+    async with store.transaction() as tx:
+        await age(tx, LEASE_SECONDS - 5)
+    assert await lease(store) == []
+    async with store.transaction() as tx:
+        await age(tx, 6)
+    (second,) = await lease(store)
+    assert (second.id, second.attempts) == (first.id, 2)
+
+
+async def test_what_is_sent_is_sent_no_more_and_stays_on_record(store: Store) -> None:
+    await owe(store, "a")
+    (leased,) = await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.sent(leased, NOW, "D1", "1.2")
+    assert await lease(store) == []
+    async with store.reading() as tx:
+        assert await tx.deliveries.count("sent") == 1
+        assert await tx.deliveries.unsettled() == 0
+        assert await tx.deliveries.seconds_to_next() is None
+
+
+async def test_what_was_owed_again_while_it_was_sent_is_sent_again(store: Store) -> None:
+    await owe(store, "a")
+    (leased,) = await lease(store)
+    await owe(store, "a")
+    async with store.transaction() as tx:
+        await tx.deliveries.sent(leased, NOW)
+    (again,) = await lease(store)
+    assert (again.id, again.wanted) == (leased.id, 2)
+
+
+async def test_what_was_owed_again_is_not_given_up_with_the_old(store: Store) -> None:
+    await owe(store, "a")
+    (leased,) = await lease(store)
+    await owe(store, "a")
+    async with store.transaction() as tx:
+        await tx.deliveries.gave_up(leased, "channel_not_found")
+        assert await tx.deliveries.count("dead") == 0
+        assert await tx.deliveries.unsettled() == 1
+
+
+async def test_what_is_put_off_waits_its_time(store: Store) -> None:
+    await owe(store, "a")
+    (leased,) = await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.put_off(leased, 60, "ratelimited" * 20)
+        wait = await tx.deliveries.seconds_to_next()
+        assert wait is not None
+        assert 50 < wait <= 60.1
+    assert await lease(store) == []
+    async with store.transaction() as tx:
+        await age(tx, 61)
+    assert [each.attempts for each in await lease(store)] == [2]
+
+
+async def test_what_is_given_up_stays_as_dead_until_it_is_owed_again(store: Store) -> None:
+    await owe(store, "a")
+    (leased,) = await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.gave_up(leased, "account_inactive")
+        assert await tx.deliveries.count("dead") == 1
+    assert await lease(store) == []
+    await owe(store, "a")
+    assert [each.attempts for each in await lease(store)] == [1]
+
+
+async def test_the_next_thing_to_do_is_known_without_reading_everything(store: Store) -> None:
+    await owe(store, "a", "b")
+    async with store.transaction() as tx:
+        seconds = await tx.deliveries.seconds_to_next()
+        assert seconds is not None
+        assert seconds <= 0.01
+        await tx.deliveries.lease(9)
+        seconds = await tx.deliveries.seconds_to_next()
+        assert seconds is not None
+        assert LEASE_SECONDS - 5 < seconds <= LEASE_SECONDS + 0.1

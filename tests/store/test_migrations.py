@@ -1,0 +1,84 @@
+"""Migrations: up, down and up again with rows in every table, by eight at once, and equal to the models."""
+
+import asyncio
+import sys
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import JSON, Connection, func, inspect, select
+
+from store.engine import open_engines
+from store.migrate import downgrade, pending, upgrade
+from store.tables import Base
+from tests.store.seed import fill
+
+MIGRATE = "import asyncio, sys; from store.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
+
+
+async def asked(url: str, question: Any) -> Any:
+    engines = open_engines(url)
+    try:
+        async with engines.write.begin() as connection:
+            return await connection.run_sync(question)
+    finally:
+        await engines.dispose()
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+async def test_a_database_goes_up_and_down_and_up_again_with_rows_in_every_table(bare_url: str) -> None:
+    await upgrade(bare_url)
+    await asked(bare_url, fill)
+    for table in Base.metadata.sorted_tables:
+        count = await asked(bare_url, lambda c, t=table: c.execute(select(func.count()).select_from(t)).scalar())
+        assert count == 1, table.name
+    await upgrade(bare_url)
+    await downgrade(bare_url)
+    assert await asked(bare_url, tables) == {"alembic_version"}
+    await upgrade(bare_url)
+    assert await asked(bare_url, tables) == {*Base.metadata.tables, "alembic_version"}
+    await asked(bare_url, fill)
+
+
+async def test_the_migrated_schema_is_what_the_models_say(database_url: str) -> None:
+    def same_default(_context: Any, _found: Any, column: Any, *_: Any) -> bool | None:
+        # PostgreSQL has no equality for JSON, by which Alembic would compare; None means "compare as usual".
+        return False if isinstance(column.type, JSON) else None
+
+    def differences(connection: Connection) -> list[Any]:
+        options = {"compare_type": True, "compare_server_default": same_default}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+    assert await asked(database_url, differences) == []
+
+
+async def test_a_database_without_a_schema_is_said_to_be_behind_and_how_to_mend_it(bare_url: str) -> None:
+    behind = await pending(bare_url)
+    assert behind is not None
+    assert "schema none" in behind
+    assert "refdesk migrate" in behind
+    await upgrade(bare_url)
+    assert await pending(bare_url) is None
+
+
+async def test_eight_who_migrate_at_once_all_succeed(bare_url: str) -> None:
+    at_once = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", MIGRATE, bare_url, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
+        )
+        for _ in range(8)
+    ]
+    ends = await asyncio.gather(*(process.communicate() for process in at_once))
+    assert [process.returncode for process in at_once] == [0] * 8, [err.decode()[-500:] for _, err in ends]
+    assert await pending(bare_url) is None
+
+
+@pytest.mark.parametrize("times", [2])
+async def test_migrating_twice_changes_nothing(bare_url: str, times: int) -> None:
+    for _ in range(times):
+        await upgrade(bare_url)
+    assert await asked(bare_url, tables) == {*Base.metadata.tables, "alembic_version"}
