@@ -35,8 +35,8 @@ class CustomerYes:
 
 
 def may_decide(person: Person, request: Request, customer: Customer) -> bool:
-    """The owner, the person the request was sent to, or a programme manager."""
-    return person.programme_manager or person.id in (customer.owner_id, request.decider_id)
+    """The owner, the person the request was sent to, the backup once they were asked, or a programme manager."""
+    return person.programme_manager or person.id in (customer.owner_id, request.decider_id, request.backup_id)
 
 
 def check_may_decide(person: Person, request: Request, customer: Customer) -> None:
@@ -208,9 +208,9 @@ def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime)
 
 
 def reroute(request: Request, *, to: int, why: Routed, now: datetime) -> Outcome:
-    """Send a waiting request to a programme manager because its owner can't be reached in Slack."""
-    rerouted = replace(request, decider_id=to, routed=why, changed_at=now)
-    return Outcome(rerouted, by=to, decision_for=(to,))
+    """Send a waiting request to somebody else because its owner can't be reached or is away; chasing begins anew."""
+    rerouted = replace(request, decider_id=to, routed=why, changed_at=now, stage=0, asked_at=now, snoozed_until=None)
+    return Outcome(rerouted, by=None, decision_for=(to,), code="rerouted")
 
 
 def settled_words(request: Request, decided_by: str | None) -> str:
