@@ -1,4 +1,4 @@
-"""The command line: `refdesk demo · run · migrate · import · doctor · manifest`."""
+"""The command line: `refdesk demo · run · migrate · import · digest · doctor · manifest`."""
 
 import asyncio
 import logging
@@ -89,6 +89,7 @@ def run() -> None:
                     slack_url=settings.slack_api_url,
                     policy=settings.first_policy(),
                     managers=settings.programme_managers,
+                    digest_channel=settings.digest_channel,
                 )
             )
             if settings.socket_mode:
@@ -143,6 +144,16 @@ def doctor() -> None:
 
 
 @app.command()
+def digest(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print it.")] = False,
+) -> None:
+    """Print the Monday digest as it would be now."""
+    if not dry_run:
+        _stop("The bot posts the digest by itself, every Monday. To read it now: refdesk digest --dry-run")
+    out.print(escape(_wait_for(_digest(_settings(needs_slack=False)))))
+
+
+@app.command()
 def manifest(
     url: Annotated[str | None, typer.Option(help="For HTTP: the https address where Slack reaches refdesk.")] = None,
 ) -> None:
@@ -152,6 +163,21 @@ def manifest(
     except ValueError as wrong:
         _stop(str(wrong))
     sys.stdout.write(as_yaml(found))
+
+
+async def _digest(settings: Settings) -> str:
+    from blocks.digest import text
+    from bot.wiring import utc_now
+    from handlers.digesting import composed
+
+    if old := await pending(settings.database_url):
+        _stop(old)
+    store = open_store(settings.database_url, utc_now)
+    try:
+        async with store.reading() as tx:
+            return text(await composed(tx))
+    finally:
+        await store.close()
 
 
 async def _import(settings: Settings, file: Path, *, dry_run: bool) -> Report:

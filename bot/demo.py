@@ -47,6 +47,7 @@ async def demo(folder: Path, *, portfolio: Path | None = None, port: int = PORT)
             slack_url=slack.api_url,
             policy=Policy(timezone=people["timezone"]),
             managers=tuple(people["programme_managers"]),
+            digest_channel=slack.workspace.channel(people["digest_channel"]).id,
             now=slack.clock.now,
         ) as parts:
             with _opened(portfolio) as lines:

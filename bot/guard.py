@@ -24,7 +24,7 @@ from store.tx import Unavailable
 
 log = logging.getLogger(__name__)
 
-GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client"})
+GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
 UNSAVED = "I could not save this; nothing was changed. Please try again."
 TOO_LATE = "That took too long for Slack. Please click again."
 WORDS = {
@@ -68,6 +68,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
                 "person": person,
                 "desk": desk,
                 "client": client,
+                "respond": respond,
             }
             await listener(**{name: given[name] for name in wanted})
         except Exception as raised:

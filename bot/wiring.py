@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,12 +21,16 @@ from domain.policy import Policy
 from handlers import LISTENERS
 from handlers.delivering import Courier
 from handlers.desk import Desk
+from handlers.digesting import owe_digest
 from handlers.directory import Directory
-from handlers.failing import CUT
+from handlers.failing import CUT, where
 from handlers.finding import Finder
-from store.tx import open_store
+from store.tx import Unavailable, open_store
+
+log = logging.getLogger(__name__)
 
 SLACK_SECONDS = 10
+LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ async def running(
     slack_url: str,
     policy: Policy,
     managers: tuple[str, ...],
+    digest_channel: str | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Parts]:
     """Open the database, ask Slack who we are, load the search, start the courier; close all of it at the end."""
@@ -68,7 +74,7 @@ async def running(
             who = await client.auth_test()
             directory = Directory(client, store, str(who["team_id"]), who.get("enterprise_id"))
             owed = asyncio.Event()
-            desk = Desk(store, directory, Finder(), now, owed.set)
+            desk = Desk(store, directory, Finder(), now, owed.set, digest_channel)
             courier = Courier(desk, client, owed)
             await store.seed_policy(policy)
             async with desk.transaction() as tx:
@@ -84,14 +90,28 @@ async def running(
                 desk,
             )
             sending = asyncio.create_task(courier.run())
+            watching = asyncio.create_task(_watch_the_week(desk))
             try:
                 yield Parts(app, desk, courier)
             finally:
+                watching.cancel()
                 await courier.stop()
                 with contextlib.suppress(asyncio.CancelledError):
                     await asyncio.wait_for(sending, SLACK_SECONDS)
         finally:
             await store.close()
+
+
+async def _watch_the_week(desk: Desk) -> None:
+    """Owe the digest in its hour, for ever."""
+    while True:
+        try:
+            await owe_digest(desk)
+        except Unavailable:
+            log.warning("digest: database away")
+        except Exception as bug:
+            log.error("digest: %s\n%s", type(bug).__name__, where(bug))
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _meet_managers(desk: Desk) -> None:

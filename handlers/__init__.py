@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from blocks import decisions, home, request_card, request_form, search_answer
-from handlers import deciding, homing, requesting, searching
+from blocks import decisions, digest, home, request_card, request_form, search_answer
+from handlers import deciding, digesting, homing, requesting, searching
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -35,6 +35,8 @@ LISTENERS = Table(
         request_card.WITHDRAW: requesting.on_withdraw,
         home.NEW: requesting.on_new,
         home.OPEN: deciding.on_open,
+        digest.STRAINED: digesting.on_strained,
+        digest.UNUSED: digesting.on_unused,
     },
     views={
         search_answer.FORM: searching.on_search_form,

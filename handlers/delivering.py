@@ -16,6 +16,7 @@ from domain.decisions import reroute
 from domain.people import Person
 from domain.requests import Message, Routed, Status, Tell
 from handlers.desk import Desk
+from handlers.digesting import CLOSED, lose_digest, post_digest, tell_lost
 from handlers.failing import CUT, code_of, where
 from handlers.reading import card_view, home_lines
 from store.deliveries import Delivery, Kind
@@ -114,8 +115,12 @@ class Courier:
                 await tx.deliveries.sent(delivery, tx.now, channel, ts)
 
     async def _deliver(self, delivery: Delivery) -> tuple[str | None, str | None]:
+        if delivery.kind is Kind.DIGEST:
+            return _place(await post_digest(self.desk, self.client, delivery))
         reader = await self._reader(delivery)
         match delivery.kind:
+            case Kind.DIGEST_LOST:
+                return _place(await tell_lost(self.desk, self.client, delivery, reader))
             case Kind.CARD:
                 return await self._card(delivery, reader)
             case Kind.TELL:
@@ -204,6 +209,8 @@ class Courier:
             async with self.desk.transaction() as tx:
                 await tx.requests.lost(delivery.card_id)
                 await tx.deliveries.put_off(delivery, 0.0, code)
+        elif delivery.kind is Kind.DIGEST and code in CLOSED:
+            await lose_digest(self.desk, delivery, code)
         elif code in NOT_THERE:
             await self._unreachable(delivery)
         elif delivery.attempts >= TRY_FOR:

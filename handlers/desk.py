@@ -19,6 +19,7 @@ class Desk:
     finder: Finder
     now: Callable[[], datetime]
     wake: Callable[[], None]
+    digest_channel: str | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:

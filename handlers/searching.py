@@ -1,13 +1,16 @@
 """`/reference words`, and the two buttons under its answer."""
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import notice, search_answer
 from blocks.kit import decoded
 from blocks.search_answer import Page
+from domain.digest import segment_of
 from domain.people import Person
 from handlers.desk import Desk
+from handlers.digesting import on_digest
 from handlers.requesting import on_new
 from handlers.showing import Payload, turn
 
@@ -20,13 +23,22 @@ HELP = (
 
 
 async def on_reference(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+    ack: AsyncAck,
+    payload: Payload,
+    body: Payload,
+    person: Person,
+    desk: Desk,
+    client: AsyncWebClient,
+    respond: AsyncRespond,
 ) -> None:
     """Search; without words open the form."""
     words = decoded(str(payload.get("text") or "")).strip()[:LONGEST]
     first, _, rest = words.partition(" ")
     if not words:
         await on_new(ack, body, person, desk, client)
+        return
+    if words.casefold() == "digest":
+        await on_digest(ack, respond, person, desk)
         return
     if words.casefold() == "help":
         posted = notice.build(HELP)
@@ -67,6 +79,8 @@ async def _searched(desk: Desk, person: Person, words: str) -> Page:
     async with desk.reading() as tx:
         page = await desk.finder.page(tx, 0, words, person)
     hits = tuple(found.customer.id for found in page.found)
+    segment = segment_of(page.answer)
+    filters = {"segment": segment} if segment else None
     async with desk.transaction() as tx:
-        search_id = await tx.searches.add(person.id, words, hits, tx.now)
+        search_id = await tx.searches.add(person.id, words, hits, tx.now, filters)
     return page.numbered(search_id)

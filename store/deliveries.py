@@ -15,16 +15,21 @@ LEASE_SECONDS = 30.0
 
 
 class Kind(StrEnum):
-    """What is owed: a card posted or brought up to date, a Home brought up to date, a message."""
+    """What is owed: a card posted or brought up to date, a Home brought up to date, a message, the Monday digest."""
 
     CARD = "card"
     HOME = "home"
     TELL = "tell"
+    DIGEST = "digest"
+    DIGEST_LOST = "digest_lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One leased row. `wanted` tells whether something newer was asked for while it was being sent."""
+    """One leased row. `wanted` tells whether something newer was asked for while it was being sent.
+
+    person_id: 0 where it is for a channel. channel: where to send it, if not to a person.
+    """
 
     id: int
     key: str
@@ -33,6 +38,7 @@ class Delivery:
     person_id: int
     request_id: int | None
     card_id: int | None
+    channel: str | None
     wanted: int
     attempts: int
 
@@ -71,6 +77,44 @@ class Deliveries:
         # One statement: two people's clicks may owe the same Home at the same moment.
         bump = {"wanted": DeliveryRow.wanted + 1, "person_id": person_id, **fresh}
         await self._connection.execute(row.on_conflict_do_update(index_elements=[DeliveryRow.key], set_=bump))
+
+    async def owe_once(
+        self,
+        kind: Kind,
+        person_id: int | None,
+        now: datetime,
+        *,
+        subject: str,
+        tell: Tell | None = None,
+        request_id: int | None = None,
+        channel: str | None = None,
+    ) -> bool:
+        """Owe something that is owed only once, ever; False when it had been owed before, by whatever process."""
+        row = insert_into(self._connection, DeliveryRow).values(
+            key=f"{kind.value}:{subject}",
+            kind=kind.value,
+            tell=tell.value if tell else None,
+            person_id=person_id,
+            request_id=request_id,
+            channel=channel,
+            state="owed",
+            ready_at=self._clock,
+            lease_until=0.0,
+            owed_at=now,
+        )
+        made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[DeliveryRow.key]))
+        return bool(made.rowcount)
+
+    async def known(self, kind: Kind, subject: str) -> bool:
+        """True when this was owed before."""
+        query = select(DeliveryRow.id).where(DeliveryRow.key == f"{kind.value}:{subject}")
+        return (await self._connection.execute(query)).first() is not None
+
+    async def fate(self, kind: Kind, subject: str) -> tuple[str | None, str | None]:
+        """Of what was owed: its channel, and what went wrong with it last."""
+        query = select(DeliveryRow.channel, DeliveryRow.error).where(DeliveryRow.key == f"{kind.value}:{subject}")
+        row = (await self._connection.execute(query)).one()
+        return row.channel, row.error
 
     async def lease(self, most: int) -> list[Delivery]:
         """Take up to `most` rows that are ready; nobody else gets them until the lease runs out."""
@@ -139,6 +183,7 @@ _COLUMNS = (
     DeliveryRow.person_id,
     DeliveryRow.request_id,
     DeliveryRow.card_id,
+    DeliveryRow.channel,
     DeliveryRow.wanted,
     DeliveryRow.attempts,
 )
@@ -147,5 +192,6 @@ _COLUMNS = (
 def _delivery(row: object) -> Delivery:
     fields = row._asdict()  # type: ignore[attr-defined]
     fields["kind"] = Kind(fields["kind"])
+    fields["person_id"] = fields["person_id"] or 0
     fields["tell"] = Tell(fields["tell"]) if fields["tell"] else None
     return Delivery(**fields)

@@ -79,6 +79,8 @@ class CustomerRow(Base):
     # Seconds of the database's clock: how the search of every process learns what changed.
     changed_at: Mapped[float] = mapped_column(index=True)
 
+    __table_args__ = (Index("ix_customers_satisfaction_verified_on", "satisfaction", "verified_on"),)
+
 
 class ContactRow(Base):
     __tablename__ = "contacts"
@@ -140,7 +142,7 @@ class RequestRow(Base):
     points: Mapped[int] = mapped_column(default=0)
     used_on: Mapped[date | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decline_reason: Mapped[str | None] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="")
     own_use: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -169,7 +171,8 @@ class RequestRow(Base):
     ask_deal_on: Mapped[date | None] = mapped_column(index=True)
 
     __table_args__ = (
-        Index("ix_requests_customer_id_used_on", "customer_id", "used_on"),
+        Index("ix_requests_customer_id_used_on_status", "customer_id", "used_on", "status"),
+        Index("ix_requests_created_at_customer_id", "created_at", "customer_id"),
         Index("ix_requests_decider_id_status", "decider_id", "status"),
         Index("ix_requests_status_id", "status", "id"),
         Index("ix_requests_status_used_on", "status", "used_on"),
@@ -201,6 +204,8 @@ class BudgetPeriodRow(Base):
     quarter: Mapped[date] = mapped_column(primary_key=True)
     used: Mapped[int] = mapped_column(default=0)
 
+    __table_args__ = (Index("ix_budget_periods_quarter_used", "quarter", "used"),)
+
 
 class PolicyRow(Base):
     __tablename__ = "policies"
@@ -219,7 +224,7 @@ class SearchRow(Base):
     words: Mapped[str] = mapped_column(Text)
     filters: Mapped[dict[str, Any]]
     hits: Mapped[list[int]] = mapped_column(JSON)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CardRow(Base):
@@ -243,7 +248,8 @@ class DeliveryRow(Base):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(16))
     tell: Mapped[str | None] = mapped_column(String(24))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    # Nobody where it is owed to a channel: the digest.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
     # Raised each time it is owed again; a send settles it only if nothing newer was asked for meanwhile.

@@ -17,6 +17,7 @@ from domain.refusals import Refusal
 from domain.requests import LedgerLine, Message, Outcome, Request
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
+from store.digesting import Digesting
 from store.engine import Engines, insert_into, open_engines
 from store.importing import Imported, Importing
 from store.people import People
@@ -50,6 +51,7 @@ class Tx:
         self.requests = Requests(connection, self.customers)
         self.searches = Searches(connection)
         self.deliveries = Deliveries(connection)
+        self.digesting = Digesting(connection, policy, now, self.customers)
         self._connection = connection
 
     async def apply(self, before: Request | None, outcome: Outcome) -> Request:

@@ -124,7 +124,9 @@ async def opened(database_url: str, *, policy: Policy | None = None, page: bool 
 
 
 @asynccontextmanager
-async def bot_at(slack: Sandbox, database_url: str, *, policy: Policy | None = None) -> AsyncIterator[Parts]:
+async def bot_at(
+    slack: Sandbox, database_url: str, *, policy: Policy | None = None, digest_channel: str | None = None
+) -> AsyncIterator[Parts]:
     """The real bot over HTTP in front of this sandbox."""
     app = slack.workspace.app
     async with (
@@ -135,6 +137,7 @@ async def bot_at(slack: Sandbox, database_url: str, *, policy: Policy | None = N
             slack_url=slack.api_url,
             policy=policy or Policy(timezone="UTC"),
             managers=("U0PETRA",),
+        digest_channel=digest_channel,
             now=slack.clock.now,
         ) as parts,
         http(parts, "127.0.0.1", 0) as address,

@@ -1,0 +1,175 @@
+"""The Monday digest: from counted facts to what a channel may read. Customers stand in it, people only as numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.activities import Activity, Purpose
+from domain.availability import block, cautions, readiness
+from domain.calendar import add_months
+from domain.customers import Record
+from domain.matching import Answer
+from domain.policy import Policy
+
+PICKS = 5
+# What a search is about. A name is none of it: it may be a classified customer's, or a deal's.
+SEGMENT = frozenset({"industry", "use_case", "product", "region", "size", "activity", "language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Strain:
+    """A customer close to its budget or over it, in points of this quarter. `name` may be read by everybody."""
+
+    name: str
+    used: int
+    limit: int
+
+    @property
+    def over(self) -> bool:
+        return self.used > self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often a customer was asked for this quarter. `name` may be read by everybody."""
+
+    name: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """What was searched for without finding anyone: "retail · onboarding", and by how many people."""
+
+    segment: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A customer that was not used for long and is worth asking; `why` in a few words."""
+
+    customer_id: int
+    name: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the database counted. Lists are cut to what is shown; `over` and `close` count all.
+
+    pool: active customers; unused: those of them without a use in the months the policy says.
+    candidates: some of the unused, never classified ones, to pick from.
+    """
+
+    owners: int = 0
+    deals: int = 0
+    strained: tuple[Strain, ...] = ()
+    over: int = 0
+    close: int = 0
+    asked: tuple[Asked, ...] = ()
+    pool: int = 0
+    unused: int = 0
+    candidates: tuple[Record, ...] = ()
+    waiting: int = 0
+    thanks_overdue: int = 0
+    unmet: tuple[Unmet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything one digest says. `since`: the day its news begin; `frees_on`: the day budgets are fresh again."""
+
+    since: date
+    frees_on: date
+    facts: Facts
+    picks: tuple[Pick, ...]
+    policy: Policy
+
+    @property
+    def empty(self) -> bool:
+        """True when there is nothing worth a second line."""
+        facts = self.facts
+        counts = (facts.owners, facts.deals, facts.over, facts.close, facts.unused, facts.waiting, facts.thanks_overdue)
+        return not any(counts) and not facts.asked and not facts.unmet
+
+
+def digest(facts: Facts, policy: Policy, now: datetime, *, most: int = PICKS) -> Digest:
+    """The digest of these facts, with `most` customers worth asking."""
+    today = policy.day(now)
+    return Digest(
+        since=policy.day(news_since(policy, now)),
+        frees_on=policy.quarter(today).ends,
+        facts=facts,
+        picks=picks(facts.candidates, policy, today, most),
+        policy=policy,
+    )
+
+
+def week_due(policy: Policy, now: datetime) -> str | None:
+    """The ISO week ("2026-W48") whose digest is due: from Monday's hour on, caught up until Tuesday ends."""
+    local = now.astimezone(ZoneInfo(policy.timezone))
+    if not (0, policy.digest_hour) <= (local.weekday(), local.hour) < (2, 0):
+        return None
+    year, week, _ = local.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def news_since(policy: Policy, now: datetime) -> datetime:
+    """The moment of the Monday digest before: last week's on a Monday or Tuesday, this week's at its end."""
+    early = policy.day(now) - timedelta(days=5)
+    monday = early - timedelta(days=early.weekday())
+    return datetime.combine(monday, time(policy.digest_hour), ZoneInfo(policy.timezone))
+
+
+def asked_since(policy: Policy, now: datetime) -> datetime:
+    """The moment this quarter began."""
+    return datetime.combine(policy.quarter(policy.day(now)).starts, time(), ZoneInfo(policy.timezone))
+
+
+def waiting_since(policy: Policy, now: datetime) -> datetime:
+    """What was asked for before this moment waits too long: so many weekdays ago."""
+    moment, left = now.astimezone(ZoneInfo(policy.timezone)), policy.waiting_days
+    while left:
+        moment -= timedelta(days=1)
+        left -= moment.weekday() < 5
+    return moment
+
+
+def unused_since(policy: Policy, now: datetime) -> date:
+    """The first day on which a use still counts as one of the last months."""
+    today = policy.day(now)
+    return add_months(today, -policy.unused_months).replace(day=min(today.day, 28))
+
+
+def picks(candidates: Iterable[Record], policy: Policy, today: date, most: int) -> tuple[Pick, ...]:
+    """The best moments to ask among the unused, from different industries as far as they go."""
+    askable = [c for c in candidates if block(c, Activity.CALL, Purpose.SALES, policy, today) is None]
+    best = sorted(askable, key=lambda c: (len(cautions(c, policy, today)), -readiness(c, policy, today), c.customer.id))
+    first: dict[str, Record] = {}
+    for record in best:
+        first.setdefault(record.customer.industry, record)
+    varied = [*first.values(), *(record for record in best if record is not first[record.customer.industry])]
+    return tuple(_pick(record, today) for record in varied[:most])
+
+
+def segment_of(answer: Answer) -> tuple[str, ...]:
+    """What a search was about, in words of the vocabulary and in one order: safe to tell a channel."""
+    return tuple(sorted({reading.meaning for reading in answer.understood if reading.facet.kind in SEGMENT}))
+
+
+def segments(found: Iterable[tuple[Sequence[str], int]], most: int) -> tuple[Unmet, ...]:
+    """What was searched for in vain, most people first."""
+    unmet = [Unmet(" · ".join(words), people) for words, people in found if words]
+    return tuple(sorted(unmet, key=lambda each: (-each.people, each.segment))[:most])
+
+
+def _pick(record: Record, today: date) -> Pick:
+    customer = record.customer
+    why = [*filter(None, (customer.industry, customer.country)), *customer.use_cases[:1]]
+    if customer.satisfaction is not None:
+        why.append(f"satisfaction {customer.satisfaction} of 10")
+    if customer.verified_on is not None and (days := (today - customer.verified_on).days) >= 0:
+        why.append("verified today" if days == 0 else f"verified {days} day{'s' * (days != 1)} ago")
+    return Pick(customer.id, customer.name, tuple(why))

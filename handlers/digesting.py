@@ -1,0 +1,101 @@
+"""The Monday digest: owed once a week, counted as it is sent; shown to a programme manager at any time."""
+
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import digest as view
+from domain.digest import PICKS, Digest, digest, week_due
+from domain.people import Person
+from domain.refusals import Refusal
+from handlers.desk import Desk
+from handlers.failing import code_of
+from handlers.showing import Payload, show
+from store.deliveries import Delivery, Kind
+from store.tx import Tx
+
+IN_MODAL = 15
+# A workspace that does not have charts or tables yet says so like this.
+TOO_NEW = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+# The channel takes no digest until somebody does something about it.
+CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+
+
+async def owe_digest(desk: Desk) -> None:
+    """Owe this week's digest when its hour has come. However often and in however many processes: once a week."""
+    channel = desk.digest_channel
+    async with desk.reading() as tx:
+        week = week_due(tx.policy, tx.now)
+        if not channel or not week or await tx.deliveries.known(Kind.DIGEST, week):
+            return
+    async with desk.transaction() as tx:
+        await tx.deliveries.owe_once(Kind.DIGEST, None, tx.now, subject=week, channel=channel)
+
+
+async def composed(tx: Tx, *, most: int = view.SHOWN, picks: int = PICKS) -> Digest:
+    """The digest as it stands now."""
+    return digest(await tx.digesting.facts(most), tx.policy, tx.now, most=picks)
+
+
+async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Any:
+    """Post it; in its plain form where Slack does not take charts. Raises SlackApiError."""
+    async with desk.reading() as tx:
+        found = await composed(tx)
+    drawn, plain = view.build(found), view.build_plain(found)
+    try:
+        return await client.chat_postMessage(channel=str(delivery.channel), text=drawn.text, blocks=drawn.blocks)
+    except SlackApiError as refused:
+        if code_of(refused) not in TOO_NEW:
+            raise
+    return await client.chat_postMessage(channel=str(delivery.channel), text=plain.text, blocks=plain.blocks)
+
+
+async def lose_digest(desk: Desk, delivery: Delivery, code: str) -> None:
+    """Give this week's digest up, and tell every programme manager why, once."""
+    week = delivery.key.partition(":")[2]
+    async with desk.transaction() as tx:
+        await tx.deliveries.gave_up(delivery, code)
+        for manager in await tx.people.managers():
+            await tx.deliveries.owe_once(Kind.DIGEST_LOST, manager.id, tx.now, subject=f"{week}:{manager.id}")
+
+
+async def tell_lost(desk: Desk, client: AsyncWebClient, delivery: Delivery, reader: Person) -> Any:
+    """Tell one programme manager that the digest could not be posted."""
+    week = delivery.key.split(":")[1]
+    async with desk.reading() as tx:
+        channel, code = await tx.deliveries.fate(Kind.DIGEST, week)
+    posted = view.build_lost(channel or "", code or "")
+    return await client.chat_postMessage(channel=str(reader.slack_id), text=posted.text, blocks=posted.blocks)
+
+
+async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: Desk) -> None:
+    """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
+    if not person.programme_manager:
+        raise Refusal(view.FOR_MANAGERS)
+    async with desk.reading() as tx:
+        found = await composed(tx)
+    for posted in (view.build(found), view.build_plain(found)):
+        # Not in the acknowledgement: whether Slack takes the chart would never be known.
+        answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+        if answer.status_code == 200:
+            break
+    await ack()
+
+
+async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
+    """Show everybody who should rest."""
+    async with desk.reading() as tx:
+        found = await composed(tx, most=view.IN_MODAL)
+    await show(client, body, view.build_strained(found))
+    await ack()
+
+
+async def on_unused(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
+    """Show customers worth asking, each with a button."""
+    async with desk.reading() as tx:
+        found = await composed(tx, picks=IN_MODAL)
+    await show(client, body, view.build_unused(found))
+    await ack()

@@ -1,0 +1,185 @@
+"""What the digest counts: aggregates made in the database, so that a million customers need no more memory than ten.
+
+The name of a classified customer is never read: where it would stand, the query gives its segment.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, distinct, exists, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.customers import Record
+from domain.digest import Asked, Facts, Strain, Unmet, asked_since, news_since, segments, unused_since, waiting_since
+from domain.policy import Policy
+from domain.requests import Status
+from store.customers import COUNTING, Customers
+from store.tables import BudgetPeriodRow, CustomerRow, RequestRow, SearchRow
+
+CANDIDATES = 60
+SEGMENTS = 5
+SHARED = (Status.APPROVED.value, Status.SCHEDULED.value, Status.COMPLETED.value)
+WAITING = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
+
+_NAME = case(
+    (CustomerRow.classified, func.coalesce(func.nullif(CustomerRow.segment, ""), "A classified customer")),
+    else_=CustomerRow.name,
+).label("name")
+
+
+class Digesting:
+    """The counts of one transaction, as they stand `now`."""
+
+    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, customers: Customers) -> None:
+        self._connection = connection
+        self._policy = policy
+        self._now = now
+        self._today = policy.day(now)
+        self._customers = customers
+
+    async def facts(self, most: int) -> Facts:
+        """Everything a digest says; no list is longer than `most`."""
+        owners, deals = await self._shared()
+        strained, over, close = await self._strained(most)
+        pool, unused = await self._unused()
+        return Facts(
+            owners=owners,
+            deals=deals,
+            strained=strained,
+            over=over,
+            close=close,
+            asked=await self._asked(most),
+            pool=pool,
+            unused=unused,
+            candidates=await self._candidates() if unused else (),
+            waiting=await self._waiting(),
+            unmet=await self._unmet(min(most, SEGMENTS)),
+        )
+
+    async def _shared(self) -> tuple[int, int]:
+        """How many owners shared a customer with somebody else, and how many deals got a reference."""
+        owner = func.coalesce(CustomerRow.owner_id, RequestRow.decided_by)
+        deal = func.lower(RequestRow.prospect) + "\n" + func.lower(RequestRow.deal_name)
+        query = (
+            select(func.count(distinct(case((~RequestRow.own_use, owner)))), func.count(distinct(deal)))
+            .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
+            .where(RequestRow.decided_at >= news_since(self._policy, self._now), RequestRow.status.in_(SHARED))
+        )
+        owners, deals = (await self._connection.execute(query)).one()
+        return owners, deals
+
+    async def _strained(self, most: int) -> tuple[tuple[Strain, ...], int, int]:
+        """The customers over or close to this quarter's budget, the worst first; how many are over, how many close."""
+        limit = _limit(self._policy)
+        used, over = BudgetPeriodRow.used, BudgetPeriodRow.used > limit
+        query = (
+            select(
+                _NAME,
+                used.label("used"),
+                limit.label("limit"),
+                func.count().filter(over).over().label("over"),
+                func.count().over().label("all"),
+            )
+            .join(CustomerRow, CustomerRow.id == BudgetPeriodRow.customer_id)
+            .where(BudgetPeriodRow.quarter == self._policy.quarter(self._today).starts, used > 0, CustomerRow.active)
+            .where(used * 100 >= limit * self._policy.close_percent)
+            .order_by((used - limit).desc(), used.desc(), CustomerRow.id)
+            .limit(most)
+        )
+        rows = (await self._connection.execute(query)).all()
+        strained = tuple(Strain(row.name, row.used, row.limit) for row in rows)
+        return (strained, rows[0].over, rows[0].all - rows[0].over) if rows else ((), 0, 0)
+
+    async def _asked(self, most: int) -> tuple[Asked, ...]:
+        """The customers most often asked for since the quarter began."""
+        times = func.count().label("times")
+        counted = (
+            select(RequestRow.customer_id, times)
+            .where(RequestRow.created_at >= asked_since(self._policy, self._now))
+            .group_by(RequestRow.customer_id)
+            .order_by(times.desc(), RequestRow.customer_id)
+            .limit(most)
+            .subquery()
+        )
+        query = (
+            select(_NAME, counted.c.times)
+            .join(counted, counted.c.customer_id == CustomerRow.id)
+            .where(CustomerRow.active)
+            .order_by(counted.c.times.desc(), CustomerRow.id)
+        )
+        return tuple(Asked(row.name, row.times) for row in await self._connection.execute(query))
+
+    async def _unused(self) -> tuple[int, int]:
+        """How many active customers there are, and how many of them were not used in the last months."""
+        query = select(func.count(), func.count().filter(~self._used())).where(CustomerRow.active)
+        pool, unused = (await self._connection.execute(query)).one()
+        return pool, unused
+
+    async def _candidates(self) -> tuple[Record, ...]:
+        """Some of the unused that every colleague may know: the happiest and freshest, then any others."""
+        happy, fresh = CustomerRow.satisfaction, CustomerRow.verified_on
+        known = and_(happy.is_not(None), fresh.is_not(None))
+        ids = await self._ids(self._askable().where(known).order_by(happy.desc(), fresh.desc()), CANDIDATES)
+        if len(ids) < CANDIDATES:
+            ids += await self._ids(self._askable().where(~known).order_by(CustomerRow.id), CANDIDATES - len(ids))
+        return tuple((await self._customers.records(ids)).values())
+
+    def _askable(self) -> Select[int]:
+        today = self._today
+        held = and_(
+            CustomerRow.hold_reason.is_not(None),
+            or_(CustomerRow.hold_since.is_(None), CustomerRow.hold_since <= today),
+            or_(CustomerRow.hold_until.is_(None), CustomerRow.hold_until > today),
+        )
+        return select(CustomerRow.id).where(CustomerRow.active, ~CustomerRow.classified, ~held, ~self._used())
+
+    def _used(self) -> ColumnElement[bool]:
+        """True for a customer with a use in the last months, or with points used before refdesk was there."""
+        since = unused_since(self._policy, self._now)
+        booked = exists().where(
+            RequestRow.customer_id == CustomerRow.id,
+            RequestRow.used_on >= since,
+            RequestRow.status.in_(COUNTING),
+        )
+        paid = exists().where(
+            BudgetPeriodRow.customer_id == CustomerRow.id,
+            BudgetPeriodRow.quarter >= self._policy.quarter(since).starts,
+            BudgetPeriodRow.used > 0,
+        )
+        return or_(booked, paid)
+
+    async def _waiting(self) -> int:
+        """How many requests have waited too long for an answer."""
+        late = RequestRow.created_at < waiting_since(self._policy, self._now)
+        query = select(func.count()).where(RequestRow.status.in_(WAITING), late)
+        return (await self._connection.execute(query)).scalar_one()
+
+    async def _unmet(self, most: int) -> tuple[Unmet, ...]:
+        """What people searched for without finding anyone, by what their words meant."""
+        about = cast(SearchRow.filters, Text)
+        people = func.count(distinct(SearchRow.person_id)).label("people")
+        query = (
+            select(about.label("about"), people)
+            .where(SearchRow.at >= news_since(self._policy, self._now), func.json_array_length(SearchRow.hits) == 0)
+            .where(about.like('%"segment"%'))
+            .group_by(about)
+            .order_by(people.desc(), about)
+            .limit(most)
+        )
+        rows = (await self._connection.execute(query)).all()
+        return segments(((_segment(row.about), row.people) for row in rows), most)
+
+    async def _ids(self, query: Select[int], most: int) -> list[int]:
+        return list((await self._connection.execute(query.limit(most))).scalars())
+
+
+def _limit(policy: Policy) -> ColumnElement[int]:
+    """A customer's points a quarter, as `Policy.limit` says it."""
+    tiers = [(CustomerRow.tier == tier, literal(points)) for tier, points in policy.tier_points.items()]
+    usual = case(*tiers, else_=literal(policy.quarter_points)) if tiers else literal(policy.quarter_points)
+    return func.coalesce(CustomerRow.quarter_points, usual)
+
+
+def _segment(about: str) -> Sequence[str]:
+    return [str(word) for word in json.loads(about).get("segment", [])]
