@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
 
 from bot.http import asgi_app
 from bot.wiring import Parts
@@ -19,9 +20,16 @@ GRACE_SECONDS = 8  # a rolling restart kills after ten
 @asynccontextmanager
 async def http(parts: Parts, host: str, port: int) -> AsyncIterator[str]:
     """Listen for Slack; yields our address. At the end what was accepted is finished. Raises OSError: port taken."""
+    async with serve(asgi_app(parts), host, port) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serve(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
+    """Serve an ASGI app inside a running loop (port 0: any free one); yields its address."""
     listener = _listening(host, port)
     config = uvicorn.Config(
-        asgi_app(parts), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
     )
     server = _Server(config)
     serving = create_task(server.serve([listener]))

@@ -1,0 +1,137 @@
+"""Real processes to measure: `refdesk run` as people start it, and a bare Bolt app in the same set-up.
+
+`python -m bench.serving bare PORT` is the bare one: the same Bolt, adapter and server, a listener that only acks.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.server import Sandbox
+
+COMMAND = "from bot.cli import main; main()"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A process that answers Slack: where, how long it took to be ready, which process."""
+
+    url: str
+    started_in: float
+    pid: int
+
+    @property
+    def memory_mb(self) -> float:
+        """Resident memory now, MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+@contextmanager
+def refdesk(slack: Sandbox, database_url: str, port: int) -> Iterator[Served]:
+    """`refdesk migrate` and `refdesk run` over HTTP, against a sandbox."""
+    environment = _environment(slack, database_url, port)
+    subprocess.run([sys.executable, "-c", COMMAND, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    with _process([sys.executable, "-c", COMMAND, "run"], environment, port, "/readyz") as served:
+        yield served
+
+
+def load(slack: Sandbox, database_url: str, file: Path) -> None:
+    """`refdesk migrate` and `refdesk import`."""
+    environment = _environment(slack, database_url, 3000)
+    for words in (["migrate"], ["import", str(file)]):
+        subprocess.run([sys.executable, "-c", COMMAND, *words], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def bare(slack: Sandbox, port: int) -> Iterator[Served]:
+    """A Bolt app that only acks."""
+    environment = _environment(slack, "sqlite:///unused.db", port)
+    with _process([sys.executable, "-m", "bench.serving", "bare", str(port)], environment, port, "/healthz") as served:
+        yield served
+
+
+def _environment(slack: Sandbox, database_url: str, port: int) -> dict[str, str]:
+    app = slack.workspace.app
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("REFDESK_")},
+        "REFDESK_SLACK_BOT_TOKEN": app.bot_token,
+        "REFDESK_SLACK_SIGNING_SECRET": app.signing_secret,
+        "REFDESK_SLACK_API_URL": slack.api_url,
+        "REFDESK_DATABASE_URL": database_url,
+        "REFDESK_PORT": str(port),
+        "REFDESK_LOG_LEVEL": "warning",
+    }
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str], port: int, ready: str) -> Iterator[Served]:
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{url}{ready}", process)
+        yield Served(f"{url}/slack/events", time.perf_counter() - began, process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(3000):
+        if process.poll() is not None:
+            raise RuntimeError(f"it ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.01)
+    raise RuntimeError("it never became ready")
+
+
+async def _serve_bare(port: int) -> None:
+    from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+    from slack_bolt.async_app import AsyncApp
+    from slack_bolt.authorization import AuthorizeResult
+    from starlette.applications import Starlette
+    from starlette.responses import JSONResponse
+    from starlette.routing import Mount, Route
+
+    from bot.serving import serve
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id="T0", bot_token="xoxb-0", bot_id="B0", bot_user_id="U0")
+
+    secret = os.environ["REFDESK_SLACK_SIGNING_SECRET"]
+    app = AsyncApp(signing_secret=secret, authorize=authorize, process_before_response=True)
+
+    @app.command("/reference")
+    async def on_reference(ack: object) -> None:
+        await ack("ok")  # type: ignore[operator]
+
+    bolt = AsyncSlackRequestHandler(app, path="/slack/events")
+
+    async def slack(scope: dict[str, object], receive: object, send: object) -> None:
+        await bolt({**scope, "path": "/slack/events", "root_path": ""}, receive, send)  # type: ignore[arg-type]
+
+    async def healthy(_: object) -> JSONResponse:
+        return JSONResponse({"ok": True})
+
+    routes = [Route("/healthz", healthy), Mount("/slack", slack)]
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with serve(Starlette(routes=routes), "127.0.0.1", port):
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve_bare(int(sys.argv[2])))
