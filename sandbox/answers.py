@@ -71,14 +71,14 @@ def use_response_url(workspace: Workspace, answered: ResponseUrl, body: Json) ->
             workspace.delete(original)
         return
     if body.get("replace_original") and original is not None:
-        text, blocks = _checked(body)
+        text, blocks = _checked(workspace, body)
         workspace.edit(original, text=text, blocks=blocks, attachments=body.get("attachments") or [])
         return
     _post(workspace, workspace.channels[answered.channel], answered.user, body)
 
 
 def _post(workspace: Workspace, channel: Channel, user: str, body: Json) -> Message:
-    text, blocks = _checked(body)
+    text, blocks = _checked(workspace, body)
     return workspace.post(
         channel,
         workspace.app.bot_user,
@@ -90,11 +90,11 @@ def _post(workspace: Workspace, channel: Channel, user: str, body: Json) -> Mess
     )
 
 
-def _checked(body: Json) -> tuple[str, list[Json]]:
+def _checked(workspace: Workspace, body: Json) -> tuple[str, list[Json]]:
     text, blocks = body.get("text") or "", body.get("blocks") or []
     if not (text or blocks or body.get("attachments")):
         raise BadAnswer("no_text")
-    if problems := blockkit.problems_in_message(blocks, text):
+    if problems := blockkit.problems_in_message(blocks, text) or workspace.trouble.unknown_blocks(blocks):
         raise BadAnswer("invalid_blocks: " + "; ".join(problems))
     return text, blocks
 

@@ -243,3 +243,13 @@ class Trouble:
     """Everything sent to the app leaves up to so many seconds late, at random: acts overtake one another."""
     unheard: int = 0
     """So many of the app's next answers are lost on the way: it has acted, the person sees a failure."""
+    not_rolled_out: frozenset[str] = frozenset()
+    """Types of blocks that messages can't hold here yet, as Slack rolls new ones out workspace by workspace."""
+
+    def unknown_blocks(self, blocks: list[Json]) -> list[str]:
+        """Say which blocks of a message have not been rolled out, as Slack would."""
+        return [
+            f"/blocks/{place}/type: unsupported type: {block['type']}"
+            for place, block in enumerate(blocks)
+            if block.get("type") in self.not_rolled_out
+        ]

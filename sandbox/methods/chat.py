@@ -197,7 +197,7 @@ def _content(call: ApiCall, too_long: str = TOO_LONG) -> tuple[str, list[Json], 
         problems = blockkit.problems_in_message(blocks, text)
         if problems and all(TOO_LONG in problem for problem in problems):
             raise ApiError(too_long)
-        refuse("invalid_blocks", problems)
+        refuse("invalid_blocks", problems or call.workspace.trouble.unknown_blocks(blocks))
     return text, blocks or [], attachments
 
 
