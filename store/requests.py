@@ -1,5 +1,6 @@
 """Requests and their cards. A request is changed only by `Tx.apply`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime, timedelta
@@ -113,7 +114,8 @@ class Requests:
     async def waiting_for(self, person_id: int, limit: int) -> list[Request]:
         """The requests that wait for this person's decision, the most pressing first."""
         waiting = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
-        mine = (RequestRow.decider_id == person_id) & RequestRow.status.in_(waiting)
+        asked = or_(RequestRow.decider_id == person_id, RequestRow.backup_id == person_id)
+        mine = asked & RequestRow.status.in_(waiting)
         return await self._listed(mine, RequestRow.needed_by, limit)
 
     async def recent_of(self, customer_id: int, limit: int) -> list[Request]:
@@ -136,6 +138,10 @@ class Requests:
         within = (RequestRow.used_on >= quarter.starts) & (RequestRow.used_on < quarter.ends)
         done = within & (RequestRow.status == Status.COMPLETED.value)
         return await self._listed(done, RequestRow.used_on.desc(), limit)
+
+    async def these(self, ids: Collection[int]) -> list[Request]:
+        """The requests with these ids, the oldest first."""
+        return await self._listed(RequestRow.id.in_(ids), RequestRow.id, len(ids)) if ids else []
 
     async def cards(self, request_id: int) -> list[Card]:
         """Every card of a request."""

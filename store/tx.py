@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.importing import CustomerRow
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import LedgerLine, Message, Outcome, Request
+from domain.requests import LIVING, LedgerLine, Message, Outcome, Request
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
@@ -24,6 +24,7 @@ from store.people import People
 from store.requests import Audience, Requests, values_of
 from store.searches import Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
+from store.ticking import Ticking
 
 # Classes of SQLSTATE: connection, login, no such database, rolled back for others, resources, locks, shutdown.
 AWAY = ("08", "28", "3D", "40", "53", "55", "57")
@@ -51,6 +52,7 @@ class Tx:
         self.requests = Requests(connection, self.customers)
         self.searches = Searches(connection)
         self.deliveries = Deliveries(connection)
+        self.ticking = Ticking(connection, self.requests, self.people)
         self.digesting = Digesting(connection, policy, now, self.customers)
         self._connection = connection
 
@@ -77,7 +79,7 @@ class Tx:
                 )
             )
         await self.note(
-            "filed" if before is None else f"moved.{after.status.value}",
+            outcome.code or ("filed" if before is None else f"moved.{after.status.value}"),
             by=outcome.by,
             request=after,
             was=before.status.value if before else None,
@@ -168,6 +170,7 @@ class Tx:
             await self.deliveries.owe(
                 Kind.CARD, card.person_id, self.now, subject=str(card.id), request_id=request.id, card_id=card.id
             )
+        await self.deliveries.renew(request.id, LIVING, self.now)
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
         for message in _fanned_out(outcome.messages, request.requester_id, followers):
             await self.tell(request, message)

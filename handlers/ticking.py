@@ -1,0 +1,97 @@
+"""The tick: all that time does, derived from the database. Doing it twice, late or in two processes changes nothing."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+from domain.chasing import chase
+from domain.refusals import Refusal
+from domain.requests import Outcome, Request
+from handlers.desk import Desk
+from handlers.digesting import owe_digest
+from handlers.failing import where
+from handlers.following_up import owe_after_calls
+from store.tx import Store, Tx, Unavailable
+
+log = logging.getLogger(__name__)
+
+PAGE = 200
+LOOK_SECONDS = 1.0  # how soon a moved clock is noticed
+
+
+async def chase_requests(desk: Desk) -> None:
+    """Everything that has become due for waiting requests: each in a short transaction of its own, under its lock."""
+    async for request, _ in due_now(desk.store):
+        try:
+            async with desk.transaction() as tx:
+                await _chase(tx, request.id)
+        except Refusal:
+            # Somebody has just decided, or the customer was taken out of the portfolio.
+            log.info("request %s changed while it was chased", request.id)
+
+
+async def due_now(store: Store) -> AsyncIterator[tuple[Request, Outcome]]:
+    """Every waiting request for which something is due, with what; read page by page, without a lock."""
+    after = 0
+    while True:
+        async with store.reading() as tx:
+            page = await tx.ticking.waiting(after, PAGE)
+            policy, now = tx.policy, tx.now
+        for waiting in page:
+            if (outcome := chase(waiting.request, waiting.circle, policy, now)) is not None:
+                yield waiting.request, outcome
+            after = waiting.request.id
+        if len(page) < PAGE:
+            return
+        await asyncio.sleep(0)  # clicks come first
+
+
+async def _chase(tx: Tx, request_id: int) -> None:
+    """Look again under the lock: another process may have done it, or somebody has answered."""
+    before, _ = await tx.requests.locked(request_id)
+    waiting = await tx.ticking.waiting_one(request_id)
+    if waiting and (outcome := chase(before, waiting.circle, tx.policy, tx.now)) is not None:
+        await tx.apply(before, outcome)
+
+
+# Whatever time does, in the order in which it is done; one that fails does not keep the others from their turn.
+JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (chase_requests, owe_after_calls, owe_digest)
+
+
+async def tick(desk: Desk) -> None:
+    """Do all that is due by now. Raises Unavailable without a database."""
+    for job in JOBS:
+        try:
+            await job(desk)
+        except Unavailable:
+            raise
+        except Exception as bug:
+            log.error("tick: %s failed: %s\n%s", job.__name__, type(bug).__name__, where(bug))
+
+
+@dataclass(slots=True)
+class Ticker:
+    """Ticks once in every minute of business time until stopped, so that a moved clock is noticed at once."""
+
+    desk: Desk
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    def stop(self) -> None:
+        """End after the tick that is under way."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Tick, for ever; a database that is away is waited for."""
+        ticked = None
+        while not self._stopping.is_set():
+            minute = self.desk.now().replace(second=0, microsecond=0)
+            if minute != ticked:
+                try:
+                    await tick(self.desk)
+                    ticked = minute
+                except Unavailable:
+                    log.warning("tick: database away")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), LOOK_SECONDS)
