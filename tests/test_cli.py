@@ -1,0 +1,196 @@
+"""The command line as people use it: real processes, real signals, real files."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.manifest import shipped_manifest
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from tests.world import PEOPLE, ROOT
+
+COMMAND = "from bot.cli import main; main()"
+CSV = "Account ID,Account Name,Industry,Number of Employees,Owner email\n"
+
+
+class Shell:
+    """A folder with its own settings to run commands in."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("REFDESK_", "SLACK_"))}
+        self.environment = {**kept, "NO_COLOR": "1", "COLUMNS": "160", "PYTHONPATH": str(ROOT), **settings}
+
+    async def starts(self, *words: str) -> Process:
+        command = [sys.executable, "-c", COMMAND, *words]
+        return await asyncio.create_subprocess_exec(
+            *command, cwd=self.folder, env=self.environment, stdout=PIPE, stderr=PIPE
+        )
+
+    async def runs(self, *words: str) -> tuple[int, str]:
+        """Run to the end; gives the exit code and everything that was printed."""
+        process = await self.starts(*words)
+        printed, complained = await process.communicate()
+        return process.returncode or 0, (printed + complained).decode()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path, REFDESK_DATABASE_URL=f"sqlite:///{tmp_path / 'refdesk.db'}")
+
+
+@asynccontextmanager
+async def a_slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox(Workspace.from_manifest(shipped_manifest(), PEOPLE, ["general"]), page=False) as slack:
+        yield slack
+
+
+def connected(shell: Shell, slack: Sandbox, *, sockets: bool = False) -> Shell:
+    """The shell with the tokens of this sandbox."""
+    app = slack.workspace.app
+    shell.environment |= {
+        "REFDESK_SLACK_BOT_TOKEN": app.bot_token,
+        "REFDESK_SLACK_API_URL": slack.api_url,
+        "REFDESK_PROGRAMME_MANAGERS": "U0PETRA",
+        "REFDESK_PORT": "0" if sockets else str(_free_port()),
+    }
+    if sockets:
+        shell.environment.pop("REFDESK_PORT")
+        shell.environment["REFDESK_SLACK_APP_TOKEN"] = app.app_token
+    else:
+        shell.environment["REFDESK_SLACK_SIGNING_SECRET"] = app.signing_secret
+    return shell
+
+
+async def said(process: Process, words: str) -> str:
+    """Wait until the process has said `words` on stderr or stdout; gives that line."""
+    assert process.stderr is not None
+    async with asyncio.timeout(20):
+        while line := (await process.stderr.readline()).decode():
+            if words in line:
+                return line
+    raise AssertionError(f"it never said {words!r}")
+
+
+async def test_what_is_wrong_with_the_settings_is_said_all_at_once(shell: Shell) -> None:
+    shell.environment |= {"REFDESK_SLACK_BOT_TOKEN": "xapp-no", "REFDESK_TIMEZONE": "Mars/Base"}
+    code, words = await shell.runs("run")
+    assert code == 1
+    assert "xoxb-" in words
+    assert "REFDESK_TIMEZONE" in words
+    assert "REFDESK_SLACK_APP_TOKEN" in words
+    assert "Traceback" not in words
+
+
+async def test_run_refuses_a_database_without_its_schema(shell: Shell) -> None:
+    async with a_slack() as slack:
+        code, words = await connected(shell, slack).runs("run")
+    assert code == 1
+    assert "refdesk migrate" in words
+
+
+async def test_an_import_says_what_it_did_and_why_it_refused_a_row(shell: Shell) -> None:
+    file = shell.folder / "customers.csv"
+    file.write_text(CSV + "1,Lumi,Retail,10,ilkka@norrsken.example\n2,,Retail,10,\n3,Kolo,Retail,many,\n")
+    code, words = await shell.runs("import", str(file))
+    assert (code, "refdesk migrate" in words) == (1, True)
+    assert (await shell.runs("migrate"))[0] == 0
+
+    code, words = await shell.runs("import", str(file), "--dry-run")
+    assert code == 1
+    assert "would be new" in words
+    code, words = await shell.runs("import", str(file))
+    assert "1 customers new" in words
+    assert re.search(r"\b3\b.*Account Name is empty", words)
+    assert re.search(r"\b4\b.*Number of Employees", words)
+    code, words = await shell.runs("import", str(file))
+    assert "0 customers new, 1 brought up to date" in words
+    code, words = await shell.runs("import", "nowhere.csv")
+    assert (code, "There is no file" in words) == (1, True)
+
+
+@pytest.mark.parametrize("sockets", [False, True], ids=["http", "sockets"])
+async def test_run_answers_slack_and_stops_when_told(shell: Shell, sockets: bool) -> None:
+    async with a_slack() as slack:
+        connected(shell, slack, sockets=sockets)
+        await shell.runs("migrate")
+        process = await shell.starts("run")
+        line = await said(process, "refdesk ")
+        if not sockets:
+            found = re.search(r"http://\S+", line)
+            assert found is not None
+            slack.workspace.app.request_url = found.group()
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(found.group().replace("/slack/events", "/readyz")) as answer,
+            ):
+                assert answer.status == 200
+        verdict = await slack.seat("U0MAYA").types("/reference help")
+        assert verdict.ok, verdict
+
+        code, words = await shell.runs("run")
+        assert (code, "Another `refdesk run`" in words) == (1, True)
+
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+
+
+async def test_the_demo_says_where_its_page_is_and_ctrl_c_ends_it(shell: Shell) -> None:
+    process = await shell.starts("demo", "--port", "0")
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        while "Ctrl-C" not in (line := (await process.stdout.readline()).decode()):
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                page = found.group()
+    async with aiohttp.ClientSession() as session, session.get(page) as answer:
+        assert "Maya Lindholm" in await answer.text()
+    process.send_signal(signal.SIGINT)
+    async with asyncio.timeout(10):
+        assert await process.wait() == 0
+    with pytest.raises(aiohttp.ClientError):
+        async with aiohttp.ClientSession() as session, session.get(page):
+            pass
+
+
+async def test_the_demo_takes_ones_own_customers(shell: Shell) -> None:
+    file = shell.folder / "own.csv"
+    file.write_text(CSV + "1,Ownly,Retail,10,\n2,,Retail,10,\n")
+    process = await shell.starts("demo", "--port", "0", "--portfolio", str(file))
+    assert process.stdout is not None
+    printed = ""
+    async with asyncio.timeout(20):
+        while "Ctrl-C" not in (line := (await process.stdout.readline()).decode()):
+            printed += line
+    assert "with 1 customers" in printed
+    assert "Account Name is empty" in printed
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
+
+
+async def test_doctor_names_what_is_wrong_and_fails(shell: Shell) -> None:
+    async with a_slack() as slack:
+        connected(shell, slack, sockets=True)
+        code, words = await shell.runs("doctor")
+        assert code == 1
+        assert "refdesk migrate" in words
+        await shell.runs("migrate")
+        code, words = await shell.runs("doctor")
+        assert code == 0, words
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
