@@ -1,14 +1,21 @@
 """Messages that make a phone ring: one for each `Tell`, in the thread of its card."""
 
-from blocks import kit
+from collections.abc import Callable, Mapping
+
+from blocks import chasing, follow_up, kit
 from blocks.kit import Posted, b, i, t
 from blocks.request_card import CardView, contact_lines, what
-from domain.requests import Tell
+from domain.requests import Request, Status, Tell
 
 
 def build(tell: Tell, view: CardView) -> Posted:
     """The message for one person about one request."""
     return _BUILD[tell](view)
+
+
+def moot(tell: Tell, request: Request) -> bool:
+    """True when it was overtaken before it was sent: nobody is reminded of what they have just done."""
+    return tell is Tell.REMINDER and request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER)
 
 
 def _approved(view: CardView) -> Posted:
@@ -81,7 +88,9 @@ def _withdrawn(view: CardView) -> Posted:
     return kit.message(text, [kit.paragraph("said", [b(text)], "There is nothing left to do.")])
 
 
-_BUILD = {
+_BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
+    **chasing.BUILD,
+    **follow_up.BUILD,
     Tell.APPROVED: _approved,
     Tell.INTRODUCE: _introduce,
     Tell.AWAITING: _awaiting,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from slackblocks import Block, ConfirmationDialogue
+from slackblocks import Block, Button, ConfirmationDialogue
 
 from blocks import kit, search_answer
 from blocks.kit import Part, Payload, Posted, b, i, t
@@ -14,13 +15,21 @@ from domain.availability import Budget, Permission
 from domain.customers import Contact, Customer
 from domain.people import Person
 from domain.policy import Policy
-from domain.requests import Request, Routed, Status
+from domain.requests import CancelledBy, Request, Routed, Status
 
 APPROVE = "request.approve"
 DECLINE = "request.decline"
 CUSTOMER_YES = "request.customer_yes"
 CUSTOMER_NO = "request.customer_no"
 WITHDRAW = "request.withdraw"
+SCHEDULE = "request.schedule"
+CANCEL = "request.cancel"
+STOP = "request.stop"
+BRIEF = "request.brief"
+HAPPENED = "request.happened"
+# A message about a request has buttons with ids of its own; HAPPENED stands on both.
+ON_CARDS_ONLY = frozenset({SCHEDULE, CANCEL, STOP, BRIEF})
+RUNNING = (Status.APPROVED, Status.SCHEDULED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class CardView:
     followers: tuple[Person, ...]
     owner: Person | None
     decider: Person | None
+    backup: Person | None
     decided_by: Person | None
     contact: Contact | None
     budget: Budget
@@ -47,6 +57,7 @@ class CardView:
     searched: str
     alternatives: tuple[tuple[int, str], ...]
     policy: Policy
+    today: date
 
     @property
     def title(self) -> str:
@@ -64,6 +75,24 @@ class CardView:
         """True when the requester may write to the contact without being introduced."""
         contact = None if self.veiled or not self.request.activity.live else self.contact
         return contact is not None and contact.direct and bool(contact.email or contact.phone)
+
+    @property
+    def when(self) -> str:
+        """When the event is, in the requester's time: "3 December 2026, 14:30 Helsinki time"; "" while undated."""
+        after = self.request.after
+        if after.event_on is None:
+            return ""
+        hour = ""
+        if after.event_at:
+            zone = self.requester.timezone
+            hour = f", {after.event_at.astimezone(ZoneInfo(zone)):%H:%M} {kit.city(zone)}"
+        return f"{kit.day(after.event_on)}{hour}"
+
+    @property
+    def ahead(self) -> bool:
+        """True while it is approved and its day has not come."""
+        event_on = self.request.after.event_on
+        return self.request.status in RUNNING and (event_on is None or event_on > self.today)
 
     @property
     def introducer(self) -> Person | None:
@@ -87,11 +116,11 @@ def build_for_requester(view: CardView) -> Posted:
     lines: list[Sequence[Part] | str] = [[b(view.title)], _state(view, for_decider=False)]
     lines.append([i("Needed by: "), t(kit.day(request.needed_by))])
     blocks: list[Block] = [kit.paragraph("head", *lines)]
-    if request.status is Status.APPROVED:
+    if request.status in RUNNING:
         blocks.append(kit.paragraph("contact", *contact_lines(view)))
-    if request.status is Status.DECLINED:
+    if request.decline_reason or request.unanswered:
         blocks += _declined(view)
-    blocks += _withdrawing(view)
+    blocks += _to_do(view)
     return kit.message(f"{view.title}: {_plain_state(view)}", blocks)
 
 
@@ -130,12 +159,18 @@ def _decision(view: CardView) -> list[Block]:
             kit.paragraph("facts", *_facts(view)),
             _answers(view, ("Approve", APPROVE), ("Decline", DECLINE)),
         ]
-    blocks.append(kit.paragraph("state", *_routed(view), _state(view, for_decider=True)))
+    blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True)))
     if request.status is Status.AWAITING_CUSTOMER:
         blocks.append(_answers(view, ("They said yes", CUSTOMER_YES), ("They said no", CUSTOMER_NO)))
-    if request.status is Status.DECLINED and request.note:
+    if request.decline_reason and request.note:
         blocks.append(kit.quote("note", request.note))
-    return [*blocks, *(_withdrawing(view) if request.own_use else [])]
+    if request.own_use:
+        return [*blocks, *_to_do(view)]
+    if request.status not in RUNNING:
+        return blocks
+    brief = kit.button("Brief", BRIEF, str(request.id)) if request.activity.live else None
+    stop = kit.button("Stop this use", STOP, str(request.id), "danger") if _stoppable(view) else None
+    return [*blocks, kit.buttons("do", brief, stop)] if brief or stop else blocks
 
 
 def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> Block:
@@ -143,18 +178,42 @@ def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> Block
     return kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value))
 
 
-def _withdrawing(view: CardView) -> list[Block]:
-    """The button to take a request back, for the one who asked."""
-    if not view.request.status.open or view.reader.id != view.request.requester_id:
+def _stoppable(view: CardView) -> bool:
+    event_on = view.request.after.event_on
+    return view.request.status in RUNNING and (event_on is None or event_on >= view.today)
+
+
+def _to_do(view: CardView) -> list[Block]:
+    """The buttons of the one who asked."""
+    request, value = view.request, str(view.request.id)
+    if not request.status.open or view.reader.id != request.requester_id:
         return []
-    button = kit.button("Withdraw", WITHDRAW, str(view.request.id))
+    row = []
+    if request.status in RUNNING and request.activity.live:
+        undated = request.after.event_on is None
+        if not undated and not view.ahead:
+            row.append(kit.button("It took place", HAPPENED, value, "primary"))
+        row.append(kit.button("It's on …" if undated else "Move", SCHEDULE, value, "primary" if undated else None))
+        row.append(kit.button("Brief", BRIEF, value))
+    elif request.status in RUNNING:
+        row.append(kit.button("It's done", HAPPENED, value, "primary"))
+    if request.status is Status.SCHEDULED:
+        row.append(kit.button("Cancel", CANCEL, value))
+    else:
+        row.append(_withdrawing(value))
+    return [kit.buttons("do", *row)]
+
+
+def _withdrawing(value: str) -> Button:
+    """The button to take a request back."""
+    button = kit.button("Withdraw", WITHDRAW, value)
     button.confirm = ConfirmationDialogue(
         kit.plain("Withdraw this request?"),
         kit.plain("The owner is told. Points that were reserved are free again."),
         kit.plain("Withdraw"),
         kit.plain("Keep it"),
     )
-    return [kit.buttons("withdraw", button)]
+    return button
 
 
 def _requesters(view: CardView) -> list[Part]:
@@ -205,7 +264,7 @@ def _facts(view: CardView) -> list[list[Part]]:
     request, budget = view.request, view.budget
     after = max(0, budget.left - view.policy.weights[request.activity])
     points = f"{kit.bar(budget.left, budget.limit)} {budget.left} → {kit.bar(after, budget.limit)} {after}"
-    lines = _routed(view)
+    lines = _why_you(view)
     if view.searched:
         lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
     lines.append([i("Points this quarter: "), t(f"{points} of {budget.limit}")])
@@ -216,16 +275,32 @@ def _facts(view: CardView) -> list[list[Part]]:
     return lines
 
 
-def _routed(view: CardView) -> list[list[Part]]:
-    """Why the card came to a programme manager."""
-    match view.request.routed:
-        case Routed.NO_OWNER:
-            return [[b("Why you: "), t("this customer has no owner yet.")]]
-        case Routed.OWNER_NOT_IN_SLACK:
-            name = view.owner.name if view.owner else "its owner"
-            return [[b("Why you: "), t(f"{name}, the owner, can't be reached in Slack.")]]
-        case None:
-            return []
+def _why_you(view: CardView) -> list[list[Part]]:
+    """Why the card came to somebody who is not the owner; to the owner, who was asked besides."""
+    request, reader = view.request, view.reader
+    owner = f"{view.owner.name}, the owner," if view.owner else "its owner"
+    waited_for = view.decider.name if view.decider else "its owner"
+    why = ""
+    if reader.id == request.decider_id and request.routed:
+        why = {
+            Routed.NO_OWNER: "this customer has no owner yet.",
+            Routed.OWNER_AWAY: f"{owner} is away.",
+            Routed.OWNER_NOT_IN_SLACK: f"{owner} can't be reached in Slack.",
+        }[request.routed]
+    elif request.status is Status.PENDING and reader.id == request.backup_id:
+        why = f"you are the backup, and it can't wait for {waited_for} any longer. Either of you can decide."
+    elif request.status is Status.PENDING and view.owner and reader.id not in (request.decider_id, view.owner.id):
+        why = f"{waited_for} has not answered yet. You can decide, too."
+    elif besides := _asked_too(view):
+        return [[i("Not only you: "), t(f"{besides}.")]]
+    return [[b("Why you: "), t(why)]] if why else []
+
+
+def _asked_too(view: CardView) -> str:
+    """ "Aino Korhola was asked, too", once the backup has been asked."""
+    if view.backup is None or view.veiled or view.request.status is not Status.PENDING:
+        return ""
+    return f"{view.backup.name} was asked, too"
 
 
 def _consent(view: CardView) -> str:
@@ -242,7 +317,8 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
     request = view.request
     match request.status:
         case Status.PENDING:
-            return [t("⏳ Waiting for "), *_decider(view), t(" to decide")]
+            besides = _asked_too(view)
+            return [t("⏳ Waiting for "), *_decider(view), t(f" to decide{f'; {besides}' if besides else ''}")]
         case Status.AWAITING_CUSTOMER:
             return [t("⏳ Approved; "), t("the customer is being asked")]
         case Status.APPROVED | Status.DECLINED:
@@ -251,7 +327,33 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
             reason = f": {request.decline_reason.words}" if request.decline_reason and for_decider else ""
             return [b(mark), t(" by "), *_decided_by(view), t(f"{on}{reason}")]
         case _:
-            return [b(request.status.words)]
+            reason = f": {request.decline_reason.words}" if request.decline_reason and for_decider else ""
+            return [b(settled(view)), t(reason)]
+
+
+def settled(view: CardView) -> str:
+    """Where it stands since the approval, in words: the day, how it ended, and whether thanks were said."""
+    request, after = view.request, view.request.after
+    if request.status is Status.SCHEDULED:
+        return f"📅 On {view.when}"
+    if request.status is Status.COMPLETED:
+        done = f"✅ It took place{f' on {kit.day(after.event_on)}' if after.event_on else ''}"
+        return f"{done}{f' · {after.grade} of 5' if after.grade else ''}{_thanked(view)}"
+    if request.status is Status.CANCELLED and after.cancelled_by is CancelledBy.OWNER:
+        return "✖️ Stopped by the customer's owner"
+    if request.status is Status.CANCELLED and after.cancelled_by:
+        gone = "Did not take place, because of" if after.missed else "Cancelled by"
+        return f"✖️ {gone} {after.cancelled_by.words}{_thanked(view)}"
+    if request.unanswered:
+        return f"⌛ Lapsed: {'the customer has not' if request.decided_by else 'nobody has'} answered in time"
+    return request.status.words
+
+
+def _thanked(view: CardView) -> str:
+    after = view.request.after
+    if after.thanked_how:
+        return f" · thanked {after.thanked_how.words}"
+    return " · thanks still to say" if after.thanks_since else ""
 
 
 def _decider(view: CardView) -> list[Part]:
@@ -278,14 +380,17 @@ def _plain_state(view: CardView) -> str:
         case Status.DECLINED:
             reason = f" – {request.decline_reason.words}" if request.decline_reason else ""
             return f"declined by {by}{reason}"
+        case Status.SCHEDULED:
+            return f"on {view.when}"
         case _:
-            return request.status.words.lower()
+            return settled(view)
 
 
 def _declined(view: CardView) -> list[Block]:
     request = view.request
-    reason = request.decline_reason.words if request.decline_reason else "No reason given"
-    blocks: list[Block] = [kit.paragraph("reason", [i("Reason: "), t(f"{reason}.")])]
+    blocks: list[Block] = []
+    if request.decline_reason:
+        blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{request.decline_reason.words}.")]))
     if request.note:
         blocks.append(kit.quote("note", request.note))
     if view.alternatives:

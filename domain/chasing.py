@@ -21,6 +21,7 @@ FAR_OFF_DAYS = 7  # needed later than this: the first reminder can wait for a da
 SHORTEST = timedelta(minutes=30)  # however soon it is needed, nobody is asked again within less
 NEVER = timedelta.max
 REMINDED = 2  # the stage at which the owner is reminded
+LAPSED = 5
 LEAST_ROOM = timedelta(hours=1)  # less working time than this is no chance to answer
 
 
@@ -71,7 +72,7 @@ def stages(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[Sta
         return (
             Stage(1, Does.REMIND, timedelta(0) if request.snoozed_until else once * day),
             Stage(2, Does.REMIND, again * day),
-            Stage(3, Does.LAPSE, NEVER),
+            Stage(LAPSED, Does.LAPSE, NEVER),  # only when it is needed
         )
     far_off = (request.needed_by - calendar.local_day(request.waiting_since)).days > FAR_OFF_DAYS
     reminder = day if far_off else timedelta(hours=policy.reminder_hours)
@@ -81,7 +82,7 @@ def stages(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[Sta
         Stage(REMINDED, Does.REMIND, timedelta(0) if request.snoozed_until else reminder, 0.25),
         Stage(3, Does.ASK_BACKUP, policy.backup_days * day, 0.5),
         Stage(4, Does.ASK_MANAGER, policy.manager_days * day, 0.75),
-        Stage(5, Does.LAPSE, policy.lapse_days * day),  # or when it is needed
+        Stage(LAPSED, Does.LAPSE, policy.lapse_days * day),  # or when it is needed
     )
 
 
@@ -144,8 +145,8 @@ def chase(request: Request, circle: Circle, policy: Policy, now: datetime) -> Ou
 
 def lapse(request: Request, circle: Circle, *, now: datetime) -> Outcome:
     """Nobody answered in time: reserved points are released, the requester is told who fits next."""
-    gone = Outcome(moved(request, Status.LAPSED, now=now, points=0), by=None, ledger=released(request))
-    gone = gone.telling(Tell.LET_LAPSE, circle.waited_for(request))
+    lapsed = moved(request, Status.LAPSED, now=now, points=0, stage=LAPSED)
+    gone = Outcome(lapsed, by=None, ledger=released(request)).telling(Tell.LET_LAPSE, circle.waited_for(request))
     return gone if request.own_use else gone.telling(Tell.LAPSED, request.requester_id)
 
 

@@ -255,6 +255,11 @@ class Request:
         """When the person who is waited for was asked, or when their snooze ends."""
         return self.asked_at or self.created_at
 
+    @property
+    def unanswered(self) -> bool:
+        """True when it lapsed while somebody was asked, and not because nobody said whether it took place."""
+        return self.status is Status.LAPSED and self.stage > 0
+
 
 class Entry(StrEnum):
     """What a ledger line does to a budget."""

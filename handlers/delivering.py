@@ -18,6 +18,7 @@ from domain.requests import Message, Routed, Status, Tell
 from handlers.desk import Desk
 from handlers.digesting import CLOSED, lose_digest, post_digest, tell_lost
 from handlers.failing import CUT, code_of, where
+from handlers.following_up import letter
 from handlers.reading import card_view, home_lines
 from store.deliveries import Delivery, Kind
 from store.requests import Audience, Card
@@ -125,6 +126,10 @@ class Courier:
                 return await self._card(delivery, reader)
             case Kind.TELL:
                 return await self._tell(delivery, reader)
+            case Kind.LETTER:
+                async with self.desk.reading() as tx:
+                    posted = await letter(tx, delivery.key.removeprefix(f"{Kind.LETTER.value}:"))
+                return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
             case Kind.HOME:
                 async with self.desk.reading() as tx:
                     view = home.build(reader, *await home_lines(tx, reader))
@@ -152,8 +157,14 @@ class Courier:
         assert delivery.tell is not None
         async with self.desk.reading() as tx:
             request = await tx.requests.get(delivery.request_id)
+            if messages.moot(delivery.tell, request):
+                return None, None
             cards = [c for c in await tx.requests.cards(request.id) if c.person_id == reader.id]
             posted = messages.build(delivery.tell, await card_view(tx, self.desk.finder, request, reader))
+        if delivery.channel and delivery.ts:
+            # It has buttons, and the request has changed since.
+            await self.client.chat_update(channel=delivery.channel, ts=delivery.ts, **_content(posted))
+            return delivery.channel, delivery.ts
         thread = next((card for card in cards if card.ts), None)
         if cards and thread is None and delivery.attempts < 10:
             raise NotYet
@@ -173,7 +184,11 @@ class Courier:
             card = await tx.requests.card(delivery.card_id) if delivery.card_id else None
         asked_first = card is not None and card.audience is Audience.DECIDER and card.ts is None
         if asked_first or person.slack_id is None:
-            person = await self.desk.directory.met(person)
+            before, person = person, await self.desk.directory.met(person)
+            if before.name != person.name and delivery.request_id:
+                # The requester's card says who decides: now by name and not by what an e-mail looks like.
+                async with self.desk.transaction() as tx:
+                    await tx.refresh(await tx.requests.get(delivery.request_id))
         if not person.reachable:
             raise Unreachable
         return person
@@ -189,11 +204,11 @@ class Courier:
                 await tx.deliveries.gave_up(delivery, "not_in_slack")
                 return
             request, _ = await tx.requests.locked(delivery.request_id)
-            if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER):
+            if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK):
                 await tx.tell(request, Message(delivery.tell, manager))
             elif delivery.card_id and request.status is Status.PENDING:
                 card = await tx.requests.card(delivery.card_id)
-                if card.audience is Audience.DECIDER:
+                if card.audience is Audience.DECIDER and delivery.person_id == request.decider_id:
                     await tx.requests.hand_card(card.id, manager)
                     outcome = reroute(request, to=manager, why=Routed.OWNER_NOT_IN_SLACK, now=tx.now)
                     await tx.apply(request, outcome)
@@ -211,6 +226,9 @@ class Courier:
                 await tx.deliveries.put_off(delivery, 0.0, code)
         elif delivery.kind is Kind.DIGEST and code in CLOSED:
             await lose_digest(self.desk, delivery, code)
+        elif code in GONE and delivery.ts:
+            async with self.desk.transaction() as tx:
+                await tx.deliveries.sent(delivery, tx.now)
         elif code in NOT_THERE:
             await self._unreachable(delivery)
         elif delivery.attempts >= TRY_FOR:

@@ -19,11 +19,12 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     joined = [card.person_id for card in await tx.requests.cards(request.id) if card.audience is Audience.REQUESTER]
     followers = [person_id for person_id in joined if person_id != request.requester_id]
     ids = {request.requester_id, customer.owner_id, request.decider_id, request.decided_by, *followers}
+    ids.add(request.backup_id)
     people = await tx.people.named({person for person in ids if person is not None})
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
     search = await tx.searches.get(request.search_id) if request.search_id else None
     alternatives: tuple[tuple[int, str], ...] = ()
-    if request.status is Status.DECLINED:
+    if request.unanswered or (request.decline_reason and request.status in (Status.DECLINED, Status.CANCELLED)):
         alternatives = await finder.alternatives(tx, search.words if search else "", request, reader)
     return CardView(
         request=request,
@@ -34,6 +35,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         followers=tuple(people[person_id] for person_id in followers),
         owner=people.get(customer.owner_id or 0),
         decider=people.get(request.decider_id or 0),
+        backup=people.get(request.backup_id or 0),
         decided_by=people.get(request.decided_by or 0),
         contact=None if veiled else contact,
         budget=budget(record, tx.policy, request.used_on or today),
@@ -50,6 +52,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         searched=search.words if search else "",
         alternatives=alternatives,
         policy=tx.policy,
+        today=today,
     )
 
 
