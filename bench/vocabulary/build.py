@@ -27,6 +27,8 @@ MOST_MEANINGS = 3
 """A phrase with more meanings than this says nothing."""
 LONGEST = 7
 """Words of the longest phrase kept."""
+SILENT = frozenset((HERE / "silent.txt").read_text("utf8").split())
+"""Words of descriptions that carry no meaning."""
 TOO_PLAIN = frozenset((HERE / "too_plain.txt").read_text("utf8").split())
 """Words of the public lists that say nothing when they stand alone."""
 
@@ -154,22 +156,47 @@ def gather(work: Path, language: str) -> dict[tuple[str, ...], tuple[list[str], 
     return kept
 
 
+def makes() -> Iterator[Entry]:
+    """What each industry makes, grows or does: our own words, for the vote only."""
+    for line in (HERE / "makes.en.txt").read_text("utf8").splitlines():
+        if line and not line.startswith("#"):
+            concept, _, listed = line.partition(":")
+            for phrase in listed.split(";"):
+                yield phrase.strip(), concept, "makes"
+
+
+VOTES = {"hand": 1.5, "naics": 1.5, "uk-sic": 1.5, "makes": 1.5, "osm-name": 1.0, "concept": 1.0, "osm-term": 0.7}
+"""What one phrase of each source counts in the vote."""
+DESCRIPTION = 0.6
+"""What one description counts."""
+LEAST_COUNT = 1.2
+"""Words said less often than this are left out."""
+
+
 def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str]]) -> dict[str, Counter[str]]:
-    """How often each word stem stands for each concept; three-letter endings count as words of their own ("~ate")."""
+    """How often each word stands for each concept.
+
+    Besides words there are "$word" (the last of its phrase), "~end" (last three letters) and "^begi" (first four).
+    """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
 
-    def add(words: Iterable[str], concept: str, weight: float) -> None:
-        for word in dict.fromkeys(stem(w) for w in words):
-            if len(word) > 2 and not word.isdigit():
-                counts[word][concept] += weight
-                if len(word) > 5:
-                    counts["~" + word[-3:]][concept] += weight
+    def add(words: Iterable[str], concept: str, weight: float, phrase: bool) -> None:
+        listed = [stem(w) for w in words if w not in SILENT and len(w) > 1 and not w.isdigit()]
+        for word in dict.fromkeys(listed):
+            counts[word][concept] += weight
+            if len(word) > 4:
+                counts["~" + word[-3:]][concept] += weight
+                counts["^" + word[:4]][concept] += weight
+        if phrase and listed:
+            counts["$" + listed[-1]][concept] += weight
 
     for words, (meanings, source) in phrases.items():
         for concept in meanings:
-            add(words, concept, (3.0 if source == "hand" else 2.0) / len(meanings))
+            add(words, concept, VOTES[source] / len(meanings), True)
+    for phrase, concept, source in makes():
+        add(split_words(phrase), concept, VOTES[source], True)
     for text, concept in naics_descriptions(work):
-        add(set(split_words(text)), concept, 0.7)
+        add(split_words(text), concept, DESCRIPTION, False)
     return counts
 
 
@@ -177,6 +204,10 @@ def write(name: str, header: str, lines: Iterable[str]) -> None:
     """One data file, sorted, with a first line that says what it is."""
     text = "\n".join([f"# {header}; made by bench/vocabulary/build.py", *sorted(lines)])
     (DATA / name).write_text(text + "\n", "utf8")
+
+
+def _listed(counts: Counter[str]) -> str:
+    return " ".join(f"{c}:{n:.1f}".removesuffix(".0") for c, n in counts.most_common())
 
 
 def main(work: Path) -> None:
@@ -189,12 +220,15 @@ def main(work: Path) -> None:
         if language == "en":
             tokens = count_tokens(work, phrases)
         print(language, len(phrases), Counter(s for _, s in phrases.values()))
+    totals: Counter[str] = Counter()
     rows = []
     for word, counts in tokens.items():
-        top = [(c, round(n, 1)) for c, n in counts.most_common(8)]
-        if sum(counts.values()) >= 1.4:
-            rows.append(f"{word}\t{' '.join(f'{c}:{n:g}' for c, n in top)}")
-    write("tokens.tsv", "word stem or ~ending	concept:count …", rows)
+        if word[0] not in "$~^":
+            totals.update(counts)
+        if sum(counts.values()) >= LEAST_COUNT:
+            rows.append(f"{word}\t{_listed(counts)}")
+    rows.append(f"=\t{_listed(totals)}")
+    write("tokens.tsv", "word stem, $last word, ~ending, ^beginning (= all)	concept:count …", rows)
     from bench.vocabulary.places import write_places
 
     write_places(write)

@@ -34,7 +34,7 @@ def split_words(text: str) -> list[str]:
 def typed_words(text: str) -> list[tuple[str, str]]:
     """The words of a query as (folded, as typed), at most `MOST_WORDS` from the first `LONGEST_TEXT` characters."""
     found: list[tuple[str, str]] = []
-    for match in _WORDS.finditer(text[:LONGEST_TEXT].replace("&", " & ")):
+    for match in _WORDS.finditer(text[:LONGEST_TEXT].replace("&", " and ")):
         typed = match.group()
         for part in split_words(typed):
             found.append((part, typed))

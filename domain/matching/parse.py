@@ -16,18 +16,26 @@ LONGEST = 8
 """Typed words a phrase may span."""
 LEAST_SURE = 0.72
 """A repaired phrase less alike than this is not believed."""
+LEAST_HEARD = 0.6
+"""The share of the letters of a run that must be heard for a guess."""
 LEAST_VOTE = 0.3
 """A guessed industry less likely than this is not believed."""
 HEAD, BESIDE = 4.0, 1.0
 """What a phrase adds to the vote on its run of words as the last of them, and elsewhere."""
 MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telecom_equipment", "jewelry", "apparel"])
 """Concepts outside the manufacturing sector that make things."""
+GUESSED = 0.85
+"""How sure a guess is against a phrase."""
+CLEARLY_BENT = 0.94
+"""A bent form less sure than this may also be a misspelling of something else."""
+SHORT = 4
+"""A repaired word this short is believed inside a phrase, or alone for the few words that are no industry."""
 OVERRULED = 0.85
 """How sure a guess over all the words must be to overrule a phrase among them."""
 
 
-Step = tuple[int, tuple[str, ...], float, int]
-"""The next word, the words taken, how sure, how many letters."""
+Step = tuple[int, tuple[str, ...], float, int, float]
+"""The next word, the words taken, how sure, how many letters, how likely beside others as sure."""
 
 
 class Segment(NamedTuple):
@@ -70,9 +78,10 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
         return []
     plain = stem(word)
     if lexicon.knows(plain):
-        return [Candidate(plain, 1.0)]
+        exact = [Candidate(plain, 1.0)]
+        return exact if lexicon.meanings(plain) else exact + straightened(word, lexicon)
     if bent := straightened(word, lexicon):
-        return bent
+        return bent if bent[0].sure > CLEARLY_BENT else [*bent, *repaired(plain, lexicon)]
     if speaks(plain):
         return [Candidate(plain, 1.0), *(c for c in repaired(plain, lexicon) if c.sure > 0.85)]
     return repaired(plain, lexicon)
@@ -125,16 +134,24 @@ def _phrases_from(
             if used:
                 open_.append((at + 1, key, worth, sure, letters, used))
             continue
-        steps: list[Step] = [(at + 1, (c.word,), c.sure, len(typed)) for c in lattice[at]]
+        if used and len(typed) < SHORT - 1 and not any(c.sure == 1.0 for c in lattice[at]):
+            open_.append((at + 1, key, worth - 1.0, sure, letters + len(typed), used))
+        steps: list[Step] = [(at + 1, (c.word,), c.sure, len(typed), c.liking) for c in lattice[at]]
         steps += _joins(at, words, lattice, lexicon)
-        for after, taken, certain, size in steps:
+        for after, taken, certain, size, liking in steps:
             longer = " ".join((key, *taken)) if key else " ".join(taken)
-            value = worth + _worth(typed) * certain**3 + (0.8 if used else 0.0)
+            value = (
+                worth
+                + _worth(typed) * min(0.98 if certain < 1 else 1.0, certain + liking) ** 3
+                + (0.8 if used else 0.0)
+            )
             state = (sure + certain * size, letters + size, used + len(taken))
             meanings = lexicon.meanings(longer)
             if meanings:
                 total = state[0] / state[1]
-                if total >= LEAST_SURE:
+                if total >= LEAST_SURE and not (
+                    state[2] == 1 and total < 0.9 and size <= SHORT and meanings[0].kind == "industry"
+                ):
                     found.append((Segment(start, after, longer, meanings, total), value - 1.0 + _liking(meanings[0])))
             if lexicon.starts(longer):
                 open_.append((after, longer, value, *state))
@@ -150,13 +167,13 @@ def _joins(
     if at + 1 < len(words):
         joined = stem(typed + words[at + 1][0])
         if len(joined) > 3 and lexicon.knows(joined):
-            steps.append((at + 2, (joined,), 0.95, len(joined)))
+            steps.append((at + 2, (joined,), 0.95, len(joined), 0.0))
     exact = bool(lattice[at]) and lattice[at][0].sure == 1.0
     if not exact and len(typed) > 6:
         if apart := taken_apart(typed, lexicon):
-            steps.append((at + 1, apart, 0.94, len(typed)))
+            steps.append((at + 1, apart, 0.94, len(typed), 0.0))
         elif part := known_part(typed, lexicon):
-            steps.append((at + 1, (part.word,), part.sure, len(typed)))
+            steps.append((at + 1, (part.word,), part.sure, len(typed), 0.0))
     return steps
 
 
@@ -206,17 +223,28 @@ def _read_run(
         return inside
     if not loose and (settled := _of_its_sector(inside)):
         return [settled]
-    stems = [lattice[i][0].word if lattice[i] else stem(words[i][0]) for i in content]
-    lean = _leaning(inside, end)
-    sure = sum(lattice[i][0].sure for i in content if lattice[i]) / len(content)
-    result = vote(stems, lean)
-    if not result or result[0][1] < LEAST_VOTE or sure < LEAST_SURE:
+    heard = [i for i in content if lattice[i] and lattice[i][0].sure >= LEAST_SURE]
+    if not heard:
         return inside
-    if inside and len(inside) == 1 and result[0][1] < OVERRULED:
+    stems = [lattice[i][0].word for i in heard]
+    lean = _leaning(inside, end)
+    letters = sum(len(words[i][0]) for i in content)
+    sure = sum(lattice[i][0].sure * len(words[i][0]) for i in heard) / letters
+    if sure < LEAST_HEARD:
+        return inside
+    result = vote(stems, lean)
+    if not result or result[0][1] < LEAST_VOTE:
+        return inside
+    if len(inside) == 1 and result[0][1] < (LEAST_VOTE if _general(inside[0]) else OVERRULED):
         return inside
     guess = "|".join(c for c, p in result[:2] if p > 0.5 * result[0][1])
     first = content[0]
-    return [Segment(first, content[-1] + 1, " ".join(stems), (Meaning("industry", guess),), min(0.9, sure))]
+    return [Segment(first, content[-1] + 1, " ".join(stems), (Meaning("industry", guess),), GUESSED * sure)]
+
+
+def _general(segment: Segment) -> bool:
+    known = concepts()
+    return all(v in known and known[v].general for v in segment.meanings[0].value.split("|"))
 
 
 def _leaning(inside: list[Segment], end: int) -> dict[str, float]:

@@ -16,7 +16,13 @@ MOST_NAMED = 5
 """Customers one name may mean."""
 LONGEST_NAME = 8
 """Words of a name inside a longer query."""
-NAME_OVER_FACETS = 0.8
+EXACT, HALF = 0.95, 0.55
+"""A phrase surer than the first was typed right; less of the letters than the second is no reading."""
+SHORTEST_NAME = 4
+"""Letters of a one-word name inside a longer query."""
+LED = 0.0
+"""How much better than the facets a misspelt name must fit."""
+NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
 
@@ -48,7 +54,11 @@ def understand(
         elif named and left:
             named = []
     if sum(1 for s in left if s.meanings[0].kind == "industry") > 1:
-        left = [_as_use_case(s) for s in left]
+        left = [_first_as(s, "industry", "synonym") for s in left]
+    if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
+        left = [_first_as(s, "region", "language") for s in left]
+    if not named and _is_noise(parsed, left):
+        left = []
     readings: list[Reading] = []
     if named:
         typed = parsed.typed(min(covered, default=0), max(covered, default=len(parsed.words) - 1) + 1)
@@ -70,12 +80,21 @@ def _once(readings: list[Reading]) -> list[Reading]:
     return list(kept.values())
 
 
-def _as_use_case(segment: Segment) -> Segment:
-    """Beside another industry, a word for an industry and a use case ("recruitment") means the use case."""
-    if segment.meanings[0].kind != "industry":
+def _is_noise(parsed: Parsed, segments: list[Segment]) -> bool:
+    """Whether so little of the query was read, none of it as typed, that the readings are chance."""
+    if any(s.sure > EXACT for s in segments):
+        return False
+    letters = sum(len(w) for w, _ in parsed.words) or 1
+    return sum(s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end)) for s in segments) / letters < HALF
+
+
+def _first_as(segment: Segment, kind: str, rather: str) -> Segment:
+    """Beside another facet of its kind, a word with a second meaning has that: recruitment beside an industry is
+    the use case, "englanti" beside a country the language."""
+    if segment.meanings[0].kind != kind:
         return segment
-    use_cases = tuple(m for m in segment.meanings if m.kind == "synonym")
-    return segment._replace(meanings=(*use_cases, *(m for m in segment.meanings if m not in use_cases)))
+    preferred = tuple(m for m in segment.meanings if m.kind == rather)
+    return segment._replace(meanings=(*preferred, *(m for m in segment.meanings if m not in preferred)))
 
 
 def _facet(found: Meaning) -> Facet:
@@ -119,7 +138,7 @@ def _named_exactly(
 
 def _may_be_name(start: int, end: int, parsed: Parsed, names: Names, words: list[str]) -> bool:
     """Inside a longer query a name must not be made of words that mean something else."""
-    if not names.knows(words[start]) and end - start == 1:
+    if end - start == 1 and (len(words[start]) < SHORTEST_NAME or not names.knows(words[start])):
         return False
     return any(i in parsed.unknown for i in range(start, end))
 
@@ -139,9 +158,9 @@ def _named_nearly(text: str, parsed: Parsed, names: Names, visible: Callable[[in
     best = found[0][1]
     letters = sum(len(w) for w, _ in parsed.words) or 1
     read = sum(
-        s.sure**2 * sum(len(parsed.words[i][0]) for i in range(s.start, s.end))
+        s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end))
         for s in parsed.segments
         if s.meanings[0].kind != "filler"
     )
     close = [i for i, alike in found if alike >= best - 0.05]
-    return close[:MOST_NAMED], best**2 > read / letters and best >= (NAME_OVER_FACETS if read else 0.72)
+    return close[:MOST_NAMED], best > read / letters + LED and best >= (NAME_OVER_FACETS if read else 0.72)

@@ -17,7 +17,13 @@ SHORTEST = 3
 """Shorter words are not repaired: everything is near everything."""
 LEAST_ALIKE = 0.58
 """How alike (OSA, 0..1) a repaired word must be."""
+MOST_COMPARED = 12
+"""Words as alike looked at more closely, of each length."""
 MOST_REPAIRS = 5
+WORD_ENDS = frozenset("aeiouynsltr")
+"""Letters a straightened word may end with."""
+SHORTEST_BENT = 5
+"""Shorter words are not straightened."""
 BENT = 0.96
 """How sure a straightened form is."""
 REPAIRED = 0.97
@@ -29,6 +35,9 @@ class Candidate(NamedTuple):
 
     word: str
     sure: float
+    """0..1, how alike they are."""
+    liking: float = 0.0
+    """What makes it likelier than others as much alike: how common it is, the same letters in another order."""
 
 
 class _Forms(NamedTuple):
@@ -52,13 +61,16 @@ def _forms() -> tuple[_Forms, ...]:
             for vowel, instead in raw["vowels"]
         ]
         tails += [(weak + v, strong + v) for weak, strong in raw["strong"] if weak for v in "aeiouy"]
-        found.append(_Forms(raw["shortest"], tuple(endings), tuple(dict.fromkeys(tails))))
+        tails = [(a, b) for a, b in dict.fromkeys(tails) if not b or b[-1] in WORD_ENDS]
+        found.append(_Forms(raw["shortest"], tuple(endings), tuple(tails)))
     return tuple(found)
 
 
 def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
     """Known words this one may be a bent form of ("apteekissa": apteekki), by the rules of each language."""
     found: dict[str, float] = {}
+    if len(word) < SHORTEST_BENT:
+        return []
     for forms in _forms():
         for ending in forms.endings:
             if not word.endswith(ending) or len(word) - len(ending) < forms.shortest:
@@ -83,22 +95,26 @@ def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
     """Known words that differ from this one by a few slips of the finger, likeliest first."""
     if len(word) < SHORTEST or word.isdigit():
         return []
+    word = word.rstrip("s") if len(word) > SHORTEST + 2 else word
     cutoff = 0.5 if len(word) <= 4 else LEAST_ALIKE
-    scored: list[tuple[float, str]] = []
+    found: dict[str, Candidate] = {}
+    letters, single = sorted(word), _undoubled(word)
     for words in lexicon.near(len(word)):
         for known, alike, _ in process.extract(
-            word, words, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=MOST_REPAIRS
+            word, words, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=MOST_COMPARED
         ):
-            if len(known) >= SHORTEST - 1:
-                bonus = 0.03 if known[0] == word[0] else 0.0
-                bonus += 0.02 if known[-1] == word[-1] else 0.0
-                bonus += 0.012 * min(5.0, log(1 + lexicon.often(known)))
-                scored.append((alike + bonus, known))
-    scored.sort(key=lambda s: (-s[0], s[1]))
-    kept: dict[str, float] = {}
-    for alike, known in scored:
-        kept.setdefault(known, alike)
-    return [Candidate(w, min(0.95, a * REPAIRED)) for w, a in list(kept.items())[: MOST_REPAIRS + 2]]
+            if known in found or len(known) < SHORTEST - 1:
+                continue
+            liking = 0.03 * (known[0] == word[0]) + 0.02 * (known[-1] == word[-1])
+            liking += 0.05 * (sorted(known) == letters or _undoubled(known) == single)
+            liking += 0.012 * min(5.0, log(1 + lexicon.often(known)))
+            found[known] = Candidate(known, min(0.95, alike * REPAIRED), liking)
+    ranked = sorted(found.values(), key=lambda c: (-c.sure - c.liking, c.word))
+    return ranked[: MOST_REPAIRS + 3]
+
+
+def _undoubled(word: str) -> str:
+    return "".join(a for a, b in zip(word, " " + word, strict=False) if a != b)
 
 
 def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:

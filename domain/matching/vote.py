@@ -3,57 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log
+from math import exp, log, log1p
+from typing import NamedTuple
 
-from domain.matching.vocabulary import DATA, concepts
+from domain.matching.vocabulary import DATA
 
-SMOOTH = 2.0
-"""Counts lent to every concept, so that one rare word does not decide alone."""
-ENDING = 0.5
-"""What the last three letters of an unknown word weigh against a known one."""
+SMOOTH = 100.0
+"""Counts lent to every word, so that a rare one does not decide alone."""
+EVENED = 0.3
+"""How much the size of a concept counts: 0 not at all, 1 wholly."""
+LAST, PIECE = 0.5, 0.35
+"""What the last word says once more, and what a piece of an unknown word says."""
+COOL = 1.5
+"""Votes are surer of themselves than they should be; divides their logarithms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """How often each word stands for each concept, as built from the public lists."""
+class _Ballot(NamedTuple):
+    """How often each word stands for each concept, as built from the public lists and our own words."""
 
     counts: Mapping[str, str]
-    totals: Mapping[str, float]
+    base: Mapping[str, float]
+    """What every word says of a concept it never stands for."""
+    everything: float
+
+
+def _pairs(listed: str) -> list[tuple[str, float]]:
+    return [(c, float(n)) for c, _, n in (p.partition(":") for p in listed.split(" "))]
 
 
 @lru_cache(maxsize=1)
-def _ballot() -> Ballot:
-    counts: dict[str, str] = {}
-    totals = dict.fromkeys(concepts(), 0.0)
-    for line in (DATA / "tokens.tsv").read_text("utf8").splitlines():
-        if not line.startswith("#"):
-            word, _, listed = line.partition("\t")
-            counts[word] = listed
-            for pair in listed.split(" "):
-                concept, _, n = pair.partition(":")
-                totals[concept] += float(n)
-    return Ballot(counts, totals)
+def _ballot() -> _Ballot:
+    lines = (DATA / "tokens.tsv").read_text("utf8").splitlines()
+    counts = dict(line.split("\t", 1) for line in lines if not line.startswith("#"))
+    totals = dict(_pairs(counts.pop("=")))
+    everything = sum(totals.values())
+    usual = everything / len(totals)
+    base = {c: log(SMOOTH / (n**EVENED * usual ** (1 - EVENED) + SMOOTH)) for c, n in totals.items()}
+    return _Ballot(counts, base, everything)
 
 
-@lru_cache(maxsize=4096)
-def _opinion(word: str) -> tuple[tuple[tuple[str, float], ...], float]:
-    """What a word says: (concept, log-likelihood above chance) and how much it says at all."""
+@lru_cache(maxsize=8192)
+def _opinion(word: str) -> tuple[tuple[str, float], ...]:
+    """What a word (or piece of one) says beyond the base: (concept, log-likelihood)."""
     ballot = _ballot()
     listed = ballot.counts.get(word)
     if listed is None:
-        return (), 0.0
-    pairs = [(c, float(n)) for c, _, n in (p.partition(":") for p in listed.split(" "))]
-    total = sum(n for _, n in pairs)
-    everything = sum(ballot.totals.values())
-    chance = total / everything
-    found = []
-    for concept, n in pairs:
-        rate = (n + SMOOTH * chance) / (ballot.totals[concept] + SMOOTH)
-        found.append((concept, log(rate / chance)))
-    nothing = log(SMOOTH / (SMOOTH + everything / len(ballot.totals)))
-    return tuple((c, v - nothing) for c, v in found if v > nothing), total
+        return ()
+    pairs = _pairs(listed)
+    chance = SMOOTH * sum(n for _, n in pairs) / ballot.everything
+    return tuple((c, log1p(n / chance)) for c, n in pairs)
 
 
 def vote(words: Sequence[str], lean: Mapping[str, float] | None = None) -> list[tuple[str, float]]:
@@ -62,26 +61,25 @@ def vote(words: Sequence[str], lean: Mapping[str, float] | None = None) -> list[
     `words` are stems; `lean` adds to concepts that whole phrases among the words already speak for.
     """
     ballot = _ballot()
-    scores: dict[str, float] = dict(lean or {})
-    said = bool(scores)
-    for place, word in enumerate(words):
-        opinion, total = _opinion(word)
-        weight = 1.0
-        if not total and len(word) > 5:
-            opinion, total = _opinion("~" + word[-3:])
-            weight = ENDING
-        if not total:
-            continue
-        said = said or weight == 1.0
-        weight *= 1.25 if place == len(words) - 1 else 1.0
-        for concept, value in opinion:
-            scores[concept] = scores.get(concept, 0.0) + weight * value
-    if not said or not scores:
+    said = [(word, 1.0) for word in words if word in ballot.counts]
+    if not said and not lean:
         return []
+    for word in words:
+        if word not in ballot.counts and len(word) > 4:
+            said += [(piece, PIECE) for piece in ("~" + word[-3:], "^" + word[:4]) if piece in ballot.counts]
+    if words and (last := "$" + words[-1]) in ballot.counts:
+        said.append((last, LAST))
+    weight = sum(w for _, w in said)
+    scores = {c: weight * value for c, value in ballot.base.items()}
+    for concept, value in (lean or {}).items():
+        scores[concept] = scores.get(concept, 0.0) + value
+    for word, times in said:
+        for concept, value in _opinion(word):
+            scores[concept] += times * value
     top = max(scores.values())
-    weights = {c: exp(min(0.0, s - top)) for c, s in scores.items()}
-    total = sum(weights.values()) + exp(-top) * len(ballot.totals)
-    return sorted(((c, w / total) for c, w in weights.items()), key=lambda f: -f[1])
+    odds = {c: exp((s - top) / COOL) for c, s in scores.items()}
+    total = sum(odds.values())
+    return sorted(((c, o / total) for c, o in odds.items()), key=lambda f: -f[1])[:5]
 
 
 def speaks(word: str) -> bool:
