@@ -19,7 +19,7 @@ from slackblocks import (
 
 from blocks import kit, search_answer
 from blocks.kit import Posted, b, t
-from domain.digest import Asked, Digest, Strain
+from domain.digest import Asked, Digest, Pick, Strain
 
 STRAINED = "digest.strained"
 UNUSED = "digest.unused"
@@ -31,18 +31,18 @@ FOR_MANAGERS = "The digest comes to its channel every Monday. Only programme man
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One thing the digest says: a sentence, and a list under it."""
+    """One thing the digest says: a sentence, and under it a list of names with what is said of each."""
 
     name: str
     says: str
-    items: tuple[str, ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
 
 
 def text(digest: Digest) -> str:
     """The digest in plain lines: for notifications, screen readers and the command line."""
     lines = [_title(digest)]
     for section in _sections(digest):
-        lines += ["", section.says, *(f"  • {item}" for item in section.items)]
+        lines += ["", section.says, *(f"  • {_line(item)}" for item in section.items)]
     return "\n".join(lines)
 
 
@@ -52,7 +52,7 @@ def build(digest: Digest) -> Posted:
     blocks: list[Block] = [kit.heading("digest", _title(digest))]
     for section in _sections(digest):
         if section.name in drawn:
-            blocks += [_said(section), drawn[section.name](digest)]
+            blocks += drawn[section.name](digest, section)
         else:
             blocks += _listed(section)
     return kit.message(text(digest), [*blocks, *_buttons(digest)])
@@ -71,8 +71,8 @@ def build_strained(digest: Digest) -> dict[str, Any]:
     facts = digest.facts
     blocks: list[Block] = [kit.paragraph("none", "Nobody is close to the limit any more.")]
     if facts.strained:
-        items = [[b(each.name), t(f": {_strain(each)}")] for each in facts.strained]
-        blocks = [kit.paragraph("says", f"{_rest(digest)}."), kit.bullets("items", items)]
+        items = [(each.name, _strain(each)) for each in facts.strained]
+        blocks = _listed(Section("strained", _rest(digest), tuple(items)))
     if (more := facts.over + facts.close - len(facts.strained)) > 0:
         blocks.append(kit.paragraph("more", f"… and {more} more."))
     return kit.modal("Let them rest", blocks)
@@ -84,7 +84,7 @@ def build_unused(digest: Digest) -> dict[str, Any]:
     for pick in digest.picks:
         value = search_answer.button_value(0, pick.customer_id)
         blocks += [
-            kit.paragraph(f"pick.{pick.customer_id}", [b(pick.name)], ", ".join(pick.why)),
+            kit.paragraph(f"pick.{pick.customer_id}", [b(pick.name)], _why(pick)),
             kit.buttons(f"pick.{pick.customer_id}.do", kit.button("Request", search_answer.REQUEST, value)),
         ]
     none = kit.paragraph("none", "Everybody who can be asked was used lately.")
@@ -115,17 +115,17 @@ def _sections(digest: Digest) -> list[Section]:
     facts = digest.facts
     found = [Section("shared", _thanks(digest))]
     if facts.strained:
-        lines = tuple(f"{each.name}: {_strain(each)}" for each in facts.strained)
-        found.append(Section("strained", _rest(digest), lines))
+        items = tuple((each.name, _strain(each)) for each in facts.strained)
+        found.append(Section("strained", _rest(digest), items))
     if facts.asked:
-        lines = tuple(f"{each.name}: {_times(each.times)}" for each in facts.asked)
-        found.append(Section("asked", "Most asked for this quarter", lines))
+        items = tuple((each.name, _times(each.times)) for each in facts.asked)
+        found.append(Section("asked", "Most asked for this quarter", items))
     if facts.unused:
-        lines = tuple(f"{pick.name}: {', '.join(pick.why)}" for pick in digest.picks)
-        found.append(Section("unused", _unused(digest), lines))
+        items = tuple((pick.name, _why(pick)) for pick in digest.picks)
+        found.append(Section("unused", _unused(digest), items))
     if facts.unmet:
-        lines = tuple(f"{each.segment}: {kit.count(each.people, 'person', 'people')}" for each in facts.unmet)
-        found.append(Section("unmet", "Searched for, and nobody found", lines))
+        items = tuple((each.segment, kit.count(each.people, "person", "people")) for each in facts.unmet)
+        found.append(Section("unmet", "Searched for, and nobody fits", items))
     if late := _late(digest):
         found.append(Section("late", late))
     return found
@@ -150,14 +150,11 @@ def _rest(digest: Digest) -> str:
 
 
 def _strain(strain: Strain) -> str:
-    return f"{strain.used} of {kit.count(strain.limit, 'point')} used, {_state(strain)}"
+    return f"{strain.used} of {kit.count(strain.limit, 'point')} used, {_left(strain)} left"
 
 
-def _state(strain: Strain) -> str:
-    if strain.over:
-        return "over budget"
-    left = strain.limit - strain.used
-    return f"{left} left" if left else "at the limit"
+def _left(strain: Strain) -> str:
+    return str(strain.limit - strain.used) if strain.used < strain.limit else "none"
 
 
 def _times(times: int) -> str:
@@ -184,30 +181,37 @@ def _late(digest: Digest) -> str:
     return f"{kit.joined(parts)}." if parts else ""
 
 
-def _said(section: Section) -> Block:
-    return kit.paragraph(section.name, [b(section.says)])
+def _why(pick: Pick) -> str:
+    return " · ".join(filter(None, (pick.kind, pick.why)))
+
+
+def _line(item: tuple[str, str]) -> str:
+    name, words = item
+    return f"{name}: {words}" if words else name
 
 
 def _listed(section: Section) -> list[Block]:
     if not section.items:
         return [kit.paragraph(section.name, section.says)]
-    return [_said(section), kit.bullets(f"{section.name}.items", [[t(item)] for item in section.items])]
+    items = [[b(name), t(f": {words}" if words else "")] for name, words in section.items]
+    return [kit.paragraph(section.name, [b(section.says)]), kit.bullets(f"{section.name}.items", items)]
 
 
-def _table(digest: Digest) -> Block:
-    head = ("Customer", "Points used", "Budget", "This quarter")
-    cells = [(each.name, str(each.used), str(each.limit), _state(each)) for each in digest.facts.strained]
+def _table(digest: Digest, section: Section) -> list[Block]:
+    head = ("Customer", "Points", "Left")
+    cells = [(each.name, f"{each.used} of {each.limit}", _left(each)) for each in digest.facts.strained]
     rows: list[list[RawText | RichTextObject]] = [[RawText(cell) for cell in row] for row in (head, *cells)]
-    columns = [ColumnSettings(is_wrapped=True), *(ColumnSettings(align="right") for _ in range(2)), ColumnSettings()]
-    return TableBlock(rows, column_settings=columns, block_id="strained.table")
+    columns = [ColumnSettings(is_wrapped=True), ColumnSettings(align="right"), ColumnSettings(align="right")]
+    table = TableBlock(rows, column_settings=columns, block_id="strained.table")
+    return [kit.paragraph(section.name, [b(section.says)]), table]
 
 
-def _chart(digest: Digest) -> Block:
+def _chart(digest: Digest, section: Section) -> list[Block]:
     asked = digest.facts.asked
     labels = _labels(asked)
     points = [DataPoint(label, each.times) for label, each in zip(labels, asked, strict=True)]
-    chart = BarChart([DataSeries("Requests", points)], AxisConfig(labels, y_label="Requests"))
-    return DataVisualizationBlock("Requests this quarter", chart, block_id="asked.chart")
+    chart = BarChart([DataSeries("Requests", points)], AxisConfig(labels))
+    return [DataVisualizationBlock(section.says, chart, block_id="asked.chart")]
 
 
 def _labels(asked: Sequence[Asked]) -> list[str]:

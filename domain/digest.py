@@ -9,12 +9,14 @@ from domain.activities import Activity, Purpose
 from domain.availability import block, cautions, readiness
 from domain.calendar import add_months
 from domain.customers import Record
-from domain.matching import Answer
+from domain.matching import KINDS, Answer, Hit
 from domain.policy import Policy
 
 PICKS = 5
 # What a search is about. A name is none of it: it may be a classified customer's, or a deal's.
-SEGMENT = frozenset({"industry", "use_case", "product", "region", "size", "activity", "language"})
+SEGMENT = frozenset(KINDS) - {"name", "story"}
+# Who lacks these can't stand in; another region or size sometimes can.
+SUPPLY = frozenset({"industry", "use_case"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """What was searched for without finding anyone: "retail · onboarding", and by how many people."""
+    """What was searched for while nobody fits it: "retail · onboarding", and by how many people."""
 
     segment: str
     people: int
@@ -48,11 +50,12 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A customer that was not used for long and is worth asking; `why` in a few words."""
+    """A customer that was not used for long and is worth asking: what kind it is, and why."""
 
     customer_id: int
     name: str
-    why: tuple[str, ...]
+    kind: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +157,18 @@ def picks(candidates: Iterable[Record], policy: Policy, today: date, most: int) 
     return tuple(_pick(record, today) for record in varied[:most])
 
 
-def segment_of(answer: Answer) -> tuple[str, ...]:
-    """What a search was about, in words of the vocabulary and in one order: safe to tell a channel."""
-    return tuple(sorted({reading.meaning for reading in answer.understood if reading.facet.kind in SEGMENT}))
+def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[str, ...]:
+    """What a search was about, where nobody found has wholly what it asked for: industry and use case before all.
+
+    In words of the vocabulary, so safe to tell a channel. Empty where somebody fits, or where a name was asked for.
+    """
+    about = {reading.facet.kind: reading for reading in answer.understood}
+    deciding = SUPPLY & about.keys() or SEGMENT & about.keys()
+    served = any(all(r.degree == 1 for r in hit.reasons if r.facet.kind in deciding) for hit in found)
+    if served or "name" in about:
+        return ()
+    asked = sorted((KINDS.index(r.facet.kind), r.meaning) for r in answer.understood if r.facet.kind in SEGMENT)
+    return tuple(dict.fromkeys(meaning for _, meaning in asked))
 
 
 def segments(found: Iterable[tuple[Sequence[str], int]], most: int) -> tuple[Unmet, ...]:
@@ -166,10 +178,10 @@ def segments(found: Iterable[tuple[Sequence[str], int]], most: int) -> tuple[Unm
 
 
 def _pick(record: Record, today: date) -> Pick:
-    customer = record.customer
-    why = [*filter(None, (customer.industry, customer.country)), *customer.use_cases[:1]]
+    customer, why = record.customer, []
     if customer.satisfaction is not None:
         why.append(f"satisfaction {customer.satisfaction} of 10")
     if customer.verified_on is not None and (days := (today - customer.verified_on).days) >= 0:
         why.append("verified today" if days == 0 else f"verified {days} day{'s' * (days != 1)} ago")
-    return Pick(customer.id, customer.name, tuple(why))
+    kind = ", ".join(filter(None, (customer.industry, customer.country)))
+    return Pick(customer.id, customer.name, kind, ", ".join(why))

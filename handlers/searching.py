@@ -7,12 +7,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import notice, search_answer
 from blocks.kit import decoded
 from blocks.search_answer import Page
-from domain.digest import segment_of
+from domain.digest import unmet_by
 from domain.people import Person
 from handlers.desk import Desk
 from handlers.digesting import on_digest
 from handlers.requesting import on_new
 from handlers.showing import Payload, turn
+from store.searches import UNMET
 
 LONGEST = 3000
 HELP = (
@@ -79,8 +80,7 @@ async def _searched(desk: Desk, person: Person, words: str) -> Page:
     async with desk.reading() as tx:
         page = await desk.finder.page(tx, 0, words, person)
     hits = tuple(found.customer.id for found in page.found)
-    segment = segment_of(page.answer)
-    filters = {"segment": segment} if segment else None
+    unmet = unmet_by(page.answer, [found.hit for found in page.found])
     async with desk.transaction() as tx:
-        search_id = await tx.searches.add(person.id, words, hits, tx.now, filters)
+        search_id = await tx.searches.add(person.id, words, hits, tx.now, {UNMET: unmet} if unmet else None)
     return page.numbered(search_id)

@@ -15,6 +15,7 @@ from domain.digest import Asked, Facts, Strain, Unmet, asked_since, news_since, 
 from domain.policy import Policy
 from domain.requests import Status
 from store.customers import COUNTING, Customers
+from store.searches import UNMET
 from store.tables import BudgetPeriodRow, CustomerRow, RequestRow, SearchRow
 
 CANDIDATES = 60
@@ -156,13 +157,12 @@ class Digesting:
         return (await self._connection.execute(query)).scalar_one()
 
     async def _unmet(self, most: int) -> tuple[Unmet, ...]:
-        """What people searched for without finding anyone, by what their words meant."""
+        """What people searched for while nobody fits it, by what their words meant."""
         about = cast(SearchRow.filters, Text)
         people = func.count(distinct(SearchRow.person_id)).label("people")
         query = (
             select(about.label("about"), people)
-            .where(SearchRow.at >= news_since(self._policy, self._now), func.json_array_length(SearchRow.hits) == 0)
-            .where(about.like('%"segment"%'))
+            .where(SearchRow.at >= news_since(self._policy, self._now), about.like(f'%"{UNMET}"%'))
             .group_by(about)
             .order_by(people.desc(), about)
             .limit(most)
@@ -182,4 +182,4 @@ def _limit(policy: Policy) -> ColumnElement[int]:
 
 
 def _segment(about: str) -> Sequence[str]:
-    return [str(word) for word in json.loads(about).get("segment", [])]
+    return [str(word) for word in json.loads(about)[UNMET]]

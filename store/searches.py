@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.refusals import Refusal
 from store.tables import SearchRow
 
+# In `filters`: what the search was about, where nobody fits it.
+UNMET = "unmet"
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
