@@ -173,7 +173,13 @@ def values(view: Payload) -> dict[str, str]:
             if picked is not None:
                 found[name] = ",".join(each["value"] for each in picked)
             else:
-                found[name] = (chosen.get("value") or state.get("selected_date") or state.get("value") or "").strip()
+                found[name] = (
+                    chosen.get("value")
+                    or state.get("selected_date")
+                    or state.get("selected_time")
+                    or state.get("value")
+                    or ""
+                ).strip()
     return found
 
 
@@ -216,6 +222,12 @@ def bar(left: int, limit: int) -> str:
 def day(when: date) -> str:
     """A day as people write it: 5 January 2027."""
     return f"{when:%-d %B %Y}"
+
+
+def city(timezone: str) -> str:
+    """ "Helsinki time" for Europe/Helsinki."""
+    name = timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    return name if name == "UTC" else f"{name} time"
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:

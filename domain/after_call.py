@@ -3,14 +3,14 @@
 Every move takes what is known and gives back an Outcome, or refuses. `due_after` says what time has made due.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.activities import Activity, Purpose
 from domain.availability import block, hold_block
-from domain.calendar import Quarter, local_day
+from domain.calendar import Quarter
 from domain.customers import Customer, Record
 from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, introducer, may_decide, released, sentence
 from domain.people import Person
@@ -29,8 +29,8 @@ from domain.requests import (
     Thanks,
     moved,
 )
+from domain.working_time import LONGEST_CLOSED_DAYS, working_time_of
 
-MORNING = time(9)
 LATE = timedelta(hours=24)  # a prospect who cancels later than this has cost the customer the time
 ANSWER_WITHIN = timedelta(days=10)
 THANKS_STAGES = (2, 5, 10)  # working days after the use
@@ -39,7 +39,7 @@ DEAL_AGAIN = timedelta(days=30)
 CATCH_UP = timedelta(days=14)  # a question about a deal that could not be asked for so long is not asked any more
 
 Morning = Callable[[int, date, int], datetime]
-"""09:00 in a person's (id) own time on the n-th of their working days after a day; before it where n is negative."""
+"""When work begins for a person (id) on the n-th of their working days after a day; before it where n is negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,38 @@ class Due:
     mark: str
 
 
+def check_running(request: Request, customer: Customer, by: Person) -> None:
+    """Raise Refusal unless `by` may say what becomes of an approved use, and it is one."""
+    if not may_report(by, request, customer):
+        raise _not_theirs(request, customer, by)
+    _check_approved(request)
+
+
+def check_stoppable(request: Request, customer: Customer, by: Person) -> None:
+    """Raise Refusal unless `by` may stop it."""
+    check_may_decide(by, request, customer)
+    _check_approved(request)
+
+
+def mornings(people: Mapping[int, Person], policy: Policy) -> Morning:
+    """The working mornings of these people; of anybody else the company's."""
+
+    def morning(person_id: int, day: date, days: int) -> datetime:
+        calendar = working_time_of(people.get(person_id), policy)
+        step, left = timedelta(1 if days > 0 else -1), abs(days)
+        for _ in range(LONGEST_CLOSED_DAYS):
+            day += step
+            left -= calendar.works_on(day)
+            if left == 0:
+                break
+        return calendar.hours_on(day)[0]
+
+    return morning
+
+
 def may_report(person: Person, request: Request, customer: Customer) -> bool:
     """Those who know of the day: the requester, and whoever may decide."""
     return person.id == request.requester_id or may_decide(person, request, customer)
-
-
-def happens_on(request: Request) -> date | None:
-    """The day of the event, None while it has none."""
-    return request.after.event_on if request.status is Status.SCHEDULED else None
 
 
 def starts(request: Request, policy: Policy) -> datetime | None:
@@ -79,7 +103,7 @@ def starts(request: Request, policy: Policy) -> datetime | None:
     after = request.after
     if after.event_on is None:
         return None
-    return after.event_at or datetime.combine(after.event_on, MORNING, ZoneInfo(policy.timezone))
+    return after.event_at or datetime.combine(after.event_on, policy.day_starts, ZoneInfo(policy.timezone))
 
 
 def schedule(
@@ -96,8 +120,7 @@ def schedule(
 
     Raises Refusal, with the field "on", for a day that can't be, and for those who may not.
     """
-    _check_may(request, record.customer, by)
-    _check_running(request)
+    check_running(request, record.customer, by)
     if not request.activity.live:
         raise Refusal(f"A {request.activity.words} needs no day.")
     today = policy.day(now)
@@ -123,8 +146,7 @@ def cancel(
 
     A prospect who cancels in the last 24 hours, or does not come, costs the points, and the customer is thanked.
     """
-    _check_may(request, customer, by)
-    _check_running(request)
+    check_running(request, customer, by)
     begins = starts(request, policy)
     spent = who is CancelledBy.PROSPECT and begins is not None and now >= begins - LATE
     after = replace(
@@ -146,8 +168,7 @@ def stop(
     request: Request, customer: Customer, *, reason: DeclineReason, note: str, by: Person, policy: Policy, now: datetime
 ) -> Outcome:
     """The owner's veto outlives the approval: until the event an approved use can be stopped; its points are free."""
-    check_may_decide(by, request, customer)
-    _check_running(request)
+    check_stoppable(request, customer, by)
     if (begins := starts(request, policy)) is not None and now >= begins:
         raise Refusal("It has already begun, so it can't be stopped any more.")
     if reason is DeclineReason.OTHER and not note:
@@ -164,8 +185,7 @@ def happened(
     request: Request, customer: Customer, report: Report, *, by: Person, policy: Policy, now: datetime
 ) -> Outcome:
     """It took place: the points stay, the owner is asked to say thank you, and the deal is asked about weeks later."""
-    _check_may(request, customer, by)
-    _check_running(request)
+    check_running(request, customer, by)
     today, event_on = policy.day(now), request.after.event_on
     if event_on is not None and event_on > today:
         raise Refusal(f"It is on {event_on:%-d %B}. Tell me afterwards.")
@@ -206,12 +226,11 @@ def thank(request: Request, customer: Customer, *, how: Thanks, by: Person, now:
     return Outcome(replace(request, after=after, changed_at=now), by=by.id, code="thanked")
 
 
-def thank_later(
-    request: Request, customer: Customer, *, by: Person, policy: Policy, morning: Morning, now: datetime
-) -> Outcome:
+def thank_later(request: Request, customer: Customer, *, by: Person, policy: Policy, now: datetime) -> Outcome:
     """Remind again on the next working morning, and not before."""
     _check_thanking(request, customer, by)
-    again = local_day(morning(by.id, policy.day(now), 1), by.timezone)
+    morning = mornings({by.id: by}, policy)(by.id, working_time_of(by, policy).local_day(now), 1)
+    again = working_time_of(by, policy).local_day(morning)
     after = replace(request.after, thanks_again_on=again)
     return Outcome(replace(request, after=after, changed_at=now), by=by.id, code="thanks_put_off")
 
@@ -220,7 +239,8 @@ def deal_ended(
     request: Request, customer: Customer, *, end: DealEnd | None, by: Person, policy: Policy, now: datetime
 ) -> Outcome:
     """The deal was won or lost; None: it is still open and asked about again in a month. A win is told to the owner."""
-    _check_may(request, customer, by)
+    if not may_report(by, request, customer):
+        raise _not_theirs(request, customer, by)
     if request.status is not Status.COMPLETED or request.after.ask_deal_on is None:
         raise Refusal("Nobody asks about the deal of this request.")
     if request.after.deal_end is not None:
@@ -352,14 +372,13 @@ def _telling_the_other(outcome: Outcome, customer: Customer, by: Person, tell: T
     return outcome
 
 
-def _check_may(request: Request, customer: Customer, by: Person) -> None:
-    if not may_report(by, request, customer):
-        talks = introducer(request, customer) if customer.may_be_seen_by(by) else None
-        known = (request.requester_id, *(() if talks is None else (talks,)))
-        raise Refusal("You can't change this request.", deciders=known)
+def _not_theirs(request: Request, customer: Customer, by: Person) -> Refusal:
+    talks = introducer(request, customer) if customer.may_be_seen_by(by) else None
+    known = dict.fromkeys((request.requester_id, *(() if talks is None else (talks,))))
+    return Refusal("You can't change this request.", deciders=tuple(known))
 
 
-def _check_running(request: Request) -> None:
+def _check_approved(request: Request) -> None:
     if request.status not in (Status.APPROVED, Status.SCHEDULED):
         raise Refusal(f"This can't change any more: {request.status.words.lower()}.")
 

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from blocks import decisions, digest, home, request_card, request_form, search_answer
-from handlers import deciding, digesting, homing, requesting, searching
+from blocks import after_call as after_forms
+from blocks import decisions, digest, follow_up, home, request_card, request_form, search_answer
+from handlers import after_call, deciding, digesting, homing, requesting, searching
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -33,6 +34,16 @@ LISTENERS = Table(
         request_card.CUSTOMER_YES: deciding.on_customer_yes,
         request_card.CUSTOMER_NO: deciding.on_customer_no,
         request_card.WITHDRAW: requesting.on_withdraw,
+        request_card.SCHEDULE: after_call.on_schedule,
+        request_card.CANCEL: after_call.on_cancel,
+        request_card.STOP: after_call.on_stop,
+        request_card.BRIEF: after_call.on_brief,
+        request_card.HAPPENED: after_call.on_happened,
+        follow_up.MOVED: after_call.on_schedule,
+        follow_up.NOT_HELD: after_call.on_cancel,
+        **dict.fromkeys(follow_up.THANKED, after_call.on_thanked),
+        follow_up.THANK_LATER: after_call.on_thank_later,
+        **dict.fromkeys(follow_up.DEAL, after_call.on_deal),
         home.NEW: requesting.on_new,
         home.OPEN: deciding.on_open,
         digest.STRAINED: digesting.on_strained,
@@ -43,6 +54,10 @@ LISTENERS = Table(
         request_form.CALLBACK: requesting.on_submit,
         decisions.DECLINE_FORM: deciding.on_decline_form,
         decisions.CONSENT_FORM: deciding.on_consent_form,
+        after_forms.SCHEDULE_FORM: after_call.on_schedule_form,
+        after_forms.CANCEL_FORM: after_call.on_cancel_form,
+        after_forms.STOP_FORM: after_call.on_stop_form,
+        after_forms.HAPPENED_FORM: after_call.on_happened_form,
     },
     options={request_form.CUSTOMER: requesting.on_customer_options},
     events={"app_home_opened": homing.on_home_opened},

@@ -1,5 +1,6 @@
 """Messages owed to Slack: rows with a lease, one row per card, sent at least once and never dropped silently."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,12 +16,13 @@ LEASE_SECONDS = 30.0
 
 
 class Kind(StrEnum):
-    """What is owed: a card posted or brought up to date, a Home brought up to date, a message, the Monday digest."""
+    """What is owed: a card or a Home brought up to date, a message, the Monday digest, a quarter's letter."""
 
     CARD = "card"
     HOME = "home"
     TELL = "tell"
     DIGEST = "digest"
+    LETTER = "letter"
     DIGEST_LOST = "digest_lost"
 
 
@@ -28,7 +30,7 @@ class Kind(StrEnum):
 class Delivery:
     """One leased row. `wanted` tells whether something newer was asked for while it was being sent.
 
-    person_id: 0 where it is for a channel. channel: where to send it, if not to a person.
+    person_id: 0 where it is for a channel. channel: where to send it, if not to a person; with ts where it is already.
     """
 
     id: int
@@ -39,6 +41,7 @@ class Delivery:
     request_id: int | None
     card_id: int | None
     channel: str | None
+    ts: str | None
     wanted: int
     attempts: int
 
@@ -110,6 +113,25 @@ class Deliveries:
         query = select(DeliveryRow.id).where(DeliveryRow.key == f"{kind.value}:{subject}")
         return (await self._connection.execute(query)).first() is not None
 
+    async def known_among(self, kind: Kind, subjects: Collection[str]) -> set[str]:
+        """Those of these subjects that were owed before."""
+        found: set[str] = set()
+        keys = [f"{kind.value}:{subject}" for subject in subjects]
+        for first in range(0, len(keys), 500):
+            query = select(DeliveryRow.key).where(DeliveryRow.key.in_(keys[first : first + 500]))
+            found |= {key.removeprefix(f"{kind.value}:") for key in (await self._connection.execute(query)).scalars()}
+        return found
+
+    async def renew(self, request_id: int, tells: Collection[Tell], now: datetime) -> None:
+        """Owe messages about a request again, where they were sent or are being sent: they are brought up to date."""
+        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
+        await self._connection.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.request_id == request_id, DeliveryRow.state != "dead")
+            .where(DeliveryRow.tell.in_([tell.value for tell in tells]))
+            .values(wanted=DeliveryRow.wanted + 1, **fresh)
+        )
+
     async def fate(self, kind: Kind, subject: str) -> tuple[str | None, str | None]:
         """Of what was owed: its channel, and what went wrong with it last."""
         query = select(DeliveryRow.channel, DeliveryRow.error).where(DeliveryRow.key == f"{kind.value}:{subject}")
@@ -153,7 +175,8 @@ class Deliveries:
         values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "error": None}
         settled = row.where(DeliveryRow.wanted == delivery.wanted).values(state="sent", **values)
         if not (await self._connection.execute(settled)).rowcount:
-            await self._connection.execute(row.values(lease_until=0.0))
+            place = {"channel": channel, "ts": ts} if ts else {}
+            await self._connection.execute(row.values(lease_until=0.0, **place))
 
     async def put_off(self, delivery: Delivery, seconds: float, error: str) -> None:
         """Release it and try again after `seconds`."""
@@ -184,6 +207,7 @@ _COLUMNS = (
     DeliveryRow.request_id,
     DeliveryRow.card_id,
     DeliveryRow.channel,
+    DeliveryRow.ts,
     DeliveryRow.wanted,
     DeliveryRow.attempts,
 )

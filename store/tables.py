@@ -250,7 +250,7 @@ class DeliveryRow(Base):
     tell: Mapped[str | None] = mapped_column(String(24))
     # Nobody where it is owed to a channel: the digest.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
     # Raised each time it is owed again; a send settles it only if nothing newer was asked for meanwhile.
     wanted: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,160 @@
+"""The small forms after an approval: the day, the cancellation, the owner's veto, how it went."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slackblocks import DatePicker, PlainTextInput, RadioButtonGroup, StaticSelectMenu, TimePicker
+
+from blocks import kit
+from blocks.kit import Payload, b, t
+from domain.after_call import Report
+from domain.refusals import Refusal
+from domain.requests import CancelledBy, DeclineReason, Request
+
+SCHEDULE_FORM = "request.schedule.form"
+CANCEL_FORM = "request.cancel.form"
+STOP_FORM = "request.stop.form"
+HAPPENED_FORM = "request.happened.form"
+_WHO = {
+    CancelledBy.PROSPECT: "The prospect",
+    CancelledBy.CUSTOMER: "The customer",
+    CancelledBy.US: "We did",
+}
+_GRADES = {5: "5 – could not be better", 4: "4 – good", 3: "3 – all right", 2: "2 – not much use", 1: "1 – it did harm"}
+_REASONS = tuple(
+    reason for reason in DeclineReason if reason not in (DeclineReason.POOR_FIT, DeclineReason.CUSTOMER_NO)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A filled-in day: `at` where an hour was given, too."""
+
+    request_id: int
+    on: date
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Who cancelled."""
+
+    request_id: int
+    who: CancelledBy
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why the owner stops it."""
+
+    request_id: int
+    reason: DeclineReason
+    note: str
+
+
+def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any]:
+    """The form for the day; `timezone` is the reader's, in which the hour is meant."""
+    after = request.after
+    on = DatePicker(action_id="on", initial_date=after.event_on.isoformat() if after.event_on else None)
+    hour = f"{after.event_at.astimezone(ZoneInfo(timezone)):%H:%M}" if after.event_at else None
+    at = TimePicker(action_id="at", initial_time=hour)
+    blocks = [
+        kit.paragraph("title", [b(title)]),
+        kit.field("on", "On which day?", on),
+        kit.field("at", "At what time?", at, optional=True, hint=f"Your time, {kit.city(timezone)}."),
+    ]
+    name = "Move it" if after.event_on else "When is it?"
+    return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit="Save", metadata=str(request.id))
+
+
+def parse_schedule(view: Payload, timezone: str) -> Day:
+    """The day, and the moment where an hour was given."""
+    answers = kit.values(view)
+    try:
+        on = date.fromisoformat(answers.get("on", ""))
+    except ValueError:
+        raise Refusal("Pick the day.", field="on") from None
+    hour = answers.get("at")
+    at = datetime.combine(on, time.fromisoformat(hour), ZoneInfo(timezone)) if hour else None
+    return Day(int(view["private_metadata"]), on, at)
+
+
+def build_cancel(request_id: int, title: str, *, over: bool) -> dict[str, Any]:
+    """The form that asks who cancelled; `over`: it should have taken place already."""
+    who = RadioButtonGroup(action_id="who", options=[kit.option(words, each.value) for each, words in _WHO.items()])
+    spent = "If the prospect cancels in the last 24 hours or does not come, the points stay used: the customer kept "
+    blocks = [
+        kit.paragraph("title", [b(title)]),
+        kit.field("who", "Who did not come?" if over else "Who cancelled?", who, hint=f"{spent}the time free."),
+    ]
+    name, submit = ("It did not take place", "Save") if over else ("Cancel", "Cancel it")
+    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=str(request_id))
+
+
+def parse_cancel(view: Payload) -> Cancelled:
+    """Who cancelled."""
+    try:
+        who = CancelledBy(kit.values(view).get("who", ""))
+    except ValueError:
+        raise Refusal("Say who cancelled.", field="who") from None
+    return Cancelled(int(view["private_metadata"]), who)
+
+
+def build_stop(request_id: int, title: str) -> dict[str, Any]:
+    """The form of the owner's veto."""
+    reasons = StaticSelectMenu(
+        action_id="reason",
+        options=[kit.option(reason.words, reason.value) for reason in _REASONS],
+        placeholder=kit.plain("Pick a reason"),
+    )
+    note = PlainTextInput(action_id="note", multiline=True, max_length=1000)
+    blocks = [
+        kit.paragraph("title", [b(title)], [t("It was approved. The person who asked is told at once.")]),
+        kit.field("reason", "Why stop it?", reasons, hint="The person who asked reads this."),
+        kit.field("note", "Anything to add?", note, optional=True),
+    ]
+    return kit.modal(
+        "Stop this use", blocks, callback=STOP_FORM, submit="Stop it", close="Back", metadata=str(request_id)
+    )
+
+
+def parse_stop(view: Payload) -> Stopped:
+    """The reason given."""
+    answers = kit.values(view)
+    try:
+        reason = DeclineReason(answers.get("reason", ""))
+    except ValueError:
+        raise Refusal("Pick a reason.", field="reason") from None
+    return Stopped(int(view["private_metadata"]), reason, answers.get("note", ""))
+
+
+def build_happened(request_id: int, title: str) -> dict[str, Any]:
+    """The form that asks how it went."""
+    grades = StaticSelectMenu(
+        action_id="grade",
+        options=[kit.option(words, str(grade)) for grade, words in _GRADES.items()],
+        placeholder=kit.plain("From 5 to 1"),
+    )
+    remark = PlainTextInput(action_id="remark", max_length=300)
+    learned = PlainTextInput(action_id="learned", multiline=True, max_length=1000)
+    helped = RadioButtonGroup(action_id="helped", options=[kit.option("Yes", "yes"), kit.option("Not really", "no")])
+    blocks = [
+        kit.paragraph("title", [b(title)]),
+        kit.field("grade", "How was it?", grades),
+        kit.field("remark", "In one line", remark, optional=True, hint="The customer may read it in the thank-you."),
+        kit.field("learned", "What did you learn?", learned, optional=True, hint="For the owner and you only."),
+        kit.field("helped", "Did it help?", helped, optional=True),
+    ]
+    return kit.modal("How did it go?", blocks, callback=HAPPENED_FORM, submit="Send", metadata=str(request_id))
+
+
+def parse_happened(view: Payload) -> tuple[int, Report]:
+    """The request and how it went."""
+    answers = kit.values(view)
+    if answers.get("grade") not in {str(grade) for grade in _GRADES}:
+        raise Refusal("Pick a number.", field="grade")
+    helped = {"yes": True, "no": False}.get(answers.get("helped", ""))
+    report = Report(int(answers["grade"]), answers.get("remark", ""), answers.get("learned", ""), helped)
+    return int(view["private_metadata"]), report

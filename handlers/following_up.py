@@ -1,0 +1,121 @@
+"""What time makes due after an approval: found by reading, then owed once, each in a short transaction of its own."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+
+from blocks import follow_up
+from blocks.follow_up import Done
+from blocks.kit import Posted
+from domain.after_call import Due, due_after, letter_due, mornings, unanswered
+from domain.calendar import Quarter
+from domain.customers import Customer
+from domain.decisions import introducer
+from domain.refusals import Refusal
+from domain.requests import LIVING, Request
+from handlers.desk import Desk
+from store.deliveries import Kind
+from store.tx import Tx
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing that is due for one request, and was not owed before."""
+
+    request_id: int
+    due: Due
+
+
+async def owe_after_calls(desk: Desk) -> int:
+    """Owe everything that is due by now; returns how much. Any number of processes may do it at any time."""
+    async with desk.reading() as tx:
+        waiting = await not_yet_owed(tx)
+        letters = await _letters(tx)
+    done = 0
+    for owed in waiting:
+        try:
+            async with desk.transaction() as tx:
+                done += await _owe(tx, owed)
+        except Refusal:
+            # Somebody has just moved it, or the customer was taken out of the portfolio.
+            log.info("request %s changed while it was followed up", owed.request_id)
+    for quarter, manager in letters:
+        async with desk.transaction() as tx:
+            done += await tx.deliveries.owe_once(Kind.LETTER, manager, tx.now, subject=f"{quarter.starts}:{manager}")
+    return done
+
+
+async def not_yet_owed(tx: Tx) -> list[Owed]:
+    """What is due by now and nobody has owed yet."""
+    requests = await tx.requests.to_follow_up(tx.now)
+    records = await tx.customers.records({request.customer_id for request in requests})
+    found = [
+        Owed(request.id, due)
+        for request in requests
+        if request.customer_id in records
+        for due in await _due(tx, request, records[request.customer_id].customer)
+    ]
+    known = await tx.deliveries.known_among(Kind.TELL, [_subject(owed) for owed in found])
+    return [owed for owed in found if _subject(owed) not in known]
+
+
+async def letter(tx: Tx, subject: str) -> Posted:
+    """The list for the executive's letter, by what was owed: "2026-10-01:3"."""
+    quarter = tx.policy.quarter(date.fromisoformat(subject.split(":", maxsplit=1)[0]))
+    requests = await tx.requests.done_in(quarter, follow_up.MOST_LINES * 5)
+    records = await tx.customers.records({request.customer_id for request in requests})
+    done = []
+    for request in requests:
+        if record := records.get(request.customer_id):
+            contact = next((c for c in record.contacts if c.id == request.contact_id), None)
+            named = ", ".join(filter(None, (contact.name, contact.title))) if contact else ""
+            done.append(Done(record.customer.name, named, request))
+    return follow_up.build_letter(quarter, done)
+
+
+async def _owe(tx: Tx, owed: Owed) -> bool:
+    """Look again under the lock, for somebody may have answered meanwhile."""
+    request, record = await tx.requests.locked(owed.request_id)
+    if owed.due not in await _due(tx, request, record.customer):
+        return False
+    if owed.due.tell is None:
+        await tx.apply(request, unanswered(request, record.customer, now=tx.now))
+        return True
+    new = await tx.deliveries.owe_once(
+        Kind.TELL,
+        owed.due.person_id,
+        tx.now,
+        subject=_subject(owed),
+        tell=owed.due.tell,
+        request_id=request.id,
+    )
+    if new and owed.due.tell in LIVING:
+        # The card has a button that only stands there since the day has come.
+        await tx.refresh(request)
+    return new
+
+
+async def _due(tx: Tx, request: Request, customer: Customer) -> tuple[Due, ...]:
+    ids = {request.requester_id, introducer(request, customer) or request.requester_id}
+    morning = mornings(await tx.people.named(ids), tx.policy)
+    return due_after(request, customer, morning=morning, policy=tx.policy, now=tx.now)
+
+
+async def _letters(tx: Tx) -> list[tuple[Quarter, int]]:
+    managers = {manager.id: manager for manager in await tx.people.managers()}
+    morning = mornings(managers, tx.policy)
+    due = [(letter_due(tx.policy, morning=morning, manager=each, now=tx.now), each) for each in managers]
+    found = []
+    for quarter, manager in due:
+        if quarter is None or await tx.deliveries.known(Kind.LETTER, f"{quarter.starts}:{manager}"):
+            continue
+        if await tx.requests.done_in(quarter, 1):
+            found.append((quarter, manager))
+    return found
+
+
+def _subject(owed: Owed) -> str:
+    what = owed.due.tell.value if owed.due.tell else "unanswered"
+    return f"{what}:{owed.request_id}:{owed.due.person_id}:{owed.due.mark}"
