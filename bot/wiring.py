@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,16 +21,20 @@ from domain.policy import Policy
 from handlers import LISTENERS
 from handlers.delivering import Courier
 from handlers.desk import Desk
-from handlers.digesting import owe_digest
 from handlers.directory import Directory
-from handlers.failing import CUT, where
+from handlers.failing import CUT
 from handlers.finding import Finder
-from store.tx import Unavailable, open_store
-
-log = logging.getLogger(__name__)
+from handlers.ticking import Ticker
+from store.tx import open_store
 
 SLACK_SECONDS = 10
-LOOK_SECONDS = 1.0
+
+
+TALKATIVE = {
+    **dict.fromkeys(("slack_bolt", "slack_sdk", "aiohttp", "websockets", "python_multipart"), logging.INFO),
+    # These two say every statement already at INFO.
+    **dict.fromkeys(("sqlalchemy", "aiosqlite"), logging.WARNING),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Parts:
     app: AsyncApp
     desk: Desk
     courier: Courier
+    signing_secret: str = field(repr=False)
 
 
 def utc_now() -> datetime:
@@ -59,7 +64,8 @@ async def running(
     digest_channel: str | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Parts]:
-    """Open the database, ask Slack who we are, load the search, start the courier; close all of it at the end."""
+    """Open the database, ask Slack who we are, load the search, start courier and clock; close all of it at the end."""
+    _hush()
     store = open_store(database_url, now)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS)) as session:
         slack: dict[str, Any] = {
@@ -90,28 +96,17 @@ async def running(
                 desk,
             )
             sending = asyncio.create_task(courier.run())
-            watching = asyncio.create_task(_watch_the_week(desk))
+            ticker = Ticker(desk)
+            ticking = asyncio.create_task(ticker.run())
             try:
-                yield Parts(app, desk, courier)
+                yield Parts(app, desk, courier, signing_secret)
             finally:
-                watching.cancel()
+                ticker.stop()
                 await courier.stop()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await asyncio.wait_for(sending, SLACK_SECONDS)
+                with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+                    await asyncio.wait_for(asyncio.gather(sending, ticking), SLACK_SECONDS)
         finally:
             await store.close()
-
-
-async def _watch_the_week(desk: Desk) -> None:
-    """Owe the digest in its hour, for ever."""
-    while True:
-        try:
-            await owe_digest(desk)
-        except Unavailable:
-            log.warning("digest: database away")
-        except Exception as bug:
-            log.error("digest: %s\n%s", type(bug).__name__, where(bug))
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _meet_managers(desk: Desk) -> None:
@@ -123,12 +118,24 @@ async def _meet_managers(desk: Desk) -> None:
             await desk.directory.met(manager)
 
 
+def _hush() -> None:
+    """Keep libraries from logging what people wrote, whatever level is asked for.
+
+    At DEBUG they log whole payloads, forms and rows: names, texts, contacts, tokens.
+    """
+    for name, lowest in TALKATIVE.items():
+        logger = logging.getLogger(name)
+        logger.setLevel(max(lowest, logger.getEffectiveLevel()))
+
+
 def _bolt(client: AsyncWebClient, signing_secret: str, who: AuthorizeResult, desk: Desk) -> AsyncApp:
     async def authorize(**_: object) -> AuthorizeResult:
         return who
 
     app = AsyncApp(
         client=client,
+        # Bolt's loggers would take the level of the root logger; this way they take that of their own family.
+        logger=logging.getLogger("slack_bolt"),
         signing_secret=signing_secret,
         authorize=authorize,
         # The answer leaves with the commit: a listener returns after its transaction.
