@@ -70,6 +70,12 @@ def file(
     decider, routed = customer.owner_id, None
     if decider is None:
         routed, decider = Routed.NO_OWNER, next(iter(managers), None)
+    if decider is None:
+        raise Refusal(
+            f"{customer.name} has no owner and nobody looks after the programme, so nobody could decide. "
+            "Ask your administrator to name a programme manager.",
+            field="customer",
+        )
     request = Request(
         id=0,
         customer_id=customer.id,
