@@ -1,4 +1,4 @@
-"""The command line: `refdesk demo · run · migrate · import · digest · doctor · manifest`."""
+"""The command line: `refdesk demo · run · migrate · import · digest · tick · doctor · manifest`."""
 
 import asyncio
 import logging
@@ -6,8 +6,10 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -163,6 +165,35 @@ def manifest(
     except ValueError as wrong:
         _stop(str(wrong))
     sys.stdout.write(as_yaml(found))
+
+
+@app.command()
+def tick(
+    at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="When, in the company's time; now.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print it.")] = False,
+) -> None:
+    """Print what time would do at a moment: reminders, escalations, lapses, questions after a call."""
+    if not dry_run:
+        _stop("The bot does by itself what time makes due, every minute. To see it beforehand: refdesk tick --dry-run")
+    settings = _settings(needs_slack=False)
+    moment = at.replace(tzinfo=ZoneInfo(settings.first_policy().timezone)) if at else None
+    lines = _wait_for(_foreseen(settings, moment))
+    out.print(escape("\n".join(lines) or "Nothing is due."))
+
+
+async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
+    from bot.wiring import utc_now
+    from handlers.ticking import foreseen
+
+    if old := await pending(settings.database_url):
+        _stop(old)
+    store = open_store(settings.database_url, (lambda: at) if at else utc_now)
+    try:
+        return await foreseen(store)
+    finally:
+        await store.close()
 
 
 async def _digest(settings: Settings) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from domain.chasing import chase
 from domain.refusals import Refusal
-from domain.requests import Outcome, Request
+from domain.requests import Outcome, Request, Status, Tell
 from handlers.desk import Desk
 from handlers.digesting import owe_digest
 from handlers.failing import where
-from handlers.following_up import owe_after_calls
+from handlers.following_up import not_yet_owed, owe_after_calls
 from store.tx import Store, Tx, Unavailable
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,31 @@ async def _chase(tx: Tx, request_id: int) -> None:
     waiting = await tx.ticking.waiting_one(request_id)
     if waiting and (outcome := chase(before, waiting.circle, tx.policy, tx.now)) is not None:
         await tx.apply(before, outcome)
+
+
+async def foreseen(store: Store) -> list[str]:
+    """What a tick would do at the store's moment, in words; nothing is written. The digest has a command of its own."""
+    found = [(request.id, _words(outcome)) async for request, outcome in due_now(store)]
+    async with store.reading() as tx:
+        for owed in await not_yet_owed(tx):
+            words = _message(owed.due.tell) if owed.due.tell else "let it go: nobody says whether it took place"
+            found.append((owed.request_id, [(words, owed.due.person_id if owed.due.tell else None)]))
+        people = await tx.people.named({person for _, words in found for _, person in words if person})
+    return [
+        f"Request {request_id}: {'; '.join(words.format(people[who].name if who else '') for words, who in said)}."
+        for request_id, said in found
+    ]
+
+
+def _words(outcome: Outcome) -> list[tuple[str, int | None]]:
+    """What an outcome does, each with whom it is for; {} stands for the name."""
+    words: list[tuple[str, int | None]] = [("ask {} to decide", person) for person in outcome.decision_for]
+    words += [(_message(message.tell), message.person_id) for message in outcome.messages]
+    return [("lapse", None), *words] if outcome.request.status is Status.LAPSED else words
+
+
+def _message(tell: Tell) -> str:
+    return f"“{tell.value.replace('_', ' ')}” to {{}}"
 
 
 # Whatever time does, in the order in which it is done; one that fails does not keep the others from their turn.
