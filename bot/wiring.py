@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.crashing import crashes
 from bot.guard import guarded
 from domain.policy import Policy
 from handlers import LISTENERS
@@ -66,8 +68,10 @@ async def running(
 ) -> AsyncIterator[Parts]:
     """Open the database, ask Slack who we are, load the search, start courier and clock; close all of it at the end."""
     _hush()
+    tested = crashes(os.environ)
     store = open_store(database_url, now)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS)) as session:
+    patience = aiohttp.ClientTimeout(total=SLACK_SECONDS)
+    async with aiohttp.ClientSession(timeout=patience, trace_configs=tested and tested.traces()) as session:
         slack: dict[str, Any] = {
             "base_url": slack_url,
             "session": session,
@@ -80,7 +84,7 @@ async def running(
             who = await client.auth_test()
             directory = Directory(client, store, str(who["team_id"]), who.get("enterprise_id"))
             owed = asyncio.Event()
-            desk = Desk(store, directory, Finder(), now, owed.set, digest_channel)
+            desk = (tested.desk if tested else Desk)(store, directory, Finder(), now, owed.set, digest_channel)
             courier = Courier(desk, client, owed)
             await store.seed_policy(policy)
             async with desk.transaction() as tx:

@@ -1,0 +1,157 @@
+"""Every id has its listener and every listener its id; nothing that people write reaches the log."""
+
+import importlib
+import logging
+import pkgutil
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import blocks
+from bot.guard import GIVEN, guarded
+from handlers import LISTENERS
+from tests.world import LUMI, opened
+
+ROOT = Path(__file__).parents[1]
+MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
+# A module constant of blocks/ whose value looks like "thing.verb" is an id of ours.
+ID = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+
+
+def ids_in_blocks() -> set[str]:
+    """The ids that blocks/ defines, alone or in a table."""
+    found = set[str]()
+    for module in pkgutil.iter_modules(blocks.__path__):
+        for name, value in vars(importlib.import_module(f"blocks.{module.name}")).items():
+            if name.isupper():
+                found |= {text for text in texts(value) if ID.fullmatch(text)}
+    return found
+
+
+def texts(value: object) -> set[str]:
+    """The strings a constant holds."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, Mapping):
+        return {text for pair in value.items() for each in pair for text in texts(each)}
+    if isinstance(value, tuple | list | frozenset):
+        return {text for each in value for text in texts(each)}
+    return set()
+
+
+def test_every_id_in_blocks_has_a_listener_and_the_reverse() -> None:
+    heard = [*LISTENERS.actions, *LISTENERS.views, *LISTENERS.options]
+    assert len(heard) == len(set(heard))
+    assert ids_in_blocks() == set(heard)
+
+
+def test_every_command_and_shortcut_of_the_manifest_has_a_listener_and_the_reverse() -> None:
+    features = MANIFEST["features"]
+    assert {command["command"] for command in features["slash_commands"]} == set(LISTENERS.commands)
+    assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == set(LISTENERS.shortcuts)
+
+
+def test_every_event_with_a_listener_is_asked_for() -> None:
+    assert set(LISTENERS.events) <= set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+
+
+def test_a_listener_that_asks_for_what_nobody_gives_is_refused_at_start() -> None:
+    async def on_typo(ack: Any, pyload: Any) -> None: ...
+
+    with pytest.raises(TypeError, match="pyload"):
+        guarded(on_typo, None)  # type: ignore[arg-type]
+
+
+def test_every_listener_asks_only_for_what_is_given() -> None:
+    for table in (
+        LISTENERS.commands,
+        LISTENERS.shortcuts,
+        LISTENERS.actions,
+        LISTENERS.views,
+        LISTENERS.options,
+        LISTENERS.events,
+    ):
+        for listener in table.values():
+            guarded(listener, None)  # type: ignore[arg-type]
+    assert "person" in GIVEN
+
+
+class Everything(logging.Handler):
+    """Keeps all that is logged, as it would be written."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name} {record.levelname} {self.format(record)} {record.args!r}")
+
+
+MARKS = {
+    "a customer": "Zyxcustomer",
+    "a contact": "Zyxcontact",
+    "a mail": "zyxmail",
+    "a story": "Zyxstory",
+    "a competitor": "Zyxrival",
+    "a prospect": "Zyxprospect",
+    "a deal": "Zyxdeal",
+    "a note": "Zyxnote",
+    "words searched for": "zyxwords",
+    "a person": "Lindholm",
+}
+
+
+async def test_the_log_holds_nothing_that_people_wrote_even_at_debug(database_url: str) -> None:
+    root, log = logging.getLogger(), Everything()
+    level = root.level
+    root.addHandler(log)
+    root.setLevel(logging.DEBUG)
+    try:
+        await straight_path(database_url, log)
+    finally:
+        root.removeHandler(log)
+        root.setLevel(level)
+
+
+async def straight_path(database_url: str, log: Everything) -> None:
+    async with opened(database_url) as world:
+        app = world.slack.workspace.app
+        secrets = {"the bot's token": app.bot_token, "the signing secret": app.signing_secret}
+        await world.customers(
+            {
+                **LUMI,
+                "name": "Zyxcustomer",
+                "story": "Zyxstory",
+                "competitors": "Zyxrival",
+                "consents": "",
+                "contact1_name": "Zyxcontact",
+                "contact1_email": "zyxmail@lumi.example",
+                "contact1_direct": "yes",
+            }
+        )
+        await world.maya.types("/reference retail zyxwords onboarding")
+        await world.maya.opens_home()
+        await world.asks(world.maya, "Zyxcustomer", prospect="Zyxprospect", Deal="Zyxdeal")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.ilkka.clicks("Approve")
+        await world.ilkka.fills("Who said yes?", "Zyxcontact")
+        await world.ilkka.submits()
+        await world.sees(world.maya, "zyxmail")
+        await world.asks(world.maya, "Zyxcustomer", activity="Quote", prospect="Zyxprospect")
+        await world.sees(world.ilkka, "[Decline]")
+        await world.ilkka.clicks("Decline")
+        await world.ilkka.picks("Why not?", "Another reason")
+        await world.ilkka.fills("Anything to add?", "Zyxnote")
+        await world.ilkka.submits()
+        await world.sees(world.maya, "Zyxnote")
+        await world.settled()
+    # The sandbox is Slack, not refdesk: what it logs is no leak of ours.
+    ours = [line for line in log.lines if not line.startswith("sandbox")]
+    assert ours, "nothing was logged at all: the test looks at nothing"
+    for what, mark in {**MARKS, **secrets}.items():
+        leaks = [line[:300] for line in ours if mark.casefold() in line.casefold()]
+        assert not leaks, f"{what}: {leaks[:3]}"
