@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.activities import Activity, Purpose
-from domain.availability import block, hold_block
+from domain.availability import block, consent_block, hold_block
 from domain.calendar import Quarter
 from domain.customers import Customer, Record
 from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, introducer, may_decide, released, sentence
@@ -335,21 +335,22 @@ def _deal_due(request: Request, morning: Morning, now: datetime) -> tuple[Due, .
 
 def _reservation_moved(request: Request, record: Record, on: date, policy: Policy) -> tuple[LedgerLine, ...]:
     """The two ledger lines that take the reservation to another quarter, in date order; none within one quarter."""
-    quarter, apart = policy.quarter(on).starts, _without_use(record, request)
+    quarter, what = policy.quarter(on).starts, (request.activity, request.purpose)
     if quarter == request.quarter:
-        stopped = hold_block(record.customer, on)
+        # It has its points already; should the budget be smaller by now, they stay.
+        stopped = hold_block(record.customer, on) or consent_block(record, *what, on)
     else:
-        stopped = block(apart, request.activity, request.purpose, policy, on)
+        stopped = block(_without_use(record, request), *what, policy, on)
     if stopped:
         raise Refusal(sentence(stopped.words, stopped.free_on), field="on")
     if quarter == request.quarter or request.quarter is None:
         return ()
     customer = record.customer
     limit = policy.limit(tier=customer.tier, own=customer.quarter_points)
-    what = (request.activity, request.contact_id)
+    of = (request.activity, request.contact_id)
     lines = (
-        LedgerLine(customer.id, request.quarter, -request.points, Entry.RELEASE, *what, request.used_on),
-        LedgerLine(customer.id, quarter, request.points, Entry.RESERVE, *what, on, limit),
+        LedgerLine(customer.id, request.quarter, -request.points, Entry.RELEASE, *of, request.used_on),
+        LedgerLine(customer.id, quarter, request.points, Entry.RESERVE, *of, on, limit),
     )
     return tuple(sorted(lines, key=lambda line: line.quarter))
 

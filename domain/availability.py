@@ -89,15 +89,9 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
         return held
     if customer.activities and activity not in customer.activities:
         return Block(f"{customer.name} doesn't do a {activity.words}.")
-    match permission(record, activity, purpose, day):
-        case Permission.NO:
-            return Block(f"{customer.name} said no to a {activity.words} for {purpose.words}.")
-        case Permission.EXPIRED:
-            return Block(f"{customer.name}'s consent for a {activity.words} has run out and must be renewed.")
-        case _:
-            pass
     return (
-        _over_budget(record, activity, policy, day)
+        consent_block(record, activity, purpose, day)
+        or _over_budget(record, activity, policy, day)
         or _over_cap(record, activity, policy, day)
         or _resting(record, activity, policy, day)
     )
@@ -109,6 +103,18 @@ def hold_block(customer: Customer, day: date) -> Block | None:
         return None
     why = f": {customer.hold.reason}" if customer.hold.reason else ""
     return Block(f"{customer.name} is on hold{why}.", customer.hold.until)
+
+
+def consent_block(record: Record, activity: Activity, purpose: Purpose, day: date) -> Block | None:
+    """The block of a customer that said no, or whose yes has run out."""
+    name = record.customer.name
+    match permission(record, activity, purpose, day):
+        case Permission.NO:
+            return Block(f"{name} said no to a {activity.words} for {purpose.words}.")
+        case Permission.EXPIRED:
+            return Block(f"{name}'s consent for a {activity.words} has run out and must be renewed.")
+        case _:
+            return None
 
 
 def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
