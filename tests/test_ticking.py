@@ -1,0 +1,308 @@
+"""Time, through the real bot: a request that waits is chased, never twice, never forgotten, on both databases."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.manifest import shipped_manifest
+from domain.chasing import snooze
+from handlers.importing import import_customers
+from handlers.ticking import JOBS, foreseen, tick
+from sandbox.clock import Clock
+from sandbox.seat import Seat
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from store.tables import AuditRow, PersonRow, RequestRow
+from store.tx import open_store
+from tests.test_cli import Shell
+from tests.world import PEOPLE, World, bot_at
+
+CUSTOMERS = (
+    "external_id,name,industry,owner,backup,consents\n"
+    "C1,Lumi Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,call=yes\n"
+    "C2,Tuuli Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,call=yes\n"
+    "C3,Cold Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,\n"
+)
+STILL = "is still hoping for a call with Lumi Retail"
+
+
+def at(text: str, timezone: str = "Europe/Helsinki") -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(timezone))
+
+
+@asynccontextmanager
+async def a_world(database_url: str, start: str, **zones: str) -> AsyncIterator[World]:
+    """A world at a moment in Helsinki, where everybody works unless `zones` says otherwise; Aino is the backup."""
+    people: list[dict[str, Any]] = [{**each, "tz": zones.get(each["name"], "Europe/Helsinki")} for each in PEOPLE]
+    workspace = Workspace.from_manifest(shipped_manifest(), people, ["general"], clock=Clock(at(start)))
+    async with Sandbox(workspace, page=False) as slack, bot_at(slack, database_url) as parts:
+        world = World(slack, parts, database_url)
+        report = await import_customers(parts.desk.store, CUSTOMERS.splitlines(keepends=True))
+        assert not report.rejected, report.rejected
+        yield world
+
+
+async def asks(world: World, customer: str, *, needed_by: str, prospect: str = "Acme") -> None:
+    """Maya asks for a call, and the owner has it."""
+    await world.asks(world.maya, customer, needed_by=needed_by, prospect=prospect)
+    await world.settled()
+
+
+async def passes(world: World, until: str | datetime) -> None:
+    """Move the clock there, let everything happen that time brings, and wait until it has arrived."""
+    world.slack.clock.move_to(at(until) if isinstance(until, str) else until)
+    await tick(world.parts.desk)
+    await world.settled()
+
+
+def told(who: Seat, words: str) -> int:
+    """How many of this person's messages say so."""
+    return sum(words in who.text_of(message) for message in who.dm)
+
+
+async def row(world: World) -> Any:
+    async with world.parts.desk.store.engines.read.connect() as connection:
+        return (await connection.execute(select(RequestRow.__table__))).first()
+
+
+async def changed(world: World, slack_id: str, **values: object) -> None:
+    async with world.parts.desk.store.engines.write.begin() as connection:
+        await connection.execute(update(PersonRow).where(PersonRow.slack_id == slack_id).values(**values))
+
+
+async def test_reminder_then_backup_then_programme_manager_then_it_lapses(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+
+        await passes(world, "2026-11-23 12:59")
+        assert told(world.ilkka, STILL) == 0
+        await passes(world, "2026-11-23 13:01")
+        assert told(world.ilkka, STILL) == 1
+        card, reminder = (message for message in world.ilkka.dm if "Lumi" in world.ilkka.text_of(message))
+        assert reminder.thread_ts == card.ts, "a reminder stands under its card"
+        assert world.aino.dm == []
+
+        await passes(world, "2026-11-24 09:01")
+        assert "Why you: you are the backup" in await world.sees(world.aino, "[Approve]")
+        assert "Aino Korhola was asked, too" in await world.sees(world.maya, "Waiting for")
+        assert "Aino Korhola was asked, too" in await world.sees(world.ilkka, "[Approve]")
+        assert world.petra.dm == []
+        await world.aino.opens_home()
+        await world.settled()
+        assert "Lumi Retail" in world.aino.text_of(world.aino.home)
+
+        await passes(world, "2026-11-25 09:01")
+        assert "Ilkka Saarinen has not answered yet" in await world.sees(world.petra, "[Approve]")
+        assert told(world.ilkka, STILL) == 1
+        assert len(world.maya.dm) == 1, "who asked is not written to for every step"
+
+        await passes(world, "2026-11-30 09:01")
+        await world.sees(world.maya, "has lapsed. Nobody could answer in time.")
+        assert "Ask Tuuli Retail" in world.maya.text_of(world.maya.dm[0])
+        await world.sees(world.ilkka, "lapsed without an answer")
+        assert "[Approve]" not in "".join(map(world.ilkka.text_of, world.ilkka.dm))
+        async with world.parts.desk.store.engines.read.connect() as connection:
+            codes = select(AuditRow.code).where(AuditRow.by_id.is_(None)).order_by(AuditRow.id)
+            found = (await connection.execute(codes)).scalars().all()
+        assert [code for code in found if code != "joined"] == [
+            "reminded",
+            "backup_asked",
+            "manager_asked",
+            "moved.lapsed",
+        ]
+
+
+async def test_the_backup_decides_once_asked_and_the_owner_introduces(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+        await passes(world, "2026-11-24 09:01")
+        verdict = await world.aino.clicks("Approve")
+        assert verdict.ok, verdict
+        await world.sees(world.maya, "Approved")
+        await world.sees(world.ilkka, "Please introduce Maya Lindholm")
+        await passes(world, "2026-11-30 09:01")
+        assert told(world.maya, "lapsed") == 0, "what is decided is chased no more"
+
+
+async def test_needed_today_owner_and_backup_are_asked_together(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 12:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-23")
+        await passes(world, "2026-11-23 12:02")
+        await world.sees(world.aino, "[Approve]")
+        await world.sees(world.ilkka, "[Approve]")
+        await passes(world, "2026-11-23 17:00")
+        await world.sees(world.maya, "has lapsed")
+
+
+async def test_nobody_is_chased_over_christmas_and_the_weekend(database_url: str) -> None:
+    async with a_world(database_url, "2026-12-23 15:00") as world:  # a Wednesday; Thursday to Sunday are free
+        await asks(world, "Lumi", needed_by="2026-12-30")
+        for day in (23, 24, 25, 26, 27):
+            await passes(world, f"2026-12-{day} 23:00")
+        await passes(world, "2026-12-28 10:59")
+        assert told(world.ilkka, STILL) == 0
+        await passes(world, "2026-12-28 11:01")
+        assert told(world.ilkka, STILL) == 1
+
+
+async def test_it_is_the_owner_s_clock_that_counts(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 10:00", ilkka="America/New_York") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+        await passes(world, at("2026-11-23 12:59", "America/New_York"))
+        assert told(world.ilkka, STILL) == 0
+        await passes(world, at("2026-11-23 13:01", "America/New_York"))
+        assert told(world.ilkka, STILL) == 1
+
+
+async def test_a_clock_change_at_the_weekend_moves_no_reminder(database_url: str) -> None:
+    async with a_world(database_url, "2026-10-23 16:00") as world:
+        await asks(world, "Lumi", needed_by="2026-10-30")
+        await passes(world, "2026-10-26 11:59")
+        assert told(world.ilkka, STILL) == 0
+        await passes(world, "2026-10-26 12:01")
+        assert told(world.ilkka, STILL) == 1
+
+
+async def test_snoozed_nobody_hears_of_it_until_then(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+        async with world.parts.desk.transaction() as tx:
+            request, record = await tx.requests.locked((await row(world)).id)
+            ilkka = await tx.people.get(request.decider_id or 0)
+            until = at("2026-11-25 09:00")
+            outcome = snooze(request, record.customer, by=ilkka, until=until, policy=tx.policy, now=tx.now)
+            await tx.apply(request, outcome)
+        await passes(world, "2026-11-25 08:59")
+        assert (told(world.ilkka, STILL), world.aino.dm, world.petra.dm) == (0, [], [])
+        await passes(world, "2026-11-25 09:01")
+        assert (told(world.ilkka, STILL), world.aino.dm) == (1, [])
+
+
+async def test_while_the_owner_is_away_the_delegate_decides(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await world.petra.opens_home()
+        async with world.parts.desk.reading() as tx:
+            (petra,) = await tx.people.managers()
+        await asks(world, "Tuuli", needed_by="2026-11-30")
+        await changed(world, "U0ILKKA", away_until=date(2026, 12, 7), delegate_id=petra.id)
+        await passes(world, "2026-11-23 09:02")
+        assert "Ilkka Saarinen, the owner, is away" in await world.sees(world.petra, "[Approve]")
+        await world.sees(world.maya, "Waiting for @Petra Vance")
+        await passes(world, "2026-11-23 13:03")
+        assert told(world.petra, "is still hoping") == 1
+        assert told(world.ilkka, "is still hoping") == 0
+
+
+async def test_after_three_days_without_the_bot_everybody_has_one_message(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+        before = len(world.ilkka.dm)
+    slack = world.slack
+    slack.clock.move_to(at("2026-11-26 10:00"))
+    async with slack, bot_at(slack, database_url) as parts:
+        again = World(slack, parts, database_url)
+        await passes(again, "2026-11-26 10:01")
+        assert len(again.ilkka.dm) - before == 1
+        assert len(again.petra.dm) == 1
+        assert again.aino.dm == []
+        assert len(again.maya.dm) == 1
+
+
+async def test_many_ticks_at_once_in_several_bots_owe_each_thing_once(database_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(a_world(database_url, "2026-11-23 09:00"))
+        for prospect in ("Acme", "Bolt", "Cask"):
+            await asks(world, "Lumi", needed_by="2026-11-30", prospect=prospect)
+        desks = [world.parts.desk]
+        desks += [(await stack.enter_async_context(bot_at(world.slack, database_url))).desk for _ in range(2)]
+        for moment in ("2026-11-23 13:01", "2026-11-24 09:01", "2026-11-25 09:01", "2026-11-30 09:01"):
+            world.slack.clock.move_to(at(moment))
+            await asyncio.gather(*(tick(desk) for desk in desks * 2))
+        await world.settled()
+        assert told(world.ilkka, STILL) == 3
+        assert told(world.maya, "Sorry, Call with Lumi Retail") == 3
+        async with world.parts.desk.store.engines.read.connect() as connection:
+            counted = select(AuditRow.code, func.count()).where(AuditRow.by_id.is_(None)).group_by(AuditRow.code)
+            assert set(map(tuple, await connection.execute(counted))) == {
+                ("reminded", 3),
+                ("backup_asked", 3),
+                ("manager_asked", 3),
+                ("moved.lapsed", 3),
+            }
+
+
+async def test_while_the_customer_is_asked_the_owner_is_reminded_and_a_lapse_gives_the_points_back(
+    database_url: str,
+) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Cold", needed_by="2026-12-04")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.ilkka.clicks("Approve")
+        await world.ilkka.picks("Has the customer agreed?", "I will ask them first")
+        assert (await world.ilkka.submits()).ok
+        await world.settled()
+        assert (await row(world)).points == 2
+        await passes(world, "2026-11-25 09:30")
+        assert told(world.ilkka, "Has Cold Retail answered yet?") == 1
+        await passes(world, "2026-11-27 09:30")
+        assert told(world.ilkka, "Has Cold Retail answered yet?") == 2
+        await passes(world, "2026-12-04 17:00")
+        await world.sees(world.maya, "The customer's answer did not come in time")
+        assert (await row(world)).points == 0
+        async with world.parts.desk.reading() as tx:
+            (record,) = (await tx.customers.records([(await row(world)).customer_id])).values()
+            assert record.points_used(date(2026, 10, 1)) == 0
+
+
+async def test_the_bot_s_own_clock_ticks_when_it_is_moved(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+        world.slack.clock.advance(timedelta(hours=4, minutes=2))
+        await world.sees(world.ilkka, STILL)
+
+
+async def test_what_fails_for_one_does_not_keep_time_from_the_others(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+        await asks(world, "Tuuli", needed_by="2026-11-30")
+        async with world.parts.desk.store.engines.write.begin() as connection:
+            first = select(func.min(RequestRow.id)).scalar_subquery()
+            await connection.execute(update(RequestRow).where(RequestRow.id == first).values(status="nonsense"))
+        await passes(world, "2026-11-23 13:01")
+        assert told(world.ilkka, "is still hoping for a call with Tuuli Retail") == 1
+    assert [job.__name__ for job in JOBS] == ["chase_requests", "owe_after_calls", "owe_digest"]
+
+
+async def test_a_dry_run_says_what_would_happen_and_changes_nothing(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await asks(world, "Lumi", needed_by="2026-11-30")
+        request = (await row(world)).id
+        for moment, says in (
+            ("2026-11-23 12:00", []),
+            ("2026-11-23 13:01", [f"Request {request}: “reminder” to Ilkka Saarinen."]),
+            ("2026-11-24 09:01", [f"Request {request}: ask Aino to decide; “reminder” to Ilkka Saarinen."]),
+            (
+                "2026-12-01 09:01",
+                [f"Request {request}: lapse; “let lapse” to Ilkka Saarinen; “lapsed” to Maya Lindholm."],
+            ),
+        ):
+            then = open_store(database_url, lambda moment=moment: at(moment))  # type: ignore[misc]
+            assert await foreseen(then) == says
+            await then.close()
+        assert (await row(world)).stage == 0
+
+
+async def test_the_command_prints_it_and_leaves_the_doing_to_the_bot(tmp_path: Any) -> None:
+    shell = Shell(tmp_path, REFDESK_DATABASE_URL=f"sqlite:///{tmp_path / 'refdesk.db'}")
+    assert (await shell.runs("migrate"))[0] == 0
+    assert await shell.runs("tick", "--at", "2026-12-01T09:00", "--dry-run") == (0, "Nothing is due.\n")
+    code, words = await shell.runs("tick")
+    assert (code, "--dry-run" in words) == (1, True)
