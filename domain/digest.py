@@ -148,7 +148,8 @@ def unused_since(policy: Policy, now: datetime) -> date:
 
 def picks(candidates: Iterable[Record], policy: Policy, today: date, most: int) -> tuple[Pick, ...]:
     """The best moments to ask among the unused, from different industries as far as they go."""
-    askable = [c for c in candidates if block(c, Activity.CALL, Purpose.SALES, policy, today) is None]
+    shown = (c for c in candidates if not c.customer.classified)
+    askable = [c for c in shown if block(c, Activity.CALL, Purpose.SALES, policy, today) is None]
     best = sorted(askable, key=lambda c: (len(cautions(c, policy, today)), -readiness(c, policy, today), c.customer.id))
     first: dict[str, Record] = {}
     for record in best:
