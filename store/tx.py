@@ -172,18 +172,19 @@ class Tx:
             )
         await self.deliveries.renew(request.id, LIVING, self.now)
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
-        for message in _fanned_out(outcome.messages, request.requester_id, followers):
+        for message in _fanned_out(outcome.messages, request, followers):
             await self.tell(request, message)
         involved = {card.person_id for card in cards} | {request.decider_id or 0}
         for person_id in await self.people.with_home(involved):
             await self.deliveries.owe(Kind.HOME, person_id, self.now, subject=str(person_id))
 
 
-def _fanned_out(messages: Iterable[Message], requester_id: int, followers: list[int]) -> list[Message]:
-    """What the requester is told, everyone who joined is told."""
+def _fanned_out(messages: Iterable[Message], request: Request, followers: list[int]) -> list[Message]:
+    """What the requester is told, everyone who joined is told; what an owner is told of their own use, is theirs."""
     fanned = []
     for message in messages:
-        to = followers if message.person_id == requester_id else [message.person_id]
+        shared = message.person_id == request.requester_id and not request.own_use
+        to = followers if shared else [message.person_id]
         fanned += [replace(message, person_id=person) for person in to]
     return list(dict.fromkeys(fanned))
 

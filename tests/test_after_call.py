@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from handlers.following_up import owe_after_calls
 from sandbox.seat import Seat
 from store.tables import BudgetPeriodRow, LedgerRow
-from tests.world import World
+from tests.world import LUMI, World, opened
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
 THURSDAY = "2026-12-03"  # the world begins on Monday, 23 November 2026
@@ -134,3 +134,165 @@ async def test_from_the_day_to_the_won_deal(world: World) -> None:
     won = await world.sees(world.ilkka, "Your customer Lumi Retail helped win Acme")
     assert "Hello Helena" in won
     assert await ledger(world) == {date(2026, 10, 1): 2}
+
+
+async def test_the_points_move_with_the_day_into_a_quarter_that_has_room(world: World) -> None:
+    for prospect in ("Acme", "Globex"):
+        await approved(world, prospect=prospect)
+        await on_day(world, "2027-01-20")
+    assert await ledger(world) == {date(2027, 1, 1): 4}
+    await approved(world, prospect="Initech")
+    await world.maya.clicks("It's on …")
+    await world.maya.fills("On which day?", "2027-02-20")
+    await world.maya.submits()
+    assert "has given all it can this quarter" in world.maya.text_of(world.maya.modal)
+    await world.maya.closes()
+    assert await ledger(world) == {date(2026, 10, 1): 2, date(2027, 1, 1): 4}
+
+    await on_day(world, THURSDAY, button="Move")
+    await world.sees(world.ilkka, "New day: Call with Lumi Retail for Globex, 3 December 2026")
+    assert await ledger(world) == {date(2026, 10, 1): 4, date(2027, 1, 1): 2}
+
+
+async def test_the_owner_stops_an_approved_use_and_the_requester_gets_others_to_ask(world: World) -> None:
+    await world.customers(LUMI, {**LUMI, "name": "Kaari Stores", "contact1_email": "k@kaari.example"})
+    await approved(world)
+    await on_day(world, THURSDAY)
+    await world.ilkka.clicks("Stop this use")
+    await world.ilkka.picks("Why stop it?", "The customer has open issues with us")
+    await world.ilkka.fills("Anything to add?", "Two tickets are open")
+    assert (await world.ilkka.submits()).ok
+    told = await world.sees(world.maya, "Stopped by the customer's owner")
+    assert "The customer has open issues with us" in told
+    assert "Two tickets are open" in told
+    await world.settled()
+    assert "[Ask Kaari Stores]" in card(world.maya)
+    assert "[Move]" not in card(world.maya)
+    assert "[Stop this use]" not in card(world.ilkka)
+    assert await ledger(world) == {}
+
+
+async def test_a_prospect_who_does_not_come_costs_the_points_and_the_customer_is_thanked(database_url: str) -> None:
+    shouts = "<!channel> *Acme* _&amp;_"
+    async with opened(database_url) as world:
+        await world.customers({**LUMI, "gifts_allowed": "no"})
+        await approved(world, prospect=shouts)
+        await on_day(world, "2026-12-07", "10:00")
+        await at(world, "2026-12-08 09:00")
+        await world.maya.clicks("It did not take place")
+        await world.maya.picks("Who did not come?", "The prospect")
+        assert (await world.maya.submits()).ok
+        await world.settled()
+        assert "Did not take place, because of the prospect" in card(world.maya)
+        assert count(world.maya, "How did it go?") == 0
+        asked = await world.sees(world.ilkka, f"Please thank Lumi Retail all the same: {shouts} did not come")
+        assert "No gifts" in asked
+        assert "[Gift]" not in asked
+        assert f"I am sorry that {shouts} did not come" in asked
+        assert await ledger(world) == {date(2026, 10, 1): 2}
+
+        await world.ilkka.clicks("Remind me tomorrow")
+        await world.settled()
+        await world.sees(world.ilkka, "I remind you on 9 December 2026")
+        await at(world, "2026-12-09 09:00")
+        assert count(world.ilkka, "Still to do: thank Lumi Retail") == 1
+        # Nobody was there for a month: one reminder, not three.
+        await at(world, "2027-01-07 09:00")
+        assert count(world.ilkka, "Still to do: thank Lumi Retail") == 2
+        old = world.ilkka.finds("In person")
+        await world.ilkka.clicks("In person")
+        await world.settled()
+        assert count(world.ilkka, "[In person]") == 0
+        await world.ilkka.presses(*old)
+        assert "already been thanked, in person" in world.ilkka.last_ephemeral
+
+
+async def test_an_undated_use_that_nobody_speaks_of_is_let_go_and_both_are_told(world: World) -> None:
+    await approved(world, activity="Quote", needed_by="2026-12-01")
+    assert "[It's done]" in card(world.maya)
+    await at(world, "2026-12-01 17:00")
+    assert count(world.maya, "How did it go?") == 0
+    await at(world, "2026-12-02 09:00")
+    await at(world, "2026-12-04 09:00")
+    assert count(world.maya, "How did it go?") == 2
+    assert await ledger(world) == {date(2026, 10, 1): 1}
+    await at(world, "2026-12-14 09:00")
+    for seat in (world.maya, world.ilkka):
+        await world.sees(seat, "Let go: Quote of Lumi Retail for Acme")
+    assert count(world.maya, "[It took place]") == 0
+    assert "[It's done]" not in card(world.maya)
+    assert await ledger(world) == {}
+
+
+async def test_an_owners_own_use_has_the_same_steps_on_one_card(world: World) -> None:
+    await world.asks(world.ilkka, "Lumi")
+    await world.sees(world.ilkka, "[It's on …]")
+    await world.ilkka.clicks("It's on …")
+    await world.ilkka.fills("On which day?", THURSDAY)
+    assert (await world.ilkka.submits()).ok
+    await at(world, "2026-12-04 09:00")
+    await world.ilkka.clicks("It took place")
+    await world.ilkka.picks("How was it?", "4 – good")
+    assert (await world.ilkka.submits()).ok
+    await world.sees(world.ilkka, "Please thank Lumi Retail")
+    assert count(world.ilkka, "It's on:") == 0
+
+
+async def test_who_may_not_is_told_who_can_and_nothing_changes(world: World) -> None:
+    await approved(world)
+    button = world.maya.finds("It's on …")
+    await world.aino.presses(*button)
+    seen = world.aino.last_ephemeral or world.aino.text_of(world.aino.modal)
+    assert "You can't change this request. Maya Lindholm" in seen
+    await on_day(world, THURSDAY)
+    await at(world, "2026-12-04 09:00")
+    await reports(world)
+    thanks = world.ilkka.finds("Thanked by mail")
+    await world.maya.presses(*thanks)
+    assert "Ilkka Saarinen" in world.maya.last_ephemeral
+    assert count(world.ilkka, "[Thanked by mail]") == 1
+
+
+async def test_a_contact_who_may_be_written_to_is_briefed_by_the_requester(database_url: str) -> None:
+    async with opened(database_url) as world:
+        await world.customers({**LUMI, "contact1_direct": "yes", "story": "From two shops to two hundred"})
+        await approved(world)
+        await world.maya.clicks("Brief")
+        seen = world.maya.text_of(world.maya.modal)
+        for words in ("From two shops to two hundred", "helena@lumi.example", "For the contact, to forward"):
+            assert words in seen
+
+
+async def test_of_a_classified_customer_the_requester_learns_nothing_after_the_approval_either(
+    database_url: str,
+) -> None:
+    async with opened(database_url) as world:
+        secret = {**LUMI, "name": "Markername", "story": "Markerstory", "contact1_name": "Markercontact One"}
+        await world.customers({**secret, "classified": "yes", "segment": "a Nordic retailer"})
+        await world.maya.types("/reference retail onboarding")
+        await world.maya.clicks("Request")
+        await world.maya.picks("What do you need?", "Call")
+        await world.maya.fills("Prospect", "Acme")
+        await world.maya.picks("Needed by", "2026-12-10")
+        await world.maya.submits()
+        await world.maya.closes()
+        await world.sees(world.ilkka, "[Approve]")
+        await world.ilkka.clicks("Approve")
+        await world.settled()
+        await world.maya.clicks("Brief")
+        seen = [world.maya.text_of(world.maya.modal)]
+        await world.maya.closes()
+        await on_day(world, THURSDAY, "14:30")
+        await at(world, "2026-12-02 09:00")
+        await at(world, "2026-12-04 09:00")
+        await world.maya.clicks("It took place")
+        seen.append(world.maya.text_of(world.maya.modal))
+        await world.maya.closes()
+        await reports(world)
+        await at(world, "2026-12-28 09:00")
+        await world.maya.clicks("Won")
+        await world.settled()
+        seen += [world.maya.text_of(message) + world.maya.notification_of(message) for message in world.maya.dm]
+        assert "Marker" not in "\n".join(seen)
+        assert "lumi.example" not in "\n".join(seen)
+        await world.sees(world.ilkka, "Your customer Markername helped win Acme")
