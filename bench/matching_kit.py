@@ -5,39 +5,53 @@ from __future__ import annotations
 import csv
 import gc
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from domain.matching import Index, Profile
 
+COLUMNS = (
+    "id", "name", "industry", "country", "region", "size", "use_cases", "products", "languages", "activities",
+    "contact_seniority", "last_verified_days", "budget_left", "budget_total", "satisfaction", "status",
+)  # fmt: skip
 SENIORITY = {"C-level": 1.0, "VP": 0.8, "Director": 0.6, "Manager": 0.4}
 
 
 def profiles(path: str | Path) -> Iterator[tuple[str, Profile]]:
     """The rows of a kit portfolio as (the kit's id, profile). The product's importer takes this place later."""
     with Path(path).open(encoding="utf8", newline="") as file:
-        for n, row in enumerate(csv.DictReader(file)):
-            left, total = int(row["budget_left"]), int(row["budget_total"])
+        rows = csv.reader(file)
+        at = {column: n for n, column in enumerate(next(rows))}
+        take = itemgetter(*(at[c] for c in COLUMNS))
+        several: dict[str, tuple[str, ...]] = {}
+
+        def split(text: str) -> tuple[str, ...]:
+            return several.get(text) or several.setdefault(text, tuple(text.split(";")))
+
+        for n, row in enumerate(rows):
+            key, name, industry, country, region, size, uses, products, languages, activities, *rest = take(row)
+            seniority, verified, left, total, satisfaction, status = rest
             readiness = (
-                0.35 * left / max(1, total)
-                + 0.25 * int(row["satisfaction"]) / 10
-                + 0.25 * max(0.0, 1 - int(row["last_verified_days"]) / 365)
-                + 0.15 * SENIORITY[row["contact_seniority"]]
+                0.35 * int(left) / max(1, int(total))
+                + 0.25 * int(satisfaction) / 10
+                + 0.25 * max(0.0, 1 - int(verified) / 365)
+                + 0.15 * SENIORITY[seniority]
             )
             yield (
-                row["id"],
+                key,
                 Profile(
                     id=n,
-                    name=row["name"],
-                    industry=row["industry"],
-                    country=row["country"],
-                    region=row["region"],
-                    size=row["size"],
-                    use_cases=tuple(row["use_cases"].split(";")),
-                    products=tuple(row["products"].split(";")),
-                    languages=tuple(row["languages"].split(";")),
-                    activities=tuple(a.replace(" ", "_") for a in row["activities"].split(";")),
+                    name=name,
+                    industry=industry,
+                    country=country,
+                    region=region,
+                    size=size,
+                    use_cases=split(uses),
+                    products=split(products),
+                    languages=split(languages),
+                    activities=split(activities.replace("case study", "case_study")),
                     readiness=readiness,
-                    available=row["status"] == "active" and left > 0,
+                    available=status == "active" and int(left) > 0,
                 ),
             )
 

@@ -37,6 +37,7 @@ class Index:
         self._hidden: set[int] = set()
         self._numbers: dict[tuple[str, str], int] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
+        self._groups: dict[tuple[str, str | tuple[str, ...]], tuple[int, ...]] = {}
         self.unresolved: dict[str, int] = {}
         """Industry labels that mean nothing to the vocabulary, with how many customers carry each."""
         self._load(profiles)
@@ -46,9 +47,11 @@ class Index:
         resting: list[Row] = []
         for profile in profiles:
             (askable if profile.available else resting).append(self._row(profile))
-        self._askable.load(askable)
-        self._resting.load(resting)
-        self._names.load((r.id, r.name) for rows in (askable, resting) for r in rows)
+        for rows in (askable, resting):
+            for row in rows:
+                self._names.add(row.id, row.name)
+        for shelf, rows in ((self._askable, askable), (self._resting, resting)):
+            shelf.load(rows)
 
     def __len__(self) -> int:
         return len(self._askable) + len(self._resting)
@@ -163,33 +166,47 @@ class Index:
         return hits, counted
 
     def _row(self, profile: Profile) -> Row:
-        country = profile.country.upper()
-        found = places()
-        region = profile.region or found.region_of.get(country, "")
-        keys = [("industry", c) for c in self._concepts(profile.industry)]
-        if country:
-            keys.append(("region", country))
-            keys += [("region", g) for g in found.groups_of.get(country, ())]
-        if region:
-            keys.append(("region", region.lower()))
-        if profile.size:
-            keys.append(("size", profile.size))
-        for name in profile.use_cases:
-            self._lexicon.learn("use_case", name)
-            keys.append(("use_case", name))
-        for name in profile.products:
-            self._lexicon.learn("product", name)
-            keys.append(("product", name))
-        keys += [("language", code) for code in profile.languages]
-        keys += [("activity", code) for code in profile.activities or ACTIVITIES]
+        groups = [
+            self._group("industry", profile.industry),
+            self._group("place", (profile.country, profile.region)),
+            self._group("size", profile.size),
+            self._group("use_case", profile.use_cases),
+            self._group("product", profile.products),
+            self._group("language", profile.languages),
+            self._group("activity", profile.activities or ACTIVITIES),
+        ]
         if profile.hidden:
             self._hidden.add(profile.id)
         if profile.story:
             self._tell(profile)
-            keys += [("story", word) for word in self._story_of[profile.id]]
+            groups.append(self._numbered("story", self._story_of[profile.id]))
+        return Row(profile.id, profile.name, profile.readiness, tuple(g for g in groups if g))
+
+    def _group(self, kind: str, value: str | tuple[str, ...]) -> tuple[int, ...]:
+        """The facet numbers for one column of a profile; equal columns share one tuple."""
+        known = self._groups.get((kind, value))
+        if known is None or (kind == "industry" and not known):
+            known = self._groups[kind, value] = self._numbered(*self._spelt(kind, value))
+        return known
+
+    def _spelt(self, kind: str, value: str | tuple[str, ...]) -> tuple[str, Iterable[str]]:
+        """A column as facet kind and values."""
+        if kind == "industry":
+            return kind, self._concepts(str(value))
+        if kind == "place":
+            country, region = value[0].upper(), value[1]
+            found = places()
+            wider = (region or found.region_of.get(country, "")).lower()
+            return "region", [v for v in (country, wider, *found.groups_of.get(country, ())) if v]
+        listed = (value,) if isinstance(value, str) else value
+        if kind in {"use_case", "product"}:
+            for name in listed:
+                self._lexicon.learn(kind, name)
+        return kind, [v for v in listed if v]
+
+    def _numbered(self, kind: str, values: Iterable[str]) -> tuple[int, ...]:
         numbers = self._numbers
-        facets = tuple(numbers.setdefault(k, len(numbers)) for k in dict.fromkeys(keys))
-        return Row(profile.id, profile.name, profile.readiness, facets)
+        return tuple(numbers.setdefault((kind, v), len(numbers)) for v in dict.fromkeys(values))
 
     def _concepts(self, label: str) -> tuple[str, ...]:
         known = self._labels.get(label)

@@ -16,6 +16,7 @@ MOST_CANDIDATES = 600
 """Names compared letter by letter in one search."""
 NEAR_WORDS = 3
 """Words of names tried for one misspelt word."""
+BUCKETS = (1 << 16) - 1
 LEAST_ALIKE = 0.72
 """How alike (OSA, 0..1) a misspelt name must be."""
 
@@ -27,7 +28,9 @@ def legal_forms() -> frozenset[str]:
 
 def name_key(name: str) -> str:
     """The name without its legal form: "Lumi Retail Oyj" and "lumi retail" are the same."""
-    words = _initials_joined(split_words(name))
+    words = split_words(name)
+    if any(len(w) == 1 for w in words):
+        words = _initials_joined(words)
     forms = legal_forms()
     kept = [w for w in words if w not in forms]
     return " ".join(kept or words)
@@ -67,27 +70,19 @@ class Names:
         self._rows: dict[str, array[int]] = {}
         self._pieces: dict[str, array[int]] = {}
         self._words: list[str] = []
-        self._keys: array[int] = array("q")
-        self._ids: array[int] = array("q")
-        self._fresh: dict[int, list[int]] = {}
+        self._exact: dict[int, array[int]] = {}
+        """Hash and id of each name in turn, in buckets by the hash."""
 
     def add(self, id: int, name: str) -> None:  # noqa: A002
         """Make this customer findable under this name."""
         key = name_key(name)
-        self._fresh.setdefault(hash(key), []).append(id)
+        number = hash(key)
+        bucket = self._exact.get(number & BUCKETS)
+        if bucket is None:
+            bucket = self._exact[number & BUCKETS] = array("q")
+        bucket.append(number)
+        bucket.append(id)
         self._add_words(id, key)
-
-    def load(self, named: Iterable[tuple[int, str]]) -> None:
-        """Add many at once."""
-        pairs = []
-        for id_, name in named:
-            key = name_key(name)
-            pairs.append((hash(key), id_))
-            self._add_words(id_, key)
-        pairs.extend(zip(self._keys, self._ids, strict=True))
-        pairs.sort()
-        self._keys = array("q", (k for k, _ in pairs))
-        self._ids = array("q", (i for _, i in pairs))
 
     def _add_words(self, id_: int, key: str) -> None:
         for word in key.split(" "):
@@ -111,11 +106,8 @@ class Names:
     def exact(self, key: str) -> list[int]:
         """Customers of exactly this name key."""
         number = hash(key)
-        found = list(self._fresh.get(number, ()))
-        low = _bisect(self._keys, number)
-        while low < len(self._keys) and self._keys[low] == number:
-            found.append(self._ids[low])
-            low += 1
+        bucket = self._exact.get(number & BUCKETS, ())
+        found = [bucket[n + 1] for n in range(0, len(bucket), 2) if bucket[n] == number]
         return [i for i in dict.fromkeys(found) if name_key(self._current(i)) == key]
 
     def called(self, id: int) -> str:  # noqa: A002
@@ -166,14 +158,3 @@ class Names:
 def _pieces(word: str) -> set[str]:
     padded = f"^{word}$"
     return {padded[i : i + 3] for i in range(len(padded) - 2)} if len(padded) > 3 else {padded}
-
-
-def _bisect(keys: array[int], number: int) -> int:
-    low, high = 0, len(keys)
-    while low < high:
-        middle = (low + high) // 2
-        if keys[middle] < number:
-            low = middle + 1
-        else:
-            high = middle
-    return low

@@ -14,7 +14,7 @@ from domain.matching.vote import speaks, vote
 
 LONGEST = 8
 """Typed words a phrase may span."""
-LEAST_SURE = 0.72
+LEAST_SURE = 0.7
 """A repaired phrase less alike than this is not believed."""
 LEAST_HEARD = 0.6
 """The share of the letters of a run that must be heard for a guess."""
@@ -24,13 +24,15 @@ HEAD, BESIDE = 4.0, 1.0
 """What a phrase adds to the vote on its run of words as the last of them, and elsewhere."""
 MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telecom_equipment", "jewelry", "apparel"])
 """Concepts outside the manufacturing sector that make things."""
+CLEARLY = 0.8
+"""How sure a word must be to join a guess."""
 GUESSED = 0.85
 """How sure a guess is against a phrase."""
 CLEARLY_BENT = 0.94
 """A bent form less sure than this may also be a misspelling of something else."""
 SHORT = 4
 """A repaired word this short is believed inside a phrase, or alone for the few words that are no industry."""
-OVERRULED = 0.85
+OVERRULED = 0.6
 """How sure a guess over all the words must be to overrule a phrase among them."""
 
 
@@ -145,7 +147,7 @@ def _phrases_from(
                 + _worth(typed) * min(0.98 if certain < 1 else 1.0, certain + liking) ** 3
                 + (0.8 if used else 0.0)
             )
-            state = (sure + certain * size, letters + size, used + len(taken))
+            state = (sure + min(1.0, certain + liking) * size, letters + size, used + len(taken))
             meanings = lexicon.meanings(longer)
             if meanings:
                 total = state[0] / state[1]
@@ -212,34 +214,38 @@ def _read_run(
     """One run of words without other facets: its phrases, or a guess from all its words."""
     covered = {i for s in inside for i in range(s.start, s.end)}
     content = [i for i in range(start, end) if words[i][0] not in CONNECTORS]
-    loose = [
-        i
-        for i in content
-        if i not in covered and lattice[i] and lattice[i][0].sure > 0.8 and speaks(lattice[i][0].word)
-    ]
-    if len(inside) == 1 and not loose:
-        return inside
-    if not content or (not loose and _apart(inside, words)):
-        return inside
-    if not loose and (settled := _of_its_sector(inside)):
-        return [settled]
+    loose = any(
+        i not in covered and lattice[i] and lattice[i][0].sure > CLEARLY and speaks(lattice[i][0].word) for i in content
+    )
+    if not loose:
+        if len(inside) < 2 or _apart(inside, words):
+            return inside
+        if settled := _of_its_sector(inside):
+            return [settled]
+    guess = _guess(content, end, words, lattice, inside)
+    return [guess] if guess else inside
+
+
+def _guess(
+    content: list[int],
+    end: int,
+    words: Sequence[tuple[str, str]],
+    lattice: Sequence[list[Candidate]],
+    inside: list[Segment],
+) -> Segment | None:
+    """The likeliest industry of these words together, if it is likely enough to overrule the phrases among them."""
     heard = [i for i in content if lattice[i] and lattice[i][0].sure >= LEAST_SURE]
-    if not heard:
-        return inside
-    stems = [lattice[i][0].word for i in heard]
-    lean = _leaning(inside, end)
     letters = sum(len(words[i][0]) for i in content)
     sure = sum(lattice[i][0].sure * len(words[i][0]) for i in heard) / letters
     if sure < LEAST_HEARD:
-        return inside
-    result = vote(stems, lean)
-    if not result or result[0][1] < LEAST_VOTE:
-        return inside
-    if len(inside) == 1 and result[0][1] < (LEAST_VOTE if _general(inside[0]) else OVERRULED):
-        return inside
-    guess = "|".join(c for c, p in result[:2] if p > 0.5 * result[0][1])
-    first = content[0]
-    return [Segment(first, content[-1] + 1, " ".join(stems), (Meaning("industry", guess),), GUESSED * sure)]
+        return None
+    stems = [lattice[i][0].word for i in heard]
+    result = vote(stems, _leaning(inside, end))
+    needed = OVERRULED if len(inside) == 1 and not _general(inside[0]) else LEAST_VOTE
+    if not result or result[0][1] < needed:
+        return None
+    value = "|".join(c for c, p in result[:2] if p > 0.5 * result[0][1])
+    return Segment(content[0], content[-1] + 1, " ".join(stems), (Meaning("industry", value),), GUESSED * sure)
 
 
 def _general(segment: Segment) -> bool:

@@ -129,17 +129,17 @@ def _named_exactly(
     for length in range(min(count, LONGEST_NAME), 0, -1):
         for start in range(count - length + 1):
             end = start + length
-            if length < count and not _may_be_name(start, end, parsed, names, words):
+            if length < count and not _may_be_name(start, end, parsed, lexicon, words):
                 continue
             if found := [i for i in names.exact(name_key(" ".join(words[start:end]))) if visible(i)]:
                 return found[:MOST_NAMED], set(range(start, end))
     return [], set()
 
 
-def _may_be_name(start: int, end: int, parsed: Parsed, names: Names, words: list[str]) -> bool:
+def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: list[str]) -> bool:
     """Inside a longer query a name must not be made of words that mean something else."""
-    if end - start == 1 and (len(words[start]) < SHORTEST_NAME or not names.knows(words[start])):
-        return False
+    if end - start == 1:
+        return len(words[start]) >= SHORTEST_NAME and start in parsed.unknown and not lexicon.knows(words[start])
     return any(i in parsed.unknown for i in range(start, end))
 
 

@@ -15,19 +15,19 @@ from domain.matching.vocabulary import DATA, Lexicon
 
 SHORTEST = 3
 """Shorter words are not repaired: everything is near everything."""
-LEAST_ALIKE = 0.58
+LEAST_ALIKE = 0.55
 """How alike (OSA, 0..1) a repaired word must be."""
 MOST_COMPARED = 12
 """Words as alike looked at more closely, of each length."""
 MOST_REPAIRS = 5
 WORD_ENDS = frozenset("aeiouynsltr")
 """Letters a straightened word may end with."""
+SWAPPED = 0.75
+"""How sure two letters in the wrong order are: "ku" for uk."""
 SHORTEST_BENT = 5
 """Shorter words are not straightened."""
 BENT = 0.96
 """How sure a straightened form is."""
-REPAIRED = 0.97
-"""Multiplied on the likeness of a repaired word."""
 
 
 class Candidate(NamedTuple):
@@ -93,6 +93,8 @@ def _shared(word: str, known: str) -> int:
 
 def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
     """Known words that differ from this one by a few slips of the finger, likeliest first."""
+    if len(word) == 2 and any(m.kind == "region" for m in lexicon.meanings(word[::-1])):
+        return [Candidate(word[::-1], SWAPPED)]
     if len(word) < SHORTEST or word.isdigit():
         return []
     word = word.rstrip("s") if len(word) > SHORTEST + 2 else word
@@ -108,7 +110,7 @@ def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
             liking = 0.03 * (known[0] == word[0]) + 0.02 * (known[-1] == word[-1])
             liking += 0.05 * (sorted(known) == letters or _undoubled(known) == single)
             liking += 0.012 * min(5.0, log(1 + lexicon.often(known)))
-            found[known] = Candidate(known, min(0.95, alike * REPAIRED), liking)
+            found[known] = Candidate(known, min(0.95, alike), liking)
     ranked = sorted(found.values(), key=lambda c: (-c.sure - c.liking, c.word))
     return ranked[: MOST_REPAIRS + 3]
 

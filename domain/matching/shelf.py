@@ -10,10 +10,15 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 FULL = 8192
 """Customers in a block when many are loaded at once; a block splits at twice this."""
+SLOT_BITS = 16
+SLOT_MASK = (1 << SLOT_BITS) - 1
+MOST_LOW = 50_000_000
+"""Ids up to here are kept in an array, those beyond in a dict."""
 LOOSE = 512
 """Late arrivals a block bears before it is tidied."""
 
@@ -24,17 +29,18 @@ class Row(NamedTuple):
     id: int
     name: str
     ready: float
-    facets: tuple[int, ...]
-    """Numbers of its facets."""
+    facets: tuple[tuple[int, ...], ...]
+    """Numbers of its facets, in groups that many customers share."""
 
 
 class Block:
     """Some customers of like readiness."""
 
-    __slots__ = ("bits", "ids", "live", "names", "ordered", "ready")
+    __slots__ = ("bits", "ids", "live", "names", "number", "ordered", "ready")
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """`rows` in order of readiness, best first."""
+        self.number = -1
         self.ids = array("q", (r.id for r in rows))
         self.ready = array("d", (r.ready for r in rows))
         self.names = [r.name for r in rows]
@@ -44,11 +50,12 @@ class Block:
         size = (len(rows) + 7) // 8
         for slot, row in enumerate(rows):
             byte, bit = slot >> 3, 1 << (slot & 7)
-            for facet in row.facets:
-                mask = slots.get(facet)
-                if mask is None:
-                    mask = slots[facet] = bytearray(size)
-                mask[byte] |= bit
+            for group in row.facets:
+                for facet in group:
+                    mask = slots.get(facet)
+                    if mask is None:
+                        mask = slots[facet] = bytearray(size)
+                    mask[byte] |= bit
         self.bits = {facet: int.from_bytes(mask, "little") for facet, mask in slots.items()}
 
     def add(self, row: Row) -> int:
@@ -59,8 +66,9 @@ class Block:
         self.names.append(row.name)
         bit = 1 << slot
         self.live |= bit
-        for facet in row.facets:
-            self.bits[facet] = self.bits.get(facet, 0) | bit
+        for group in row.facets:
+            for facet in group:
+                self.bits[facet] = self.bits.get(facet, 0) | bit
         return slot
 
     def remove(self, slot: int) -> None:
@@ -79,7 +87,7 @@ class Block:
             for slot in places(mask & self.live):
                 facets.setdefault(slot, []).append(facet)
         for slot in places(self.live):
-            yield Row(self.ids[slot], self.names[slot], self.ready[slot], tuple(facets.get(slot, ())))
+            yield Row(self.ids[slot], self.names[slot], self.ready[slot], (tuple(facets.get(slot, ())),))
 
     def best(self, mask: int, most: int) -> list[tuple[float, int]]:
         """The readiest of the masked customers as (readiness, id), at most `most`."""
@@ -112,35 +120,41 @@ class Shelf:
         self.blocks: list[Block] = []
         self._floors: list[float] = []
         """Minus the least readiness each block takes in, ascending."""
-        self._where: dict[int, tuple[Block, int]] = {}
+        self._where = Places()
 
     def __len__(self) -> int:
         return len(self._where)
 
     def __contains__(self, id: int) -> bool:  # noqa: A002
-        return id in self._where
+        return self._where.get(id) is not None
 
     def load(self, rows: Iterable[Row]) -> None:
         """Take in many at once, beside what is here."""
         listed = [*(row for block in self.blocks for row in block.rows()), *rows]
-        listed.sort(key=lambda r: (-r.ready, r.id))
-        self._where.clear()
-        self._rebuild([Block(listed[n : n + FULL]) for n in range(0, len(listed), FULL)])
+        listed.sort(key=lambda r: (-r.ready, r.id), reverse=True)
+        self._where = Places()
+        blocks = []
+        while listed:
+            part = listed[-FULL:][::-1]
+            del listed[-FULL:]
+            blocks.append(Block(part))
+        self._rebuild(blocks, blocks)
 
     def put(self, row: Row) -> None:
         """Add one customer (not yet here)."""
         if not self.blocks:
-            self._rebuild([Block([])])
+            self._rebuild([Block([])], [])
         n = min(bisect_right(self._floors, -row.ready), len(self.blocks) - 1)
         block = self.blocks[n]
-        self._where[row.id] = (block, block.add(row))
+        self._where.set(row.id, block, block.add(row))
         if len(block.ids) - block.ordered > LOOSE:
             self._tidy(n)
 
     def drop(self, id: int) -> None:  # noqa: A002
         """Forget one customer; an unknown id is no error."""
-        if found := self._where.pop(id, None):
+        if found := self._where.get(id):
             found[0].remove(found[1])
+            self._where.clear(id)
 
     def name(self, id: int) -> str:  # noqa: A002
         """What the customer is called; empty when it is not here."""
@@ -155,11 +169,52 @@ class Shelf:
         rows = sorted(self.blocks[n].rows(), key=lambda r: (-r.ready, r.id))
         half = len(rows) if len(rows) < 2 * FULL else len(rows) // 2
         parts = [Block(part) for part in (rows[:half], rows[half:]) if part] or [Block([])]
-        self._rebuild([*self.blocks[:n], *parts, *self.blocks[n + 1 :]], fresh=parts)
+        self._rebuild([*self.blocks[:n], *parts, *self.blocks[n + 1 :]], parts)
 
-    def _rebuild(self, blocks: list[Block], fresh: list[Block] | None = None) -> None:
+    def _rebuild(self, blocks: list[Block], fresh: list[Block]) -> None:
         self.blocks = blocks
         self._floors = [-(b.ready[b.ordered - 1] if b.ordered else 0.0) for b in blocks]
-        for block in blocks if fresh is None else fresh:
+        for block in fresh:
             for slot, id_ in enumerate(block.ids):
-                self._where[id_] = (block, slot)
+                self._where.set(id_, block, slot)
+
+
+class Places:
+    """Which block and place each customer has; eight bytes each for ids counted up from one, as databases do."""
+
+    def __init__(self) -> None:
+        self._low: array[int] = array("q")
+        self._other: dict[int, int] = {}
+        self._blocks: list[Block] = []
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def get(self, id: int) -> tuple[Block, int] | None:  # noqa: A002
+        """The block of this customer and its place there."""
+        packed = self._low[id] if 0 <= id < len(self._low) else self._other.get(id, 0)
+        return (self._blocks[(packed - 1) >> SLOT_BITS], (packed - 1) & SLOT_MASK) if packed else None
+
+    def set(self, id: int, block: Block, slot: int) -> None:  # noqa: A002
+        """Note where this customer stands now."""
+        if block.number < 0:
+            block.number = len(self._blocks)
+            self._blocks.append(block)
+        packed = (block.number << SLOT_BITS | slot) + 1
+        if 0 <= id < MOST_LOW and id < 8 * len(self._low) + 4096:
+            if id >= len(self._low):
+                self._low.extend(repeat(0, id + 1 - len(self._low) + len(self._low) // 8))
+            self._count += not self._low[id]
+            self._low[id] = packed
+        else:
+            self._count += id not in self._other
+            self._other[id] = packed
+
+    def clear(self, id: int) -> None:  # noqa: A002
+        """Forget where this customer stood."""
+        if 0 <= id < len(self._low):
+            self._count -= bool(self._low[id])
+            self._low[id] = 0
+        if self._other.pop(id, 0):
+            self._count -= 1
