@@ -1,46 +1,47 @@
-"""The answer to a search: who fits, why, and what may be asked of them."""
+"""The answer to a search: what was understood, who fits, and what to do where nobody can be asked."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slackblocks import Block, PlainTextInput
+from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
-from blocks import kit
-from blocks.kit import Payload, Posted, b, i, t
+from blocks import kit, search_result
+from blocks.kit import Part, Payload, Posted, b, i, t
+from blocks.search_result import Found
 from domain.activities import Activity
-from domain.availability import Block as Stop
-from domain.availability import Budget
-from domain.customers import Customer
-from domain.matching import Answer, Hit
+from domain.matching import Answer, Facet, Reading
+from domain.matching.score import meaning
+from domain.narrowing import CHANGED, REGIONS, SIZES, Narrowed
 from domain.policy import Policy
+from domain.refusals import Refusal
 
 REQUEST = "search.request"
+PROFILE = "search.profile"
+WATCH = "search.watch"
 MORE = "search.more"
 CHANGE = "search.change"
 FORM = "search.form"
+READING = "search.reading"
+REGION = "search.region"
+SIZE = "search.size"
+OWNER = "search.owner"
+NOW = "search.now"
+# Slack wants the elements of one row to have ids of their own.
+PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
+NARROWING = (*PARTS, READING, REGION, SIZE, OWNER, NOW)
 PAGE = 5
+ANY = "*"
 EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One customer as the asker may see it, with what may be asked of it now."""
-
-    hit: Hit
-    customer: Customer
-    veiled: bool
-    budget: Budget
-    closed: Stop | None
-    free: tuple[Activity, ...]
-    ask_first: tuple[Activity, ...]
-    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of an answer. `search_id` is what the buttons lead back to; `offset` counts customers skipped.
 
-    resting: fit, but can't be asked now. similar: can be asked instead, where nobody else who fits can.
+    found: can be asked for what is wanted. similar: can be asked instead, where nobody else who fits can.
+    lighter: can't be asked for what is wanted, but for something else. resting: fit, but can't be asked now at all.
+    owner: the name of the owner the answer is narrowed to.
     """
 
     search_id: int
@@ -51,6 +52,10 @@ class Page:
     similar: tuple[Found, ...]
     policy: Policy
     offset: int = 0
+    lighter: tuple[Found, ...] = ()
+    wanted: Activity | None = None
+    narrowed: Narrowed = field(default_factory=Narrowed)
+    owner: str = ""
 
     def numbered(self, search_id: int) -> "Page":
         """The same page under the id its search was kept with."""
@@ -88,8 +93,10 @@ def build_form(words: str) -> dict[str, Any]:
 
 
 def parse_form(view: Payload) -> str:
-    """The words that were typed into the form."""
-    return kit.values(view).get("words", "")
+    """The words that were typed into the form. Raises Refusal at the field where there are none."""
+    if words := kit.values(view).get("words", ""):
+        return words
+    raise Refusal("Type a word or two: an industry, a use case, a country or a name.", field="words")
 
 
 def button_value(search_id: int, rest: int) -> str:
@@ -103,30 +110,67 @@ def parse_button(action: Payload) -> tuple[int, int]:
     return int(first), int(second or 0)
 
 
+def owner_option(person_id: int, name: str) -> dict[str, Any]:
+    """An owner as a choice of the filter; 0 is any."""
+    return kit.loaded(name, str(person_id))
+
+
+def search_of(action: Payload) -> int:
+    """The search a part, a reading or a filter belongs to: its row carries it."""
+    return int(str(action["block_id"]).rpartition(".")[2])
+
+
+def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -> Narrowed:
+    """The search as one click changes it. Raises Refusal where the words have come to mean something else."""
+    name = str(action["action_id"])
+    value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
+    if name in PARTS:
+        return narrowed.taking_out(understood, int(value))
+    chosen = "" if value == ANY else value
+    match name:
+        case "search.reading":
+            part, _, other = value.partition(":")
+            return narrowed.reading_as(understood, int(part), int(other))
+        case "search.region":
+            return replace(narrowed, region=chosen)
+        case "search.size":
+            return replace(narrowed, size=chosen)
+        case "search.owner":
+            return replace(narrowed, owner_id=int(value or 0) or None)
+        case "search.now":
+            return replace(narrowed, now_only=chosen == "yes")
+        case _:
+            raise Refusal(CHANGED)
+
+
 def _headline(page: Page) -> str:
-    if not page.found and not page.resting:
+    if not page.found and not page.resting and not page.lighter:
         return "No customer fits"
     return f"{kit.count(page.answer.total, 'customer')} for “{kit.clip(page.words, 60)}”"
 
 
 def _blocks(page: Page) -> list[Block]:
-    if not page.answer.understood and not page.found and not page.resting:
+    if not (page.answer.understood or page.found or page.resting or page.lighter or page.narrowed.without):
         return _nothing_understood(page)
-    blocks: list[Block] = [kit.paragraph("understood", *_understood(page))]
+    blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page)]
     if not page.found:
         blocks.append(kit.paragraph("none", _none_words(page)))
-    for found in page.found:
-        blocks += _askable(page, found)
-    if page.resting and not page.offset:
-        blocks.append(kit.rule("resting"))
-        blocks.append(kit.paragraph("resting.title", [i("These would fit too, but can't be asked now:")]))
-        blocks += [_closed(found) for found in page.resting]
+    blocks += [block for found in page.found for block in _askable(page, found)]
     if page.similar:
         blocks.append(kit.rule("similar"))
         blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
-    for found in page.similar:
-        blocks += _askable(page, found)
+        blocks += [block for found in page.similar for block in _askable(page, found)]
+    if page.lighter and page.wanted:
+        title = f"These fit, but not for {kit.a(page.wanted.words)} now. They can still give something lighter:"
+        blocks += [kit.rule("lighter"), kit.paragraph("lighter.title", [i(title)])]
+        blocks += [block for found in page.lighter for block in _askable(page, found)]
+    if page.resting and not page.offset:
+        blocks.append(kit.rule("resting"))
+        blocks.append(kit.paragraph("resting.title", [i("These would fit too, but can't be asked now:")]))
+        for found in page.resting:
+            blocks += search_result.build_closed(found)
     blocks.append(kit.rule("end"))
+    blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)
     more = kit.button(f"{rest} more", MORE, button_value(page.search_id, page.offset + PAGE)) if page.more else None
     blocks.append(
@@ -138,17 +182,17 @@ def _blocks(page: Page) -> list[Block]:
 def _none_words(page: Page) -> str:
     if page.offset:
         return "That was all."
-    if page.resting:
-        return "Nobody who fits can be asked right now."
+    if page.resting or page.lighter:
+        wanted = f" for {kit.a(page.wanted.words)}" if page.wanted else ""
+        return f"Nobody who fits can be asked{wanted} right now."
+    if page.narrowed.filtered or page.narrowed.now_only:
+        return "Nobody who fits is left with these filters. Take one away below."
     return "No customer fits all of this. Take out a word, or search for the industry alone."
 
 
 def _nothing_understood(page: Page) -> list[Block]:
-    words = kit.clip(page.words, 120)
-    said = (
-        [t("I understood nothing of "), b(words), t(".")] if words else [t("Tell me what the customer should be like.")]
-    )
-    tips: list[list[kit.Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
+    said = [t("I understood nothing of "), b(kit.clip(page.words, 120)), t(".")]
+    tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
     change = kit.button("Change search", CHANGE, button_value(page.search_id, 0))
     return [
         kit.paragraph("nothing", said, "Try an industry, a use case, a country, a size, or a customer's name:"),
@@ -157,73 +201,82 @@ def _nothing_understood(page: Page) -> list[Block]:
     ]
 
 
-def _understood(page: Page) -> list[list[kit.Part]]:
-    parts: list[kit.Part] = []
+def _understood(page: Page) -> list[list[Part]]:
+    parts: list[Part] = []
     for reading in page.answer.understood:
         parts += [t(" · ")] if parts else []
         kind = {"use_case": "Use case", "name": "Name"}.get(reading.facet.kind, reading.facet.kind.capitalize())
         parts += [t(f"{kind}: "), b(reading.meaning)]
         if reading.read_as:
-            parts += [i(f" ({reading.words} read as {reading.read_as})")]
-    lines = [parts] if parts else []
+            parts += [t(", "), i(reading.words), t(" read as "), i(reading.read_as)]
     if page.answer.ignored:
-        ignored = kit.clip(", ".join(page.answer.ignored), 300)
-        lines.append([t("Not understood, so left out: "), i(ignored)])
-    return lines or [[t(f"“{kit.clip(page.words, 120)}”")]]
+        parts += [t(" · ")] if parts else []
+        parts += [t("not understood: "), i(kit.clip(", ".join(page.answer.ignored), 300))]
+    lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
+    if page.narrowed.without:
+        out = ", ".join(meaning(facet) for facet in page.narrowed.without if facet.kind != "name")
+        lines.append([t("Taken out: "), i(out or "a name")])
+    return lines
+
+
+def _parts(page: Page) -> list[Block]:
+    """Every part with a cross, and the other meanings words can have."""
+    understood = page.answer.understood[: len(PARTS)]
+    crosses = [
+        kit.button(f"✕ {kit.clip(reading.meaning, 40)}", action_id, str(number))
+        for number, (action_id, reading) in enumerate(zip(PARTS, understood, strict=False))
+        # With the last part gone there is no search left.
+        if len(page.answer.understood) > 1
+    ]
+    others = [
+        kit.option(f"“{kit.clip(reading.words, 25)}” as {_kind(other)}{meaning(other)}", f"{number}:{place}")
+        for number, reading in enumerate(page.answer.understood)
+        for place, other in enumerate(reading.others)
+    ]
+    pick = None
+    if others:
+        pick = StaticSelectMenu(
+            action_id=READING, options=others[:50], placeholder=kit.plain("Read a word differently")
+        )
+    return [kit.buttons(f"search.parts.{page.search_id}", *crosses, pick)] if crosses or pick else []
+
+
+def _kind(facet: Facet) -> str:
+    return {"use_case": "use case: ", "language": "language: ", "region": "place: "}.get(facet.kind, "")
+
+
+def _filters(page: Page) -> Block:
+    narrowed, owner = page.narrowed, None
+    if narrowed.owner_id:
+        owner = kit.option(page.owner or "This owner", str(narrowed.owner_id))
+    now = [("Whoever fits", ANY), ("Only what can be asked now", "yes")]
+    return kit.buttons(
+        f"search.filters.{page.search_id}",
+        _filter(REGION, [("All regions", ANY), *((each, each) for each in REGIONS)], narrowed.region),
+        _filter(SIZE, [("All sizes", ANY), *((each, each) for each in SIZES)], narrowed.size),
+        ExternalSelectMenu(
+            action_id=OWNER, initial_option=owner, min_query_length=0, placeholder=kit.plain("Any owner")
+        ),
+        _filter(NOW, now, "yes" if narrowed.now_only else ""),
+    )
+
+
+def _filter(action_id: str, choices: list[tuple[str, str]], chosen: str) -> StaticSelectMenu:
+    options = [kit.option(words, value) for words, value in choices]
+    initial = next(kit.option(words, value) for words, value in choices if value == (chosen or ANY))
+    return StaticSelectMenu(action_id=action_id, options=options, initial_option=initial)
 
 
 def _askable(page: Page, found: Found) -> list[Block]:
-    customer = found.customer
-    facts = [customer.industry, customer.country, customer.size, kit.joined(list(customer.use_cases[:3]))]
-    lines: list[list[kit.Part]] = [
-        [b(customer.name), t(f"  {' · '.join(filter(None, facts))}")],
-        [i("Fits: "), t(_why(page, found))],
-        [i("May be asked: "), t(_may_be_asked(found))],
-        [i("Left this quarter: "), t(_left(page.policy, found.budget))],
-    ]
-    if found.veiled:
-        lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
-    else:
-        lines.append([i("Verified: "), t(_verified(customer))])
-    if found.cautions:
-        lines.append([i("Careful: "), t("; ".join(found.cautions))])
-    ask = kit.button("Request", REQUEST, button_value(page.search_id, customer.id), "primary")
-    return [
-        kit.paragraph(f"hit.{customer.id}", *lines),
-        kit.buttons(f"hit.{customer.id}.do", ask),
-    ]
+    ask = kit.button("Request", REQUEST, button_value(page.search_id, found.customer.id), "primary")
+    more: list[Button] = []
+    wait: list[Button] = []
+    return search_result.build(found, page.answer.understood, page.policy, ask, *more, *wait)
 
 
-def _why(page: Page, found: Found) -> str:
-    if not found.veiled:
-        return "; ".join(reason.words for reason in found.hit.reasons) or "your words"
-    # A reason is worded with the customer's own facts; of a classified one only what was typed may be repeated.
-    facets = {reason.facet for reason in found.hit.reasons if reason.degree > 0}
-    return kit.joined([reading.words for reading in page.answer.understood if reading.facet in facets]) or "your words"
+def _profile(page: Page, found: Found) -> Button:
+    return kit.button("Profile", PROFILE, button_value(page.search_id, found.customer.id))
 
 
-def _closed(found: Found) -> Block:
-    stop = found.closed or Stop("This customer can't be asked now.")
-    when = f" Free again on {kit.day(stop.free_on)}." if stop.free_on else ""
-    return kit.paragraph(f"resting.{found.customer.id}", [t(f"◌ {stop.words}{when}")])
-
-
-def _may_be_asked(found: Found) -> str:
-    names = [activity.words for activity in found.free]
-    first = [f"{activity.words} (the customer is asked first)" for activity in found.ask_first]
-    if not found.free and len(first) > 2:
-        return f"{kit.joined([activity.words for activity in found.ask_first])} (the customer is asked first)"
-    return kit.joined(names + first) or "nothing right now"
-
-
-def _left(policy: Policy, budget: Budget) -> str:
-    calls = budget.left // policy.weights[Activity.CALL] if policy.weights[Activity.CALL] else 0
-    points = f"{budget.left} of {kit.count(budget.limit, 'point')}"
-    return f"{kit.bar(budget.left, budget.limit)}  {kit.count(calls, 'call')} ({points})"
-
-
-def _verified(customer: Customer) -> str:
-    if customer.verified_on is None:
-        return "never"
-    by = f" by {customer.verified_by}" if customer.verified_by else ""
-    return f"{kit.day(customer.verified_on)}{by}"
+def _watch(page: Page, found: Found) -> Button:
+    return kit.button("Tell me when it is free", WATCH, button_value(page.search_id, found.customer.id))

@@ -20,6 +20,6 @@ async def adopt(desk: Desk, body: Payload, request_id: int, person: Person, audi
     if known and request.status.open:
         return
     async with desk.transaction() as tx:
-        if not known and not await tx.requests.has_card_at(channel, ts):
-            await tx.requests.add_card(request_id, person.id, audience, channel, ts)
+        if not known:
+            await tx.requests.adopt(request_id, person.id, audience, channel, ts)
         await tx.refresh(await tx.requests.get(request_id))

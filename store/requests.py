@@ -170,11 +170,20 @@ class Requests:
         query = select(CardRow.id).where(CardRow.channel == channel, CardRow.ts == ts)
         return (await self._connection.execute(query)).first() is not None
 
-    async def add_card(
-        self, request_id: int, person_id: int, audience: Audience, channel: str | None = None, ts: str | None = None
-    ) -> None:
-        """A new card, posted already (an adopted one) or to be posted."""
+    async def add_card(self, request_id: int, person_id: int, audience: Audience) -> None:
+        """A new card, to be posted."""
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
+        await self._connection.execute(insert(CardRow).values(**values))
+
+    async def adopt(self, request_id: int, person_id: int, audience: Audience, channel: str, ts: str) -> None:
+        """Make a message of Slack's a card of this request.
+
+        Somebody may click before Slack's answer has told us where their card is: then it is that card, no second one.
+        """
+        values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
+        owed = update(CardRow).filter_by(**values, ts=None).values(channel=channel, ts=ts)
+        if (await self._connection.execute(owed)).rowcount or await self.has_card_at(channel, ts):
+            return
         await self._connection.execute(insert(CardRow).values(**values, channel=channel, ts=ts))
 
     async def _listed(self, where: Any, order: Any, limit: int) -> list[Request]:

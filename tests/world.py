@@ -27,7 +27,7 @@ HEADINGS = (
     *("external_id", "name", "industry", "country", "size", "owner", "use_cases", "consents", "quarter_points"),
     *("points_used", "hold_reason", "hold_until_days", "classified", "segment", "satisfaction", "story"),
     *("last_verified_days", "competitors", "renewal_in_days", "contact1_name", "contact1_title", "contact1_seniority"),
-    *("contact1_email", "contact1_direct", "contact2_name", "contact2_seniority"),
+    *("contact1_email", "contact1_direct", "gifts_allowed", "contact2_name", "contact2_seniority"),
 )
 PEOPLE: list[dict[str, Any]] = [
     {"id": "U0MAYA", "name": "maya", "real_name": "Maya Lindholm", "email": "maya@norrsken.example"},
@@ -36,6 +36,8 @@ PEOPLE: list[dict[str, Any]] = [
     {"id": "U0PETRA", "name": "petra", "real_name": "Petra Vance", "email": "petra@norrsken.example"},
     {"id": "U0GUS", "name": "gus", "real_name": "Gus Guest", "email": "gus@else.example", "is_restricted": True},
     {"id": "U0OTTO", "name": "otto", "real_name": "Otto Outside", "email": "otto@other.example", "is_stranger": True},
+    {"id": "U0ROBO", "name": "robo", "real_name": "Robo", "is_bot": True},
+    {"id": "U0LEENA", "name": "leena", "real_name": "Leena Left", "email": "leena@norrsken.example", "deleted": True},
 ]
 
 
@@ -64,6 +66,14 @@ class World:
         return self.slack.seat("U0PETRA")
 
     @property
+    def guest(self) -> Seat:
+        return self.slack.seat("U0GUS")
+
+    @property
+    def outsider(self) -> Seat:
+        return self.slack.seat("U0OTTO")
+
+    @property
     def today(self) -> date:
         return self.slack.clock.now().date()
 
@@ -79,8 +89,8 @@ class World:
 
     async def asks(
         self, who: Seat, customer: str, *, activity: str = "Call", prospect: str = "Acme", **more: str
-    ) -> Any:
-        """Fill in and send the form; returns what Slack made of it. More answers by label."""
+    ) -> str:
+        """Fill in and send the form; returns what stands there then. A sent one is closed. More answers by label."""
         await who.shortcut("request.new")
         options = await who.looks_up("Customer", customer)
         await who.picks("Customer", options[0]["text"]["text"])
@@ -89,7 +99,11 @@ class World:
         await who.picks("Needed by", more.pop("needed_by", "2026-12-10"))
         for label, answer in more.items():
             await who.fills(label, answer)
-        return await who.submits()
+        assert await who.submits()
+        said = who.text_of(who.modal)
+        if "[Done]" in said:
+            await who.closes()
+        return said
 
     async def sees(self, who: Seat, words: str, *, within: float = 8.0) -> str:
         """Wait until `words` stand somewhere in this person's messages with the app; returns that message's text."""
@@ -137,7 +151,7 @@ async def bot_at(
             slack_url=slack.api_url,
             policy=policy or Policy(timezone="UTC"),
             managers=("U0PETRA",),
-        digest_channel=digest_channel,
+            digest_channel=digest_channel,
             now=slack.clock.now,
         ) as parts,
         http(parts, "127.0.0.1", 0) as address,
