@@ -1,0 +1,43 @@
+"""One process of the race (test_race.py): each line it reads holds ids of requests, which it approves all at once.
+
+Answers each line with one JSON object: how often each thing happened.
+"""
+
+import asyncio
+import json
+import sys
+from collections import Counter
+
+from domain.decisions import approve
+from domain.refusals import Refusal
+from store.tx import AlreadySettled, Store, Unavailable
+from tests.store.seed import NOW, opened
+
+
+async def main(url: str) -> None:
+    """Open the database, say "ready", then run a round for each line until there are no more."""
+    async with opened(url) as store:
+        print("ready", flush=True)
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            ends = await asyncio.gather(*(attempt(store, int(number)) for number in line.split(",")))
+            print(json.dumps(Counter(ends)), flush=True)
+
+
+async def attempt(store: Store, number: int) -> str:
+    """Approve one request; what came of it in a word."""
+    try:
+        async with store.transaction() as tx:
+            before, record = await tx.requests.locked(number)
+            owner = await tx.people.get(record.customer.owner_id or 0)
+            await tx.apply(before, approve(before, record, by=owner, policy=tx.policy, now=NOW))
+    except AlreadySettled:
+        return "settled"
+    except Refusal:
+        return "refused"
+    except Unavailable:
+        return "away"
+    return "approved"
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

@@ -1,0 +1,162 @@
+"""Files into the database: the same file twice changes nothing, and what a file does not say is left alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from domain.activities import Activity, Purpose
+from domain.customers import Answer, Consent
+from domain.decisions import approve
+from domain.requests import Outcome
+from handlers.importing import import_customers
+from store.tables import Base
+from store.tx import Store
+from tests.store.seed import NOW, TODAY, budgets, file, opened, person, request
+
+HEAD = (
+    "external_id,name,industry,country,owner,backup,use_cases,consents,points_used,hold_reason,story,"
+    "contact1_name,contact1_title,contact1_email,contact2_title,contact3_title\n"
+)
+LUMI = 'C1,Lumi,Retail,FI,ilkka@x.example,aino@x.example,Onboarding,"call=yes; quote=ask_first",3,,Once,'
+LINE = LUMI + "Helena,CIO,helena@lumi.example,Head of IT,Head of IT\n"
+
+
+async def imported(store: Store, text: str, **how: Any) -> Any:
+    report = await import_customers(store, text.splitlines(keepends=True), **how)
+    assert not report.rejected, report.rejected
+    return report
+
+
+async def rows(store: Store, *, but: tuple[str, ...] = ("changed_at",)) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, without the columns `but`."""
+    found = {}
+    async with store.engines.read.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            columns = [column for column in table.columns if column.name not in but]
+            found[table.name] = sorted(map(repr, await connection.execute(select(*columns))))
+    return found
+
+
+async def test_the_same_file_twice_changes_no_row(database_url: str) -> None:
+    async with opened(database_url) as store:
+        first = await imported(store, HEAD + LINE)
+        before = await rows(store)
+        second = await imported(store, HEAD + LINE)
+        assert (first.new, first.known, second.new, second.known) == (1, 0, 0, 1)
+        assert await rows(store) == before
+        async with store.reading() as tx:
+            said, summed = await budgets(tx)
+        assert list(said.values()) == list(summed.values()) == [3]
+
+
+async def test_a_dry_run_writes_nothing(database_url: str) -> None:
+    async with opened(database_url) as store:
+        before = await rows(store)
+        report = await imported(store, HEAD + LINE, dry_run=True)
+        assert (report.new, report.dry_run) == (1, True)
+        assert await rows(store) == before
+
+
+async def test_columns_that_are_not_in_the_file_are_left_alone(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE)
+        before = await rows(store, but=("changed_at", "industry"))
+        await imported(store, "external_id,name,industry\nC1,Lumi,Groceries\n")
+        assert await rows(store, but=("changed_at", "industry")) == before
+        assert (await only(store)).customer.industry == "Groceries"
+
+
+async def test_an_empty_cell_of_a_column_that_is_there_empties_it(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE)
+        await imported(store, "external_id,name,owner,story\nC1,Lumi,,\n")
+        lumi = (await only(store)).customer
+        assert (lumi.owner_id, lumi.story) == (None, "")
+        assert lumi.backup_id is not None
+
+
+async def test_a_contact_who_left_is_shown_no_more_and_comes_back_as_the_same(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE)
+        helena = next(c for c in (await only(store)).contacts if c.name == "Helena")
+        await imported(store, "external_id,name,contact1_name,contact1_email\nC1,Lumi,Jari,jari@lumi.example\n")
+        assert [contact.name for contact in (await only(store)).contacts] == ["Jari"]
+        await imported(store, HEAD + LINE)
+        assert helena in (await only(store)).contacts
+
+
+async def test_two_contacts_known_only_by_the_same_title_stay_two(database_url: str) -> None:
+    async with opened(database_url) as store:
+        for _ in range(3):
+            await imported(store, HEAD + LINE)
+        assert [c.title for c in (await only(store)).contacts].count("Head of IT") == 2
+
+
+async def test_imported_consents_are_replaced_and_recorded_ones_stay(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE)
+        maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@x.example")
+        said = Consent(Answer.NO, Activity.VISIT, Purpose.SALES, agreed_on=TODAY, recorded_by=ilkka.id)
+        async with store.transaction() as tx:
+            wish = request((await only(store)).customer.id, maya, ilkka)
+            await tx.apply(None, Outcome(wish, by=ilkka.id, consent=said))
+        await imported(store, HEAD + LINE.replace("call=yes; quote=ask_first", "call=no"))
+        assert set((await only(store)).consents) == {said, Consent(Answer.NO, Activity.CALL)}
+
+
+async def test_a_corrected_number_of_used_points_is_a_further_line_and_never_a_changed_one(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE)
+        before = (await rows(store))["ledger"]
+        await imported(store, HEAD + LINE.replace(",3,", ",1,"))
+        after = (await rows(store))["ledger"]
+        assert set(before) < set(after)
+        async with store.reading() as tx:
+            said, summed = await budgets(tx)
+        assert list(said.values()) == list(summed.values()) == [1]
+
+
+async def test_an_import_leaves_what_was_reserved_in_slack(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE.replace(",3,", ",1,"))
+        maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@x.example")
+        number = await file(store, (await only(store)).customer.id, maya, ilkka)
+        async with store.transaction() as tx:
+            before, known = await tx.requests.locked(number)
+            await tx.apply(before, approve(before, known, by=ilkka, policy=tx.policy, now=NOW))
+        await imported(store, HEAD + LINE.replace(",3,", ",2,"))
+        async with store.reading() as tx:
+            said, summed = await budgets(tx)
+        assert list(said.values()) == list(summed.values()) == [4]
+
+
+async def test_five_thousand_rows_take_a_few_statements_a_chunk(database_url: str) -> None:
+    async with opened(database_url) as store:
+        text = HEAD + "".join(LINE.replace("C1,Lumi", f"C{n},Lumi {n}") for n in range(5000))
+        statements: list[str] = []
+        counted: Callable[..., None] = lambda *args: statements.append(args[2])  # noqa: E731
+        event.listen(store.engines.write.sync_engine, "before_cursor_execute", counted)
+        report = await imported(store, text)
+        assert report.new == 5000
+        first = len(statements)
+        assert first < 10 * 60, first
+        statements.clear()
+        report = await imported(store, text)
+        assert report.known == 5000
+        assert len(statements) < 10 * 30, len(statements)
+
+
+async def only(store: Store) -> Any:
+    """The record of the one customer there is."""
+    async with store.reading() as tx:
+        (found,) = (await tx.customers.records([1])).values()
+        return found
+
+
+@pytest.mark.parametrize("cell", ["=cmd()", "<!channel> *x*", "Øst & Vest", "🎉" * 20])
+async def test_a_name_is_only_a_name(database_url: str, cell: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, f'external_id,name\nC1,"{cell}"\n')
+        assert (await only(store)).customer.name == cell

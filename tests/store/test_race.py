@@ -1,0 +1,101 @@
+"""Several real processes approve at once: exactly the budget is used, and every loser is told."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from domain.activities import Activity
+from domain.customers import Answer, Consent
+from domain.requests import Status
+from store.tx import Store
+from tests.store.seed import NOW, budgets, customer, file, opened, person
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = int(os.environ.get("REFDESK_RACE_ROUNDS", "3"))
+PROCESSES = 6
+EACH = 8
+LEFT = 3
+YES = (Consent(Answer.YES),)
+
+
+@asynccontextmanager
+async def racers(url: str, many: int) -> AsyncIterator[list[Process]]:
+    """So many processes, each with the database open, waiting for their first line."""
+    started = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.store.racer", url),
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        for _ in range(many)
+    ]
+    try:
+        for racer in started:
+            assert racer.stdout is not None
+            if await racer.stdout.readline() != b"ready\n":
+                raise AssertionError((await racer.communicate())[1].decode()[-2000:])
+        yield started
+    finally:
+        ends = await asyncio.gather(*(racer.communicate(b"") for racer in started))
+    assert [racer.returncode for racer in started] == [0] * many, ends[0][1].decode()[-2000:]
+
+
+async def race(started: list[Process], work: list[list[int]]) -> Counter[str]:
+    """Give each its requests at the same moment; what came of it, counted."""
+    for racer, requests in zip(started, work, strict=True):
+        assert racer.stdin is not None
+        racer.stdin.write(",".join(map(str, requests)).encode() + b"\n")
+    counted: Counter[str] = Counter()
+    for racer in started:
+        assert racer.stdout is not None
+        counted += Counter(json.loads(await racer.stdout.readline()))
+    return counted
+
+
+async def statuses(store: Store, numbers: list[int]) -> Counter[Status]:
+    async with store.reading() as tx:
+        return Counter([(await tx.requests.get(number)).status for number in numbers])
+
+
+@pytest.mark.timeout(90 + 10 * ROUNDS)
+async def test_processes_that_approve_at_once_use_exactly_the_budget(database_url: str) -> None:
+    async with opened(database_url) as store:
+        maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
+        async with racers(database_url, PROCESSES) as started:
+            for number in range(ROUNDS):
+                lumi = await customer(store, f"Lumi {number}", consents=YES, quarter_points=5, points_used=5 - LEFT)
+                requests = [await file(store, lumi, maya, ilkka, Activity.QUOTE) for _ in range(PROCESSES * EACH)]
+                counted = await race(started, [requests[start::PROCESSES] for start in range(PROCESSES)])
+                assert counted == {"approved": LEFT, "refused": PROCESSES * EACH - LEFT}
+                assert await statuses(store, requests) == {
+                    Status.APPROVED: LEFT,
+                    Status.PENDING: PROCESSES * EACH - LEFT,
+                }
+                async with store.reading() as tx:
+                    said, summed = await budgets(tx)
+                    assert said == summed
+                    assert said[lumi, tx.policy.quarter(NOW.date()).starts] == 5
+
+
+async def test_processes_that_approve_the_same_request_approve_it_once(database_url: str) -> None:
+    async with opened(database_url) as store:
+        maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
+        lumi = await customer(store, consents=YES)
+        number = await file(store, lumi, maya, ilkka)
+        async with racers(database_url, 3) as started:
+            counted = await race(started, [[number] * EACH] * 3)
+        assert counted["approved"] == 1
+        assert counted["refused"] + counted["settled"] == 3 * EACH - 1
+        async with store.reading() as tx:
+            said, summed = await budgets(tx)
+            assert list(said.values()) == list(summed.values()) == [2]
