@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackblocks import Block, Button, ConfirmationDialogue
+from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
 from blocks import kit, search_answer
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
 from domain.availability import Budget, Permission
+from domain.chasing import Later
 from domain.customers import Contact, Customer
 from domain.people import Person
 from domain.policy import Policy
@@ -22,6 +23,7 @@ DECLINE = "request.decline"
 CUSTOMER_YES = "request.customer_yes"
 CUSTOMER_NO = "request.customer_no"
 WITHDRAW = "request.withdraw"
+SNOOZE = "request.snooze"
 SCHEDULE = "request.schedule"
 CANCEL = "request.cancel"
 STOP = "request.stop"
@@ -110,6 +112,12 @@ def request_id(action: Payload) -> int:
     return int(action["value"])
 
 
+def parse_snooze(action: Payload) -> tuple[int, Later]:
+    """The request, and when to be reminded of it."""
+    chosen, later = str(action["selected_option"]["value"]).split(":")
+    return int(chosen), Later(later)
+
+
 def build_for_requester(view: CardView) -> Posted:
     """The card in the requester's messages."""
     request = view.request
@@ -175,7 +183,8 @@ def _decision(view: CardView) -> list[Block]:
 
 def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> Block:
     value = str(view.request.id)
-    return kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value))
+    later = [kit.option(each.words, f"{value}:{each.value}") for each in Later]
+    return kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value), OverflowMenu(SNOOZE, later))
 
 
 def _stoppable(view: CardView) -> bool:
@@ -291,16 +300,21 @@ def _why_you(view: CardView) -> list[list[Part]]:
         why = f"you are the backup, and it can't wait for {waited_for} any longer. Either of you can decide."
     elif request.status is Status.PENDING and view.owner and reader.id not in (request.decider_id, view.owner.id):
         why = f"{waited_for} has not answered yet. You can decide, too."
-    elif besides := _asked_too(view):
-        return [[i("Not only you: "), t(f"{besides}.")]]
+    elif meanwhile := _meanwhile(view):
+        return [[i("Meanwhile: "), t(f"{'; '.join(meanwhile)}.")]]
     return [[b("Why you: "), t(why)]] if why else []
 
 
-def _asked_too(view: CardView) -> str:
-    """ "Aino Korhola was asked, too", once the backup has been asked."""
-    if view.backup is None or view.veiled or view.request.status is not Status.PENDING:
-        return ""
-    return f"{view.backup.name} was asked, too"
+def _meanwhile(view: CardView) -> list[str]:
+    """What has come of the waiting: the backup was asked, it was put off."""
+    request, found = view.request, []
+    if request.status is not Status.PENDING:
+        return []
+    if view.backup and not view.veiled:
+        found.append(f"{view.backup.name} was asked, too")
+    if request.snoozed_until and (day := view.policy.day(request.snoozed_until)) > view.today:
+        found.append(f"put off until {kit.day(day)}")
+    return found
 
 
 def _consent(view: CardView) -> str:
@@ -317,8 +331,7 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
     request = view.request
     match request.status:
         case Status.PENDING:
-            besides = _asked_too(view)
-            return [t("⏳ Waiting for "), *_decider(view), t(f" to decide{f'; {besides}' if besides else ''}")]
+            return [t("⏳ Waiting for "), *_decider(view), t("; ".join([" to decide", *_meanwhile(view)]))]
         case Status.AWAITING_CUSTOMER:
             return [t("⏳ Approved; "), t("the customer is being asked")]
         case Status.APPROVED | Status.DECLINED:

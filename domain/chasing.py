@@ -35,6 +35,17 @@ class Does(StrEnum):
     LAPSE = "lapsed"
 
 
+class Later(StrEnum):
+    """When somebody would rather be reminded. The value stands in the menu's option."""
+
+    TOMORROW = "tomorrow"
+    NEXT_WEEK = "next_week"
+
+    @property
+    def words(self) -> str:
+        return {Later.TOMORROW: "Remind me tomorrow", Later.NEXT_WEEK: "Remind me next week"}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage: it comes `after` that much working time, or after that `share` of all there is until needed-by.
@@ -150,17 +161,18 @@ def lapse(request: Request, circle: Circle, *, now: datetime) -> Outcome:
     return gone if request.own_use else gone.telling(Tell.LAPSED, request.requester_id)
 
 
-def snooze(
-    request: Request, customer: Customer, *, by: Person, until: datetime, policy: Policy, now: datetime
-) -> Outcome:
-    """Whoever decides wants to be reminded later; until then nobody else is asked. It can still lapse."""
+def snooze(request: Request, customer: Customer, *, by: Person, later: Later, policy: Policy, now: datetime) -> Outcome:
+    """Whoever decides is reminded later, when their day begins; until then nobody else is asked. It can still lapse."""
     check_may_decide(by, request, customer)
     if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
         raise Refusal(settled_words(request, None))
-    if until >= deadline(request, policy, working_time_of(by, policy)):
+    calendar = working_time_of(by, policy)
+    today = calendar.local_day(now)
+    day = today + timedelta(days=1 if later is Later.TOMORROW else 7 - today.weekday())
+    until = add_working(calendar.hours_on(day)[0], timedelta(0), calendar)
+    if until >= deadline(request, policy, calendar):
         raise Refusal("It is needed before then. Please decide now; a no helps, too.")
-    snoozed = replace(request, stage=0, asked_at=max(until, now), snoozed_until=until)
-    return Outcome(snoozed, by=by.id, code="snoozed")
+    return Outcome(replace(request, stage=0, asked_at=until, snoozed_until=until), by=by.id, code="snoozed")
 
 
 def _ask(request: Request, stage: Stage, circle: Circle, policy: Policy, now: datetime) -> Outcome:

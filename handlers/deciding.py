@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import decisions, request_card
 from blocks.request_card import CardView
 from domain.availability import free_contact
+from domain.chasing import snooze
 from domain.customers import Customer, Record
 from domain.decisions import approve, check_may_decide, customer_said_no, decline, needs_customer, settled_words
 from domain.people import Person
@@ -91,6 +92,19 @@ async def on_customer_no(
     async with desk.transaction() as tx:
         before, record = await _locked(tx, request_id, person)
         await tx.apply(before, customer_said_no(before, record, by=person, policy=tx.policy, now=tx.now))
+    await _show_again(client, body, desk, request_id, person)
+    await ack()
+
+
+async def on_snooze(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Put it off: nobody is reminded, and nobody else asked, until then."""
+    request_id, later = request_card.parse_snooze(payload)
+    await adopt(desk, body, request_id, person, Audience.DECIDER)
+    async with desk.transaction() as tx:
+        before, record = await _locked(tx, request_id, person)
+        await tx.apply(before, snooze(before, record.customer, by=person, later=later, policy=tx.policy, now=tx.now))
     await _show_again(client, body, desk, request_id, person)
     await ack()
 

@@ -1,6 +1,7 @@
 """Time, through the real bot: a request that waits is chased, never twice, never forgotten, on both databases."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.manifest import shipped_manifest
-from domain.chasing import snooze
+from handlers.desk import Desk
 from handlers.importing import import_customers
 from handlers.ticking import JOBS, foreseen, tick
 from sandbox.clock import Clock
@@ -19,7 +20,7 @@ from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.tables import AuditRow, PersonRow, RequestRow
-from store.tx import open_store
+from store.tx import Unavailable, open_store
 from tests.test_cli import Shell
 from tests.world import PEOPLE, World, bot_at
 
@@ -59,6 +60,14 @@ async def passes(world: World, until: str | datetime) -> None:
     world.slack.clock.move_to(at(until) if isinstance(until, str) else until)
     await tick(world.parts.desk)
     await world.settled()
+
+
+async def ticks(desk: Desk) -> None:
+    """Tick, again if the database is busy: three bots on one SQLite file are more than it is meant for."""
+    for _ in range(20):
+        with contextlib.suppress(Unavailable):
+            return await tick(desk)
+    raise AssertionError("the database is never free")
 
 
 def told(who: Seat, words: str) -> int:
@@ -169,19 +178,23 @@ async def test_a_clock_change_at_the_weekend_moves_no_reminder(database_url: str
         assert told(world.ilkka, STILL) == 1
 
 
-async def test_snoozed_nobody_hears_of_it_until_then(database_url: str) -> None:
+async def test_put_off_until_tomorrow_nobody_hears_of_it_before(database_url: str) -> None:
     async with a_world(database_url, "2026-11-23 09:00") as world:
-        await asks(world, "Lumi", needed_by="2026-11-30")
-        async with world.parts.desk.transaction() as tx:
-            request, record = await tx.requests.locked((await row(world)).id)
-            ilkka = await tx.people.get(request.decider_id or 0)
-            until = at("2026-11-25 09:00")
-            outcome = snooze(request, record.customer, by=ilkka, until=until, policy=tx.policy, now=tx.now)
-            await tx.apply(request, outcome)
-        await passes(world, "2026-11-25 08:59")
+        await asks(world, "Lumi", needed_by="2026-11-27")
+        verdict = await world.ilkka.clicks("Remind me tomorrow")
+        assert verdict.ok, verdict
+        await world.settled()
+        assert "put off until 24 November 2026" in world.ilkka.text_of(world.ilkka.dm[0])
+        assert "put off until 24 November 2026" in world.maya.text_of(world.maya.dm[0])
+        await passes(world, "2026-11-24 08:59")
         assert (told(world.ilkka, STILL), world.aino.dm, world.petra.dm) == (0, [], [])
-        await passes(world, "2026-11-25 09:01")
+        await passes(world, "2026-11-24 09:01")
         assert (told(world.ilkka, STILL), world.aino.dm) == (1, [])
+        assert "put off" not in world.ilkka.text_of(world.ilkka.dm[0])
+        await world.ilkka.clicks("Remind me next week")
+        assert "needed before then" in world.ilkka.last_ephemeral
+        await world.ilkka.clicks("Approve")
+        await world.sees(world.maya, "Approved")
 
 
 async def test_while_the_owner_is_away_the_delegate_decides(database_url: str) -> None:
@@ -223,7 +236,7 @@ async def test_many_ticks_at_once_in_several_bots_owe_each_thing_once(database_u
         desks += [(await stack.enter_async_context(bot_at(world.slack, database_url))).desk for _ in range(2)]
         for moment in ("2026-11-23 13:01", "2026-11-24 09:01", "2026-11-25 09:01", "2026-11-30 09:01"):
             world.slack.clock.move_to(at(moment))
-            await asyncio.gather(*(tick(desk) for desk in desks * 2))
+            await asyncio.gather(*(ticks(desk) for desk in desks * 2))
         await world.settled()
         assert told(world.ilkka, STILL) == 3
         assert told(world.maya, "Sorry, Call with Lumi Retail") == 3

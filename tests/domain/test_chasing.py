@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.chasing import Circle, Does, chase, deadline, due, plan, snooze
+from domain.chasing import Circle, Does, Later, chase, deadline, due, plan, snooze
 from domain.decisions import may_decide
 from domain.people import Person, Standing
 from domain.policy import Policy
@@ -175,21 +175,36 @@ def test_after_missed_hours_only_the_latest_stage_is_owed_and_nobody_gets_two_me
 
 
 def test_snoozed_it_is_quiet_until_then_and_then_the_owner_is_reminded_first() -> None:
-    until = at("2026-11-25 09:00")
-    request = snooze(waiting(), LUMI, by=ILKKA, until=until, policy=POLICY, now=NOW).request
+    friday = at("2026-11-20 15:00")
+    request = snooze(waiting(friday), LUMI, by=ILKKA, later=Later.TOMORROW, policy=POLICY, now=friday).request
+    until = at("2026-11-23 09:00")
+    assert request.snoozed_until == until, "tomorrow is the next day at work"
     assert chase(request, circle(), POLICY, until - HOUR) is None
     found = lived(request, circle(), at("2026-12-01"))
-    assert codes(found)[:2] == [("reminded", "Wed 09:00"), ("backup_asked", "Thu 09:00")]
-    assert codes(found)[-1] == ("lapsed", "Mon 17:00"), "a snooze does not move the day it is needed"
+    assert codes(found)[:2] == [("reminded", "Mon 09:00"), ("backup_asked", "Tue 09:00")]
+
+
+def test_a_snooze_does_not_move_the_day_it_is_needed() -> None:
+    request = waiting(needed_by="2026-12-01")
+    request = snooze(request, LUMI, by=ILKKA, later=Later.NEXT_WEEK, policy=POLICY, now=NOW).request
+    assert codes(lived(request, circle(), at("2026-12-03"))) == [
+        ("reminded", "Mon 09:00"),
+        ("backup_asked", "Tue 09:00"),
+        ("manager_asked", "Tue 13:00"),
+        ("lapsed", "Tue 17:00"),
+    ]
 
 
 def test_a_snooze_is_for_those_who_decide_and_ends_before_it_is_needed() -> None:
+    def snoozed(request: Request, by: Person, later: Later) -> Outcome:
+        return snooze(request, LUMI, by=by, later=later, policy=POLICY, now=NOW)
+
     with pytest.raises(Refusal, match="can't decide"):
-        snooze(waiting(), LUMI, by=AINO, until=NOW + HOUR, policy=POLICY, now=NOW)
+        snoozed(waiting(), AINO, Later.TOMORROW)
     with pytest.raises(Refusal, match="needed before then"):
-        snooze(waiting(), LUMI, by=ILKKA, until=at("2026-11-30 17:00"), policy=POLICY, now=NOW)
+        snoozed(waiting(needed_by="2026-11-27"), ILKKA, Later.NEXT_WEEK)
     with pytest.raises(Refusal, match="Already approved"):
-        snooze(replace(waiting(), status=Status.APPROVED), LUMI, by=ILKKA, until=NOW + HOUR, policy=POLICY, now=NOW)
+        snoozed(replace(waiting(), status=Status.APPROVED), ILKKA, Later.TOMORROW)
 
 
 def test_out_of_office_the_delegate_decides_and_has_time_of_their_own() -> None:
