@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from domain.matching.normal import stem, typed_words
-from domain.matching.repair import Candidate, known_part, repaired, straightened, taken_apart
+from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
@@ -32,6 +32,8 @@ CLEARLY_BENT = 0.94
 """A bent form less sure than this may also be a misspelling of something else."""
 SHORT = 4
 """A repaired word this short is believed inside a phrase, or alone for the few words that are no industry."""
+UNLIKE = 0.8
+"""A word alone with another first letter must be surer than this."""
 OVERRULED = 0.6
 """How sure a guess over all the words must be to overrule a phrase among them."""
 
@@ -80,12 +82,12 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
         return []
     plain = stem(word)
     if lexicon.knows(plain):
-        exact = [Candidate(plain, 1.0)]
+        exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
         return exact if lexicon.meanings(plain) else exact + straightened(word, lexicon)
     if bent := straightened(word, lexicon):
         return bent if bent[0].sure > CLEARLY_BENT else [*bent, *repaired(plain, lexicon)]
     if speaks(plain):
-        return [Candidate(plain, 1.0), *(c for c in repaired(plain, lexicon) if c.sure > 0.85)]
+        return [Candidate(plain, 1.0), *(c for c in repaired(plain, lexicon) if c.sure > 0.85 or len(plain) == 2)]
     return repaired(plain, lexicon)
 
 
@@ -151,13 +153,18 @@ def _phrases_from(
             meanings = lexicon.meanings(longer)
             if meanings:
                 total = state[0] / state[1]
-                if total >= LEAST_SURE and not (
-                    state[2] == 1 and total < 0.9 and size <= SHORT and meanings[0].kind == "industry"
-                ):
+                if total >= LEAST_SURE and not (state[2] == 1 and _doubtful(typed, longer, total, meanings[0])):
                     found.append((Segment(start, after, longer, meanings, total), value - 1.0 + _liking(meanings[0])))
             if lexicon.starts(longer):
                 open_.append((after, longer, value, *state))
     return found
+
+
+def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
+    """Whether a word alone is too little like what it was read as."""
+    if sure < UNLIKE and typed[0] != known[0] and found.kind not in {"use_case", "product"}:
+        return True
+    return sure < 0.9 and len(typed) <= SHORT and found.kind == "industry"
 
 
 def _joins(

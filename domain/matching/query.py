@@ -10,7 +10,7 @@ from domain.matching.names import Names, name_key
 from domain.matching.normal import split_words
 from domain.matching.parse import Parsed, Segment, parse
 from domain.matching.score import meaning
-from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning
+from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
 MOST_NAMED = 5
 """Customers one name may mean."""
@@ -115,7 +115,7 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
         return None
     chosen = next((c for c in choices if c in picked), choices[0])
     typed = parsed.typed(segment.start, segment.end)
-    same = segment.sure > 0.9 or " ".join(split_words(typed)) == segment.key
+    same = " ".join(key_words(split_words(typed))) == segment.key
     others = tuple(c for c in choices if c != chosen)
     return Reading(chosen, typed, meaning(chosen), "" if same else segment.key, others)
 

@@ -22,7 +22,9 @@ MOST_COMPARED = 12
 MOST_REPAIRS = 5
 WORD_ENDS = frozenset("aeiouynsltr")
 """Letters a straightened word may end with."""
-SWAPPED = 0.75
+OWN_ALIKE = 0.8
+"""How alike a known word must be to one of the company's own."""
+SWAPPED = 0.9
 """How sure two letters in the wrong order are: "ku" for uk."""
 SHORTEST_BENT = 5
 """Shorter words are not straightened."""
@@ -113,6 +115,16 @@ def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
             found[known] = Candidate(known, min(0.95, alike), liking)
     ranked = sorted(found.values(), key=lambda c: (-c.sure - c.liking, c.word))
     return ranked[: MOST_REPAIRS + 3]
+
+
+def like_own(word: str, lexicon: Lexicon) -> list[Candidate]:
+    """Words of the company's own that a known word may be meant for: "harbour" for its product Harbor Pay."""
+    if len(word) < SHORTEST_BENT or word in lexicon.own.words:
+        return []
+    found = process.extract(
+        word, lexicon.own.words.keys(), scorer=OSA.normalized_similarity, score_cutoff=OWN_ALIKE, limit=2
+    )
+    return [Candidate(known, alike) for known, alike, _ in found]
 
 
 def _undoubled(word: str) -> str:

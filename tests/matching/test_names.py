@@ -1,0 +1,38 @@
+"""Customers are found by name, however it is written, by those who may know them."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.matching import Index
+
+
+@pytest.mark.parametrize(
+    "text", ["Lumi Retail", "LUMI RETAIL OYJ", "lumi retail ltd", "lmui retial", "Lumi Retail call"]
+)
+def test_a_name_is_found_however_it_is_written(index: Index, text: str) -> None:
+    hit = index.search(text).hits[0]
+    assert (hit.id, hit.named) == (1, True)
+
+
+def test_an_industry_word_is_not_taken_for_a_name(index: Index) -> None:
+    assert not any(h.named for h in index.search("logistics").hits)
+    assert not any(h.named for h in index.search("store").hits)
+
+
+@pytest.mark.parametrize("text", ["Zephyrine", "zephyrine holdings", "zephirine", "serialisation", "zephyrine pharma"])
+def test_a_classified_customer_is_not_found_by_name_or_story(index: Index, text: str) -> None:
+    answer = index.search(text)
+    assert not any(h.named for h in answer.hits)
+    assert not any(r.facet.kind in {"name", "story"} for r in answer.understood)
+
+
+def test_a_classified_customer_is_found_by_its_segment(index: Index) -> None:
+    hits = index.search("pharma switzerland").hits
+    assert [(h.id, h.named) for h in hits] == [(7, False)]
+
+
+@pytest.mark.parametrize("text", ["zephyrine holdings", "zephirine"])
+def test_those_who_may_know_a_classified_customer_find_it(index: Index, text: str) -> None:
+    hit = index.search(text, sees_hidden={7}).hits[0]
+    assert (hit.id, hit.named) == (7, True)

@@ -1,0 +1,93 @@
+"""What people type is understood, repaired aloud, or said to be unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.matching import Facet, Index
+
+
+def facets(index: Index, text: str) -> set[tuple[str, str]]:
+    return {(r.facet.kind, r.facet.value) for r in index.search(text).understood}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("grocery chians emea call", {("industry", "grocery"), ("region", "emea"), ("activity", "call")}),
+        ("logisitcs germny", {("industry", "logistics"), ("region", "DE")}),
+        ("insurnace site visti", {("industry", "insurance"), ("activity", "visit")}),
+        ("onbaording", {("use_case", "Onboarding")}),
+        ("Harbour Pay", {("product", "Harbor Pay")}),
+        ("english ku", {("language", "en"), ("region", "GB")}),
+    ],
+)
+def test_misspelt_words_are_read_as_they_were_meant(index: Index, text: str, meant: set[tuple[str, str]]) -> None:
+    assert facets(index, text) == meant
+
+
+def test_a_repair_is_told(index: Index) -> None:
+    (reading,) = index.search("insurnace").understood
+    assert (reading.words, reading.read_as, reading.meaning) == ("insurnace", "insurance", "insurance")
+
+
+def test_a_word_typed_right_is_not_called_repaired(index: Index) -> None:
+    assert [r.read_as for r in index.search("grocery chains, Finland").understood] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("pankki käyttöönotto", {("industry", "banking"), ("use_case", "Onboarding")}),
+        ("pankeille", {("industry", "banking")}),
+        ("apteekissa", {("industry", "pharmacy")}),
+        ("vakuutusyhtiöiden", {("industry", "insurance")}),
+        ("ruokakaupoista pohjoismaat", {("industry", "grocery"), ("region", "nordics")}),
+        ("suuryritys puhelu", {("size", "Enterprise"), ("activity", "call")}),
+        ("lentoyhtio", {("industry", "airlines")}),
+        ("englanti arabiemiirikunnat", {("language", "en"), ("region", "AE")}),
+    ],
+)
+def test_finnish_is_read_bent_and_without_dots(index: Index, text: str, meant: set[tuple[str, str]]) -> None:
+    assert facets(index, text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("pharmaceutical manufacturing", "pharma"),
+        ("casino construction", "construction"),
+        ("quail egg production", "agriculture"),
+        ("dentists' associations", "nonprofit"),
+        ("webhosting", "it_services"),
+        ("work wear", "apparel"),
+    ],
+)
+def test_phrases_nobody_listed_are_guessed_from_their_words(index: Index, text: str, concept: str) -> None:
+    (reading,) = index.search(text).understood
+    assert reading.facet.value.split("|")[0] == concept
+
+
+def test_two_industries_with_and_between_them_mean_either(index: Index) -> None:
+    hits = index.search("banks and grocers").hits
+    assert {h.id for h in hits if h.score == 1.0} == {1, 2, 3, 4}
+
+
+def test_unknown_words_are_named_and_do_not_dilute(index: Index) -> None:
+    answer = index.search("grocery zyxomat for acme deal")
+    assert answer.ignored == ("zyxomat", "acme")
+    assert answer.hits[0].score == 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["asdf qwer zxcv", "lorem ipsum dolor", "blorp snazzle", "!!!", "12345", "", "the of and"]
+)
+def test_nonsense_finds_nobody(index: Index, text: str) -> None:
+    answer = index.search(text)
+    assert (answer.hits, answer.resting, answer.understood) == ((), (), ())
+
+
+def test_unknown_words_are_looked_up_in_stories(index: Index) -> None:
+    answer = index.search("grocery flurbex")
+    assert Facet("story", "flurbex") in [r.facet for r in answer.understood]
+    assert answer.hits[0].id == 1
