@@ -21,7 +21,7 @@ from store.tx import open_store
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WORDS = "'" + "What they did with it. " * 15 + "'"
-PARTS = ("shared", "strained", "asked", "unused", "candidates", "waiting", "unmet")
+PARTS = ("shared", "strained", "asked", "unused", "candidates", "waiting", "thanks_overdue", "unmet")
 
 
 def statements(kind: str, customers: int) -> Iterator[str]:
@@ -58,7 +58,7 @@ def statements(kind: str, customers: int) -> Iterator[str]:
         prospect, deal_name, deal_value, deal_stage, prospect_person, prospect_seniority, wants_to_hear, status,
         created_at, changed_at, agreed_by, points, used_on, decided_by, decided_at, note)
         SELECT i, 1, {used}, 1 + i % 1000, 1, 'call', 'sales', {day("i % 1100")}, 'Prospect ' || i, '', '', '', '', '',
-        {WORDS}, CASE WHEN i % 4 = 0 THEN 'declined' WHEN i % 1000 = 1 THEN 'pending' ELSE 'completed' END,
+        'To hear how', CASE WHEN i % 4 = 0 THEN 'declined' WHEN i % 1000 = 1 THEN 'pending' ELSE 'completed' END,
         {at("i % 1100")}, {at("i % 1100")}, '', 2, {day("i % 1100")}, 1, {at("i % 1100")}, ''
         FROM {many(customers * 5)}"""
     yield f"""INSERT INTO ledger (id, customer_id, quarter, points, entry, activity, used_on, request_id, by_id, at)
@@ -79,6 +79,9 @@ async def main(url: str, kind: str, customers: int) -> None:
     for statement in statements(kind, customers):
         began = time.perf_counter()
         async with store.engines.write.begin() as connection:
+            if kind != "sqlite":
+                # What is made up here points at rows that are there; looking at each would take an hour.
+                await connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             await connection.exec_driver_sql(statement)
         print(f"{' '.join(statement.split()[:3])}: {time.perf_counter() - began:.0f} s", flush=True)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

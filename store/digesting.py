@@ -15,6 +15,7 @@ from domain.digest import Asked, Facts, Strain, Unmet, asked_since, news_since, 
 from domain.policy import Policy
 from domain.requests import Status
 from store.customers import COUNTING, Customers
+from store.requests import FOLLOWED_UP_FOR
 from store.searches import UNMET
 from store.tables import BudgetPeriodRow, CustomerRow, RequestRow, SearchRow
 
@@ -55,6 +56,7 @@ class Digesting:
             unused=unused,
             candidates=await self._candidates() if unused else (),
             waiting=await self._waiting(),
+            thanks_overdue=await self._thanks_overdue(),
             unmet=await self._unmet(min(most, SEGMENTS)),
         )
 
@@ -156,6 +158,16 @@ class Digesting:
         query = select(func.count()).where(RequestRow.status.in_(WAITING), late)
         return (await self._connection.execute(query)).scalar_one()
 
+    async def _thanks_overdue(self) -> int:
+        """How many customers should have been thanked by now, as long as anybody is reminded of it."""
+        since = RequestRow.thanks_since
+        query = select(func.count()).where(
+            since >= self._now - FOLLOWED_UP_FOR,
+            since < waiting_since(self._policy, self._now),
+            RequestRow.thanked_at.is_(None),
+        )
+        return (await self._connection.execute(query)).scalar_one()
+
     async def _unmet(self, most: int) -> tuple[Unmet, ...]:
         """What people searched for while nobody fits it, by what their words meant."""
         about = cast(SearchRow.filters, Text)
@@ -182,4 +194,4 @@ def _limit(policy: Policy) -> ColumnElement[int]:
 
 
 def _segment(about: str) -> Sequence[str]:
-    return [str(word) for word in json.loads(about)[UNMET]]
+    return [str(word) for word in json.loads(about).get(UNMET, [])]

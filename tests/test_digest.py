@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.manifest import shipped_manifest
 from domain.digest import Facts
@@ -18,6 +19,7 @@ from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.migrate import upgrade
+from store.tables import RequestRow
 from tests.test_cli import Shell
 from tests.world import LUMI, PEOPLE, World, bot_at
 
@@ -364,6 +366,20 @@ async def test_requests_that_wait_are_counted_after_two_working_days(desk: World
     for at, waiting in ((MONDAY, 0), (FRIDAY + timedelta(days=4, minutes=5), 1)):
         desk.slack.clock.move_to(at)
         assert (await facts(desk)).waiting == waiting
+
+
+async def test_thanks_are_overdue_after_two_working_days_until_they_are_said(desk: World) -> None:
+    await desk.customers(LUMI)
+    await shares(desk, desk.maya, "Lumi Retail", "Acme")
+    for changed, overdue in (
+        ({"thanks_since": MONDAY - timedelta(days=1)}, 0),
+        ({"thanks_since": MONDAY - timedelta(days=5)}, 1),
+        ({"thanked_at": MONDAY - timedelta(days=2)}, 0),
+    ):
+        async with desk.parts.desk.store.engines.write.begin() as connection:
+            await connection.execute(update(RequestRow).values(**changed))
+        desk.slack.clock.move_to(MONDAY)
+        assert (await facts(desk)).thanks_overdue == overdue
 
 
 async def test_the_same_search_by_the_same_person_counts_once(desk: World) -> None:
