@@ -122,10 +122,14 @@ def build_for_requester(view: CardView) -> Posted:
     """The card in the requester's messages."""
     request = view.request
     lines: list[Sequence[Part] | str] = [[b(view.title)], _state(view, for_decider=False)]
-    lines.append([i("Needed by: "), t(kit.day(request.needed_by))])
+    if request.after.event_on is None:
+        lines.append([i("Needed by: "), t(kit.day(request.needed_by))])
     blocks: list[Block] = [kit.paragraph("head", *lines)]
-    if request.status in RUNNING:
-        blocks.append(kit.paragraph("contact", *contact_lines(view)))
+    # With a day the introduction has been made.
+    made = request.status is Status.SCHEDULED and not view.writes_directly
+    contact = contact_lines(view)[:-1] if made else contact_lines(view)
+    if request.status in RUNNING and contact:
+        blocks.append(kit.paragraph("contact", *contact))
     if request.decline_reason or request.unanswered:
         blocks += _declined(view)
     blocks += _to_do(view)
@@ -300,7 +304,7 @@ def _why_you(view: CardView) -> list[list[Part]]:
         why = f"you are the backup, and it can't wait for {waited_for} any longer. Either of you can decide."
     elif request.status is Status.PENDING and view.owner and reader.id not in (request.decider_id, view.owner.id):
         why = f"{waited_for} has not answered yet. You can decide, too."
-    elif meanwhile := _meanwhile(view):
+    elif request.status is Status.PENDING and (meanwhile := _meanwhile(view)):
         return [[i("Meanwhile: "), t(f"{'; '.join(meanwhile)}.")]]
     return [[b("Why you: "), t(why)]] if why else []
 
@@ -308,9 +312,7 @@ def _why_you(view: CardView) -> list[list[Part]]:
 def _meanwhile(view: CardView) -> list[str]:
     """What has come of the waiting: the backup was asked, it was put off."""
     request, found = view.request, []
-    if request.status is not Status.PENDING:
-        return []
-    if view.backup and not view.veiled:
+    if request.status is Status.PENDING and view.backup and not view.veiled:
         found.append(f"{view.backup.name} was asked, too")
     if request.snoozed_until and (day := view.policy.day(request.snoozed_until)) > view.today:
         found.append(f"put off until {kit.day(day)}")
@@ -333,7 +335,7 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
         case Status.PENDING:
             return [t("⏳ Waiting for "), *_decider(view), t("; ".join([" to decide", *_meanwhile(view)]))]
         case Status.AWAITING_CUSTOMER:
-            return [t("⏳ Approved; "), t("the customer is being asked")]
+            return [t("; ".join(["⏳ Approved", "the customer is being asked", *_meanwhile(view)]))]
         case Status.APPROVED | Status.DECLINED:
             mark = "✅ Approved" if request.status is Status.APPROVED else "✖️ Declined"
             on = f" on {kit.day(view.policy.day(request.decided_at))}" if request.decided_at else ""

@@ -1,6 +1,6 @@
 """People: those who ask, those who decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -61,3 +61,14 @@ def admit(person: Person) -> Person:
             raise Refusal("The reference desk is only for people of the company that runs it.")
         case _:
             raise Refusal("Only people with an active account can use the reference desk.")
+
+
+def on_leave(person: Person, *, until: date | None, delegate: Person | None, today: date) -> Person:
+    """The person out of office until the day they are back, or here again. Raises Refusal, with the field."""
+    if until is None:
+        return replace(person, away_until=None, delegate_id=None)
+    if until <= today:
+        raise Refusal("Pick the day you are back; it must be ahead.", field="back")
+    if delegate is not None and delegate.id == person.id:
+        raise Refusal("That is you. Pick a colleague, or nobody.", field="instead")
+    return replace(person, away_until=until, delegate_id=delegate.id if delegate else None)

@@ -119,6 +119,11 @@ class People:
         """Keep the optional answers of a form for the next one."""
         await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(remembered=answers))
 
+    async def keep_absence(self, person: Person) -> None:
+        """Keep until when somebody is away and who decides meanwhile."""
+        values = {"away_until": person.away_until, "delegate_id": person.delegate_id}
+        await self._connection.execute(update(PersonRow).where(PersonRow.id == person.id).values(**values))
+
     async def opened_home(self, person_id: int) -> None:
         """From now on this person's Home is kept fresh."""
         await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(home_opened=True))

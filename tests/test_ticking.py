@@ -19,7 +19,7 @@ from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.tables import AuditRow, PersonRow, RequestRow
+from store.tables import AuditRow, RequestRow
 from store.tx import Unavailable, open_store
 from tests.test_cli import Shell
 from tests.world import PEOPLE, World, bot_at
@@ -78,11 +78,6 @@ def told(who: Seat, words: str) -> int:
 async def row(world: World) -> Any:
     async with world.parts.desk.store.engines.read.connect() as connection:
         return (await connection.execute(select(RequestRow.__table__))).first()
-
-
-async def changed(world: World, slack_id: str, **values: object) -> None:
-    async with world.parts.desk.store.engines.write.begin() as connection:
-        await connection.execute(update(PersonRow).where(PersonRow.slack_id == slack_id).values(**values))
 
 
 async def test_reminder_then_backup_then_programme_manager_then_it_lapses(database_url: str) -> None:
@@ -199,17 +194,32 @@ async def test_put_off_until_tomorrow_nobody_hears_of_it_before(database_url: st
 
 async def test_while_the_owner_is_away_the_delegate_decides(database_url: str) -> None:
     async with a_world(database_url, "2026-11-23 09:00") as world:
-        await world.petra.opens_home()
-        async with world.parts.desk.reading() as tx:
-            (petra,) = await tx.people.managers()
         await asks(world, "Tuuli", needed_by="2026-11-30")
-        await changed(world, "U0ILKKA", away_until=date(2026, 12, 7), delegate_id=petra.id)
+        assert (await world.ilkka.types("/reference away")).ok
+        await world.ilkka.fills("First day back", "2026-11-23")
+        await world.ilkka.submits()
+        assert "must be ahead" in world.ilkka.text_of(world.ilkka.modal)
+        await world.ilkka.fills("First day back", "2026-12-07")
+        await world.ilkka.picks("Who decides meanwhile?", "gus")
+        await world.ilkka.submits()
+        assert "full account" in world.ilkka.text_of(world.ilkka.modal)
+        await world.ilkka.picks("Who decides meanwhile?", "petra")
+        await world.ilkka.submits()
+        assert "Until 7 December 2026 your requests go to Petra Vance" in world.ilkka.text_of(world.ilkka.modal)
         await passes(world, "2026-11-23 09:02")
         assert "Ilkka Saarinen, the owner, is away" in await world.sees(world.petra, "[Approve]")
         await world.sees(world.maya, "Waiting for @Petra Vance")
         await passes(world, "2026-11-23 13:03")
         assert told(world.petra, "is still hoping") == 1
         assert told(world.ilkka, "is still hoping") == 0
+        await world.ilkka.closes(all_of_them=True)
+        await world.ilkka.types("/reference away")
+        await world.ilkka.fills("First day back", "")
+        await world.ilkka.submits()
+        assert "Welcome back" in world.ilkka.text_of(world.ilkka.modal)
+        await asks(world, "Lumi", needed_by="2026-12-20")
+        await passes(world, "2026-11-23 13:05")
+        assert told(world.petra, "Lumi") == 0
 
 
 async def test_after_three_days_without_the_bot_everybody_has_one_message(database_url: str) -> None:

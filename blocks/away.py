@@ -1,0 +1,50 @@
+"""Out of office: until when, and who decides meanwhile."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slackblocks import DatePicker, UserSelectMenu
+
+from blocks import kit, notice
+from blocks.kit import Payload
+from domain.people import Person
+
+FORM = "away.form"
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The filled-in form. until: the first day back, None is here again. delegate: a Slack id, "" is nobody."""
+
+    until: date | None
+    delegate: str
+
+
+def build(until: date | None, delegate: Person | None) -> dict[str, Any]:
+    """The form, as it was filled in last."""
+    back = DatePicker(action_id="back", initial_date=until.isoformat() if until else None)
+    instead = UserSelectMenu(action_id="instead", initial_user=delegate.slack_id if delegate else None)
+    intro = "Requests that wait for you go to somebody else meanwhile. You can still decide, or stop a use."
+    nobody = "Nobody: the customer's backup decides, or a programme manager."
+    blocks = [
+        kit.paragraph("intro", intro),
+        kit.field("back", "First day back", back, optional=True, hint="Empty: you are here."),
+        kit.field("instead", "Who decides meanwhile?", instead, optional=True, hint=nobody),
+    ]
+    return kit.modal("Out of office", blocks, callback=FORM, submit="Save")
+
+
+def parse(view: Payload) -> Absence:
+    """What was filled in."""
+    back = kit.values(view).get("back", "")
+    chosen = view["state"]["values"].get("instead", {}).get("instead", {})
+    return Absence(date.fromisoformat(back) if back else None, chosen.get("selected_user") or "")
+
+
+def build_saved(until: date | None, delegate: Person | None) -> dict[str, Any]:
+    """What was noted."""
+    if until is None:
+        return notice.build_modal("Welcome back. Requests come to you again.", title="Noted")
+    who = delegate.name if delegate else "the customer's backup or a programme manager"
+    return notice.build_modal(f"Until {kit.day(until)} your requests go to {who}.", title="Noted")

@@ -1,0 +1,39 @@
+"""`/reference away`: somebody says when they are back and who decides meanwhile. The tick does the rest."""
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import away
+from domain.people import Person, admit, on_leave
+from domain.refusals import Refusal
+from domain.working_time import working_time_of
+from handlers.desk import Desk
+from handlers.showing import Payload, show
+
+
+async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Open the form."""
+    async with desk.reading() as tx:
+        known = await tx.people.get(person.id)
+        absent = known.away_on(working_time_of(known, tx.policy).local_day(tx.now))
+        delegate = await tx.people.get(known.delegate_id) if absent and known.delegate_id else None
+    await show(client, body, away.build(known.away_until if absent else None, delegate))
+    await ack()
+
+
+async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Keep it."""
+    said = away.parse(payload)
+    delegate = await _delegate(desk, said.delegate) if said.until and said.delegate else None
+    async with desk.transaction() as tx:
+        today = working_time_of(person, tx.policy).local_day(tx.now)
+        await tx.people.keep_absence(on_leave(person, until=said.until, delegate=delegate, today=today))
+        await tx.note("away", by=person.id)
+    await ack(response_action="update", view=away.build_saved(said.until, delegate))
+
+
+async def _delegate(desk: Desk, slack_id: str) -> Person:
+    try:
+        return admit(await desk.directory.person(slack_id))
+    except Refusal:
+        raise Refusal("Pick a colleague with a full account.", field="instead") from None
