@@ -1,0 +1,156 @@
+"""The request form: every way in, every error at its field, nothing typed is lost, nothing is sent twice."""
+
+from sandbox.model import View
+from sandbox.seat import Seat
+from tests.world import LUMI, World
+
+
+def modal(seat: Seat) -> View:
+    assert seat.modal is not None
+    return seat.modal
+
+
+async def requests(world: World, who: Seat) -> int:
+    """How many open requests this person has asked for or joined."""
+    async with world.parts.desk.reading() as tx:
+        known = await tx.people.by_slack_id(who.user.id)
+        return len(await tx.requests.open_of(known[0].id, 10)) if known else 0
+
+
+async def test_every_way_into_the_form(world: World) -> None:
+    maya = world.maya
+    for opens in (lambda: maya.types("/reference"), lambda: maya.shortcut("Ask for a reference")):
+        assert await opens()
+        form = maya.text_of(modal(maya))
+        for label in ("Customer", "What do you need?", "Prospect", "Needed by"):
+            assert f"\n{label}\n" in form, form
+        assert form.count("(optional)") == 9
+        assert await maya.closes()
+    workspace = world.slack.workspace
+    said = "Who knows <https://x.example/lumi|Lumi>? &lt;b&gt; cc <@U0AINO> <!here>"
+    message = workspace.post(workspace.channel("general"), "U0AINO", said)
+    assert await maya.message_shortcut("Find a reference", message)
+    assert "[Who knows Lumi? <b> cc @somebody @here]" in maya.text_of(modal(maya))
+    assert await maya.closes()
+    await maya.opens_home()
+    await world.slack.wait_for(lambda: maya.home is not None)
+    assert await maya.clicks("Ask for a reference")
+    assert "Send request" in maya.text_of(modal(maya))
+
+
+async def test_the_customer_is_found_by_name_by_what_it_does_and_by_what_the_message_says(world: World) -> None:
+    await world.customers(
+        {"external_id": "B1", "name": "Bank & Sons", "industry": "Banking", "country": "DE"},
+        {"external_id": "T1", "name": "Tired Telecom", "industry": "Telecommunications", "points_used": 4},
+    )
+    maya = world.maya
+    await maya.shortcut("request.new")
+
+    async def offered(typed: str) -> list[str]:
+        return [option["text"]["text"] for option in await maya.looks_up("Customer", typed)]
+
+    assert await offered("") == ["Bank & Sons – Banking · 4 points left", "Lumi Retail – Retail · 4 points left"]
+    assert await offered("umi re") == ["Lumi Retail – Retail · 4 points left"]
+    assert (await offered("banking"))[0].startswith("Bank & Sons")
+    assert await offered("tired") == [], "who has given all is not offered"
+    for strange in ("zzqx", "%", "_", "\\", "🎉", "x" * 200, "مصرف"):
+        assert await offered(strange) in ([], ["Lumi Retail – Retail · 4 points left"]), strange
+    await maya.fills("What does the prospect want to hear?", "retail onboarding")
+    assert (await offered(""))[0].startswith("Lumi Retail")
+
+
+async def test_every_error_stands_at_its_field_and_nothing_typed_is_lost(world: World) -> None:
+    maya = world.maya
+    await maya.shortcut("request.new")
+    assert not await maya.submits(), "Slack itself asks for what is missing"
+    await maya.picks("Customer", (await maya.looks_up("Customer", "lumi"))[0]["text"]["text"])
+    await maya.picks("What do you need?", "Call")
+    await maya.fills("Prospect", "  Acme *rocks*  ")
+    await maya.fills("Deal", "Big <deal>")
+
+    async def refused(words: str, at: str) -> None:
+        assert await maya.submits()
+        assert words in modal(maya).errors.get(at, ""), modal(maya).errors
+        shown = maya.text_of(modal(maya))
+        assert "Acme *rocks*" in shown
+        assert "Big <deal>" in shown
+
+    await maya.picks("Needed by", "2026-11-22")
+    await refused("That day is over. Pick today or a later day.", "needed_by")
+    await maya.picks("Needed by", "2030-01-01")
+    await refused("more than two years away", "needed_by")
+    await maya.picks("Needed by", "2026-12-10")
+    await maya.fills("Has the customer already agreed?", "Helena")
+    await refused("Say when they agreed.", "agreed_on")
+    await maya.picks("When did they agree?", "2026-12-01")
+    await refused("can't have agreed in the future", "agreed_on")
+    await maya.fills("Has the customer already agreed?", "")
+    await refused("Say who agreed.", "agreed_by")
+    await maya.fills("Has the customer already agreed?", "Helena")
+    await maya.picks("When did they agree?", "2026-11-20")
+    await maya.fills("Prospect", "   ")
+    assert await maya.submits()
+    assert modal(maya).errors == {"prospect": "Say who the prospect is."}
+    await maya.fills("Prospect", "Acme")
+    await world.customers({**LUMI, "external_id": "C0", "points_used": 4})
+    assert await maya.submits()
+    assert "Free again on 1 January 2027" in modal(maya).errors["customer"]
+    await world.customers({**LUMI, "external_id": "C0", "points_used": 3})
+    assert await maya.submits()
+    assert "1 of 4 points left this quarter; a call takes 2" in modal(maya).errors["activity"]
+    await maya.picks("What do you need?", "Quote")
+    assert await maya.submits()
+    assert "Sent to Ilkka" in maya.text_of(modal(maya))
+
+
+async def test_the_next_form_remembers_the_deal_but_not_what_it_is_about(world: World) -> None:
+    details = {
+        "Who at the prospect?": "Jane Roe",
+        "How senior are they?": "VP",
+        "Deal": "Acme rollout",
+        "Deal value": "120 k€",
+        "Deal stage": "Shortlist",
+        "What is it for?": "A tender",
+        "What does the prospect want to hear?": "How long it took",
+        "Has the customer already agreed?": "Helena",
+        "When did they agree?": "2026-11-20",
+    }
+    await world.asks(world.maya, "Lumi", **details)
+    await world.maya.shortcut("request.new")
+    form = world.maya.text_of(modal(world.maya))
+    for label, answer in details.items():
+        assert (f"[{answer}]" in form) is ("agree" not in label), (label, form)
+    assert "[Acme]" not in form
+    await world.sees(world.ilkka, "For: a tender")
+
+
+async def test_a_form_that_arrives_twice_is_one_request(world: World) -> None:
+    world.slack.workspace.trouble.twice = True
+    await world.asks(world.maya, "Lumi")
+    world.slack.workspace.trouble.twice = False
+    await world.sees(world.ilkka, "[Approve]")
+    await world.settled()
+    assert await requests(world, world.maya) == 1
+    assert len(world.ilkka.dm) == 1
+
+
+async def test_a_colleague_who_asks_for_the_same_joins_one_decision_and_one_charge(world: World) -> None:
+    assert "Sent to Ilkka" in await world.asks(world.maya, "Lumi")
+    said = await world.asks(world.aino, "Lumi", prospect="ACME ")
+    assert "A colleague has already asked for this, and Ilkka Saarinen decides once for everybody." in said.replace(
+        "Ilkka decides", "Ilkka Saarinen decides"
+    )
+    assert "You have already asked" in await world.asks(world.maya, "Lumi")
+    card = await world.sees(world.ilkka, "@Maya Lindholm and @Aino Korhola ask for: call with Lumi Retail")
+    assert "[Approve]" in card
+    theirs = await world.sees(world.aino, "Waiting for")
+    assert "[Withdraw]" not in theirs, "only who asked first may take it back"
+    assert await world.ilkka.clicks("Approve")
+    for who in (world.maya, world.aino):
+        assert "Helena Aaltola" in await world.sees(who, "introduces you")
+    await world.sees(world.ilkka, "Please introduce Maya Lindholm and Aino Korhola to Lumi Retail")
+    await world.settled()
+    await world.maya.types("/reference lumi retail")
+    assert "2 of 4 points" in world.maya.last_ephemeral
+    said = await world.asks(world.aino, "Lumi")
+    assert "it was approved" in said
