@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
+from slackblocks import Block, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
 from blocks import kit, search_result
 from blocks.kit import Part, Payload, Posted, b, i, t
@@ -17,8 +17,6 @@ from domain.policy import Policy
 from domain.refusals import Refusal
 
 REQUEST = "search.request"
-PROFILE = "search.profile"
-WATCH = "search.watch"
 MORE = "search.more"
 CHANGE = "search.change"
 FORM = "search.form"
@@ -269,14 +267,4 @@ def _filter(action_id: str, choices: list[tuple[str, str]], chosen: str) -> Stat
 
 def _askable(page: Page, found: Found) -> list[Block]:
     ask = kit.button("Request", REQUEST, button_value(page.search_id, found.customer.id), "primary")
-    more: list[Button] = []
-    wait: list[Button] = []
-    return search_result.build(found, page.answer.understood, page.policy, ask, *more, *wait)
-
-
-def _profile(page: Page, found: Found) -> Button:
-    return kit.button("Profile", PROFILE, button_value(page.search_id, found.customer.id))
-
-
-def _watch(page: Page, found: Found) -> Button:
-    return kit.button("Tell me when it is free", WATCH, button_value(page.search_id, found.customer.id))
+    return search_result.build(found, page.answer.understood, page.policy, ask)

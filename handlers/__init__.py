@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from blocks import after_call as after_forms
-from blocks import decisions, digest, follow_up, home, request_card, request_form, search_answer
-from handlers import after_call, deciding, digesting, homing, requesting, searching
+from blocks import away as away_form
+from blocks import decisions, digest, follow_up, home, request_card, request_form, search_answer, undelivered
+from handlers import after_call, away, deciding, digesting, homing, losing, requesting, searching
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -29,10 +30,12 @@ LISTENERS = Table(
         search_answer.REQUEST: requesting.on_request,
         search_answer.MORE: searching.on_more,
         search_answer.CHANGE: searching.on_change,
+        **dict.fromkeys(search_answer.NARROWING, searching.on_narrow),
         request_card.APPROVE: deciding.on_approve,
         request_card.DECLINE: deciding.on_decline,
         request_card.CUSTOMER_YES: deciding.on_customer_yes,
         request_card.CUSTOMER_NO: deciding.on_customer_no,
+        request_card.SNOOZE: deciding.on_snooze,
         request_card.WITHDRAW: requesting.on_withdraw,
         request_card.SCHEDULE: after_call.on_schedule,
         request_card.CANCEL: after_call.on_cancel,
@@ -46,6 +49,8 @@ LISTENERS = Table(
         **dict.fromkeys(follow_up.DEAL, after_call.on_deal),
         home.NEW: requesting.on_new,
         home.OPEN: deciding.on_open,
+        undelivered.TRY_AGAIN: losing.on_try_again,
+        undelivered.DROP: losing.on_drop,
         digest.STRAINED: digesting.on_strained,
         digest.UNUSED: digesting.on_unused,
     },
@@ -54,11 +59,15 @@ LISTENERS = Table(
         request_form.CALLBACK: requesting.on_submit,
         decisions.DECLINE_FORM: deciding.on_decline_form,
         decisions.CONSENT_FORM: deciding.on_consent_form,
+        away_form.FORM: away.on_away_form,
         after_forms.SCHEDULE_FORM: after_call.on_schedule_form,
         after_forms.CANCEL_FORM: after_call.on_cancel_form,
         after_forms.STOP_FORM: after_call.on_stop_form,
         after_forms.HAPPENED_FORM: after_call.on_happened_form,
     },
-    options={request_form.CUSTOMER: requesting.on_customer_options},
+    options={
+        request_form.CUSTOMER: requesting.on_customer_options,
+        search_answer.OWNER: searching.on_owner_options,
+    },
     events={"app_home_opened": homing.on_home_opened},
 )

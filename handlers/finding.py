@@ -1,15 +1,18 @@
 """The search index of this process, kept in step with the database, and the answers made from it."""
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from blocks.search_answer import PAGE, Found, Page
+from blocks.kit import day as day_words
+from blocks.search_answer import PAGE, Page
+from blocks.search_result import Found
 from domain.activities import Activity, Purpose
 from domain.availability import block, budget, cautions, closed, permission, readiness
 from domain.customers import Record, as_seen_by, worded_for
-from domain.matching import Answer, Hit, Index, Profile
+from domain.matching import COUNTED, Answer, Hit, Index, Profile
+from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request
@@ -21,6 +24,7 @@ CHUNK = 500
 ALTERNATIVES = 3
 # What people ask for most; the form offers everything.
 SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
+LEVELS = ("C-level", "VP", "Director", "Manager")
 
 
 @dataclass(slots=True)
@@ -49,28 +53,67 @@ class Finder:
             self.seen = max((moment for _, moment, _ in changed), default=self.seen)
             self.day = today
 
-    async def search(self, tx: Tx, words: str, reader: Person, *, limit: int = PAGE, offset: int = 0) -> Answer:
+    async def search(
+        self,
+        tx: Tx,
+        words: str,
+        reader: Person,
+        *,
+        limit: int = PAGE,
+        offset: int = 0,
+        narrowed: Narrowed | None = None,
+    ) -> Answer:
         """Who fits, as far as `reader` may know."""
         await self.refresh(tx)
-        return self.index.search(words, limit=limit, offset=offset, sees_hidden=self._visible_to(reader))
+        narrowed = narrowed or Narrowed()
+        return self.index.search(
+            words,
+            limit=limit,
+            offset=offset,
+            only=await tx.searches.within(narrowed, reader) if narrowed.filtered else None,
+            without=narrowed.without,
+            picked=narrowed.picked,
+            sees_hidden=self._visible_to(reader),
+        )
 
-    async def page(self, tx: Tx, search_id: int, words: str, reader: Person, *, offset: int = 0) -> Page:
+    async def page(
+        self,
+        tx: Tx,
+        search_id: int,
+        words: str,
+        reader: Person,
+        *,
+        offset: int = 0,
+        narrowed: Narrowed | None = None,
+    ) -> Page:
         """One page of an answer, with what may be asked of each customer right now."""
-        answer = await self.search(tx, words, reader, offset=offset)
+        narrowed = narrowed or Narrowed()
+        if narrowed.now_only:
+            answer = await self._askable_now(tx, words, reader, narrowed, offset)
+        else:
+            answer = await self.search(tx, words, reader, offset=offset, narrowed=narrowed)
+        wanted = wanted_in(answer)
         # Facts are read afresh: the index may be a moment old.
         records = await self._records(tx, (*answer.hits, *answer.resting))
         found = [
-            found_as(records[hit.id], hit, reader, tx.policy, tx.now)
+            found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted)
             for hit in (*answer.hits, *answer.resting)
             if hit.id in records
         ]
         # A classified customer that can't be asked is not shown at all to those who may not know it.
         resting = tuple(each for each in found if each.closed is not None and not each.veiled)
-        askable = tuple(each for each in found if each.closed is None)
+        askable = tuple(each for each in found if each.closed is None and each.stopped is None)
+        lighter = tuple(each for each in found if each.closed is None and each.stopped is not None)
         similar: tuple[Found, ...] = ()
-        if resting and not askable and not offset:
-            similar = await self._similar(tx, records[resting[0].customer.id], reader)
-        return Page(search_id, words, answer, askable, resting, similar, tx.policy, offset)
+        if (best := (*lighter, *resting)[:1]) and not askable and not offset:
+            shown = {each.customer.id for each in lighter}
+            similar = await self._similar(tx, records[best[0].customer.id], reader, wanted, shown)
+        owner = ""
+        if narrowed.owner_id:
+            owner = (await tx.people.get(narrowed.owner_id)).name
+        return Page(
+            search_id, words, answer, askable, resting, similar, tx.policy, offset, lighter, wanted, narrowed, owner
+        )
 
     async def suggestions(self, tx: Tx, typed: str, reader: Person, most: int, *, hint: str = "") -> list[int]:
         """The customers to offer in a form: those named as typed, then those that fit it; before that, the `hint`."""
@@ -95,12 +138,28 @@ class Finder:
                 break
         return tuple(found.items())[:ALTERNATIVES]
 
-    async def _similar(self, tx: Tx, record: Record, reader: Person) -> tuple[Found, ...]:
+    async def _askable_now(self, tx: Tx, words: str, reader: Person, narrowed: Narrowed, offset: int) -> Answer:
+        """The answer with only those that can be asked for it now, as far as anybody pages."""
+        answer = await self.search(tx, words, reader, limit=COUNTED, narrowed=narrowed)
+        records, wanted, today = await self._records(tx, answer.hits), wanted_in(answer), tx.policy.day(tx.now)
+
+        def free(record: Record) -> bool:
+            if wanted:
+                return block(record, wanted, Purpose.SALES, tx.policy, today) is None
+            return closed(record, tx.policy, today) is None
+
+        hits = [hit for hit in answer.hits if hit.id in records and free(records[hit.id])]
+        return replace(answer, hits=tuple(hits[offset : offset + PAGE]), resting=(), total=len(hits))
+
+    async def _similar(
+        self, tx: Tx, record: Record, reader: Person, wanted: Activity | None, shown: Collection[int]
+    ) -> tuple[Found, ...]:
         """Those who can be asked instead of a customer that can't."""
-        hits = (await self.search(tx, words_for(record), reader)).hits
+        hits = (await self.search(tx, words_for(record), reader, limit=PAGE * 2)).hits
         records = await self._records(tx, hits)
-        found = [found_as(records[hit.id], hit, reader, tx.policy, tx.now) for hit in hits if hit.id in records]
-        return tuple(each for each in found if each.closed is None)[:ALTERNATIVES]
+        found = [found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted) for hit in hits if hit.id in records]
+        can = [each for each in found if each.closed is None and each.stopped is None]
+        return tuple(each for each in can if each.customer.id not in shown)[:ALTERNATIVES]
 
     async def _records(self, tx: Tx, hits: Iterable[Hit]) -> dict[int, Record]:
         """The records of these hits that are still there, in their order."""
@@ -126,23 +185,49 @@ class Finder:
         return {customer_id for customer_id, owners in self.classified.items() if reader.id in owners}
 
 
-def found_as(record: Record, hit: Hit, reader: Person, policy: Policy, now: datetime) -> Found:
-    """One customer of an answer, as `reader` may see it."""
+def wanted_in(answer: Answer) -> Activity | None:
+    """The activity the words ask for, where they name exactly one."""
+    named = {reading.facet.value for reading in answer.understood if reading.facet.kind == "activity"}
+    return Activity(named.pop()) if len(named) == 1 else None
+
+
+def found_as(
+    record: Record, hit: Hit, reader: Person, policy: Policy, now: datetime, wanted: Activity | None = None
+) -> Found:
+    """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for."""
     today = policy.day(now)
     worded = worded_for(record, reader)
-    can = [activity for activity in SHOWN if block(record, activity, Purpose.SALES, policy, today) is None]
+    shown = SHOWN if wanted is None or wanted in SHOWN else (wanted, *SHOWN)
+    can = [activity for activity in shown if block(record, activity, Purpose.SALES, policy, today) is None]
     asks = {a for a in can if permission(record, a, Purpose.SALES, today).needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
+    stop = closed(worded, policy, today)
     return Found(
         hit=hit,
         customer=as_seen_by(record.customer, reader),
         veiled=veiled,
         budget=budget(record, policy, today),
-        closed=closed(worded, policy, today),
+        closed=stop,
         free=tuple(a for a in can if a not in asks),
         ask_first=tuple(a for a in can if a in asks),
-        cautions=() if veiled else cautions(record, policy, today),
+        cautions=() if veiled else careful(record, policy, today, wanted),
+        stopped=block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None,
+        level="" if veiled else _highest(record),
     )
+
+
+def careful(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
+    """What to be careful about, in words; first that calls have to wait, where that is not said as the answer."""
+    found = cautions(record, policy, today)
+    stop = block(record, Activity.CALL, Purpose.SALES, policy, today)
+    if stop and stop.free_on and wanted is None and closed(record, policy, today) is None:
+        return (f"no call until {day_words(stop.free_on)}", *found)
+    return found
+
+
+def _highest(record: Record) -> str:
+    """The level of its most senior contact."""
+    return min((c.seniority for c in record.contacts if c.seniority in LEVELS), key=LEVELS.index, default="")
 
 
 def _profile(record: Record, policy: Policy, today: date) -> Profile:

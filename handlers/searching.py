@@ -1,5 +1,7 @@
 """`/reference words`, and the two buttons under its answer."""
 
+from typing import Any
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -8,17 +10,21 @@ from blocks import notice, search_answer
 from blocks.kit import decoded
 from blocks.search_answer import Page
 from domain.digest import unmet_by
+from domain.narrowing import Narrowed
 from domain.people import Person
+from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
 from handlers.requesting import on_new
 from handlers.showing import Payload, turn
-from store.searches import UNMET
+from store.searches import NARROWED, UNMET
 
 LONGEST = 3000
+MOST_OWNERS = 99
 HELP = (
     "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
     "a size, a language, or a name, in any order. /reference alone opens a form. "
+    "/reference away says who decides while you are out of office. "
     "/reference find … always searches, also for words like “help”."
 )
 
@@ -41,6 +47,9 @@ async def on_reference(
     if words.casefold() == "digest":
         await on_digest(ack, respond, person, desk)
         return
+    if words.casefold() == "away":
+        await on_away(ack, body, person, desk, client)
+        return
     if words.casefold() == "help":
         posted = notice.build(HELP)
     else:
@@ -56,9 +65,28 @@ async def on_more(
     search_id, offset = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(search_id)
-        page = await desk.finder.page(tx, search.id, search.words, person, offset=offset)
+        page = await desk.finder.page(tx, search.id, search.words, person, offset=offset, narrowed=search.narrowed)
     await turn(client, body, search_answer.build_modal(page))
     await ack()
+
+
+async def on_narrow(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Take a part out, read a word differently, set a filter: a search of its own, so that old buttons stay true."""
+    async with desk.reading() as tx:
+        search = await tx.searches.get(search_answer.search_of(payload))
+        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
+    narrowed = search_answer.narrow(search.narrowed, answer.understood, payload)
+    await turn(client, body, search_answer.build_modal(await _searched(desk, person, search.words, narrowed)))
+    await ack()
+
+
+async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
+    """Load the owners whose name holds what is typed."""
+    async with desk.reading() as tx:
+        owners = await tx.searches.owners(str(payload.get("value") or ""), MOST_OWNERS)
+    await ack(options=[search_answer.owner_option(0, "Any owner"), *(search_answer.owner_option(*o) for o in owners)])
 
 
 async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
@@ -76,11 +104,14 @@ async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
     await ack(response_action="update", view=search_answer.build_modal(page))
 
 
-async def _searched(desk: Desk, person: Person, words: str) -> Page:
+async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
+    """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
-        page = await desk.finder.page(tx, 0, words, person)
-    hits = tuple(found.customer.id for found in page.found)
-    unmet = unmet_by(page.answer, [found.hit for found in page.found])
+        page = await desk.finder.page(tx, 0, words, person, narrowed=narrowed)
+    hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
+    filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
+    if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
+        filters[UNMET] = unmet
     async with desk.transaction() as tx:
-        search_id = await tx.searches.add(person.id, words, hits, tx.now, {UNMET: unmet} if unmet else None)
+        search_id = await tx.searches.add(person.id, words, hits, tx.now, filters)
     return page.numbered(search_id)

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.narrowing import Narrowed
+from domain.people import Person
 from domain.refusals import Refusal
-from store.tables import SearchRow
+from store.tables import CustomerRow, PersonRow, SearchRow
 
 # In `filters`: what the search was about, where nobody fits it.
 UNMET = "unmet"
+# In `filters`: how the search was narrowed by clicks.
+NARROWED = "narrowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,10 @@ class Search:
     words: str
     filters: dict[str, Any]
     hits: tuple[int, ...]
+
+    @property
+    def narrowed(self) -> Narrowed:
+        return Narrowed.from_json(self.filters.get(NARROWED, {}))
 
 
 class Searches:
@@ -45,3 +53,28 @@ class Searches:
         if row is None:
             raise Refusal("This search is no longer known. Type /reference and your words again.")
         return Search(row.id, row.person_id, row.words, row.filters, tuple(row.hits))
+
+    async def within(self, narrowed: Narrowed, reader: Person) -> frozenset[int]:
+        """The customers its filters leave. Whose a classified one is, is told only to those who may know it."""
+        query = select(CustomerRow.id).where(CustomerRow.active)
+        if narrowed.region:
+            query = query.where(func.lower(CustomerRow.region) == narrowed.region.lower())
+        if narrowed.size:
+            query = query.where(CustomerRow.size == narrowed.size)
+        if narrowed.owner_id:
+            mine = or_(CustomerRow.owner_id == reader.id, CustomerRow.backup_id == reader.id)
+            known = true() if reader.programme_manager else ~CustomerRow.classified | mine
+            query = query.where(CustomerRow.owner_id == narrowed.owner_id, known)
+        return frozenset((await self._connection.execute(query)).scalars())
+
+    async def owners(self, typed: str, limit: int) -> list[tuple[int, str]]:
+        """Owners of customers whose name holds `typed`, by name: id and name."""
+        owning = select(CustomerRow.owner_id).where(CustomerRow.active, ~CustomerRow.classified)
+        name = func.lower(PersonRow.name)
+        query = (
+            select(PersonRow.id, PersonRow.name)
+            .where(PersonRow.id.in_(owning), name.contains(typed.strip().lower(), autoescape=True))
+            .order_by(name, PersonRow.id)
+            .limit(limit)
+        )
+        return [(row.id, row.name) for row in await self._connection.execute(query)]

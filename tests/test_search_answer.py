@@ -1,0 +1,145 @@
+"""The answer as a person meets it: what was understood and how to change it, what may be said, what else there is."""
+
+from sandbox.model import View
+from sandbox.seat import Seat
+from tests.world import LUMI, World
+
+BERG = {**LUMI, "external_id": "B1", "name": "Berghaus", "country": "DE", "size": "Mid-market", "satisfaction": 7}
+PLUME = {**LUMI, "external_id": "P1", "name": "Plume Stores", "country": "US", "owner": "aino@norrsken.example"}
+HIDDEN = {
+    **LUMI,
+    "external_id": "H1",
+    "name": "Zyxsecret",
+    "classified": "yes",
+    "segment": "a Nordic retailer",
+    "story": "Zyxstory is told. Zyxstory again.",
+    "owner": "aino@norrsken.example",
+    "contact1_name": "Zyxcontact",
+}
+
+
+def modal(seat: Seat) -> View:
+    assert seat.modal is not None
+    return seat.modal
+
+
+def text(seat: Seat) -> str:
+    return seat.text_of(modal(seat))
+
+
+async def test_a_part_is_taken_out_with_one_click_and_the_old_answer_keeps_its_meaning(world: World) -> None:
+    await world.customers(LUMI, BERG)
+    maya = world.maya
+    await maya.types("/reference retial onboarding germany please")
+    seen = maya.last_ephemeral
+    assert "retial read as retail" in seen, seen
+    assert "[✕ Germany]" in seen
+    assert seen.index("Berghaus") < seen.index("Lumi Retail")
+    assert await maya.clicks("✕ Germany")
+    assert "Taken out: Germany" in text(maya)
+    assert "[✕ Germany]" not in text(maya)
+    assert await maya.clicks("✕ Onboarding", on=modal(maya))
+    assert "Taken out: Germany, Onboarding" in text(maya)
+    assert len(maya.modals) == 1
+    assert "[✕" not in text(maya)
+    await maya.closes()
+    assert await maya.clicks("✕ Onboarding", on=maya.ephemerals[0])
+    assert "Taken out: Onboarding" in text(maya)
+    assert "[✕ Germany]" in text(maya)
+
+
+async def test_a_word_with_two_meanings_is_read_as_the_person_picks(world: World) -> None:
+    await world.customers({**LUMI, "use_cases": "Logistics"}, {**BERG, "industry": "Logistics"})
+    maya = world.maya
+    await maya.types("/reference logistics")
+    first = maya.last_ephemeral
+    assert "Read a word differently" in first, first
+    assert first.startswith("Use case: Logistics")
+    assert await maya.picks("search.reading", "“logistics” as logistics")
+    assert "Industry: logistics" in text(maya)
+    assert "Berghaus" in text(maya)
+    assert await maya.picks("search.reading", "“logistics” as use case: Logistics", on=modal(maya))
+    assert "Use case: Logistics" in text(maya).splitlines()[1]
+
+
+async def test_filters_narrow_the_answer_and_are_taken_away_again(world: World) -> None:
+    await world.customers(LUMI, BERG, PLUME)
+    maya = world.maya
+    await maya.types("/reference retail")
+    assert await maya.picks("search.region", "North America")
+    assert "Plume Stores" in text(maya)
+    assert "Lumi Retail" not in text(maya)
+    assert await maya.picks("search.region", "All regions", on=modal(maya))
+    assert await maya.picks("search.size", "Mid-market", on=modal(maya))
+    assert "Berghaus" in text(maya)
+    assert "Lumi Retail" not in text(maya)
+    assert await maya.picks("search.owner", "Aino", on=modal(maya))
+    assert "Nobody who fits is left with these filters" in text(maya)
+    assert await maya.picks("search.size", "All sizes", on=modal(maya))
+    assert "Plume Stores" in text(maya)
+    assert "Berghaus" not in text(maya)
+    assert "[Aino" in text(maya)
+    assert len(maya.modals) == 1
+
+
+async def test_only_what_can_be_asked_now(world: World) -> None:
+    await world.customers({**LUMI, "points_used": 3}, BERG, {**PLUME, "consents": "call=no"})
+    maya = world.maya
+    await maya.types("/reference retail call")
+    seen = maya.last_ephemeral
+    assert seen.index("Berghaus") < seen.index("These fit, but not for a call now")
+    assert "Not now: Lumi Retail has 1 of 4 points left this quarter; a call takes 2. Free again on 1 January" in seen
+    assert "May be asked: quote" in seen
+    assert "Not now: Plume Stores said no to a call for a sales deal." in seen
+    assert await maya.picks("search.now", "Only what can be asked now")
+    assert "Berghaus" in text(maya)
+    assert "Lumi Retail" not in text(maya)
+    assert "Plume Stores" not in text(maya)
+
+
+async def test_what_may_be_said_now_comes_first_and_only_as_far_as_it_is_public(world: World) -> None:
+    story = {"story": "They were late. We came. Now they are quick.", "story_public": "yes"}
+    await world.customers(
+        {**LUMI, **story, "name_public": "yes"},
+        {**BERG, "name_public": "yes", "story": "A secret of Berghaus."},
+        {**PLUME, "story": "Plume has a story", "story_public": "yes"},
+    )
+    for who in (world.maya, world.ilkka):
+        await who.types("/reference retail onboarding")
+        seen = who.last_ephemeral
+        assert "You may say now:\nLumi Retail: They were late. We came." in seen, seen
+        assert "Berghaus is a customer of ours." in seen
+        assert "secret of Berghaus" not in seen
+        assert "Plume has" not in seen
+        assert "You may say now: nothing yet" in seen
+
+
+async def test_of_a_classified_customer_only_its_segment_may_be_said_and_is_shown(world: World) -> None:
+    await world.customers(LUMI, HIDDEN)
+    maya = world.maya
+    await maya.types("/reference retail onboarding call")
+    await maya.picks("search.region", "EMEA")
+    await maya.picks("search.now", "Only what can be asked now", on=modal(maya))
+    for seen in (maya.last_ephemeral, text(maya)):
+        assert "A Nordic retailer is a customer of ours." in seen
+        assert "zyx" not in seen.casefold()
+    # Whose it is would be a hint: filtered by its owner it is gone.
+    assert await maya.picks("search.now", "Whoever fits", on=modal(maya))
+    await world.customers(LUMI, HIDDEN, {**PLUME, "external_id": "C9"})
+    assert await maya.picks("search.owner", "Aino", on=modal(maya))
+    assert "Nordic retailer" not in text(maya)
+    await world.petra.types("/reference retail onboarding call")
+    assert "Zyxsecret" in world.petra.last_ephemeral
+    assert "A Nordic retailer is a customer of ours." in world.petra.last_ephemeral
+
+
+async def test_cautions_and_terms_are_said_in_words(world: World) -> None:
+    await world.customers(
+        {**LUMI, "points_used": 2, "renewal_in_days": 40, "last_verified_days": 200, "satisfaction": 5},
+    )
+    await world.maya.types("/reference retail onboarding germany")
+    seen = world.maya.last_ephemeral
+    assert "Fits: same industry: retail · same use case: Onboarding · elsewhere in EMEA" in seen, seen
+    for said in ("one call left", "renewal in 40 days", "not verified for 200 days", "satisfaction is 5 of 10"):
+        assert said in seen, seen
+    assert "Finland · Enterprise · Onboarding · C-level contact" in seen
