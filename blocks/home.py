@@ -6,9 +6,10 @@ from typing import Any
 
 from slackblocks import Block
 
-from blocks import kit
+from blocks import kit, undelivered
+from blocks.card_view import what
 from blocks.kit import Part, b, i, t
-from blocks.request_card import what
+from blocks.undelivered import Undelivered
 from domain.availability import Block as Stop
 from domain.availability import Budget
 from domain.customers import Customer
@@ -39,8 +40,14 @@ class Mine:
     cautions: tuple[str, ...]
 
 
-def build(reader: Person, waiting: Sequence[Line], asked: Sequence[Line], mine: Sequence[Mine]) -> dict[str, Any]:
-    """The whole tab."""
+def build(
+    reader: Person,
+    waiting: Sequence[Line],
+    asked: Sequence[Line],
+    mine: Sequence[Mine],
+    lost: tuple[Sequence[Undelivered], int] = ((), 0),
+) -> dict[str, Any]:
+    """The whole tab. lost: what could not be delivered, some of it and how many in all; for programme managers."""
     blocks: list[Block] = [
         kit.heading("hello", f"Hello {reader.first_name}"),
         kit.paragraph("how", "Type /reference and what the customer should be like, or start here:"),
@@ -52,6 +59,7 @@ def build(reader: Person, waiting: Sequence[Line], asked: Sequence[Line], mine: 
             blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
             decide = kit.button("Decide", OPEN, str(line.request.id), "primary")
             blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
+    blocks += undelivered.lines(*lost)
     blocks += [kit.rule("asked.rule"), kit.heading("asked", "Your open requests")]
     if asked:
         blocks += [

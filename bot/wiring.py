@@ -21,11 +21,12 @@ from bot.crashing import crashes
 from bot.guard import guarded
 from domain.policy import Policy
 from handlers import LISTENERS
-from handlers.delivering import Courier
+from handlers.delivering import UNINSTALLED, Courier
 from handlers.desk import Desk
 from handlers.directory import Directory
 from handlers.failing import CUT
 from handlers.finding import Finder
+from handlers.patience import PatientClient
 from handlers.ticking import Ticker
 from store.tx import open_store
 
@@ -71,7 +72,7 @@ async def running(
     tested = crashes(os.environ)
     store = open_store(database_url, now)
     patience = aiohttp.ClientTimeout(total=SLACK_SECONDS)
-    async with aiohttp.ClientSession(timeout=patience, trace_configs=tested and tested.traces()) as session:
+    async with aiohttp.ClientSession(timeout=patience, trace_configs=tested.traces() if tested else None) as session:
         slack: dict[str, Any] = {
             "base_url": slack_url,
             "session": session,
@@ -79,16 +80,22 @@ async def running(
             # A connection that was cut while idle is no reason to fail a click.
             "retry_handlers": [AsyncConnectionErrorRetryHandler(max_retry_count=1)],
         }
-        client = AsyncWebClient(token=bot_token, **slack)
+        client = PatientClient(token=bot_token, **slack)
         try:
             who = await client.auth_test()
             directory = Directory(client, store, str(who["team_id"]), who.get("enterprise_id"))
             owed = asyncio.Event()
-            desk = (tested.desk if tested else Desk)(store, directory, Finder(), now, owed.set, digest_channel)
+            desk = Desk(store, directory, Finder(), now, owed.set, digest_channel)
+            desk = tested.desk(desk) if tested else desk
             courier = Courier(desk, client, owed)
             await store.seed_policy(policy)
             async with desk.transaction() as tx:
                 await tx.people.appoint(managers)
+                # Slack has just taken our token, so what an older one could not send can go now.
+                await tx.deliveries.revive_all(UNINSTALLED)
+                if store.engines.sqlite:
+                    # We are alone (bot.locking): what is leased was leased by a process that was killed.
+                    await tx.deliveries.free_leases()
             await _meet_managers(desk)
             async with desk.reading() as tx:
                 await desk.finder.refresh(tx)

@@ -19,19 +19,29 @@ from handlers.desk import Desk
 from handlers.digesting import CLOSED, lose_digest, post_digest, tell_lost
 from handlers.failing import CUT, code_of, where
 from handlers.following_up import letter
+from handlers.losing import bury, lost_lines, lost_message
+from handlers.patience import Paused
 from handlers.reading import card_view, home_lines
-from store.deliveries import Delivery, Kind
+from store.deliveries import LEASE_SECONDS, Delivery, Kind
 from store.requests import Audience, Card
 from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)
 
-BATCH = 8
+AT_ONCE = 12  # so that a few slow answers keep nobody else waiting
 POLL_SECONDS = 1.0  # other processes owe too; their commits do not wake this one
 TRY_FOR = 40  # attempts, about a day with the longest pause
+SEND_SECONDS = LEASE_SECONDS - 5  # nobody else may take the row while it is being sent
 LONGEST_PAUSE = 3600.0
-# Slack has nobody to give it to. Everything else, a revoked token too, may be mended, so it is tried again.
+# Slack has nobody to give it to.
 NOT_THERE = frozenset({"channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot"})
+# The app is not welcome at all. A new token means a new start, which tries all of it again.
+UNINSTALLED = frozenset({"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"})
+# Trying again would change nothing until somebody has mended something.
+HOPELESS = UNINSTALLED | {
+    *("is_archived", "not_in_channel", "restricted_action", "messages_tab_disabled", "missing_scope"),
+    *("invalid_blocks", "invalid_arguments", "msg_too_long", "msg_blocks_too_long", "no_text"),
+}
 # The card can't be changed where it is, so it is posted anew.
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
@@ -52,6 +62,7 @@ class Courier:
     client: AsyncWebClient
     owed: asyncio.Event
     _stopping: bool = field(default=False, init=False)
+    _sending: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     async def stop(self) -> None:
         """Finish what is being sent, take nothing new."""
@@ -63,28 +74,32 @@ class Courier:
         while not self._stopping:
             self.owed.clear()
             try:
-                busy = await self.send_ready()
-                pause = 0.0 if busy else await self._pause()
+                pause = await self._take()
             except Unavailable:
                 pause = POLL_SECONDS
             except Exception as bug:
                 log.error("courier: %s\n%s", type(bug).__name__, where(bug))
                 pause = POLL_SECONDS
-            if pause:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.owed.wait(), pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.owed.wait(), pause)
+        await asyncio.gather(*self._sending)
 
-    async def send_ready(self) -> int:
-        """Lease a batch and send it; returns how many rows it took."""
+    async def _take(self) -> float:
+        """Lease as much as can be sent at once and begin; returns after how many seconds to look again."""
+        if not (room := AT_ONCE - len(self._sending)):
+            return POLL_SECONDS
         async with self.desk.store.transaction() as tx:
-            leased = await tx.deliveries.lease(BATCH)
-        await asyncio.gather(*(self._send(delivery) for delivery in leased))
-        return len(leased)
-
-    async def _pause(self) -> float:
-        async with self.desk.reading() as tx:
+            leased = await tx.deliveries.lease(room)
             next_in = await tx.deliveries.seconds_to_next()
+        for delivery in leased:
+            sending = asyncio.create_task(self._send(delivery))
+            self._sending.add(sending)
+            sending.add_done_callback(self._done)
         return POLL_SECONDS if next_in is None else min(max(next_in, 0.01), POLL_SECONDS)
+
+    def _done(self, sending: asyncio.Task[None]) -> None:
+        self._sending.discard(sending)
+        self.owed.set()
 
     async def _send(self, delivery: Delivery) -> None:
         try:
@@ -95,20 +110,24 @@ class Courier:
 
     async def _tried(self, delivery: Delivery) -> None:
         try:
-            channel, ts = await self._deliver(delivery)
+            async with asyncio.timeout(SEND_SECONDS):
+                channel, ts = await self._deliver(delivery)
         except Unavailable:
             raise
         except NotYet:
             await self._put_off(delivery, 0.5, "not_yet")
         except Unreachable:
             await self._unreachable(delivery)
+        except Paused as paused:
+            async with self.desk.store.transaction() as tx:
+                await tx.deliveries.put_off(delivery, paused.seconds, "ratelimited", counts=False)
         except SlackApiError as refused:
             await self._refused(delivery, refused)
         except CUT as cut:
-            await self._put_off(delivery, _backoff(delivery.attempts), type(cut).__name__)
+            await self._again(delivery, type(cut).__name__)
         except Exception as bug:
             log.error("delivery %s: %s\n%s", delivery.id, type(bug).__name__, where(bug))
-            await self._put_off(delivery, _backoff(delivery.attempts), type(bug).__name__)
+            await self._again(delivery, type(bug).__name__)
         else:
             async with self.desk.store.transaction() as tx:
                 if delivery.card_id and channel and ts:
@@ -126,13 +145,11 @@ class Courier:
                 return await self._card(delivery, reader)
             case Kind.TELL:
                 return await self._tell(delivery, reader)
-            case Kind.LETTER:
-                async with self.desk.reading() as tx:
-                    posted = await letter(tx, delivery.key.removeprefix(f"{Kind.LETTER.value}:"))
-                return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
+            case Kind.LETTER | Kind.LOST:
+                return await self._message(delivery, reader)
             case Kind.HOME:
                 async with self.desk.reading() as tx:
-                    view = home.build(reader, *await home_lines(tx, reader))
+                    view = home.build(reader, *await home_lines(tx, reader), await lost_lines(tx, reader))
                 await self.client.views_publish(user_id=str(reader.slack_id), view=view)
                 return None, None
 
@@ -151,6 +168,14 @@ class Courier:
         if card.audience is Audience.DECIDER:
             return request_card.build_for_decider(view)
         return request_card.build_for_requester(view)
+
+    async def _message(self, delivery: Delivery, reader: Person) -> tuple[str | None, str | None]:
+        compose = letter if delivery.kind is Kind.LETTER else lost_message
+        async with self.desk.reading() as tx:
+            posted = await compose(tx, delivery.key.partition(":")[2])
+        if posted is None:
+            return None, None
+        return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
 
     async def _tell(self, delivery: Delivery, reader: Person) -> tuple[str | None, str | None]:
         assert delivery.request_id is not None
@@ -183,7 +208,7 @@ class Courier:
             person = await tx.people.get(delivery.person_id)
             card = await tx.requests.card(delivery.card_id) if delivery.card_id else None
         asked_first = card is not None and card.audience is Audience.DECIDER and card.ts is None
-        if asked_first or person.slack_id is None:
+        if asked_first or not person.reachable:
             before, person = person, await self.desk.directory.met(person)
             if before.name != person.name and delivery.request_id:
                 # The requester's card says who decides: now by name and not by what an e-mail looks like.
@@ -201,12 +226,14 @@ class Courier:
             tried = managers.index(delivery.person_id) + 1 if delivery.person_id in managers else 0
             manager = next(iter(managers[tried:]), None)
             if manager is None or delivery.request_id is None:
-                await tx.deliveries.gave_up(delivery, "not_in_slack")
+                await bury(tx, delivery, "not_in_slack")
                 return
             request, _ = await tx.requests.locked(delivery.request_id)
             if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK):
-                await tx.tell(request, Message(delivery.tell, manager))
-            elif delivery.card_id and request.status is Status.PENDING:
+                if await tx.deliveries.gave_up(delivery, "not_in_slack", replaced=True):
+                    await tx.tell(request, Message(delivery.tell, manager))
+                return
+            if delivery.card_id and request.status is Status.PENDING:
                 card = await tx.requests.card(delivery.card_id)
                 if card.audience is Audience.DECIDER and delivery.person_id == request.decider_id:
                     await tx.requests.hand_card(card.id, manager)
@@ -214,13 +241,11 @@ class Courier:
                     await tx.apply(request, outcome)
                     await tx.deliveries.put_off(delivery, 0.0, "rerouted")
                     return
-            await tx.deliveries.gave_up(delivery, "not_in_slack")
+            await bury(tx, delivery, "not_in_slack")
 
     async def _refused(self, delivery: Delivery, refused: SlackApiError) -> None:
         code = code_of(refused)
-        if code == "ratelimited" or refused.response.status_code == 429:
-            await self._put_off(delivery, float(refused.response.headers.get("Retry-After", 1)), "ratelimited")
-        elif code in GONE and delivery.card_id:
+        if code in GONE and delivery.card_id:
             async with self.desk.transaction() as tx:
                 await tx.requests.lost(delivery.card_id)
                 await tx.deliveries.put_off(delivery, 0.0, code)
@@ -231,11 +256,18 @@ class Courier:
                 await tx.deliveries.sent(delivery, tx.now)
         elif code in NOT_THERE:
             await self._unreachable(delivery)
-        elif delivery.attempts >= TRY_FOR:
+        elif code in HOPELESS:
             await self._give_up(delivery, code)
         else:
-            log.warning("delivery %s: Slack says %s", delivery.id, code)
-            await self._put_off(delivery, _backoff(delivery.attempts), code)
+            await self._again(delivery, code)
+
+    async def _again(self, delivery: Delivery, error: str) -> None:
+        """Try it again later, for about a day."""
+        if delivery.attempts >= TRY_FOR:
+            await self._give_up(delivery, error)
+        else:
+            log.warning("delivery %s: %s", delivery.id, error)
+            await self._put_off(delivery, _backoff(delivery.attempts), error)
 
     async def _put_off(self, delivery: Delivery, seconds: float, error: str) -> None:
         async with self.desk.store.transaction() as tx:
@@ -243,8 +275,8 @@ class Courier:
 
     async def _give_up(self, delivery: Delivery, error: str) -> None:
         log.error("delivery %s given up: %s", delivery.id, error)
-        async with self.desk.store.transaction() as tx:
-            await tx.deliveries.gave_up(delivery, error)
+        async with self.desk.transaction() as tx:
+            await bury(tx, delivery, error, tell=error not in UNINSTALLED)
 
 
 def _backoff(attempts: int) -> float:

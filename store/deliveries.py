@@ -1,11 +1,12 @@
 """Messages owed to Slack: rows with a lease, one row per card, sent at least once and never dropped silently."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, Row, Update, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     LETTER = "letter"
     DIGEST_LOST = "digest_lost"
+    LOST = "lost"  # tells a programme manager what could not be delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Delivery:
     """One leased row. `wanted` tells whether something newer was asked for while it was being sent.
 
     person_id: 0 where it is for a channel. channel: where to send it, if not to a person; with ts where it is already.
+    lease_until: names the lease, so that whoever was too slow settles nothing that somebody else has taken since.
     """
 
     id: int
@@ -44,6 +47,18 @@ class Delivery:
     ts: str | None
     wanted: int
     attempts: int
+    lease_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """What could not be delivered, and Slack's word for why."""
+
+    id: int
+    kind: Kind
+    person_id: int
+    request_id: int | None
+    error: str
 
 
 class Deliveries:
@@ -127,7 +142,7 @@ class Deliveries:
         fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
         await self._connection.execute(
             update(DeliveryRow)
-            .where(DeliveryRow.request_id == request_id, DeliveryRow.state != "dead")
+            .where(DeliveryRow.request_id == request_id, DeliveryRow.state.in_(("owed", "sent")))
             .where(DeliveryRow.tell.in_([tell.value for tell in tells]))
             .values(wanted=DeliveryRow.wanted + 1, **fresh)
         )
@@ -171,22 +186,69 @@ class Deliveries:
 
     async def sent(self, delivery: Delivery, now: datetime, channel: str | None = None, ts: str | None = None) -> None:
         """Settle it, unless something newer was asked for meanwhile: then it is only released."""
-        row = update(DeliveryRow).where(DeliveryRow.id == delivery.id)
         values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "error": None}
-        settled = row.where(DeliveryRow.wanted == delivery.wanted).values(state="sent", **values)
+        settled = _held(delivery).where(DeliveryRow.wanted == delivery.wanted).values(state="sent", **values)
         if not (await self._connection.execute(settled)).rowcount:
             place = {"channel": channel, "ts": ts} if ts else {}
-            await self._connection.execute(row.values(lease_until=0.0, **place))
+            await self._connection.execute(_held(delivery).values(lease_until=0.0, **place))
 
-    async def put_off(self, delivery: Delivery, seconds: float, error: str) -> None:
-        """Release it and try again after `seconds`."""
-        again = update(DeliveryRow).where(DeliveryRow.id == delivery.id)
-        await self._connection.execute(again.values(lease_until=0.0, ready_at=self._clock + seconds, error=error[:80]))
+    async def put_off(self, delivery: Delivery, seconds: float, error: str, *, counts: bool = True) -> None:
+        """Release it and try again after `seconds`; `counts`: whether this was one of the attempts it has."""
+        values = {"lease_until": 0.0, "ready_at": self._clock + seconds, "error": error[:80]}
+        tried = {} if counts else {"attempts": case((DeliveryRow.attempts > 0, DeliveryRow.attempts - 1), else_=0)}
+        await self._connection.execute(_held(delivery).values(**values, **tried))
 
-    async def gave_up(self, delivery: Delivery, error: str) -> None:
-        """Keep the row as dead: it is shown to programme managers, never dropped silently."""
-        dead = update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.wanted == delivery.wanted)
-        await self._connection.execute(dead.values(lease_until=0.0, state="dead", error=error[:80]))
+    async def gave_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
+        """Keep the row as dead, for programme managers to see; `replaced`: somebody else gets it instead.
+
+        False, and only released, when something newer was asked for meanwhile.
+        """
+        values = {"lease_until": 0.0, "state": "dropped" if replaced else "dead", "error": error[:80]}
+        buried = _held(delivery).where(DeliveryRow.wanted == delivery.wanted).values(**values)
+        if (await self._connection.execute(buried)).rowcount:
+            return True
+        await self._connection.execute(_held(delivery).values(lease_until=0.0))
+        return False
+
+    async def dead(self, most: int) -> list[Dead]:
+        """What could not be delivered, the newest first."""
+        query = select(*_DEAD).where(DeliveryRow.state == "dead").order_by(DeliveryRow.id.desc()).limit(most)
+        return [_dead(row) for row in await self._connection.execute(query)]
+
+    async def dead_one(self, delivery_id: int) -> Dead | None:
+        """One of them; None when it was sent or dropped meanwhile."""
+        query = select(*_DEAD).where(DeliveryRow.state == "dead", DeliveryRow.id == delivery_id)
+        row = (await self._connection.execute(query)).first()
+        return _dead(row) if row else None
+
+    async def dead_codes(self) -> Counter[str]:
+        """How many could not be delivered, by Slack's word for why."""
+        query = select(DeliveryRow.error, func.count()).where(DeliveryRow.state == "dead").group_by(DeliveryRow.error)
+        return Counter({str(error): count for error, count in (await self._connection.execute(query)).tuples()})
+
+    async def revive(self, delivery_id: int) -> bool:
+        """Try a dead one again from the start; False when it is not dead."""
+        return await self._from_dead(DeliveryRow.id == delivery_id, **self._anew())
+
+    async def revive_all(self, codes: Collection[str]) -> bool:
+        """Try again what died for one of these reasons; False when there was none."""
+        return await self._from_dead(DeliveryRow.error.in_(codes), **self._anew())
+
+    async def drop(self, delivery_id: int) -> bool:
+        """Let a dead one rest: nobody is shown it any more. False when it is not dead."""
+        return await self._from_dead(DeliveryRow.id == delivery_id, state="dropped")
+
+    async def free_leases(self) -> None:
+        """Take every lease back. Only for a process that is alone: whoever held one has been killed."""
+        held = update(DeliveryRow).where(DeliveryRow.state == "owed", DeliveryRow.lease_until > 0.0)
+        await self._connection.execute(held.values(lease_until=0.0))
+
+    async def _from_dead(self, which: ColumnElement[bool], **values: object) -> bool:
+        raised = update(DeliveryRow).where(DeliveryRow.state == "dead", which).values(**values)
+        return bool((await self._connection.execute(raised)).rowcount)
+
+    def _anew(self) -> dict[str, object]:
+        return {"state": "owed", "ready_at": self._clock, "attempts": 0}
 
     async def count(self, state: str) -> int:
         """How many rows are in a state: owed, sent, dead."""
@@ -210,7 +272,14 @@ _COLUMNS = (
     DeliveryRow.ts,
     DeliveryRow.wanted,
     DeliveryRow.attempts,
+    DeliveryRow.lease_until,
 )
+_DEAD = (DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error)
+
+
+def _held(delivery: Delivery) -> Update:
+    """An update of this row, if its lease is still ours."""
+    return update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.lease_until == delivery.lease_until)
 
 
 def _delivery(row: object) -> Delivery:
@@ -219,3 +288,7 @@ def _delivery(row: object) -> Delivery:
     fields["person_id"] = fields["person_id"] or 0
     fields["tell"] = Tell(fields["tell"]) if fields["tell"] else None
     return Delivery(**fields)
+
+
+def _dead(row: Row[int, str, int | None, int | None, str | None]) -> Dead:
+    return Dead(row.id, Kind(row.kind), row.person_id or 0, row.request_id, row.error or "")

@@ -1,0 +1,72 @@
+"""What could not be delivered, as programme managers are told of it: why, and what they can do about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slackblocks import Block
+
+from blocks import kit
+from blocks.kit import Part, Posted, b, t
+
+TRY_AGAIN = "undelivered.again"
+DROP = "undelivered.drop"
+MOST = 5
+
+WHAT = {
+    "card": "The card of a request",
+    "tell": "A message about a request",
+    "letter": "The list for the letter",
+    "digest": "The Monday digest",
+    "digest_lost": "A message about the digest",
+}
+WHY: Mapping[str, str] = {
+    "not_in_slack": "this person is not in Slack, or no longer.",
+    "channel_not_found": "Slack knows no such channel.",
+    "is_archived": "the channel is archived.",
+    "not_in_channel": "refdesk is not in the channel: type /invite @refdesk there.",
+    "restricted_action": "refdesk may not post in the channel.",
+    "messages_tab_disabled": "the app's Messages tab is switched off: install the app again with the shipped app.yaml.",
+    "account_inactive": "the app is not installed any more: install it again, and start refdesk with the new token.",
+    "token_revoked": "the app's token was revoked: install it again, and start refdesk with the new token.",
+    "missing_scope": "the app lacks a permission: install it again with the shipped app.yaml.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """One message that Slack did not take. kind and code: as recorded; person: for whom, "" where for a channel."""
+
+    id: int
+    kind: str
+    person: str
+    code: str
+
+
+def build(lost: Undelivered) -> Posted:
+    """The message to a programme manager."""
+    return kit.message(_title(lost), [kit.paragraph("said", [b(_title(lost))], _why(lost)), _buttons(lost)])
+
+
+def lines(lost: Sequence[Undelivered], count: int) -> list[Block]:
+    """The part of a programme manager's Home; `count`: how many there are in all."""
+    if not lost:
+        return []
+    blocks: list[Block] = [kit.rule("lost.rule"), kit.heading("lost", f"Not delivered ({count})")]
+    for each in lost[:MOST]:
+        parts: list[Part] = [b(_title(each)), t(f": {_why(each)}")]
+        blocks += [kit.paragraph(f"lost.{each.id}", parts), _buttons(each)]
+    return blocks
+
+
+def _title(lost: Undelivered) -> str:
+    return f"{WHAT.get(lost.kind, 'A message')}{f' for {lost.person}' if lost.person else ''} was not delivered"
+
+
+def _why(lost: Undelivered) -> str:
+    return WHY.get(lost.code, f"Slack says {lost.code}." if lost.code else "nobody knows why.")
+
+
+def _buttons(lost: Undelivered) -> Block:
+    value = str(lost.id)
+    again = kit.button("Try again", TRY_AGAIN, value, "primary")
+    return kit.buttons(f"lost.{lost.id}.do", again, kit.button("Drop", DROP, value))

@@ -1,0 +1,73 @@
+"""Points at which the durability tests kill this process. Outside tests nothing here is used, and asking is refused."""
+
+import os
+import random
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from typing import Any
+
+import aiohttp
+
+from domain.refusals import Refusal
+from handlers.desk import Desk
+from store.tx import Tx
+
+POINTS = ("after-slack", "before-commit", "after-commit")
+
+
+@dataclass(frozen=True, slots=True)
+class Crashes:
+    """How likely the process kills itself at each point, as `REFDESK_CRASH_AT="after-slack:0.1,after-commit:1"`."""
+
+    chances: Mapping[str, float]
+    chance: random.Random
+
+    def at(self, point: str) -> None:
+        """Perhaps be killed here, as by kill -9; the log says where it was."""
+        if self.chance.random() < self.chances.get(point, 0.0):
+            os.write(2, f"crash: {point}\n".encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def desk(self, desk: Desk) -> Desk:
+        """The same desk, but its clicks crash before and after their commit."""
+        parts: dict[str, Any] = {part.name: getattr(desk, part.name) for part in fields(desk)}
+        return _CrashingDesk(**parts, at=self.at)
+
+    def traces(self) -> list[aiohttp.TraceConfig]:
+        """For the HTTP session: crash when Slack has answered, before we have noted what it said."""
+
+        async def answered(_: object, __: object, answer: aiohttp.TraceRequestEndParams) -> None:
+            if "/chat." in answer.url.path:
+                self.at("after-slack")
+
+        trace = aiohttp.TraceConfig()
+        trace.on_request_end.append(answered)
+        return [trace]
+
+
+def crashes(environment: Mapping[str, str]) -> Crashes | None:
+    """What the tests ask for; None in life. Raises Refusal when it is asked for outside tests."""
+    asked = environment.get("REFDESK_CRASH_AT")
+    if not asked:
+        return None
+    if environment.get("REFDESK_TESTING") != "1":
+        raise Refusal("REFDESK_CRASH_AT kills the process again and again. It is for refdesk's own tests: remove it.")
+    chances = {point: float(chance) for point, _, chance in (each.partition(":") for each in asked.split(","))}
+    if unknown := chances.keys() - set(POINTS):
+        raise Refusal(f"REFDESK_CRASH_AT knows {', '.join(POINTS)}, not {', '.join(sorted(unknown))}.")
+    return Crashes(chances, random.Random(environment.get("REFDESK_CRASH_SEED", "0")))  # noqa: S311 - no secret
+
+
+@dataclass(frozen=True, slots=True)
+class _CrashingDesk(Desk):
+    at: Callable[[str], None] = print  # never this: the field needs a default, because its base has one
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        async with self.store.transaction() as tx:
+            yield tx
+            self.at("before-commit")
+        self.at("after-commit")
+        self.wake()

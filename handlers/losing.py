@@ -1,0 +1,84 @@
+"""What could not be delivered: kept, told to the programme managers once, tried again or dropped by them."""
+
+from collections.abc import Sequence
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from blocks import undelivered
+from blocks.kit import Posted
+from blocks.undelivered import Undelivered
+from domain.people import Person
+from domain.refusals import Refusal
+from handlers.desk import Desk
+from handlers.showing import Payload
+from store.deliveries import Dead, Delivery, Kind
+from store.tx import Tx
+
+# A Home is drawn anew when it is opened; a message that something was lost must not lead to another one.
+UNTOLD = frozenset({Kind.HOME, Kind.LOST, Kind.DIGEST_LOST})
+
+
+async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> None:
+    """Give it up for good, unless something newer was asked for; `tell`: each programme manager, once."""
+    silent = delivery.kind in UNTOLD
+    if not await tx.deliveries.gave_up(delivery, error, replaced=silent) or silent:
+        return
+    managers = await tx.people.managers()
+    for manager in managers if tell else ():
+        subject = f"{delivery.id}:{delivery.wanted}:{manager.id}"
+        await tx.deliveries.owe_once(Kind.LOST, manager.id, tx.now, subject=subject)
+    await _homes(tx)
+
+
+async def lost_message(tx: Tx, subject: str) -> Posted | None:
+    """What a programme manager is told, by what was owed: "12:1:3"; None once it was tried again or dropped."""
+    dead = await tx.deliveries.dead_one(int(subject.split(":", maxsplit=1)[0]))
+    return undelivered.build((await _worded(tx, [dead]))[0]) if dead else None
+
+
+async def lost_lines(tx: Tx, reader: Person) -> tuple[Sequence[Undelivered], int]:
+    """What a programme manager's Home shows of it, and how many there are; nothing for anybody else."""
+    if not reader.programme_manager:
+        return (), 0
+    dead = await tx.deliveries.dead(undelivered.MOST)
+    return await _worded(tx, dead), (await tx.deliveries.dead_codes()).total()
+
+
+async def on_try_again(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Send it again, from the start."""
+    async with desk.transaction() as tx:
+        _check(person, done=await tx.deliveries.revive(_id(payload)))
+        await tx.note("delivery.retried", by=person.id, delivery=_id(payload))
+        await _homes(tx)
+    await ack()
+
+
+async def on_drop(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Let it rest."""
+    async with desk.transaction() as tx:
+        _check(person, done=await tx.deliveries.drop(_id(payload)))
+        await tx.note("delivery.dropped", by=person.id, delivery=_id(payload))
+        await _homes(tx)
+    await ack()
+
+
+def _check(person: Person, *, done: bool) -> None:
+    if not person.programme_manager:
+        raise Refusal("Only programme managers can do this.")
+    if not done:
+        raise Refusal("This has been taken care of already.")
+
+
+def _id(payload: Payload) -> int:
+    return int(payload["value"])
+
+
+async def _homes(tx: Tx) -> None:
+    for person_id in await tx.people.with_home({manager.id for manager in await tx.people.managers()}):
+        await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
+
+
+async def _worded(tx: Tx, dead: Sequence[Dead]) -> list[Undelivered]:
+    people = await tx.people.named({each.person_id for each in dead})
+    names = {person_id: person.name for person_id, person in people.items()}
+    return [Undelivered(each.id, each.kind.value, names.get(each.person_id, ""), each.error) for each in dead]
