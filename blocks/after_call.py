@@ -81,16 +81,18 @@ def parse_schedule(view: Payload, timezone: str) -> Day:
     return Day(int(view["private_metadata"]), on, at)
 
 
-def build_cancel(request_id: int, title: str, *, over: bool) -> dict[str, Any]:
+def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
     """The form that asks who cancelled; `over`: it should have taken place already."""
-    who = RadioButtonGroup(action_id="who", options=[kit.option(words, each.value) for each, words in _WHO.items()])
+    met = over and request.activity.live
+    words = {**_WHO, CancelledBy.US: "We"} if met else _WHO
+    who = RadioButtonGroup(action_id="who", options=[kit.option(said, each.value) for each, said in words.items()])
     spent = "If the prospect cancels in the last 24 hours or does not come, the points stay used: the customer kept "
     blocks = [
         kit.paragraph("title", [b(title)]),
-        kit.field("who", "Who did not come?" if over else "Who cancelled?", who, hint=f"{spent}the time free."),
+        kit.field("who", "Who did not come?" if met else "Who cancelled?", who, hint=f"{spent}the time free."),
     ]
     name, submit = ("It did not take place", "Save") if over else ("Cancel", "Cancel it")
-    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=str(request_id))
+    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=str(request.id))
 
 
 def parse_cancel(view: Payload) -> Cancelled:

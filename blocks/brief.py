@@ -5,8 +5,8 @@ from typing import Any
 from slackblocks import Block
 
 from blocks import kit
+from blocks.card_view import CardView
 from blocks.kit import Part, Posted, b, i, t
-from blocks.request_card import CardView, contact_lines
 from domain.activities import Activity
 
 _LASTS = {
@@ -20,20 +20,21 @@ _LASTS = {
 
 def build(view: CardView) -> Posted:
     """The brief as a message, the day before."""
-    return kit.message(f"Brief: {view.title}, {view.when or 'no day yet'}", _parts(view))
+    text = f"Brief: {view.title}"
+    return kit.message(f"{text}, {view.when or 'no day yet'}", _parts(view, text))
 
 
 def build_modal(view: CardView) -> dict[str, Any]:
     """The brief to read and copy at any time."""
-    return kit.modal("Brief", _parts(view))
+    return kit.modal("Brief", _parts(view, view.title))
 
 
-def _parts(view: CardView) -> list[Block]:
+def _parts(view: CardView, title: str) -> list[Block]:
     deal = view.request.deal
     who = ", ".join(filter(None, (deal.person, deal.person_seniority)))
     aside = " · ".join(filter(None, (deal.name, deal.value, deal.stage)))
     head: list[list[Part]] = [
-        [b(view.title)],
+        [b(title)],
         [i("When: "), t(view.when or "no day yet")],
         [i("Prospect: "), t(f"{deal.prospect}{f' ({who})' if who else ''}")],
     ]
@@ -41,7 +42,9 @@ def _parts(view: CardView) -> list[Block]:
         head.append([i("Deal: "), t(aside)])
     if view.searched:
         head.append([i("Why this customer: "), t(f"the search was “{kit.clip(view.searched, 200)}”")])
-    head += contact_lines(view)
+    if view.contact:
+        known = (view.contact.name, view.contact.title, *_details(view))
+        head.append([i("Contact: "), t(" · ".join(filter(None, known)))])
     blocks: list[Block] = [kit.paragraph("brief", *head)]
     if deal.wants_to_hear:
         blocks += [kit.paragraph("hear.title", [b("What they want to hear")]), kit.quote("hear", deal.wants_to_hear)]
@@ -69,6 +72,11 @@ def for_contact(view: CardView) -> str:
         f"They would like to hear: {about}\n\n"
         "You need not prepare anything, and you decide what you share."
     )
+
+
+def _details(view: CardView) -> tuple[str, ...]:
+    """How to reach the contact, for those who write to them."""
+    return (view.contact.email, view.contact.phone) if view.contact and _forwards(view) else ()
 
 
 def _forwards(view: CardView) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from blocks import kit
+from blocks.card_view import CardView, what
 from blocks.kit import Posted, b
-from blocks.request_card import CardView, what
 from domain.requests import Status, Tell
 
 

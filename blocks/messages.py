@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from blocks import chasing, follow_up, kit
+from blocks.card_view import CardView, what
 from blocks.kit import Posted, b, i, t
-from blocks.request_card import CardView, contact_lines, what
+from blocks.request_card import contact_lines
 from domain.requests import Request, Status, Tell
 
 

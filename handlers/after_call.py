@@ -4,7 +4,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import after_call, brief, follow_up, request_card
-from blocks.request_card import CardView
+from blocks.card_view import RUNNING, CardView
 from domain.after_call import (
     cancel,
     check_running,
@@ -56,7 +56,7 @@ async def on_cancel(
     async with desk.reading() as tx:
         view = await _running(tx, desk, request_card.request_id(payload), person)
     over = payload["action_id"] == follow_up.NOT_HELD
-    await show(client, body, after_call.build_cancel(view.request.id, view.title, over=over))
+    await show(client, body, after_call.build_cancel(view.request, view.title, over=over))
     await ack()
 
 
@@ -106,7 +106,7 @@ async def on_brief(
         has_card = any(card.person_id == person.id for card in await tx.requests.cards(request.id))
         if not has_card and not may_report(person, request, customer):
             raise Refusal("This brief is for the people of this request only.")
-        if request.status not in request_card.RUNNING:
+        if request.status not in RUNNING:
             raise Refusal(f"There is nothing to prepare any more: {request.status.words.lower()}.")
         view = await card_view(tx, desk.finder, request, person)
     await show(client, body, brief.build_modal(view))

@@ -6,7 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import decisions, request_card
-from blocks.request_card import CardView
+from blocks.card_view import CardView
 from domain.availability import free_contact
 from domain.chasing import snooze
 from domain.customers import Customer, Record

@@ -1,7 +1,7 @@
 """From the database to what a view needs: read at the moment of sending, as its reader may know it."""
 
+from blocks.card_view import CardView
 from blocks.home import MOST, Line, Mine
-from blocks.request_card import CardView
 from domain.availability import budget, cautions, closed, permission, request_cautions
 from domain.customers import as_seen_by, worded_for
 from domain.people import Person

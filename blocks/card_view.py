@@ -1,0 +1,113 @@
+"""What a card and every message about a request are made from, and the words for where it stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from blocks import kit
+from domain.activities import Activity
+from domain.availability import Budget, Permission
+from domain.customers import Contact, Customer
+from domain.people import Person
+from domain.policy import Policy
+from domain.requests import CancelledBy, Request, Status
+
+RUNNING = (Status.APPROVED, Status.SCHEDULED)
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
+
+    followers: those who asked for the same later and joined.
+    """
+
+    request: Request
+    reader: Person
+    customer: Customer
+    veiled: bool
+    requester: Person
+    followers: tuple[Person, ...]
+    owner: Person | None
+    decider: Person | None
+    backup: Person | None
+    decided_by: Person | None
+    contact: Contact | None
+    budget: Budget
+    permission: Permission
+    cautions: tuple[str, ...]
+    last_use: date | None
+    searched: str
+    alternatives: tuple[tuple[int, str], ...]
+    policy: Policy
+    today: date
+
+    @property
+    def title(self) -> str:
+        """ "Call with Lumi Retail for Acme"."""
+        words = what(self.request.activity, self.customer)
+        return f"{words[:1].upper()}{words[1:]} for {self.request.deal.prospect}"
+
+    @property
+    def asking(self) -> str:
+        """Everybody who asked for this, by name."""
+        return kit.joined([person.name for person in (self.requester, *self.followers)])
+
+    @property
+    def writes_directly(self) -> bool:
+        """True when the requester may write to the contact without being introduced."""
+        contact = None if self.veiled or not self.request.activity.live else self.contact
+        return contact is not None and contact.direct and bool(contact.email or contact.phone)
+
+    @property
+    def when(self) -> str:
+        """When the event is, in the requester's time: "3 December 2026, 14:30 Helsinki time"; "" while undated."""
+        after = self.request.after
+        if after.event_on is None:
+            return ""
+        hour = ""
+        if after.event_at:
+            zone = self.requester.timezone
+            hour = f", {after.event_at.astimezone(ZoneInfo(zone)):%H:%M} {kit.city(zone)}"
+        return f"{kit.day(after.event_on)}{hour}"
+
+    @property
+    def ahead(self) -> bool:
+        """True while it is approved and its day has not come."""
+        event_on = self.request.after.event_on
+        return self.request.status in RUNNING and (event_on is None or event_on > self.today)
+
+    @property
+    def introducer(self) -> Person | None:
+        """Who talks to the customer."""
+        return self.decider if self.request.routed else self.owner
+
+
+def what(activity: Activity, customer: Customer) -> str:
+    """ "call with Lumi Retail", "logo mention of Lumi Retail"."""
+    return f"{activity.words} {'with' if activity.live else 'of'} {customer.name}"
+
+
+def settled(view: CardView) -> str:
+    """Where it stands since the approval, in words: the day, how it ended, and whether thanks were said."""
+    request, after = view.request, view.request.after
+    if request.status is Status.SCHEDULED:
+        return f"📅 On {view.when}"
+    if request.status is Status.COMPLETED:
+        done = f"✅ It took place{f' on {kit.day(after.event_on)}' if after.event_on else ''}"
+        return f"{done}{f' · {after.grade} of 5' if after.grade else ''}{_thanked(view)}"
+    if request.status is Status.CANCELLED and after.cancelled_by is CancelledBy.OWNER:
+        return "✖️ Stopped by the customer's owner"
+    if request.status is Status.CANCELLED and after.cancelled_by:
+        gone = "Did not take place, because of" if after.missed else "Cancelled by"
+        return f"✖️ {gone} {after.cancelled_by.words}{_thanked(view)}"
+    if request.unanswered:
+        return f"⌛ Lapsed: {'the customer has not' if request.decided_by else 'nobody has'} answered in time"
+    return request.status.words
+
+
+def _thanked(view: CardView) -> str:
+    after = view.request.after
+    if after.thanked_how:
+        return f" · thanked {after.thanked_how.words}"
+    return " · thanks still to say" if after.thanks_since else ""
