@@ -103,7 +103,7 @@ def deadline(request: Request, policy: Policy, calendar: WorkingTime) -> datetim
     Who is asked so late that nobody could answer by then has until that day is over for the company.
     """
     _, closes = calendar.hours_on(request.needed_by)
-    if working_between(request.waiting_since, closes, calendar) >= LEAST_ROOM:
+    if add_working(request.waiting_since, LEAST_ROOM, calendar) <= closes:
         return closes
     midnight = datetime.combine(request.needed_by + timedelta(days=1), time(), ZoneInfo(policy.timezone))
     return max(closes, midnight.astimezone(UTC))

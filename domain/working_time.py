@@ -118,14 +118,20 @@ def _stretches(start: datetime, calendar: WorkingTime) -> Iterator[tuple[datetim
     """Every stretch of work that ends after `start`, in order, without end."""
     day, closed = calendar.local_day(start), 0
     while True:
-        if calendar.works_on(day) or closed > LONGEST_CLOSED_DAYS:
+        works, opens, closes = _day(calendar, day)
+        if works or closed > LONGEST_CLOSED_DAYS:
             closed = 0
-            opens, closes = calendar.hours_on(day)
             if closes > start:
                 yield opens, closes
         else:
             closed += 1
         day += timedelta(days=1)
+
+
+@lru_cache(maxsize=8192)
+def _day(calendar: WorkingTime, day: date) -> tuple[bool, datetime, datetime]:
+    """Whether it is worked on, from when to when: asked for the same days again and again, by every request."""
+    return calendar.works_on(day), *calendar.hours_on(day)
 
 
 @lru_cache(maxsize=256)

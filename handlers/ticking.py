@@ -17,7 +17,7 @@ from store.tx import Store, Tx, Unavailable
 
 log = logging.getLogger(__name__)
 
-PAGE = 200
+PAGE = 50
 LOOK_SECONDS = 1.0  # how soon a moved clock is noticed
 
 
