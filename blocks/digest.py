@@ -24,7 +24,8 @@ from domain.digest import Asked, Digest, Pick, Strain
 STRAINED = "digest.strained"
 UNUSED = "digest.unused"
 SHOWN = 8
-IN_MODAL = 30
+SHOULD_REST = 30  # in the modal
+WORTH_ASKING = 15
 QUIET = "All quiet: nobody is overused, nobody waits, nobody searched in vain. Have a good week!"
 FOR_MANAGERS = "The digest comes to its channel every Monday. Only programme managers can look at it before."
 
@@ -150,7 +151,8 @@ def _rest(digest: Digest) -> str:
 
 
 def _strain(strain: Strain) -> str:
-    return f"{strain.used} of {kit.count(strain.limit, 'point')} used, {_left(strain)} left"
+    used = f"{strain.used} of {kit.count(strain.limit, 'point')} used"
+    return f"{used}, {_left(strain)} left" if strain.used < strain.limit else used
 
 
 def _left(strain: Strain) -> str:

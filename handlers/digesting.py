@@ -17,7 +17,6 @@ from handlers.showing import Payload, show
 from store.deliveries import Delivery, Kind
 from store.tx import Tx
 
-IN_MODAL = 15
 # A workspace that does not have charts or tables yet says so like this.
 TOO_NEW = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 # The channel takes no digest until somebody does something about it.
@@ -88,7 +87,7 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
 async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
     """Show everybody who should rest."""
     async with desk.reading() as tx:
-        found = await composed(tx, most=view.IN_MODAL)
+        found = await composed(tx, most=view.SHOULD_REST)
     await show(client, body, view.build_strained(found))
     await ack()
 
@@ -96,6 +95,6 @@ async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWeb
 async def on_unused(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
     """Show customers worth asking, each with a button."""
     async with desk.reading() as tx:
-        found = await composed(tx, picks=IN_MODAL)
+        found = await composed(tx, picks=view.WORTH_ASKING)
     await show(client, body, view.build_unused(found))
     await ack()
