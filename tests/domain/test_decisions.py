@@ -1,6 +1,6 @@
 """Filing, deciding, taking back: what each owes, and what each refuses."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from domain.activities import Activity, Purpose
 from domain.availability import Permission, block, permission
-from domain.customers import Answer, Consent, Customer, Hold, Record, Use, as_seen_by, worded_for
+from domain.customers import Answer, Consent, Hold, Record
 from domain.decisions import (
     CustomerYes,
-    approve,
     customer_said_no,
-    decline,
     file,
     may_decide,
     needs_customer,
@@ -23,7 +21,6 @@ from domain.decisions import (
     settled_words,
     withdraw,
 )
-from domain.people import Person, Standing, admit
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import (
@@ -32,7 +29,6 @@ from domain.requests import (
     Entry,
     LedgerLine,
     Message,
-    Outcome,
     Request,
     Routed,
     Status,
@@ -53,7 +49,9 @@ from tests.domain.world import (
     TODAY,
     activities,
     after,
+    approved,
     asked,
+    declined,
     draft,
     filed,
     known,
@@ -67,15 +65,6 @@ CALL, SALES = Activity.CALL, Purpose.SALES
 YES = CustomerYes("Helena Aaltola", TODAY)
 ALWAYS = replace(YES, every_time=True)
 NEVER_ASKED = known(consents=())
-
-
-def approved(request: Request, record: Record, **more: Any) -> Outcome:
-    return approve(request, record, **{"by": ILKKA, "policy": POLICY, "now": NOW, **more})
-
-
-def declined(request: Request, **more: Any) -> Outcome:
-    given: dict[str, Any] = {"by": ILKKA, "reason": DeclineReason.NOT_NOW, "note": "", "now": NOW, **more}
-    return decline(request, LUMI, **given)
 
 
 def awaiting() -> tuple[Request, Record]:
@@ -220,6 +209,11 @@ def test_who_owns_a_classified_customer_is_not_told_to_those_who_may_not_decide(
 def test_a_second_approval_changes_nothing() -> None:
     with pytest.raises(Refusal, match="Already approved"):
         approved(approved(asked(), known()).request, known(used=2))
+
+
+def test_a_contact_is_chosen_with_the_approval_of_a_live_use_only() -> None:
+    assert approved(asked(), known(contacts=(HELENA,))).request.contact_id == HELENA.id
+    assert approved(asked(Activity.QUOTE), known(contacts=(HELENA,))).request.contact_id is None
 
 
 # Consent
@@ -409,155 +403,3 @@ def test_nothing_moves_back_to_pending() -> None:
 @pytest.mark.parametrize("status", Status)
 def test_a_click_on_any_settled_request_is_answered_in_a_sentence(status: Status) -> None:
     assert settled_words(asked(status=status), "Ilkka").endswith(".")
-
-
-# Any order of moves
-
-MOVERS = st.sampled_from(("approve", "ask", "yes", "no", "decline", "withdraw"))
-
-
-def one_move(name: str, request: Request, record: Record, policy: Policy) -> Outcome:
-    match name:
-        case "approve":
-            return approved(request, record, policy=policy)
-        case "ask":
-            return approved(request, record, policy=policy, ask_first=True)
-        case "yes":
-            return approved(request, record, policy=policy, yes=YES)
-        case "no":
-            return customer_said_no(request, record, by=ILKKA, policy=policy, now=NOW)
-        case "decline":
-            return declined(request)
-        case _:
-            return withdraw(request, record.customer, by=MAYA, now=NOW)
-
-
-@settings(max_examples=300)
-@given(
-    st.lists(activities, min_size=1, max_size=5),
-    st.lists(st.tuples(st.integers(0, 4), MOVERS), max_size=25),
-    policies,
-    st.sampled_from((known(), NEVER_ASKED)),
-)
-def test_no_order_of_moves_overdraws_or_gives_back_what_was_not_taken(
-    wishes: list[Activity], moves: list[tuple[int, str]], policy: Policy, start: Record
-) -> None:
-    record, ledger = start, list[LedgerLine]()
-    requests = [replace(asked(activity), id=number) for number, activity in enumerate(wishes)]
-    reserved: dict[int, int] = {}
-    for which, name in moves:
-        number = which % len(requests)
-        before = requests[number]
-        try:
-            outcome = one_move(name, before, record, policy)
-        except Refusal:
-            continue
-        record, requests[number] = after(record, outcome), outcome.request
-        ledger += outcome.ledger
-        reserved[number] = reserved.get(number, 0) + sum(line.points for line in outcome.ledger)
-        counting = [
-            Use(r.activity, r.used_on, r.contact_id)
-            for r in requests
-            if r.used_on and r.status in (Status.APPROVED, Status.AWAITING_CUSTOMER)
-        ]
-        record = replace(record, uses=tuple(counting))
-        for quarter in {line.quarter for line in ledger}:
-            assert 0 <= total(ledger, quarter) <= policy.quarter_points
-        if outcome.request.status in (Status.WITHDRAWN, Status.DECLINED):
-            assert reserved[number] == 0
-            assert outcome.request.points == 0
-        else:
-            assert reserved[number] == outcome.request.points
-
-
-# Who may know what
-
-TEXTS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=6, max_size=12).map(lambda text: f"secret-{text}")
-
-
-@given(TEXTS, st.integers(100, 900), st.integers(0, 1000), st.sampled_from(("", "a Nordic retailer")))
-def test_a_classified_customer_shows_others_nothing_but_its_segment(
-    secret: str, number: int, points: int, segment: str
-) -> None:
-    listed = (secret,)
-    customer = Customer(
-        id=5,
-        external_id=secret,
-        name=secret,
-        industry=secret,
-        country="FI",
-        region=secret,
-        size=secret,
-        employees=number,
-        tier=secret,
-        use_cases=listed,
-        products=listed,
-        languages=("fi",),
-        activities=(CALL,),
-        competitors=listed,
-        owner_id=number,
-        backup_id=number + 1,
-        classified=True,
-        segment=segment,
-        name_public=True,
-        story=secret,
-        story_public=True,
-        customer_since=TODAY,
-        renewal_on=TODAY,
-        satisfaction=3,
-        verified_on=TODAY,
-        verified_by=secret,
-        quarter_points=points,
-        gifts_allowed=True,
-        hold=Hold(secret, TODAY, TODAY + timedelta(9)),
-    )
-    seen = as_seen_by(customer, MAYA)
-    assert secret not in repr(seen)
-    allowed = {"id", "name", "segment", "classified", "hold"}
-    default = Customer(0, "", "")
-    for each in fields(Customer):
-        if each.name not in allowed:
-            assert getattr(seen, each.name) == getattr(default, each.name), each.name
-    assert seen.name == (segment or "A classified customer")
-    owner = replace(MAYA, id=number)
-    assert as_seen_by(customer, owner) == customer
-    assert as_seen_by(customer, replace(MAYA, id=number + 1)) == customer
-    assert as_seen_by(customer, PETRA) == customer
-
-
-@given(records, activities, purposes, policies)
-def test_a_refusal_never_names_a_classified_customer(
-    record: Record, activity: Activity, purpose: Purpose, policy: Policy
-) -> None:
-    held = replace(record.customer.hold, reason="very private") if record.customer.hold else None
-    hidden = replace(record, customer=replace(record.customer, classified=True, hold=held))
-    try:
-        file(
-            draft(activity, purpose=purpose),
-            worded_for(hidden, MAYA),
-            by=MAYA,
-            managers=(),
-            policy=policy,
-            now=NOW,
-        )
-    except Refusal as refused:
-        assert "Lumi" not in refused.words
-        assert "private" not in refused.words
-
-
-@pytest.mark.parametrize("standing", [standing for standing in Standing if standing is not Standing.MEMBER])
-def test_only_members_come_in(standing: Standing) -> None:
-    with pytest.raises(Refusal):
-        admit(replace(MAYA, standing=standing))
-
-
-def test_a_member_comes_in_and_is_reachable_only_in_slack() -> None:
-    assert admit(MAYA) is MAYA
-    assert MAYA.reachable
-    assert not Person(9, None, "By Mail").reachable
-    assert not replace(MAYA, standing=Standing.GONE).reachable
-
-
-def test_a_contact_is_chosen_with_the_approval_of_a_live_use_only() -> None:
-    assert approved(asked(), known(contacts=(HELENA,))).request.contact_id == HELENA.id
-    assert approved(asked(Activity.QUOTE), known(contacts=(HELENA,))).request.contact_id is None

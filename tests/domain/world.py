@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
-from domain.decisions import file
+from domain.decisions import approve, decline, file
 from domain.people import Person
 from domain.policy import Policy
-from domain.requests import Deal, Draft, LedgerLine, Outcome, Request, Status
+from domain.requests import Deal, DeclineReason, Draft, LedgerLine, Outcome, Request, Status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -81,6 +81,17 @@ def after(record: Record, outcome: Outcome) -> Record:
 def total(ledger: list[LedgerLine], quarter: date) -> int:
     """The points of a ledger in a quarter."""
     return sum(line.points for line in ledger if line.quarter == quarter)
+
+
+def approved(request: Request, record: Record, **more: Any) -> Outcome:
+    """The outcome of Ilkka's approval."""
+    return approve(request, record, **{"by": ILKKA, "policy": POLICY, "now": NOW, **more})
+
+
+def declined(request: Request, **more: Any) -> Outcome:
+    """The outcome of Ilkka's refusal."""
+    given: dict[str, Any] = {"by": ILKKA, "reason": DeclineReason.NOT_NOW, "note": "", "now": NOW, **more}
+    return decline(request, LUMI, **given)
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
