@@ -152,7 +152,8 @@ def gather(work: Path, language: str) -> dict[tuple[str, ...], tuple[list[str], 
         source = min(by_source, key=rank.__getitem__)
         meanings = by_source[source]
         if len(meanings) <= MOST_MEANINGS:
-            kept[words] = (meanings, source)
+            agreeing = [s for s in sorted(by_source, key=rank.__getitem__) if meanings[0] in by_source[s]]
+            kept[words] = (meanings, "+".join(agreeing))
     return kept
 
 
@@ -192,7 +193,7 @@ def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str
 
     for words, (meanings, source) in phrases.items():
         for concept in meanings:
-            add(words, concept, VOTES[source] / len(meanings), True)
+            add(words, concept, VOTES[source.partition("+")[0]] / len(meanings), True)
     for phrase, concept, source in makes():
         add(split_words(phrase), concept, VOTES[source], True)
     for text, concept in naics_descriptions(work):
@@ -219,7 +220,7 @@ def main(work: Path) -> None:
         write(f"industries.{language}.tsv", "phrase	concepts, likeliest first	source", lines)
         if language == "en":
             tokens = count_tokens(work, phrases)
-        print(language, len(phrases), Counter(s for _, s in phrases.values()))
+        print(language, len(phrases), Counter(x for _, s in phrases.values() for x in s.split("+")))
     totals: Counter[str] = Counter()
     rows = []
     for word, counts in tokens.items():

@@ -97,6 +97,11 @@ class Index:
         readings, ignored = self._read_stories(understood, visible, without)
         facets = [r.facet for r in readings if r.facet.kind != "name"]
         named = [self._named(i) for i in understood.named if i in self._askable or i in self._resting]
+        model = named[0].id if named and understood.like else None
+        if model is not None:
+            named = []
+            readings += self._traits(model, {f.kind for f in facets}, without)
+            facets = [r.facet for r in readings if r.facet.kind != "name"]
         if not facets and not named:
             return Answer(tuple(readings), tuple(ignored))
         hits: list[Hit] = list(named)
@@ -104,7 +109,7 @@ class Index:
         total = len(hits)
         if facets:
             asked = ask(facets)
-            skip = {h.id for h in named}
+            skip = {h.id for h in named} | ({model} if model is not None else set())
             found, counted = self._find(self._askable, asked, offset + limit + len(skip), only, visible)
             hits += [h for h in found if h.id not in skip]
             total += counted
@@ -218,6 +223,18 @@ class Index:
 
     def _name(self, id_: int) -> str:
         return self._askable.name(id_) or self._resting.name(id_)
+
+    def _traits(self, id_: int, known: Collection[str], without: Collection[Facet]) -> list[Reading]:
+        """What makes others like this customer: its industry, size and country, unless asked for otherwise."""
+        place = self._askable.place(id_) or self._resting.place(id_)
+        if place is None:
+            return []
+        block, slot = place
+        own = [key for key, number in self._numbers.items() if block.bits.get(number, 0) >> slot & 1]
+        concepts = "|".join(value for kind, value in own if kind == "industry")
+        found = [Facet("industry", concepts)] if concepts else []
+        found += [Facet(kind, value) for kind, value in own if kind == "size" or (kind == "region" and value.isupper())]
+        return [Reading(f, self._name(id_), meaning(f)) for f in found if f.kind not in known and f not in without]
 
     def _named(self, id_: int) -> Hit:
         facet = Facet("name", str(id_))

@@ -154,7 +154,7 @@ def _phrases_from(
             if meanings:
                 total = state[0] / state[1]
                 if total >= LEAST_SURE and not (state[2] == 1 and _doubtful(typed, longer, total, meanings[0])):
-                    found.append((Segment(start, after, longer, meanings, total), value - 1.0 + _liking(meanings[0])))
+                    found.append((Segment(start, after, longer, meanings, total), _value(value, meanings[0])))
             if lexicon.starts(longer):
                 open_.append((after, longer, value, *state))
     return found
@@ -186,10 +186,11 @@ def _joins(
     return steps
 
 
-def _liking(meaning: Meaning) -> float:
-    if meaning.kind == "filler":
-        return -1.5
-    return 0.5 if meaning.kind in {"use_case", "product"} else 0.0
+def _value(worth: float, found: Meaning) -> float:
+    """What a phrase adds to the cut: each costs something, so that fewer and longer ones win."""
+    if found.kind == "filler":
+        return 0.02 * worth
+    return worth - 0.5 if found.kind in {"use_case", "product"} else worth - 1.0
 
 
 def _is_industry(segment: Segment) -> bool:

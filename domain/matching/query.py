@@ -33,6 +33,8 @@ class Understood:
     readings: list[Reading]
     named: list[int]
     ignored: list[str]
+    like: bool = False
+    """Not the customer named is wanted but others like it."""
 
 
 def understand(
@@ -70,7 +72,8 @@ def understand(
     named = [i for i in named if Facet("name", str(i)) not in without]
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
-    return Understood(_once(readings), named, list(dict.fromkeys(ignored)))
+    like = bool(named) and any(s.meanings[0].kind == "like" for s in parsed.segments)
+    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like)
 
 
 def _once(readings: list[Reading]) -> list[Reading]:

@@ -139,7 +139,8 @@ def _words(facet: Facet, degree: float, said: str) -> str:  # noqa: PLR0911
         code = facet.value.split("|", maxsplit=1)[0]
         return f"elsewhere in {places().region_of.get(code, 'the region')}" if near else f"not in {said}"
     if facet.kind == "size":
-        return f"size: {said}" if full else f"one size from {said}" if near else f"not {said}"
+        away = {"SMB": "one size larger", "Enterprise": "one size smaller"}.get(facet.value, "one size off")
+        return f"size: {said}" if full else away if near else f"not {said}"
     if facet.kind == "use_case":
         return f"same use case: {said}" if full else f"not for {said}"
     if facet.kind == "product":

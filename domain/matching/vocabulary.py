@@ -38,10 +38,11 @@ class Phrases:
 
     def add(self, phrase: str | Iterable[str], meaning: Meaning) -> None:
         """Let this phrase mean this as well."""
-        words = key_words(split_words(phrase) if isinstance(phrase, str) else phrase)
-        if not words:
-            return
-        key = " ".join(words)
+        if words := key_words(split_words(phrase) if isinstance(phrase, str) else phrase):
+            self.add_key(" ".join(words), words, meaning)
+
+    def add_key(self, key: str, words: list[str], meaning: Meaning) -> None:
+        """The same for a phrase whose words are those of its key already."""
         known = self.entries.get(key, ())
         if meaning in known:
             return
@@ -150,8 +151,8 @@ def shipped(without: str = "") -> Phrases:
         phrases.add(name, Meaning("language", code))
     for path in sorted(DATA.glob("industries.*.tsv")):
         for phrase, values, source in _rows(path.name):
-            if source != without:
-                phrases.add(phrase.split(" "), Meaning("industry", values))
+            if {without} != set(source.split("+")):
+                phrases.add_key(phrase, phrase.split(" "), Meaning("industry", values))
     return phrases
 
 

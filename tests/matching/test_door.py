@@ -35,7 +35,7 @@ def test_each_term_of_the_score_is_told_in_words(index: Index) -> None:
 def test_near_things_count_a_little_and_say_so(index: Index) -> None:
     hits = {h.id: h for h in index.search("grocery in finland, large company", limit=8).hits}
     words = {r.words: r.degree for r in hits[2].reasons}
-    assert words == {"same industry: grocery": 1.0, "elsewhere in EMEA": 0.3, "one size from Enterprise": 0.3}
+    assert words == {"same industry: grocery": 1.0, "elsewhere in EMEA": 0.3, "one size smaller": 0.3}
 
 
 def test_a_customer_with_no_activities_listed_is_not_restricted(index: Index) -> None:

@@ -36,3 +36,14 @@ def test_a_classified_customer_is_found_by_its_segment(index: Index) -> None:
 def test_those_who_may_know_a_classified_customer_find_it(index: Index, text: str) -> None:
     hit = index.search(text, sees_hidden={7}).hits[0]
     assert (hit.id, hit.named) == (7, True)
+
+
+def test_others_like_a_customer_share_its_traits_and_leave_it_out(index: Index) -> None:
+    answer = index.search("something like Lumi Retail")
+    assert [r.facet.kind for r in answer.understood] == ["name", "industry", "region", "size"]
+    assert answer.hits[0].id == 2
+    assert 1 not in [h.id for h in answer.hits]
+
+
+def test_what_a_classified_customer_is_like_is_not_told(index: Index) -> None:
+    assert index.search("something like Zephyrine").understood == ()
