@@ -51,8 +51,6 @@ LISTENERS = Table(
         home.OPEN: deciding.on_open,
         undelivered.TRY_AGAIN: losing.on_try_again,
         undelivered.DROP: losing.on_drop,
-        undelivered.TRY_AGAIN: losing.on_try_again,
-        undelivered.DROP: losing.on_drop,
         digest.STRAINED: digesting.on_strained,
         digest.UNUSED: digesting.on_unused,
     },
