@@ -17,6 +17,7 @@ from blocks.digest import build
 from bot.settings import Settings
 from handlers.digesting import composed
 from store.migrate import upgrade
+from store.tables import Base
 from store.tx import open_store
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -69,13 +70,16 @@ def statements(kind: str, customers: int) -> Iterator[str]:
     yield f"""INSERT INTO searches (id, person_id, words, filters, hits, at)
         SELECT i, 1 + i % 1000, 'words', (CASE WHEN i % 5 = 0 THEN '{{"unmet": ["segment ' || (i % 200) || '"]}}'
         ELSE '{{}}' END){json}, '[]', {at("i % 30")} FROM {many(customers)}"""
-    yield "ANALYZE"
 
 
 async def main(url: str, kind: str, customers: int) -> None:
     """Fill, count three times, print."""
     await upgrade(url)
     store = open_store(url, lambda: NOW)
+    indexes = [index for table in Base.metadata.tables.values() for index in table.indexes]
+    async with store.engines.write.begin() as connection:
+        for index in indexes:
+            await connection.run_sync(index.drop)
     for statement in statements(kind, customers):
         began = time.perf_counter()
         async with store.engines.write.begin() as connection:
@@ -84,6 +88,12 @@ async def main(url: str, kind: str, customers: int) -> None:
                 await connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             await connection.exec_driver_sql(statement)
         print(f"{' '.join(statement.split()[:3])}: {time.perf_counter() - began:.0f} s", flush=True)
+    began = time.perf_counter()
+    async with store.engines.write.begin() as connection:
+        for index in indexes:
+            await connection.run_sync(index.create)
+        await connection.exec_driver_sql("ANALYZE")
+    print(f"indexes: {time.perf_counter() - began:.0f} s", flush=True)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in range(3):
         said = []

@@ -113,3 +113,15 @@ async def test_everything_can_be_delivered_twice(slack: Sandbox, bolt: AsyncApp)
     assert len(seen) == 2
     assert seen[0] == seen[1]
     assert len(slack.seat("maya").ephemerals) == 1
+
+
+async def test_a_block_that_has_not_been_rolled_out_is_refused_in_messages(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    table = {"type": "table", "rows": [[{"type": "raw_text", "text": "Tea"}]]}
+    slack.workspace.trouble.not_rolled_out = frozenset({"table"})
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await client.chat_postMessage(channel="C0TEA", text="x", blocks=[table])
+    await client.chat_postMessage(channel="C0TEA", text="x", blocks=[{"type": "divider"}])
+    slack.workspace.trouble.not_rolled_out = frozenset()
+    await client.chat_postMessage(channel="C0TEA", text="x", blocks=[table])
