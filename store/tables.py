@@ -227,6 +227,45 @@ class SearchRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class WatchRow(Base):
+    """Who wants to hear when a customer can be asked again: for one activity, or for anything where it is empty."""
+
+    __tablename__ = "watches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    activity: Mapped[str] = mapped_column(String(16), default="")
+    since: Mapped[datetime]
+    told_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class CompanyWordRow(Base):
+    """A word of this company and what it means; kind "none" leaves a word out for good."""
+
+    __tablename__ = "company_words"
+
+    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    meaning: Mapped[str] = mapped_column(String(200), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    # Raised with every change of any word: how the search of every process learns of it.
+    version: Mapped[int] = mapped_column(index=True)
+
+
+class UnknownWordRow(Base):
+    """A word people searched for that meant nothing, and in how many searches."""
+
+    __tablename__ = "unknown_words"
+
+    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    times: Mapped[int] = mapped_column(default=1)
+    last_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_unknown_words_times_word", "times", "word"),)
+
+
 class CardRow(Base):
     __tablename__ = "cards"
 
@@ -252,6 +291,8 @@ class DeliveryRow(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    # A message that waits in its thread without making the phone ring: a bundle speaks for it.
+    quiet: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Raised each time it is owed again; a send settles it only if nothing newer was asked for meanwhile.
     wanted: Mapped[int] = mapped_column(default=1)
     # Machine time in seconds, by the database's clock.

@@ -25,6 +25,8 @@ from store.requests import Audience, Requests, values_of
 from store.searches import Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
 from store.ticking import Ticking
+from store.vocabulary import Vocabulary
+from store.watches import Watches
 
 # Classes of SQLSTATE: connection, login, no such database, rolled back for others, resources, locks, shutdown.
 AWAY = ("08", "28", "3D", "40", "53", "55", "57")
@@ -51,6 +53,8 @@ class Tx:
         self.customers = Customers(connection, policy.day(now))
         self.requests = Requests(connection, self.customers)
         self.searches = Searches(connection)
+        self.watches = Watches(connection)
+        self.vocabulary = Vocabulary(connection)
         self.deliveries = Deliveries(connection)
         self.ticking = Ticking(connection, self.requests, self.people)
         self.digesting = Digesting(connection, policy, now, self.customers)
