@@ -115,9 +115,9 @@ class Digesting:
 
     async def _unused(self) -> tuple[int, int]:
         """How many active customers there are, and how many of them were not used in the last months."""
-        query = select(func.count(), func.count().filter(~self._used())).where(CustomerRow.active)
-        pool, unused = (await self._connection.execute(query)).one()
-        return pool, unused
+        active = select(func.count()).select_from(CustomerRow).where(CustomerRow.active)
+        pool = (await self._connection.execute(active)).scalar_one()
+        return pool, (await self._connection.execute(active.where(*self._rested()))).scalar_one()
 
     async def _candidates(self) -> tuple[Record, ...]:
         """Some of the unused that every colleague may know: the happiest and freshest, then any others."""
@@ -135,10 +135,10 @@ class Digesting:
             or_(CustomerRow.hold_since.is_(None), CustomerRow.hold_since <= today),
             or_(CustomerRow.hold_until.is_(None), CustomerRow.hold_until > today),
         )
-        return select(CustomerRow.id).where(CustomerRow.active, ~CustomerRow.classified, ~held, ~self._used())
+        return select(CustomerRow.id).where(CustomerRow.active, ~CustomerRow.classified, ~held, *self._rested())
 
-    def _used(self) -> ColumnElement[bool]:
-        """True for a customer with a use in the last months, or with points used before refdesk was there."""
+    def _rested(self) -> tuple[ColumnElement[bool], ...]:
+        """What holds for a customer without a use in the last months, and without points used before refdesk came."""
         since = unused_since(self._policy, self._now)
         booked = exists().where(
             RequestRow.customer_id == CustomerRow.id,
@@ -150,7 +150,7 @@ class Digesting:
             BudgetPeriodRow.quarter >= self._policy.quarter(since).starts,
             BudgetPeriodRow.used > 0,
         )
-        return or_(booked, paid)
+        return ~booked, ~paid
 
     async def _waiting(self) -> int:
         """How many requests have waited too long for an answer."""
