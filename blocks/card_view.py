@@ -56,8 +56,10 @@ class CardView:
     @property
     def writes_directly(self) -> bool:
         """True when the requester may write to the contact without being introduced."""
-        contact = None if self.veiled or not self.request.activity.live else self.contact
-        return contact is not None and contact.direct and bool(contact.email or contact.phone)
+        contact = self.contact if self.request.activity.live else None
+        if contact is None or not self.customer.may_be_seen_by(self.requester):
+            return False
+        return contact.direct and bool(contact.email or contact.phone)
 
     @property
     def when(self) -> str:

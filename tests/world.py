@@ -93,8 +93,9 @@ class World:
     ) -> str:
         """Fill in and send the form; returns what stands there then. A sent one is closed. More answers by label."""
         await who.shortcut("request.new")
-        options = await who.looks_up("Customer", customer)
-        await who.picks("Customer", options[0]["text"]["text"])
+        assert who.modal is not None
+        offered = await who.looks_up("Customer", customer)
+        await who.sets(who.modal, who.placed(who.modal, "customer", "request.customer"), offered[0])
         await who.picks("What do you need?", activity)
         await who.fills("Prospect", prospect)
         await who.picks("Needed by", more.pop("needed_by", "2026-12-10"))

@@ -1,0 +1,52 @@
+"""The same desk over Socket Mode: one story, a refusal, an option load and an error at a field."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.serving import socket_mode
+from tests.world import World
+
+
+@pytest.fixture
+async def held(world: World) -> AsyncIterator[World]:
+    """The world with the bot on a socket: nothing can reach it over HTTP any more."""
+    app = world.slack.workspace.app
+    app.request_url = ""
+    async with socket_mode(world.parts, app.app_token, world.slack.api_url):
+        await world.slack.wait_for(lambda: world.slack.sockets.connected)
+        yield world
+
+
+async def test_the_straight_path_over_a_socket(held: World) -> None:
+    maya, ilkka = held.maya, held.ilkka
+    verdict = await maya.types("/reference retail onboarding")
+    assert verdict
+    assert verdict.status is None, "it came over the socket"
+    assert "Lumi Retail" in maya.last_ephemeral
+    said = await held.asks(maya, "Lumi", needed_by="2026-11-22")
+    assert "That day is over." in said
+    await maya.picks("Needed by", "2026-12-10")
+    assert await maya.submits()
+    assert "Sent to Ilkka" in maya.text_of(maya.modal)
+    await held.sees(ilkka, "[Approve]")
+    assert await ilkka.clicks("Approve")
+    await held.sees(maya, "introduces you")
+    assert await ilkka.opens_home()
+    await held.slack.wait_for(lambda: ilkka.home is not None)
+
+
+async def test_a_refusal_and_a_bug_over_a_socket_are_answered(held: World) -> None:
+    assert await held.guest.shortcut("request.new")
+    assert "Guests can't use the reference desk." in held.guest.text_of(held.guest.modal)
+    held.slack.workspace.channel("general").members.add("U0GUS")
+    assert await held.guest.types("/reference retail")
+    assert "Guests can't" in held.guest.last_ephemeral
+    await held.maya.types("/reference retail")
+    shown = held.maya.ephemerals[-1]
+    for block in shown.blocks:
+        for element in block.get("elements", []):
+            if element.get("action_id") == "search.change":
+                element["value"] = "nonsense"
+    assert await held.maya.clicks("Change search", on=shown)
+    assert "Something broke on my side" in held.maya.last_ephemeral
