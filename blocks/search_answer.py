@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slackblocks import Block, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
+from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
 from blocks import kit, search_result
 from blocks.kit import Part, Payload, Posted, b, i, t
@@ -17,6 +17,8 @@ from domain.policy import Policy
 from domain.refusals import Refusal
 
 REQUEST = "search.request"
+PROFILE = "search.profile"
+WATCH = "search.watch"
 MORE = "search.more"
 CHANGE = "search.change"
 FORM = "search.form"
@@ -166,7 +168,7 @@ def _blocks(page: Page) -> list[Block]:
         blocks.append(kit.rule("resting"))
         blocks.append(kit.paragraph("resting.title", [i("These would fit too, but can't be asked now:")]))
         for found in page.resting:
-            blocks += search_result.build_closed(found)
+            blocks += search_result.build_closed(found, _watch(page, found), _profile(page, found))
     blocks.append(kit.rule("end"))
     blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)
@@ -267,4 +269,14 @@ def _filter(action_id: str, choices: list[tuple[str, str]], chosen: str) -> Stat
 
 def _askable(page: Page, found: Found) -> list[Block]:
     ask = kit.button("Request", REQUEST, button_value(page.search_id, found.customer.id), "primary")
-    return search_result.build(found, page.answer.understood, page.policy, ask)
+    more = [] if found.veiled else [_profile(page, found)]
+    wait = [_watch(page, found)] if found.stopped and found.stopped.free_on and not found.veiled else []
+    return search_result.build(found, page.answer.understood, page.policy, ask, *more, *wait)
+
+
+def _profile(page: Page, found: Found) -> Button:
+    return kit.button("Profile", PROFILE, button_value(page.search_id, found.customer.id))
+
+
+def _watch(page: Page, found: Found) -> Button:
+    return kit.button("Tell me when it is free", WATCH, button_value(page.search_id, found.customer.id))

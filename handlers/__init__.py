@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from blocks import after_call as after_forms
 from blocks import away as away_form
-from blocks import decisions, digest, follow_up, home, request_card, request_form, search_answer, undelivered
-from handlers import after_call, away, deciding, digesting, homing, losing, requesting, searching
+from blocks import decisions, digest, follow_up, home, profile, request_card, request_form, search_answer, undelivered
+from handlers import after_call, away, deciding, digesting, homing, losing, profiles, requesting, searching
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -30,6 +30,9 @@ LISTENERS = Table(
         search_answer.REQUEST: requesting.on_request,
         search_answer.MORE: searching.on_more,
         search_answer.CHANGE: searching.on_change,
+        search_answer.PROFILE: profiles.on_profile,
+        search_answer.WATCH: profiles.on_watch,
+        profile.OPEN: profiles.on_profile,
         **dict.fromkeys(search_answer.NARROWING, searching.on_narrow),
         request_card.APPROVE: deciding.on_approve,
         request_card.DECLINE: deciding.on_decline,

@@ -15,6 +15,7 @@ from domain.people import Person
 from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
+from handlers.profiles import posted_profile
 from handlers.requesting import on_new
 from handlers.showing import Payload, turn
 from store.searches import NARROWED, UNMET
@@ -25,6 +26,7 @@ HELP = (
     "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
     "a size, a language, or a name, in any order. /reference alone opens a form. "
     "/reference away says who decides while you are out of office. "
+    "/reference customer and a name shows all about one customer. "
     "/reference find … always searches, also for words like “help”."
 )
 
@@ -44,17 +46,21 @@ async def on_reference(
     if not words:
         await on_new(ack, body, person, desk, client)
         return
-    if words.casefold() == "digest":
-        await on_digest(ack, respond, person, desk)
-        return
-    if words.casefold() == "away":
-        await on_away(ack, body, person, desk, client)
-        return
-    if words.casefold() == "help":
-        posted = notice.build(HELP)
-    else:
-        wanted = rest.strip() if first.casefold() == "find" else ""
-        posted = search_answer.build(await _searched(desk, person, wanted or words))
+    match first.casefold(), rest.strip():
+        case "digest", "":
+            await on_digest(ack, respond, person, desk)
+            return
+        case "away", "":
+            await on_away(ack, body, person, desk, client)
+            return
+        case "help", "":
+            posted = notice.build(HELP)
+        case "customer", name if name and (known := await posted_profile(desk, person, name)):
+            posted = known
+        case "find", wanted if wanted:
+            posted = search_answer.build(await _searched(desk, person, wanted))
+        case _:
+            posted = search_answer.build(await _searched(desk, person, words))
     await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
 
 

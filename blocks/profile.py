@@ -1,0 +1,136 @@
+"""The profile of one customer: what may be said, what was agreed, who there is, what it has given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackblocks import Block
+
+from blocks import kit, search_result
+from blocks.kit import Part, Posted, b, i, t
+from blocks.search_answer import REQUEST, button_value
+from domain.activities import Activity
+from domain.availability import Block as Stop
+from domain.availability import Budget, Permission
+from domain.customers import Contact, Customer, Use
+from domain.policy import Policy
+from domain.saying import may_say
+
+OPEN = "profile.open"
+LEVELS = ("C-level", "VP", "Director", "Manager")
+USES = 5
+CONTACTS = 12
+STORY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One customer as its reader may know it. trusted: the reader may read how its contacts are reached.
+
+    agreed: what is on record of every activity. owner: by name, "" where it is not to be told.
+    """
+
+    customer: Customer
+    veiled: bool
+    trusted: bool
+    owner: str
+    contacts: tuple[Contact, ...]
+    agreed: tuple[tuple[Activity, Permission], ...]
+    budget: Budget
+    closed: Stop | None
+    cautions: tuple[str, ...]
+    uses: tuple[Use, ...]
+    policy: Policy
+    search_id: int = 0
+
+
+def build(shown: Shown) -> Posted:
+    """The profile as a message only its reader sees."""
+    return kit.message(f"Profile of {shown.customer.name}", _blocks(shown))
+
+
+def build_modal(shown: Shown) -> dict[str, Any]:
+    """The profile in a modal, over an answer."""
+    return kit.modal("Profile", _blocks(shown))
+
+
+def build_choice(words: str, customers: Sequence[tuple[int, str]]) -> Posted:
+    """Several customers bear the name: pick one."""
+    text = f"Several customers are called something like “{kit.clip(words, 60)}”"
+    lines: list[Block] = [kit.paragraph("which", [t(f"{text}. Which one?")])]
+    for customer_id, name in customers:
+        lines.append(kit.buttons(f"which.{customer_id}", kit.button(name, OPEN, button_value(0, customer_id))))
+    return kit.message(text, lines)
+
+
+def _blocks(shown: Shown) -> list[Block]:
+    customer = shown.customer
+    head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer)}")]
+    if shown.veiled:
+        lines: list[list[Part]] = [
+            [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],
+            [i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))],
+        ]
+        return [search_result.said_first("profile", head, may_say(customer), *lines), *_buttons(shown)]
+    now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
+    if shown.closed:
+        now.append([t(f"◌ {search_result.stop_words(shown.closed)}")])
+    if shown.cautions:
+        now.append([i("Careful: "), t(" · ".join(shown.cautions))])
+    if shown.owner:
+        now.append([i("Owner: "), t(shown.owner)])
+    now.append([i("Verified: "), t(search_result.verified_words(customer))])
+    blocks: list[Block] = [search_result.said_first("profile", head, may_say(customer), *now)]
+    if customer.story:
+        public = "may be used in public" if customer.story_public else "for us only, not for outside"
+        blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
+        blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
+    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *_agreed(shown.agreed)))
+    blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
+    blocks.append(kit.paragraph("uses", [b("Last uses")], *_uses(shown.uses)))
+    return [*blocks, *_buttons(shown)]
+
+
+def _buttons(shown: Shown) -> list[Block]:
+    if shown.closed:
+        return []
+    value = button_value(shown.search_id, shown.customer.id)
+    return [kit.buttons("profile.do", kit.button("Request", REQUEST, value, "primary"))]
+
+
+_SAID = {
+    Permission.YES: "Yes",
+    Permission.ASK_FIRST: "Ask the customer first",
+    Permission.UNKNOWN: "Nothing on record, so the customer is asked first",
+    Permission.NO: "No",
+    Permission.EXPIRED: "Has run out",
+}
+
+
+def _agreed(agreed: Sequence[tuple[Activity, Permission]]) -> list[list[Part]]:
+    return [
+        [i(f"{words}: "), t(kit.joined([activity.words for activity, found in agreed if found is said]))]
+        for said, words in _SAID.items()
+        if any(found is said for _, found in agreed)
+    ]
+
+
+def _contacts(shown: Shown) -> list[list[Part]]:
+    ranked = sorted(shown.contacts, key=lambda c: LEVELS.index(c.seniority) if c.seniority in LEVELS else len(LEVELS))
+    lines = [_contact(contact, trusted=shown.trusted) for contact in ranked[:CONTACTS]]
+    if len(ranked) > CONTACTS:
+        lines.append([t(f"… and {len(ranked) - CONTACTS} more.")])
+    return lines or [[t("None on record.")]]
+
+
+def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
+    known = [contact.seniority, contact.title]
+    if trusted:
+        known += [contact.email, contact.phone]
+    elif contact.direct:
+        known.append("may be written to directly, once a request is approved")
+    return [t(" · ".join(filter(None, (contact.name, *known))))]
+
+
+def _uses(uses: Sequence[Use]) -> list[list[Part]]:
+    return [[t(f"{kit.day(use.on)}: {use.activity.words}")] for use in uses[:USES]] or [[t("None in the last year.")]]

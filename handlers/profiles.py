@@ -1,0 +1,106 @@
+"""One customer's profile: by name, by a click; and the wish to hear when it can be asked again."""
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import notice, profile, search_answer
+from blocks.kit import Posted, a
+from domain.activities import Activity, Purpose
+from domain.availability import budget, cautions, closed, permission
+from domain.customers import Record, as_seen_by, worded_for
+from domain.people import Person
+from domain.refusals import Refusal
+from handlers.desk import Desk
+from handlers.finding import wanted_in
+from handlers.showing import Payload, show
+from store.tx import Tx
+
+MOST_CHOICES = 5
+
+
+async def posted_profile(desk: Desk, person: Person, name: str) -> Posted | None:
+    """The profile of the customer called `name`, a choice where several are, None where none is."""
+    async with desk.reading() as tx:
+        ids = await _called(desk, tx, name, person)
+        records = await tx.customers.records(ids)
+        if not records:
+            return None
+        if len(records) == 1:
+            return profile.build(await _shown(tx, next(iter(records.values())), person))
+        named = [(each, as_seen_by(records[each].customer, person).name) for each in ids if each in records]
+        return profile.build_choice(name, named)
+
+
+async def on_profile(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Show a customer of an answer."""
+    search_id, customer_id = search_answer.parse_button(payload)
+    async with desk.reading() as tx:
+        record = await _record(tx, customer_id)
+        view = profile.build_modal(await _shown(tx, record, person, search_id))
+    await show(client, body, view)
+    await ack()
+
+
+async def on_watch(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Remember that this person wants to hear when the customer can be asked for what they searched."""
+    search_id, customer_id = search_answer.parse_button(payload)
+    async with desk.reading() as tx:
+        search = await tx.searches.get(search_id)
+        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
+    wanted = wanted_in(answer)
+    async with desk.transaction() as tx:
+        name = as_seen_by((await _record(tx, customer_id)).customer, person).name
+        await tx.watches.add(person.id, customer_id, wanted, tx.now)
+    asked = f" for {a(wanted.words)}" if wanted else ""
+    said = f"I will send you a message as soon as {name} can be asked{asked}."
+    await show(client, body, notice.build_modal(said, title="Noted"))
+    await ack()
+
+
+async def _called(desk: Desk, tx: Tx, name: str, person: Person) -> list[int]:
+    """Customers of this name: whole, else beginning so, else as the search reads it, typos and all."""
+    found = await tx.customers.records(await tx.customers.named(name, person, MOST_CHOICES * 4))
+    typed = name.casefold()
+    names = {each: record.customer.name.casefold() for each, record in found.items()}
+    if whole := [each for each, called in names.items() if called == typed]:
+        return whole
+    if begin := [each for each, called in names.items() if called.startswith(typed)]:
+        return begin[:MOST_CHOICES]
+    answer = await desk.finder.search(tx, name, person, limit=MOST_CHOICES)
+    return [hit.id for hit in (*answer.hits, *answer.resting) if hit.named][:MOST_CHOICES]
+
+
+async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> profile.Shown:
+    customer, today = record.customer, tx.policy.day(tx.now)
+    veiled = not customer.may_be_seen_by(person)
+    people = {} if veiled or not customer.owner_id else await tx.people.named({customer.owner_id})
+    agreed = [
+        (each, permission(record, each, Purpose.SALES, today))
+        for each in Activity
+        if not customer.activities or each in customer.activities
+    ]
+    return profile.Shown(
+        customer=as_seen_by(customer, person),
+        veiled=veiled,
+        trusted=person.programme_manager or person.id in (customer.owner_id, customer.backup_id),
+        owner=people[customer.owner_id].name if customer.owner_id in people else "",
+        contacts=() if veiled else record.contacts,
+        agreed=() if veiled else tuple(agreed),
+        budget=budget(record, tx.policy, today),
+        closed=closed(worded_for(record, person), tx.policy, today),
+        cautions=() if veiled else cautions(record, tx.policy, today),
+        uses=() if veiled else tuple(use for use in record.uses if use.on <= today),
+        policy=tx.policy,
+        search_id=search_id,
+    )
+
+
+async def _record(tx: Tx, customer_id: int) -> Record:
+    try:
+        return await tx.customers.record(customer_id)
+    except LookupError:
+        raise Refusal("This customer is no longer in the portfolio.") from None
