@@ -67,8 +67,8 @@ async def test_only_what_slack_signed_just_now_is_heard(caller: Caller) -> None:
     assert status == 200
     assert "Type /reference" in said
     mime = {"Content-Type": FORM}
-    stale = str(int(time.time()) - 301)
-    early = str(int(time.time()) + 301)
+    stale = str(int(time.time()) - 400)
+    early = str(int(time.time()) + 400)
     for headers in (
         {},
         mime,

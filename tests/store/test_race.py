@@ -67,7 +67,7 @@ async def statuses(store: Store, numbers: list[int]) -> Counter[Status]:
         return Counter([(await tx.requests.get(number)).status for number in numbers])
 
 
-@pytest.mark.timeout(90 + 10 * ROUNDS)
+@pytest.mark.timeout(180 + 20 * ROUNDS)
 async def test_processes_that_approve_at_once_use_exactly_the_budget(database_url: str) -> None:
     async with opened(database_url) as store:
         maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
