@@ -25,6 +25,7 @@ DEAL: Mapping[str, DealEnd | None] = {
 _THANKED_WORDS = {Thanks.MAIL: "Thanked by mail", Thanks.GIFT: "Gift", Thanks.IN_PERSON: "In person"}
 _DEAL_WORDS = {DealEnd.WON: "Won", DealEnd.LOST: "Lost", None: "Not yet"}
 MOST_LINES = 40
+MOST_THINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Done:
     customer: str
     contact: str
     request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of a bundle; link: the way to its card, "" where there is none."""
+
+    tell: Tell
+    view: CardView
+    link: str
 
 
 def _scheduled(view: CardView) -> Posted:
@@ -192,6 +202,25 @@ def _helped_win(view: CardView) -> Posted:
     return kit.message(
         text, [kit.paragraph("said", [b(text)], said, "To pass on to the contact:"), kit.quote("draft", draft)]
     )
+
+
+def build_bundle(waiting: Sequence[Waiting]) -> Posted:
+    """Several things at once: the phone rings for them once a day, and their buttons are in the threads."""
+    text = f"{kit.count(len(waiting), 'thing')} waiting for you"
+    items: list[list[Part]] = []
+    for each in waiting[:MOST_THINGS]:
+        words = f"{_NUDGE[each.tell]} {each.view.title}"
+        items.append([kit.link(each.link, words) if each.link else t(words)])
+    more = [kit.paragraph("more", f"… and {len(waiting) - MOST_THINGS} more.")] if len(waiting) > MOST_THINGS else []
+    said = kit.paragraph("said", [b(text)], "Each has its buttons in the thread of its card.")
+    return kit.message(text, [said, kit.bullets("things", items), *more])
+
+
+_NUDGE = {
+    Tell.HOW_WAS_IT: "How did it go?",
+    Tell.THANK_AGAIN: "Say thank you:",
+    Tell.DEAL_ASKED: "Was the deal won?",
+}
 
 
 def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:

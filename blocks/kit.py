@@ -105,6 +105,11 @@ def person(slack_id: str | None, name: str) -> Part:
     return RichTextUser(slack_id) if slack_id else RichText(name)
 
 
+def link(url: str, text: str) -> Part:
+    """Words that lead somewhere."""
+    return RichTextLink(url, text=text)
+
+
 def paragraph(block_id: str, *lines: Sequence[Part] | str) -> RichTextBlock:
     """Lines of rich text, one under the other."""
     parts: list[Any] = []

@@ -313,6 +313,8 @@ class Tell(StrEnum):
 
 # Messages with buttons: like cards they are brought up to date when the request changes.
 LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
+# Those that can wait until tomorrow: nobody's phone rings for more than one of them a day.
+NUDGES = frozenset({Tell.HOW_WAS_IT, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
 
 
 @dataclass(frozen=True, slots=True)

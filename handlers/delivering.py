@@ -18,10 +18,11 @@ from domain.requests import Message, Routed, Status, Tell
 from handlers.desk import Desk
 from handlers.digesting import CLOSED, lose_digest, post_digest, tell_lost
 from handlers.failing import CUT, code_of, where
-from handlers.following_up import letter
+from handlers.following_up import bundle, letter
 from handlers.losing import bury, lost_lines, lost_message
 from handlers.patience import Paused
 from handlers.reading import card_view, home_lines
+from handlers.watching import free_again
 from store.deliveries import LEASE_SECONDS, Delivery, Kind
 from store.requests import Audience, Card
 from store.tx import Tx, Unavailable
@@ -145,7 +146,7 @@ class Courier:
                 return await self._card(delivery, reader)
             case Kind.TELL:
                 return await self._tell(delivery, reader)
-            case Kind.LETTER | Kind.LOST:
+            case Kind.BUNDLE | Kind.FREE | Kind.LETTER | Kind.LOST:
                 return await self._message(delivery, reader)
             case Kind.HOME:
                 async with self.desk.reading() as tx:
@@ -170,9 +171,12 @@ class Courier:
         return request_card.build_for_requester(view)
 
     async def _message(self, delivery: Delivery, reader: Person) -> tuple[str | None, str | None]:
-        compose = letter if delivery.kind is Kind.LETTER else lost_message
-        async with self.desk.reading() as tx:
-            posted = await compose(tx, delivery.key.partition(":")[2])
+        if delivery.kind is Kind.BUNDLE:
+            posted = await bundle(self.desk, self.client, reader)
+        else:
+            compose = {Kind.LETTER: letter, Kind.FREE: free_again}.get(delivery.kind, lost_message)
+            async with self.desk.reading() as tx:
+                posted = await compose(tx, delivery.key.partition(":")[2])
         if posted is None:
             return None, None
         return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
@@ -197,7 +201,7 @@ class Courier:
             return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
         # Under its card, so that the story stays together, and broadcast, so that the phone rings.
         answer = await self.client.chat_postMessage(
-            channel=str(thread.channel), thread_ts=thread.ts, reply_broadcast=True, **_content(posted)
+            channel=str(thread.channel), thread_ts=thread.ts, reply_broadcast=not delivery.quiet, **_content(posted)
         )
         return _place(answer)
 

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     TELL = "tell"
     DIGEST = "digest"
     LETTER = "letter"
+    BUNDLE = "bundle"
+    FREE = "free"  # a customer somebody waits for can be asked again
     DIGEST_LOST = "digest_lost"
     LOST = "lost"  # tells a programme manager what could not be delivered
 
@@ -45,6 +47,7 @@ class Delivery:
     card_id: int | None
     channel: str | None
     ts: str | None
+    quiet: bool
     wanted: int
     attempts: int
     lease_until: float
@@ -106,8 +109,12 @@ class Deliveries:
         tell: Tell | None = None,
         request_id: int | None = None,
         channel: str | None = None,
+        quiet: bool = False,
     ) -> bool:
-        """Owe something that is owed only once, ever; False when it had been owed before, by whatever process."""
+        """Owe something that is owed only once, ever; False when it had been owed before, by whatever process.
+
+        quiet: it stands in its thread and makes no phone ring.
+        """
         row = insert_into(self._connection, DeliveryRow).values(
             key=f"{kind.value}:{subject}",
             kind=kind.value,
@@ -115,6 +122,7 @@ class Deliveries:
             person_id=person_id,
             request_id=request_id,
             channel=channel,
+            quiet=quiet,
             state="owed",
             ready_at=self._clock,
             lease_until=0.0,
@@ -270,6 +278,7 @@ _COLUMNS = (
     DeliveryRow.card_id,
     DeliveryRow.channel,
     DeliveryRow.ts,
+    DeliveryRow.quiet,
     DeliveryRow.wanted,
     DeliveryRow.attempts,
     DeliveryRow.lease_until,

@@ -1,5 +1,6 @@
 """After the approval, through the real bot on both databases: the day, the veto, the report, the thanks, the deal."""
 
+import asyncio
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from handlers.following_up import owe_after_calls
 from sandbox.seat import Seat
-from store.tables import BudgetPeriodRow, LedgerRow
+from store.tables import BudgetPeriodRow, DeliveryRow, LedgerRow
 from tests.world import LUMI, World, opened
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
@@ -16,10 +17,9 @@ THURSDAY = "2026-12-03"  # the world begins on Monday, 23 November 2026
 
 
 async def at(world: World, when: str) -> None:
-    """Move the clock ("2026-12-04 09:00" in Helsinki) and let time do its work, twice: it is owed once."""
+    """Move the clock ("2026-12-04 09:00" in Helsinki) and let time do its work, twice at once: it is owed once."""
     world.slack.clock.move_to(datetime.fromisoformat(when).replace(tzinfo=HELSINKI))
-    await owe_after_calls(world.parts.desk)
-    await owe_after_calls(world.parts.desk)
+    await asyncio.gather(*(owe_after_calls(world.parts.desk) for _ in range(2)))
     world.parts.desk.wake()
     await world.settled()
 
@@ -67,6 +67,16 @@ async def ledger(world: World) -> dict[date, int]:
         assert {row.quarter: row.used for row in periods} == booked
     await engine.dispose()
     return {quarter: points for quarter, points in booked.items() if points}
+
+
+async def quiet(world: World) -> int:
+    """How many messages were sent without making a phone ring."""
+    engine = create_async_engine(world.database_url)
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(DeliveryRow.id).where(DeliveryRow.quiet))
+        found = len(rows.all())
+    await engine.dispose()
+    return found
 
 
 def card(seat: Seat) -> str:
@@ -222,6 +232,26 @@ async def test_an_undated_use_that_nobody_speaks_of_is_let_go_and_both_are_told(
     assert count(world.maya, "[It took place]") == 0
     assert "[It's done]" not in card(world.maya)
     assert await ledger(world) == {}
+
+
+async def test_several_things_on_one_morning_make_the_phone_ring_once(world: World) -> None:
+    for prospect in ("Acme", "Globex"):
+        await approved(world, prospect=prospect, activity="Quote", needed_by="2026-12-01")
+    await at(world, "2026-12-02 09:00")
+    assert count(world.maya, "[It took place]") == 2
+    rings = [message for message in world.maya.dm if "2 things waiting for you" in world.maya.text_of(message)]
+    assert len(rings) == 1
+    said = world.maya.text_of(rings[0])
+    assert "How did it go? Quote of Lumi Retail for Acme" in said
+    assert "How did it go? Quote of Lumi Retail for Globex" in said
+    assert await quiet(world) == 2
+    await at(world, "2026-12-02 15:00")
+    assert count(world.maya, "waiting for you") == 1
+    # Two days later only one of them is left to ask about: its reminder rings by itself.
+    await reports(world)
+    await at(world, "2026-12-04 09:00")
+    assert count(world.maya, "waiting for you") == 1
+    assert await quiet(world) == 2
 
 
 async def test_an_owners_own_use_has_the_same_steps_on_one_card(world: World) -> None:

@@ -39,12 +39,14 @@ def upgrade() -> None:
         op.add_column("requests", column)
     for name, columns in INDEXES.items():
         op.create_index(name, "requests", columns)
+    op.add_column("deliveries", sa.Column("quiet", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index("ix_deliveries_request_id", "deliveries", ["request_id"])
 
 
 def downgrade() -> None:
     """Go back."""
     op.drop_index("ix_deliveries_request_id", "deliveries")
+    op.drop_column("deliveries", "quiet")
     for name in INDEXES:
         op.drop_index(name, "requests")
     for column in reversed(COLUMNS):
