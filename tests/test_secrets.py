@@ -79,7 +79,7 @@ async def test_a_classified_customer_is_a_segment_on_every_surface(world: World)
     await world.sees(world.ilkka, "zzmail@zz.example")
 
     # Declined: the next best may be secret, too; then nothing is left to give, and the error keeps the secret.
-    await world.asks(maya, "Shop One")
+    await world.asks(maya, "Shop One", activity="Quote")
     await world.sees(world.ilkka, "[Decline]")
     await world.ilkka.clicks("Decline")
     await world.ilkka.picks("Why not?", "They have helped a lot lately")
