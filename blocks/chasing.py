@@ -23,13 +23,13 @@ def _reminder(view: CardView) -> Posted:
 
 def _lapsed(view: CardView) -> Posted:
     who = "The customer's answer did not come" if view.request.decided_by else "Nobody could answer"
-    text = f"Sorry, {view.title} has lapsed. {who} in time."
+    text = f"Lapsed: {view.title}. {who} in time."
     more = "The card shows who fits next best." if view.alternatives else "Search again to find another customer."
-    return kit.message(text, [kit.paragraph("said", [b(text)], more)])
+    return kit.message(text, [kit.paragraph("said", [b(text)], f"Sorry about that. {more}")])
 
 
 def _let_lapse(view: CardView) -> Posted:
-    text = f"This has lapsed without an answer: {view.title}"
+    text = f"Lapsed without an answer: {view.title}"
     more = f"There is nothing left to do. {view.asking} can ask again."
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 

@@ -107,9 +107,11 @@ def _decision(view: CardView) -> list[Block]:
 
 
 def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> Block:
-    value = str(view.request.id)
-    later = [kit.option(each.words, f"{value}:{each.value}") for each in Later]
-    return kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value), OverflowMenu(SNOOZE, later))
+    value, waited_for = str(view.request.id), (view.request.decider_id, view.owner.id if view.owner else None)
+    later = OverflowMenu(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
+    # Who only stands in has nothing to put off.
+    mine = later if view.reader.id in waited_for else None
+    return kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value), mine)
 
 
 def _stoppable(view: CardView) -> bool:
