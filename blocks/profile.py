@@ -63,6 +63,18 @@ def build_choice(words: str, customers: Sequence[tuple[int, str]]) -> Posted:
     return kit.message(text, lines)
 
 
+def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> Posted:
+    """Word for somebody who waited: it can be asked again; or it could, and somebody was faster."""
+    what = f" for {kit.a(activity.words)}" if activity else ""
+    if not free:
+        text = f"{customer.name} could be asked{what} for a moment, and somebody was faster"
+        return kit.message(text, [kit.paragraph("free", [b(text)], "Search again to be told the next time.")])
+    text = f"{customer.name} can be asked{what} again"
+    ask = kit.button("Request", REQUEST, button_value(0, customer.id), "primary")
+    said = kit.paragraph("free", [b(text)], "You wanted to know. What it has to give is for whoever asks first.")
+    return kit.message(text, [said, kit.buttons("free.do", ask)])
+
+
 def _blocks(shown: Shown) -> list[Block]:
     customer = shown.customer
     head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer)}")]

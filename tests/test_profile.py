@@ -1,5 +1,9 @@
 """The profile of one customer, and hearing when it can be asked again."""
 
+import asyncio
+from datetime import UTC, datetime
+
+from handlers.ticking import tick
 from tests.world import LUMI, World
 
 FULL = {
@@ -107,3 +111,41 @@ async def test_guests_and_strangers_read_no_profile(world: World) -> None:
     for who in (world.guest, world.outsider):
         await who.types("/reference customer lumi retail")
         assert "Helena" not in who.last_ephemeral
+
+
+async def test_who_waits_is_told_once_when_the_customer_is_free(world: World) -> None:
+    await world.customers({**LUMI, "external_id": "C0", "points_used": 4})
+    maya = world.maya
+    await maya.types("/reference retail onboarding")
+    for _ in range(2):
+        assert await maya.clicks("Tell me when it is free", on=maya.ephemerals[0])
+        assert "as soon as Lumi Retail can be asked" in maya.text_of(maya.modal)
+        await maya.closes()
+    desk = world.parts.desk
+    await tick(desk)
+    await world.settled()
+    assert not maya.dm
+    world.slack.clock.move_to(datetime(2027, 1, 1, 9, 0, tzinfo=UTC))
+    for _ in range(2):
+        await asyncio.gather(tick(desk), tick(desk))
+    await world.sees(maya, "Lumi Retail can be asked again")
+    await world.settled()
+    assert sum("can be asked again" in maya.text_of(m) for m in maya.dm) == 1
+    assert await maya.clicks("Request", on=maya.dm[-1])
+    assert "[Lumi Retail]" in maya.text_of(maya.modal)
+
+
+async def test_who_waits_for_a_call_is_not_told_of_less_nor_of_a_name_that_became_secret(world: World) -> None:
+    await world.customers({**LUMI, "external_id": "C0", "points_used": 3})
+    maya = world.maya
+    await maya.types("/reference retail onboarding call")
+    assert await maya.clicks("Tell me when it is free")
+    assert "can be asked for a call" in maya.text_of(maya.modal)
+    await maya.closes()
+    await tick(world.parts.desk)
+    await world.settled()
+    assert not maya.dm
+    secret = {**LUMI, "external_id": "C0", "points_used": 0, "classified": "yes", "segment": "a Nordic retailer"}
+    await world.customers(secret)
+    await tick(world.parts.desk)
+    assert "Lumi" not in await world.sees(maya, "a Nordic retailer can be asked for a call again")

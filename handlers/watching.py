@@ -1,0 +1,48 @@
+"""Telling people that a customer they wait for can be asked again: found by the tick, owed once, said as it then is."""
+
+from blocks import profile
+from blocks.kit import Posted
+from domain.activities import Purpose
+from domain.availability import block, closed
+from domain.customers import Record, as_seen_by
+from handlers.desk import Desk
+from store.deliveries import Kind
+from store.tx import Tx
+from store.watches import Watch
+
+PAGE = 200
+
+
+async def owe_watches(desk: Desk) -> None:
+    """Owe every message that a customer is free again. Doing it twice, late or in two processes tells it once."""
+    after = 0
+    while True:
+        async with desk.reading() as tx:
+            page = await tx.watches.waiting(after, PAGE)
+            records = await tx.customers.records({watch.customer_id for watch in page})
+            free = [watch for watch in page if watch.customer_id in records and _free(tx, watch, records)]
+        for watch in free:
+            async with desk.transaction() as tx:
+                if await tx.watches.settle(watch.id, tx.now):
+                    await tx.deliveries.owe_once(Kind.FREE, watch.person_id, tx.now, subject=str(watch.id))
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
+
+
+async def free_again(tx: Tx, watch_id: str) -> Posted | None:
+    """The message for whoever waited; None where the customer is gone."""
+    watch = await tx.watches.get(int(watch_id))
+    records = await tx.customers.records([watch.customer_id])
+    if not records:
+        return None
+    reader = await tx.people.get(watch.person_id)
+    seen = as_seen_by(records[watch.customer_id].customer, reader)
+    return profile.build_free(seen, watch.activity, free=_free(tx, watch, records))
+
+
+def _free(tx: Tx, watch: Watch, records: dict[int, Record]) -> bool:
+    record, today = records[watch.customer_id], tx.policy.day(tx.now)
+    if watch.activity is None:
+        return closed(record, tx.policy, today) is None
+    return block(record, watch.activity, Purpose.SALES, tx.policy, today) is None
