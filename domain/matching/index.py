@@ -56,6 +56,13 @@ class Index:
     def __len__(self) -> int:
         return len(self._askable) + len(self._resting)
 
+    def reword(self, words: CompanyWords) -> None:
+        """Take the company's words over anew; customers whose industry label is among them are to be `put` again."""
+        self._lexicon = self._lexicon.reworded(words)
+        self._labels.clear()
+        self._groups.clear()
+        self.unresolved.clear()
+
     def put(self, profile: Profile) -> None:
         """Add this customer, or replace what was known of it; seen by the next search."""
         known_as = self._name(profile.id)

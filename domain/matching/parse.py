@@ -34,6 +34,8 @@ SHORT = 4
 """A repaired word this short is believed inside a phrase, or alone for the few words that are no industry."""
 UNLIKE = 0.8
 """A word alone with another first letter must be surer than this."""
+LEAST_IN_SECTOR = 0.15
+"""The same where a word names the whole sector anyway."""
 OVERRULED = 0.6
 """How sure a guess over all the words must be to overrule a phrase among them."""
 
@@ -70,10 +72,21 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     words = typed_words(text)
     lattice = [_candidates(w, lexicon) for w, _ in words]
     segments = _best_cut(words, lattice, lexicon)
+    if sum(map(_is_industry, segments)) > 1:
+        segments = [first_as(s, "industry", "synonym") for s in segments]
     segments = _guess_industries(words, lattice, segments)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
     return Parsed(words, segments, unknown)
+
+
+def first_as(segment: Segment, kind: str, rather: str) -> Segment:
+    """Beside another facet of its kind, a word with a second meaning has that: recruitment beside an industry is
+    the use case, "englanti" beside a country the language."""
+    if segment.meanings[0].kind != kind:
+        return segment
+    preferred = tuple(m for m in segment.meanings if m.kind == rather)
+    return segment._replace(meanings=(*preferred, *(m for m in segment.meanings if m not in preferred)))
 
 
 def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
@@ -82,8 +95,11 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
         return []
     plain = stem(word)
     if lexicon.knows(plain):
+        found = lexicon.meanings(plain)
+        if found and found[0].kind == "filler":
+            return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
-        return exact if lexicon.meanings(plain) else exact + straightened(word, lexicon)
+        return exact if found else exact + straightened(word, lexicon)
     if bent := straightened(word, lexicon):
         return bent if bent[0].sure > CLEARLY_BENT else [*bent, *repaired(plain, lexicon)]
     if speaks(plain):
@@ -222,38 +238,36 @@ def _read_run(
     """One run of words without other facets: its phrases, or a guess from all its words."""
     covered = {i for s in inside for i in range(s.start, s.end)}
     content = [i for i in range(start, end) if words[i][0] not in CONNECTORS]
-    loose = any(
-        i not in covered and lattice[i] and lattice[i][0].sure > CLEARLY and speaks(lattice[i][0].word) for i in content
-    )
-    if not loose:
+    heard = [i for i in content if lattice[i] and lattice[i][0].sure >= (LEAST_SURE if i in covered else CLEARLY)]
+    loose = any(i not in covered and speaks(lattice[i][0].word) for i in heard)
+    headed = len(inside) == 1 and _general(inside[0]) and inside[0].end == end and len(heard) < len(content)
+    if not loose and not headed:
         if len(inside) < 2 or _apart(inside, words):
             return inside
         if settled := _of_its_sector(inside):
             return [settled]
-    guess = _guess(content, end, words, lattice, inside)
-    return [guess] if guess else inside
-
-
-def _guess(
-    content: list[int],
-    end: int,
-    words: Sequence[tuple[str, str]],
-    lattice: Sequence[list[Candidate]],
-    inside: list[Segment],
-) -> Segment | None:
-    """The likeliest industry of these words together, if it is likely enough to overrule the phrases among them."""
-    heard = [i for i in content if lattice[i] and lattice[i][0].sure >= LEAST_SURE]
     letters = sum(len(words[i][0]) for i in content)
-    sure = sum(lattice[i][0].sure * len(words[i][0]) for i in heard) / letters
-    if sure < LEAST_HEARD:
-        return None
-    stems = [lattice[i][0].word for i in heard]
+    sure = sum(lattice[i][0].sure * len(words[i][0]) for i in heard) / max(1, letters)
+    if sure >= LEAST_HEARD or headed:
+        stems = [lattice[i][0].word if i in heard else stem(words[i][0]) for i in content if i in heard or headed]
+        if guess := _guess(stems, end, inside):
+            return [Segment(content[0], content[-1] + 1, " ".join(stems), (guess,), GUESSED * max(sure, 0.5))]
+    return [_head(inside)] if len(inside) > 1 and not _apart(inside, words) else inside
+
+
+def _guess(stems: Sequence[str], end: int, inside: list[Segment]) -> Meaning | None:
+    """The likeliest industry of these words together, if it is likely enough to overrule the phrases among them."""
     result = vote(stems, _leaning(inside, end))
-    needed = OVERRULED if len(inside) == 1 and not _general(inside[0]) else LEAST_VOTE
+    alone = len(inside) == 1
+    needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if _general(inside[0]) else OVERRULED
     if not result or result[0][1] < needed:
         return None
-    value = "|".join(c for c, p in result[:2] if p > 0.5 * result[0][1])
-    return Segment(content[0], content[-1] + 1, " ".join(stems), (Meaning("industry", value),), GUESSED * sure)
+    return Meaning("industry", "|".join(c for c, p in result[:2] if p > 0.5 * result[0][1]))
+
+
+def _head(inside: list[Segment]) -> Segment:
+    """The phrase that says most among several in a row: the last that is not a whole sector."""
+    return next((s for s in reversed(inside) if not _general(s)), inside[-1])
 
 
 def _general(segment: Segment) -> bool:

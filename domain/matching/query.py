@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.matching.model import Facet, Reading
 from domain.matching.names import Names, name_key
 from domain.matching.normal import split_words
-from domain.matching.parse import Parsed, Segment, parse
+from domain.matching.parse import Parsed, Segment, first_as, parse
 from domain.matching.score import meaning
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
@@ -20,6 +20,8 @@ EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
 SHORTEST_NAME = 4
 """Letters of a one-word name inside a longer query."""
+CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
+"""Shorter names than the first must be at least this much alike."""
 LED = 0.0
 """How much better than the facets a misspelt name must fit."""
 NAME_OVER_FACETS = 0.74
@@ -55,10 +57,8 @@ def understand(
             left, covered = [], set(range(len(parsed.words)))
         elif named and left:
             named = []
-    if sum(1 for s in left if s.meanings[0].kind == "industry") > 1:
-        left = [_first_as(s, "industry", "synonym") for s in left]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
-        left = [_first_as(s, "region", "language") for s in left]
+        left = [first_as(s, "region", "language") for s in left]
     if not named and _is_noise(parsed, left):
         left = []
     readings: list[Reading] = []
@@ -85,19 +85,12 @@ def _once(readings: list[Reading]) -> list[Reading]:
 
 def _is_noise(parsed: Parsed, segments: list[Segment]) -> bool:
     """Whether so little of the query was read, none of it as typed, that the readings are chance."""
-    if any(s.sure > EXACT for s in segments):
+    read = [s for s in segments if s.meanings[0].kind != "filler"]
+    if any(s.sure > EXACT for s in read):
         return False
-    letters = sum(len(w) for w, _ in parsed.words) or 1
-    return sum(s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end)) for s in segments) / letters < HALF
-
-
-def _first_as(segment: Segment, kind: str, rather: str) -> Segment:
-    """Beside another facet of its kind, a word with a second meaning has that: recruitment beside an industry is
-    the use case, "englanti" beside a country the language."""
-    if segment.meanings[0].kind != kind:
-        return segment
-    preferred = tuple(m for m in segment.meanings if m.kind == rather)
-    return segment._replace(meanings=(*preferred, *(m for m in segment.meanings if m not in preferred)))
+    filler = {i for s in segments if s not in read for i in range(s.start, s.end)}
+    letters = sum(len(w) for i, (w, _) in enumerate(parsed.words) if i not in filler) or 1
+    return sum(s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end)) for s in read) / letters < HALF
 
 
 def _facet(found: Meaning) -> Facet:
@@ -153,12 +146,14 @@ def _unsure(parsed: Parsed) -> bool:
 def _named_nearly(text: str, parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], bool]:
     """Customers whose name is like the whole query, and whether that beats the facets read."""
     key = name_key(" ".join(w for w, _ in parsed.words))
-    if len(key) < 4:
+    if len(key) < SHORTEST_NAME:
         return [], False
     found = names.alike(key, visible)
     if not found:
         return [], False
     best = found[0][1]
+    if len(key) < CLEAR_NAME and best < CLEAR_ALIKE:
+        return [], False
     letters = sum(len(w) for w, _ in parsed.words) or 1
     read = sum(
         s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end))

@@ -179,6 +179,14 @@ class Lexicon:
             self.own.add(phrase, Meaning("industry", concept))
             self.labels[fold(phrase)] = concept
 
+    def reworded(self, words: CompanyWords) -> Lexicon:
+        """The same with other words of the company; its use cases and products stay known."""
+        fresh = Lexicon(words)
+        fresh.shipped = self.shipped
+        for kind, name in self._seen:
+            fresh.learn(kind, name)
+        return fresh
+
     def learn(self, kind: str, name: str) -> None:
         """Know the name of a use case or product of this company, and the usual other words for it."""
         if (kind, name) in self._seen:
