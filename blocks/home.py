@@ -82,7 +82,7 @@ def build_refusal(words: str) -> dict[str, Any]:
 
 
 def _asked(line: Line) -> list[Part]:
-    return [b(line.other), t(" asks for "), b(what(line.request.activity, line.customer))]
+    return [b(line.other), t(" asks for "), b(kit.a(what(line.request.activity, line.customer)))]
 
 
 def _when(line: Line) -> list[Part]:

@@ -69,13 +69,10 @@ def build_modal(view: CardView) -> dict[str, Any]:
 
 def _decision(view: CardView) -> list[Block]:
     request, deal = view.request, view.request.deal
-    who = (
-        [t("Your own use: ")]
-        if request.own_use
-        else [*_requesters(view), t(" ask for: " if view.followers else " asks for: ")]
-    )
+    asked = what(request.activity, view.customer)
+    asks = " ask for " if view.followers else " asks for "
     head: list[Sequence[Part] | str] = [
-        [*who, b(what(request.activity, view.customer))],
+        [t("Your own use: "), b(asked)] if request.own_use else [*_requesters(view), t(asks), b(kit.a(asked))],
         [i("Prospect: "), b(deal.prospect), t(_person_at_prospect(view))],
         [i("Needed by: "), t(kit.day(request.needed_by))],
     ]
@@ -83,6 +80,8 @@ def _decision(view: CardView) -> list[Block]:
         head.append([i("Deal: "), t(aside)])
     if request.purpose is not Purpose.SALES:
         head.append([i("For: "), t(request.purpose.words)])
+    if deal.wants_to_hear:
+        head.append([i("They want to hear:")])
     blocks: list[Block] = [kit.paragraph("head", *head)]
     if deal.wants_to_hear:
         blocks.append(kit.quote("hear", kit.clip(deal.wants_to_hear, 400)))

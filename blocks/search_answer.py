@@ -156,19 +156,20 @@ def _blocks(page: Page) -> list[Block]:
     if not page.found:
         blocks.append(kit.paragraph("none", _none_words(page)))
     blocks += [block for found in page.found for block in _askable(page, found)]
-    if page.similar:
-        blocks.append(kit.rule("similar"))
-        blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
-        blocks += [block for found in page.similar for block in _askable(page, found)]
     if page.lighter and page.wanted:
         title = f"These fit, but not for {kit.a(page.wanted.words)} now. They can still give something lighter:"
         blocks += [kit.rule("lighter"), kit.paragraph("lighter.title", [i(title)])]
         blocks += [block for found in page.lighter for block in _askable(page, found)]
     if page.resting and not page.offset:
         blocks.append(kit.rule("resting"))
-        blocks.append(kit.paragraph("resting.title", [i("These would fit too, but can't be asked now:")]))
+        title = "These would fit too, but can't be asked now:" if page.found else "They fit, but can't be asked now:"
+        blocks.append(kit.paragraph("resting.title", [i(title)]))
         for found in page.resting:
             blocks += search_result.build_closed(found, _watch(page, found), _profile(page, found))
+    if page.similar:
+        blocks.append(kit.rule("similar"))
+        blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
+        blocks += [block for found in page.similar for block in _askable(page, found)]
     blocks.append(kit.rule("end"))
     blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)

@@ -141,7 +141,7 @@ async def test_a_colleague_who_asks_for_the_same_joins_one_decision_and_one_char
         "Ilkka decides", "Ilkka Saarinen decides"
     )
     assert "You have already asked" in await world.asks(world.maya, "Lumi")
-    card = await world.sees(world.ilkka, "@Maya Lindholm and @Aino Korhola ask for: call with Lumi Retail")
+    card = await world.sees(world.ilkka, "@Maya Lindholm and @Aino Korhola ask for a call with Lumi Retail")
     assert "[Approve]" in card
     theirs = await world.sees(world.aino, "Waiting for")
     assert "[Withdraw]" not in theirs, "only who asked first may take it back"

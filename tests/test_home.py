@@ -14,7 +14,7 @@ async def test_home_shows_what_waits_what_was_asked_and_the_customers_and_stays_
     assert "Lumi Retail  ▰▰▰▰ 4 of 4 points left" in ilkka.text_of(ilkka.home)
     await world.asks(maya, "Lumi")
     await world.slack.wait_for(lambda: "Waiting for you (1)" in ilkka.text_of(ilkka.home))
-    assert "Maya Lindholm asks for call with Lumi Retail" in ilkka.text_of(ilkka.home)
+    assert "Maya Lindholm asks for a call with Lumi Retail" in ilkka.text_of(ilkka.home)
     await world.slack.wait_for(lambda: "Call with Lumi Retail for Acme" in maya.text_of(maya.home))
     assert "Waiting for a decision · Ilkka Saarinen" in maya.text_of(maya.home)
     await world.sees(ilkka, "[Approve]")

@@ -44,11 +44,11 @@ async def test_the_decision_card_is_read_in_ten_seconds_and_its_notification_alo
     assert "[Withdraw]" in mine
     card = await world.sees(world.ilkka, "[Approve]")
     for said in (
-        "@Maya Lindholm asks for: call with Lumi Retail",
+        "@Maya Lindholm asks for a call with Lumi Retail",
         "Prospect: Acme (Jane Roe, VP)",
         "Needed by: 10 December 2026",
         "Deal: Acme rollout · 120 k€ · Shortlist",
-        "How long it took",
+        "They want to hear:\nHow long it took",
         "They searched for: “retail onboarding”",
         "▰▰▰▰ 4 → ▰▰▱▱ 2 of 4",
         "Last use: none in the last year",
