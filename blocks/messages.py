@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from blocks import chasing, follow_up, kit
-from blocks.card_view import CardView, what
+from blocks.card_view import RUNNING, CardView, what
 from blocks.kit import Posted, b, i, t
 from blocks.request_card import contact_lines
 from domain.requests import Request, Status, Tell
@@ -16,7 +16,19 @@ def build(tell: Tell, view: CardView) -> Posted:
 
 def moot(tell: Tell, request: Request) -> bool:
     """True when it was overtaken before it was sent: nobody is reminded of what they have just done."""
-    return tell is Tell.REMINDER and request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER)
+    match tell:
+        case Tell.REMINDER:
+            return request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER)
+        case Tell.SCHEDULED | Tell.RESCHEDULED | Tell.BRIEF:
+            return request.status is not Status.SCHEDULED
+        case Tell.HOW_WAS_IT:
+            return request.status not in RUNNING
+        case Tell.THANK_AGAIN:
+            return request.after.thanked_how is not None
+        case Tell.DEAL_ASKED:
+            return request.after.deal_end is not None
+        case _:
+            return False
 
 
 def _approved(view: CardView) -> Posted:

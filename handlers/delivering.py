@@ -186,7 +186,7 @@ class Courier:
         assert delivery.tell is not None
         async with self.desk.reading() as tx:
             request = await tx.requests.get(delivery.request_id)
-            if messages.moot(delivery.tell, request):
+            if delivery.ts is None and messages.moot(delivery.tell, request):
                 return None, None
             cards = [c for c in await tx.requests.cards(request.id) if c.person_id == reader.id]
             posted = messages.build(delivery.tell, await card_view(tx, self.desk.finder, request, reader))

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,8 @@ from store.requests import Card
 from store.tx import Tx
 
 log = logging.getLogger(__name__)
+
+PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,17 @@ async def not_yet_owed(tx: Tx) -> list[Owed]:
 
 
 async def due_now(tx: Tx) -> list[Owed]:
-    """What is due by now, owed already or not."""
-    requests = await tx.requests.to_follow_up(tx.now)
-    records = await tx.customers.records({request.customer_id for request in requests})
-    return [
-        Owed(request.id, due)
-        for request in requests
-        if request.customer_id in records
-        for due in await _due(tx, request, records[request.customer_id].customer)
-    ]
+    """What is due by now, owed already or not; read page by page."""
+    found: list[Owed] = []
+    after = 0
+    while requests := await tx.requests.to_follow_up(tx.now, after, PAGE):
+        records = await tx.customers.records({request.customer_id for request in requests})
+        known = [
+            (request, records[request.customer_id].customer) for request in requests if request.customer_id in records
+        ]
+        found += [Owed(request.id, due) for request, dues in await _due(tx, known) for due in dues]
+        after = requests[-1].id
+    return found
 
 
 async def letter(tx: Tx, subject: str) -> Posted:
@@ -122,7 +127,8 @@ async def _link(client: AsyncWebClient, card: Card) -> str:
 async def _owe(tx: Tx, owed: Owed, today: date) -> bool:
     """Look again under the lock, for somebody may have answered meanwhile."""
     request, record = await tx.requests.locked(owed.request_id)
-    if owed.due not in await _due(tx, request, record.customer):
+    [(_, dues)] = await _due(tx, [(request, record.customer)])
+    if owed.due not in dues:
         return False
     if owed.due.tell is None:
         await tx.apply(request, unanswered(request, record.customer, now=tx.now))
@@ -142,10 +148,14 @@ async def _owe(tx: Tx, owed: Owed, today: date) -> bool:
     return new
 
 
-async def _due(tx: Tx, request: Request, customer: Customer) -> tuple[Due, ...]:
-    ids = {request.requester_id, introducer(request, customer) or request.requester_id}
-    morning = mornings(await tx.people.named(ids), tx.policy)
-    return due_after(request, customer, morning=morning, policy=tx.policy, now=tx.now)
+async def _due(tx: Tx, known: Sequence[tuple[Request, Customer]]) -> list[tuple[Request, tuple[Due, ...]]]:
+    """What is due for each, by the working mornings of the people of each."""
+    ids = {person for request, customer in known for person in (request.requester_id, introducer(request, customer))}
+    morning = mornings(await tx.people.named({person for person in ids if person is not None}), tx.policy)
+    return [
+        (request, due_after(request, customer, morning=morning, policy=tx.policy, now=tx.now))
+        for request, customer in known
+    ]
 
 
 async def _letters(tx: Tx) -> list[tuple[Quarter, int]]:

@@ -124,13 +124,14 @@ class Requests:
         where = (RequestRow.customer_id == customer_id) & RequestRow.status.in_(used)
         return await self._listed(where, RequestRow.used_on.desc(), limit)
 
-    async def to_follow_up(self, now: datetime) -> list[Request]:
-        """Those about which time may have something to say since their approval (domain.after_call.due_after)."""
+    async def to_follow_up(self, now: datetime, after: int, limit: int) -> list[Request]:
+        """A page, from the id `after` on, of those about which time may have something to say (see due_after)."""
         recently, today = now - FOLLOWED_UP_FOR, now.date()
         ahead = RequestRow.status.in_((Status.APPROVED.value, Status.SCHEDULED.value))
         unthanked = RequestRow.thanked_at.is_(None) & (RequestRow.thanks_since >= recently)
         asked = RequestRow.ask_deal_on.between(recently.date(), today + timedelta(1)) & RequestRow.deal_end.is_(None)
-        query = select(*_COLUMNS).where(or_(ahead, unthanked, asked)).order_by(RequestRow.id)
+        due = or_(ahead, unthanked, asked) & (RequestRow.id > after)
+        query = select(*_COLUMNS).where(due).order_by(RequestRow.id).limit(limit)
         return [_request(row) for row in await self._connection.execute(query)]
 
     async def done_in(self, quarter: Quarter, limit: int) -> list[Request]:

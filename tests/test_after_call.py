@@ -1,12 +1,15 @@
 """After the approval, through the real bot on both databases: the day, the veto, the report, the thanks, the deal."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from blocks.messages import moot
+from domain.requests import After, DealEnd, Status, Tell, Thanks
 from handlers.following_up import owe_after_calls
 from sandbox.seat import Seat
 from store.tables import BudgetPeriodRow, DeliveryRow, LedgerRow
@@ -326,3 +329,30 @@ async def test_of_a_classified_customer_the_requester_learns_nothing_after_the_a
         assert "Marker" not in "\n".join(seen)
         assert "lumi.example" not in "\n".join(seen)
         await world.sees(world.ilkka, "Your customer Markername helped win Acme")
+
+
+async def test_a_question_whose_message_was_deleted_is_settled_and_nobody_is_told_of_a_fault(world: World) -> None:
+    await approved(world)
+    await on_day(world, THURSDAY)
+    await at(world, "2026-12-04 09:00")
+    asked = next(message for message in world.maya.dm if "How did it go?" in world.maya.text_of(message))
+    world.slack.workspace.delete(asked)
+    await reports(world)
+    await world.sees(world.ilkka, "Please thank Lumi Retail")
+    assert count(world.maya, "How did it go?") == 0
+    async with world.parts.desk.reading() as tx:
+        assert await tx.deliveries.count("dead") == 0
+
+
+async def test_what_was_done_while_slack_was_away_is_not_asked_for_afterwards(world: World) -> None:
+    await approved(world)
+    await on_day(world, THURSDAY)
+    async with world.parts.desk.reading() as tx:
+        request = (await tx.requests.to_follow_up(tx.now, 0, 10))[0]
+    done = replace(request, status=Status.COMPLETED)
+    for tell in (Tell.BRIEF, Tell.HOW_WAS_IT):
+        assert moot(tell, done)
+        assert not moot(tell, request)
+    assert not moot(Tell.THANK_AGAIN, done)
+    assert moot(Tell.THANK_AGAIN, replace(done, after=After(thanked_how=Thanks.MAIL)))
+    assert moot(Tell.DEAL_ASKED, replace(done, after=After(deal_end=DealEnd.LOST)))
