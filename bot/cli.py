@@ -129,6 +129,9 @@ def import_(
     out.print(f"{report.new} customers {would}new, {report.known} {would}brought up to date, {report.read} rows read.")
     if report.ignored:
         out.print(f"Columns nobody knows, left out: {escape(', '.join(report.ignored))}")
+    if report.unresolved:
+        out.print(f"Industries the search does not know: {escape(_strange(report))}")
+        out.print("A programme manager can say what they are: /reference settings")
     _rejected(report)
     if report.rejected:
         raise typer.Exit(1)
@@ -228,6 +231,12 @@ async def _import(settings: Settings, file: Path, *, dry_run: bool) -> Report:
             )
     finally:
         await store.close()
+
+
+def _strange(report: Report) -> str:
+    """Industry labels with their number of rows: "Frobnication (3), Whatnot (1)"."""
+    listed = ", ".join(f"{label} ({many})" for label, many in report.unresolved[:MOST_REJECTED])
+    return f"{listed} …" if len(report.unresolved) > MOST_REJECTED else listed
 
 
 def _rejected(report: Report) -> None:

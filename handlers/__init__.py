@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from blocks import after_call as after_forms
 from blocks import away as away_form
 from blocks import decisions, digest, follow_up, home, profile, request_card, request_form, search_answer, undelivered
-from handlers import after_call, away, deciding, digesting, homing, losing, profiles, requesting, searching
+from blocks import vocabulary as words
+from handlers import after_call, away, deciding, digesting, homing, losing, profiles, requesting, searching, vocabulary
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -33,6 +34,9 @@ LISTENERS = Table(
         search_answer.PROFILE: profiles.on_profile,
         search_answer.WATCH: profiles.on_watch,
         profile.OPEN: profiles.on_profile,
+        words.MEANING: vocabulary.on_meaning,
+        words.FORGET: vocabulary.on_forget,
+        words.ADD: vocabulary.on_add,
         **dict.fromkeys(search_answer.NARROWING, searching.on_narrow),
         request_card.APPROVE: deciding.on_approve,
         request_card.DECLINE: deciding.on_decline,
@@ -59,6 +63,7 @@ LISTENERS = Table(
     },
     views={
         search_answer.FORM: searching.on_search_form,
+        words.ADD_FORM: vocabulary.on_add_form,
         request_form.CALLBACK: requesting.on_submit,
         decisions.DECLINE_FORM: deciding.on_decline_form,
         decisions.CONSENT_FORM: deciding.on_consent_form,
@@ -71,6 +76,8 @@ LISTENERS = Table(
     options={
         request_form.CUSTOMER: requesting.on_customer_options,
         search_answer.OWNER: searching.on_owner_options,
+        words.MEANING: vocabulary.on_meaning_options,
+        words.MEANT: vocabulary.on_meaning_options,
     },
     events={"app_home_opened": homing.on_home_opened},
 )

@@ -11,11 +11,12 @@ from blocks.search_result import Found
 from domain.activities import Activity, Purpose
 from domain.availability import block, budget, cautions, closed, permission, readiness
 from domain.customers import Record, as_seen_by, worded_for
-from domain.matching import COUNTED, Answer, Hit, Index, Profile
+from domain.matching import COUNTED, Answer, CompanyWords, Hit, Index, Profile
 from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request
+from domain.wording import company_words
 from store.tx import Tx
 
 # Commits of other processes may become visible a little after the moment they carry.
@@ -35,12 +36,17 @@ class Finder:
     seen: float = -1.0
     day: date | None = None
     classified: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
+    words: CompanyWords = field(default_factory=CompanyWords)
+    words_version: tuple[int, int] = (0, 0)
+    use_cases: set[str] = field(default_factory=set)
+    products: set[str] = field(default_factory=set)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def refresh(self, tx: Tx) -> None:
         """Take in every customer that changed; on a new day all of them, because holds and budgets end by date."""
         today = tx.policy.day(tx.now)
         async with self._turn:
+            await self._learn(tx, today)
             since = self.seen - OVERLAP_SECONDS if self.day == today else -1.0
             changed = await tx.customers.changed_since(since)
             alive = [customer_id for customer_id, _, active in changed if active]
@@ -52,6 +58,20 @@ class Finder:
                     self._put(record, tx.policy, today)
             self.seen = max((moment for _, moment, _ in changed), default=self.seen)
             self.day = today
+
+    async def _learn(self, tx: Tx, today: date) -> None:
+        """Take in the company's words where they changed, and the customers whose industry now reads differently."""
+        version = await tx.vocabulary.version()
+        if version == self.words_version:
+            return
+        words = company_words(await tx.vocabulary.all())
+        changed = dict(words.industries.items() ^ self.words.industries.items())
+        self.index.reword(words)
+        self.words, self.words_version = words, version
+        ids = await tx.vocabulary.labelled(changed) if changed else []
+        for start in range(0, len(ids), CHUNK):
+            for record in (await tx.customers.records(ids[start : start + CHUNK])).values():
+                self._put(record, tx.policy, today)
 
     async def search(
         self,
@@ -173,6 +193,8 @@ class Finder:
             self.classified[customer.id] = (customer.owner_id, customer.backup_id)
         else:
             self.classified.pop(customer.id, None)
+        self.use_cases.update(customer.use_cases)
+        self.products.update(customer.products)
         self.index.put(_profile(record, policy, today))
 
     def _drop(self, customer_id: int) -> None:

@@ -18,6 +18,7 @@ from handlers.digesting import on_digest
 from handlers.profiles import posted_profile
 from handlers.requesting import on_new
 from handlers.showing import Payload, turn
+from handlers.vocabulary import on_settings
 from store.searches import NARROWED, UNMET
 
 LONGEST = 3000
@@ -52,6 +53,9 @@ async def on_reference(
             return
         case "away", "":
             await on_away(ack, body, person, desk, client)
+            return
+        case "settings", "":
+            await on_settings(ack, body, person, desk, client)
             return
         case "help", "":
             posted = notice.build(HELP)
@@ -120,4 +124,6 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
         filters[UNMET] = unmet
     async with desk.transaction() as tx:
         search_id = await tx.searches.add(person.id, words, hits, tx.now, filters)
+        if not narrowed:
+            await tx.vocabulary.unknown(page.answer.ignored, tx.now)
     return page.numbered(search_id)

@@ -245,7 +245,7 @@ class CompanyWordRow(Base):
 
     __tablename__ = "company_words"
 
-    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    word: Mapped[str] = mapped_column(String(200), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     meaning: Mapped[str] = mapped_column(String(200), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -1,29 +1,19 @@
 """The company's own words, and the words people searched for that meant nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.matching import CompanyWords
+from domain.wording import Kind, Meaning, Word
 from store.engine import insert_into
 from store.tables import CompanyWordRow, CustomerRow, UnknownWordRow
 
-LONGEST = 80
+LONGEST = 200  # as long as an industry label may be
+LONGEST_SEARCHED = 80
 MOST_OF_ONE_SEARCH = 10
-INDUSTRY, USE_CASE, PRODUCT, NOTHING = "industry", "use_case", "product", "none"
-_NAMES = {"use_case": "use_cases", "product": "products", "industry": "industries"}
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of this company. kind: industry, use_case, product, or none where it stays without a meaning."""
-
-    word: str
-    kind: str
-    meaning: str
+_GONE = "gone"
 
 
 class Vocabulary:
@@ -35,7 +25,7 @@ class Vocabulary:
     async def unknown(self, words: Sequence[str], now: datetime) -> None:
         """Count words that meant nothing in one search."""
         # In one order for everybody, so that two searches cannot wait for each other.
-        for word in sorted({_key(word) for word in words[:MOST_OF_ONE_SEARCH]}):
+        for word in sorted({_key(word)[:LONGEST_SEARCHED] for word in words[:MOST_OF_ONE_SEARCH]}):
             if not any(letter.isalpha() for letter in word):
                 continue
             row = insert_into(self._connection, UnknownWordRow).values(word=word, times=1, last_at=now)
@@ -53,8 +43,11 @@ class Vocabulary:
         )
         return [(row.word, row.times) for row in await self._connection.execute(query)]
 
-    async def say(self, word: str, kind: str, meaning: str, by: int, now: datetime) -> None:
+    async def say(self, word: str, meaning: Meaning, by: int, now: datetime) -> None:
         """Give a word its meaning; a later one replaces it."""
+        await self._write(word, meaning.kind.value, meaning.value, by, now)
+
+    async def _write(self, word: str, kind: str, meaning: str, by: int, now: datetime) -> None:
         version = (await self.version())[0] + 1
         said = {"kind": kind, "meaning": meaning, "by_id": by, "at": now, "version": version}
         row = insert_into(self._connection, CompanyWordRow).values(word=_key(word), **said)
@@ -64,7 +57,7 @@ class Vocabulary:
         """Take a word's meaning back; if people search for it again, it is asked about again."""
         # The row stays for a moment as the newest version, or nobody would notice that something is gone.
         await self._connection.execute(delete(CompanyWordRow).where(CompanyWordRow.kind == _GONE))
-        await self.say(word, _GONE, "", by, now)
+        await self._write(word, _GONE, "", by, now)
 
     async def version(self) -> tuple[int, int]:
         """Changes with every change: the newest version, and the sum, for two that were made at the same moment."""
@@ -76,7 +69,7 @@ class Vocabulary:
         """Every word with a meaning, by name."""
         query = select(CompanyWordRow.word, CompanyWordRow.kind, CompanyWordRow.meaning).order_by(CompanyWordRow.word)
         rows = await self._connection.execute(query.where(CompanyWordRow.kind != _GONE))
-        return [Word(row.word, row.kind, row.meaning) for row in rows]
+        return [Word(row.word, Meaning(Kind(row.kind), row.meaning)) for row in rows]
 
     async def labels(self) -> list[tuple[str, int]]:
         """Every industry label of the portfolio, with how many customers carry it, most frequent first."""
@@ -94,18 +87,6 @@ class Vocabulary:
         keys = [label.lower() for label in labels]
         query = select(CustomerRow.id).where(CustomerRow.active, func.lower(CustomerRow.industry).in_(keys))
         return list((await self._connection.execute(query)).scalars())
-
-
-_GONE = "gone"
-
-
-def company_words(words: Iterable[Word]) -> CompanyWords:
-    """The words as the search takes them."""
-    sorted_out: dict[str, dict[str, str]] = {name: {} for name in _NAMES.values()}
-    for word in words:
-        if word.kind in _NAMES:
-            sorted_out[_NAMES[word.kind]][word.word] = word.meaning
-    return CompanyWords(**sorted_out)
 
 
 def _key(word: str) -> str:

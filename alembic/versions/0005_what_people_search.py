@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.create_index("ix_watches_told_at", "watches", ["told_at"])
     op.create_table(
         "company_words",
-        sa.Column("word", sa.String(length=80), primary_key=True),
+        sa.Column("word", sa.String(length=200), primary_key=True),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("meaning", sa.String(length=200), nullable=False),
         sa.Column("by_id", Id, sa.ForeignKey("people.id"), nullable=True),

@@ -1,0 +1,111 @@
+"""The company's words, for programme managers: what people searched in vain, and what each word means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackblocks import Block, ExternalSelectMenu, PlainTextInput, SectionBlock
+
+from blocks import kit
+from blocks.kit import Payload, b, t
+from domain.refusals import Refusal
+from domain.wording import Kind, Meaning, Word
+
+MEANING = "words.meaning"
+FORGET = "words.forget"
+ADD = "words.add"
+ADD_FORM = "words.add_form"
+MEANT = "words.meant"
+SHOWN = 15
+KEPT = 40
+SEARCHED, LABEL, SAID = "searched", "label", "said"
+NOTHING = Meaning(Kind.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is listed: words searched in vain and labels without an industry, with how often; words with a meaning."""
+
+    unknown: tuple[tuple[str, int], ...]
+    labels: tuple[tuple[str, int], ...]
+    said: tuple[Word, ...]
+
+
+def build(words: Words) -> dict[str, Any]:
+    """The list: each word with a menu of what it can mean. Choosing is saved at once."""
+    blocks: list[Block] = [kit.paragraph("unknown", [b("Words people searched that I did not understand")])]
+    blocks += [_asked(SEARCHED, word, kit.count(times, "search", "searches")) for word, times in words.unknown[:SHOWN]]
+    if not words.unknown:
+        blocks.append(kit.paragraph("unknown.none", "None: everything people searched meant something."))
+    if words.labels:
+        title = "Industries of your customers that I do not know"
+        blocks += [kit.rule("labels.rule"), kit.paragraph("labels", [b(title)])]
+        blocks += [_asked(LABEL, label, kit.count(many, "customer")) for label, many in words.labels[:SHOWN]]
+        if len(words.labels) > SHOWN:
+            blocks.append(kit.paragraph("labels.more", f"… and {len(words.labels) - SHOWN} more."))
+    blocks += [kit.rule("said.rule"), kit.paragraph("said", [b("Your own words")])]
+    for word in words.said[:KEPT]:
+        text = kit.plain(f"“{word.word}”  {word.meaning.words}")
+        take_back = kit.button("Take back", FORGET, word.word)
+        blocks.append(SectionBlock(text=text, accessory=take_back, block_id=f"{SAID}:{word.word}"))
+    if len(words.said) > KEPT:
+        blocks.append(kit.paragraph("said.more", f"… and {len(words.said) - KEPT} more."))
+    if not words.said:
+        blocks.append(kit.paragraph("said.none", [t("None yet. A word you add works for everybody at once.")]))
+    blocks.append(kit.buttons("add", kit.button("Add a word", ADD, "add")))
+    return kit.modal("The company's words", blocks)
+
+
+def build_form() -> dict[str, Any]:
+    """A form for one more word."""
+    word = PlainTextInput(action_id="word", max_length=80, focus_on_load=True)
+    meant = ExternalSelectMenu(action_id=MEANT, min_query_length=0, placeholder=kit.plain("Type to find it"))
+    return kit.modal(
+        "Add a word",
+        [kit.field("word", "When somebody searches for", word), kit.field("meant", "they mean", meant)],
+        callback=ADD_FORM,
+        submit="Add",
+    )
+
+
+def parse_form(view: Payload) -> tuple[str, Meaning]:
+    """The word and what it means. Raises Refusal at its field."""
+    answers = kit.values(view)
+    if not any(letter.isalnum() for letter in answers.get("word", "")):
+        raise Refusal("Type a word.", field="word")
+    if not answers.get("meant"):
+        raise Refusal("Pick what it means.", field="meant")
+    return answers["word"], _meaning(answers["meant"])
+
+
+def parse_choice(action: Payload) -> tuple[str, Meaning]:
+    """The word of this row and the meaning that was chosen for it."""
+    return str(action["block_id"]).partition(":")[2], _meaning(str(action["selected_option"]["value"]))
+
+
+def for_label(payload: Payload) -> bool:
+    """True when the menu belongs to an industry label: only an industry will do."""
+    return str(payload.get("block_id", "")).startswith(f"{LABEL}:")
+
+
+def option(meaning: Meaning) -> dict[str, Any]:
+    """A meaning as a choice."""
+    return kit.loaded(meaning.words, f"{meaning.kind.value}:{meaning.value}")
+
+
+def _meaning(value: str) -> Meaning:
+    kind, _, meant = value.partition(":")
+    try:
+        return Meaning(Kind(kind), meant)
+    except ValueError:
+        raise Refusal("Pick one from the list.", field="meant") from None
+
+
+def _asked(row: str, word: str, often: str) -> Block:
+    menu = ExternalSelectMenu(action_id=MEANING, min_query_length=0, placeholder=kit.plain("What does it mean?"))
+    return SectionBlock(text=kit.plain(f"“{word}”  {often}"), accessory=menu, block_id=kit.clip(f"{row}:{word}", 255))
+
+
+def build_options(found: Sequence[Meaning], *, nothing: bool) -> list[dict[str, Any]]:
+    """The choices of a menu; `nothing`: the word may also be left out for good."""
+    return [option(meaning) for meaning in ((*found, NOTHING) if nothing else found)]

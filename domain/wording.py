@@ -1,0 +1,92 @@
+"""The company's own words: what each means, what it can be made to mean, and which labels still mean nothing."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.matching import CompanyWords
+from domain.matching.labels import resolve_label
+from domain.matching.vocabulary import Lexicon, concepts
+
+
+class Kind(StrEnum):
+    """What a word can stand for; NOTHING leaves it out for good."""
+
+    INDUSTRY = "industry"
+    USE_CASE = "use_case"
+    PRODUCT = "product"
+    NOTHING = "none"
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    Kind.INDUSTRY: "Industry",
+    Kind.USE_CASE: "Use case",
+    Kind.PRODUCT: "Product",
+    Kind.NOTHING: "Means nothing: leave it out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word stands for: a concept's key, the name of a use case or of a product; nothing."""
+
+    kind: Kind
+    value: str = ""
+
+    @property
+    def words(self) -> str:
+        """For a person: "Industry: grocery"."""
+        if self.kind is Kind.NOTHING:
+            return self.kind.words
+        known = concepts().get(self.value) if self.kind is Kind.INDUSTRY else None
+        return f"{self.kind.words}: {known.name if known else self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of this company."""
+
+    word: str
+    meaning: Meaning
+
+
+def company_words(words: Iterable[Word]) -> CompanyWords:
+    """The words as the search takes them."""
+    sorted_out: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
+    for word in words:
+        sorted_out[word.meaning.kind][word.word] = word.meaning.value
+    return CompanyWords(sorted_out[Kind.USE_CASE], sorted_out[Kind.PRODUCT], sorted_out[Kind.INDUSTRY])
+
+
+def meanings(typed: str, use_cases: Collection[str], products: Collection[str], limit: int) -> list[Meaning]:
+    """What a word can be made to mean, as far as it holds `typed`: the company's own things, then industries."""
+    wanted = typed.strip().casefold()
+    own = [Meaning(Kind.USE_CASE, name) for name in sorted(use_cases)]
+    own += [Meaning(Kind.PRODUCT, name) for name in sorted(products)]
+    found = [meaning for meaning in own if wanted in meaning.words.casefold()]
+    # The longest name is not offered: 150 characters are what a choice can carry.
+    found = [meaning for meaning in found if len(meaning.value) <= 130]
+    return (found + industries(typed, limit))[:limit]
+
+
+def industries(typed: str, limit: int) -> list[Meaning]:
+    """The industries the search knows, by any of their names."""
+    wanted = typed.strip().casefold()
+    known = sorted(concepts().values(), key=lambda concept: concept.name.casefold())
+    by_name = {Meaning(Kind.INDUSTRY, concept.key): concept.names for concept in known}
+    fitting = [
+        meaning
+        for meaning, names in by_name.items()
+        if any(wanted in said.casefold() for said in (meaning.words, *names))
+    ]
+    return fitting[:limit]
+
+
+def unresolved(labels: Iterable[tuple[str, int]], words: CompanyWords) -> list[tuple[str, int]]:
+    """Industry labels that stand for no industry the search knows, with how many customers carry each."""
+    lexicon = Lexicon(words)
+    return [(label, many) for label, many in labels if label and not resolve_label(label, lexicon)]
