@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,11 +64,20 @@ async def passes(world: World, until: str | datetime) -> None:
 
 
 async def ticks(desk: Desk) -> None:
-    """Tick, again if the database is busy: three bots on one SQLite file are more than it is meant for."""
+    """Tick, again if the database is busy: many writers on one SQLite file wait for each other."""
     for _ in range(20):
         with contextlib.suppress(Unavailable):
             return await tick(desk)
     raise AssertionError("the database is never free")
+
+
+async def settles(world: World) -> None:
+    """Wait until nothing is owed, also where the courier lost its turn to the ticks and a lease must run out."""
+    for _ in range(4):
+        with contextlib.suppress(AssertionError):
+            await world.settled()
+            return
+    raise AssertionError("deliveries are still owed")
 
 
 def told(who: Seat, words: str) -> int:
@@ -239,17 +249,19 @@ async def test_after_three_days_without_the_bot_everybody_has_one_message(databa
         assert len(again.maya.dm) == 1
 
 
-async def test_many_ticks_at_once_in_several_bots_owe_each_thing_once(database_url: str) -> None:
+async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None:
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(a_world(database_url, "2026-11-23 09:00"))
         for prospect in ("Acme", "Bolt", "Cask"):
             await asks(world, "Lumi", needed_by="2026-11-30", prospect=prospect)
         desks = [world.parts.desk]
-        desks += [(await stack.enter_async_context(bot_at(world.slack, database_url))).desk for _ in range(2)]
+        store = open_store(database_url, world.slack.clock.now)  # as another process: connections of its own
+        stack.push_async_callback(store.close)
+        desks.append(replace(world.parts.desk, store=store))
         for moment in ("2026-11-23 13:01", "2026-11-24 09:01", "2026-11-25 09:01", "2026-11-30 09:01"):
             world.slack.clock.move_to(at(moment))
             await asyncio.gather(*(ticks(desk) for desk in desks * 2))
-            await world.settled()
+            await settles(world)
         assert told(world.ilkka, STILL) == 3
         assert told(world.maya, "Lapsed: Call with Lumi Retail") == 3
         async with world.parts.desk.store.engines.read.connect() as connection:
