@@ -31,6 +31,10 @@ async def chase_requests(desk: Desk) -> None:
         except Refusal:
             # Somebody has just decided, or the customer was taken out of the portfolio.
             log.info("request %s changed while it was chased", request.id)
+        except Unavailable:
+            raise
+        except Exception as bug:
+            _failed(request.id, bug)
 
 
 async def due_now(store: Store) -> AsyncIterator[tuple[Request, Outcome]]:
@@ -41,12 +45,22 @@ async def due_now(store: Store) -> AsyncIterator[tuple[Request, Outcome]]:
             page = await tx.ticking.waiting(after, PAGE)
             policy, now = tx.policy, tx.now
         for waiting in page:
-            if (outcome := chase(waiting.request, waiting.circle, policy, now)) is not None:
-                yield waiting.request, outcome
             after = waiting.request.id
+            try:
+                outcome = chase(waiting.request, waiting.circle, policy, now)
+            except Exception as bug:
+                # One that cannot be understood must not keep all the others waiting for ever.
+                _failed(after, bug)
+                continue
+            if outcome is not None:
+                yield waiting.request, outcome
         if len(page) < PAGE:
             return
         await asyncio.sleep(0)  # clicks come first
+
+
+def _failed(request_id: int, bug: Exception) -> None:
+    log.error("request %s could not be chased: %s\n%s", request_id, type(bug).__name__, where(bug))
 
 
 async def _chase(tx: Tx, request_id: int) -> None:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from bot.manifest import shipped_manifest
 from handlers.desk import Desk
 from handlers.importing import import_customers
-from handlers.ticking import JOBS, foreseen, tick
+from handlers.ticking import foreseen, tick
 from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
@@ -304,7 +304,7 @@ async def test_the_bot_s_own_clock_ticks_when_it_is_moved(database_url: str) -> 
         await world.sees(world.ilkka, STILL)
 
 
-async def test_what_fails_for_one_does_not_keep_time_from_the_others(
+async def test_a_request_that_time_cannot_reckon_with_does_not_keep_the_others_waiting(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with a_world(database_url, "2026-11-23 09:00") as world:
@@ -312,10 +312,12 @@ async def test_what_fails_for_one_does_not_keep_time_from_the_others(
         await asks(world, "Tuuli", needed_by="2026-11-30")
         async with world.parts.desk.store.engines.write.begin() as connection:
             first = select(func.min(RequestRow.id)).scalar_subquery()
-            await connection.execute(update(RequestRow).where(RequestRow.id == first).values(status="nonsense"))
+            beyond = datetime(9999, 12, 31, tzinfo=UTC)
+            await connection.execute(update(RequestRow).where(RequestRow.id == first).values(asked_at=beyond))
         await passes(world, "2026-11-23 13:01")
         assert told(world.ilkka, "is still hoping for a call with Tuuli Retail") == 1
-    assert [job.__name__ for job in JOBS] == ["chase_requests", "owe_after_calls", "owe_digest"]
+        assert "could not be chased: OverflowError" in caplog.text
+        assert "Lumi" not in caplog.text
 
 
 async def test_a_dry_run_says_what_would_happen_and_changes_nothing(database_url: str) -> None:
