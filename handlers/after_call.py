@@ -1,5 +1,7 @@
 """After the approval: the day, the cancellation, the owner's veto, the brief, how it went, the thanks, the deal."""
 
+import contextlib
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -151,11 +153,18 @@ async def on_thank_later(ack: AsyncAck, payload: Payload, person: Person, desk: 
 
 
 async def on_deal(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
-    """How the deal ended, or that it has not."""
+    """How the deal ended, or that it has not: said once for every customer who helped with it."""
+    end = follow_up.DEAL[payload["action_id"]]
     async with desk.transaction() as tx:
         before, record = await tx.requests.locked(request_card.request_id(payload))
-        end = follow_up.DEAL[payload["action_id"]]
         await tx.apply(before, deal_ended(before, record.customer, end=end, by=person, policy=tx.policy, now=tx.now))
+        others = await tx.requests.of_same_deal(before)
+    for other in others:
+        with contextlib.suppress(Refusal):  # somebody was faster
+            async with desk.transaction() as tx:
+                again, record = await tx.requests.locked(other.id)
+                told = deal_ended(again, record.customer, end=end, by=person, policy=tx.policy, now=tx.now)
+                await tx.apply(again, told)
     await ack()
 
 

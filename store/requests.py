@@ -144,6 +144,18 @@ class Requests:
         """The requests with these ids, the oldest first."""
         return await self._listed(RequestRow.id.in_(ids), RequestRow.id, len(ids)) if ids else []
 
+    async def of_same_deal(self, request: Request) -> list[Request]:
+        """The other uses for the same deal whose end the requester has not told yet."""
+        query = select(*_COLUMNS).where(
+            RequestRow.requester_id == request.requester_id,
+            RequestRow.status == Status.COMPLETED.value,
+            RequestRow.ask_deal_on.is_not(None),
+            RequestRow.deal_end.is_(None),
+            RequestRow.id != request.id,
+        )
+        rows = [_request(row) for row in await self._connection.execute(query.order_by(RequestRow.id))]
+        return [other for other in rows if other.deal.same_as(request.deal)]
+
     async def cards(self, request_id: int) -> list[Card]:
         """Every card of a request."""
         query = select(*_CARD).where(CardRow.request_id == request_id).order_by(CardRow.id)

@@ -27,9 +27,9 @@ async def at(world: World, when: str) -> None:
     await world.settled()
 
 
-async def approved(world: World, **more: str) -> None:
+async def approved(world: World, customer: str = "Lumi", **more: str) -> None:
     """Maya asks for a call, Ilkka approves."""
-    await world.asks(world.maya, "Lumi", **more)
+    await world.asks(world.maya, customer, **more)
     await world.sees(world.ilkka, "[Approve]")
     verdict = await world.ilkka.clicks("Approve")
     assert verdict.ok, verdict
@@ -329,6 +329,22 @@ async def test_of_a_classified_customer_the_requester_learns_nothing_after_the_a
         assert "Marker" not in "\n".join(seen)
         assert "lumi.example" not in "\n".join(seen)
         await world.sees(world.ilkka, "Your customer Markername helped win Acme")
+
+
+async def test_a_deal_that_two_customers_helped_with_is_told_of_once(world: World) -> None:
+    await world.customers(LUMI, {**LUMI, "name": "Kaari Stores", "contact1_email": "k@kaari.example"})
+    for customer in ("Lumi", "Kaari"):
+        await approved(world, customer=customer, activity="Quote")
+        await world.maya.clicks("It's done")
+        await world.maya.picks("How was it?", "4 – good")
+        assert (await world.maya.submits()).ok
+        await world.settled()
+    await at(world, "2026-12-14 09:00")
+    assert count(world.maya, "[Won]") == 2
+    await world.maya.clicks("Won")
+    await world.settled()
+    assert count(world.maya, "[Won]") == 0
+    assert count(world.ilkka, "helped win Acme") == 2
 
 
 async def test_a_question_whose_message_was_deleted_is_settled_and_nobody_is_told_of_a_fault(world: World) -> None:
