@@ -27,6 +27,7 @@ SHOWN = 8
 SHOULD_REST = 30  # in the modal
 WORTH_ASKING = 15
 QUIET = "All quiet: nobody is overused, nobody waits, nobody searched in vain. Have a good week!"
+COUNTING = "There is much to count. I show you the digest in a moment."
 FOR_MANAGERS = "The digest comes to its channel every Monday. Only programme managers can look at it before."
 
 

@@ -1,5 +1,7 @@
 """The Monday digest: owed once a week, counted as it is sent; shown to a programme manager at any time."""
 
+import asyncio
+import logging
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -8,15 +10,21 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import digest as view
-from domain.digest import PICKS, Digest, digest, week_due
+from domain.digest import Digest, digest, week_due
 from domain.people import Person
 from domain.refusals import Refusal
 from handlers.desk import Desk
-from handlers.failing import code_of
+from handlers.failing import code_of, where
 from handlers.showing import Payload, show
 from store.deliveries import Delivery, Kind
 from store.tx import Tx
 
+log = logging.getLogger(__name__)
+
+# Slack waits three seconds; a million customers may take longer to count. What is late comes by the response_url.
+PATIENCE = 2.0
+# The event loop itself would forget a task that nobody holds.
+_SHOWING: set[asyncio.Task[None]] = set()
 # A workspace that does not have charts or tables yet says so like this.
 TOO_NEW = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 # The channel takes no digest until somebody does something about it.
@@ -34,9 +42,9 @@ async def owe_digest(desk: Desk) -> None:
         await tx.deliveries.owe_once(Kind.DIGEST, None, tx.now, subject=week, channel=channel)
 
 
-async def composed(tx: Tx, *, most: int = view.SHOWN, picks: int = PICKS) -> Digest:
+async def composed(tx: Tx) -> Digest:
     """The digest as it stands now."""
-    return digest(await tx.digesting.facts(most), tx.policy, tx.now, most=picks)
+    return digest(await tx.digesting.facts(view.SHOWN), tx.policy, tx.now)
 
 
 async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Any:
@@ -74,6 +82,24 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
     """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
     if not person.programme_manager:
         raise Refusal(view.FOR_MANAGERS)
+    showing = asyncio.create_task(_show_digest(respond, desk))
+    _SHOWING.add(showing)
+    showing.add_done_callback(_shown)
+    done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
+    if done:
+        showing.result()
+        await ack()
+    else:
+        await ack(text=view.COUNTING, response_type="ephemeral")
+
+
+def _shown(showing: asyncio.Task[None]) -> None:
+    _SHOWING.discard(showing)
+    if not showing.cancelled() and (bug := showing.exception()):
+        log.error("digest not shown: %s\n%s", type(bug).__name__, where(bug))
+
+
+async def _show_digest(respond: AsyncRespond, desk: Desk) -> None:
     async with desk.reading() as tx:
         found = await composed(tx)
     for posted in (view.build(found), view.build_plain(found)):
@@ -81,13 +107,12 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
         answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
         if answer.status_code == 200:
             break
-    await ack()
 
 
 async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
     """Show everybody who should rest."""
     async with desk.reading() as tx:
-        found = await composed(tx, most=view.SHOULD_REST)
+        found = digest(await tx.digesting.strain(view.SHOULD_REST), tx.policy, tx.now)
     await show(client, body, view.build_strained(found))
     await ack()
 
@@ -95,6 +120,6 @@ async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWeb
 async def on_unused(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
     """Show customers worth asking, each with a button."""
     async with desk.reading() as tx:
-        found = await composed(tx, picks=view.WORTH_ASKING)
+        found = digest(await tx.digesting.rested(), tx.policy, tx.now, most=view.WORTH_ASKING)
     await show(client, body, view.build_unused(found))
     await ack()

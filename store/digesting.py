@@ -5,12 +5,12 @@ The name of a classified customer is never read: where it would stand, the query
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, distinct, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.customers import Record
 from domain.digest import Asked, Facts, Strain, Unmet, asked_since, news_since, segments, unused_since, waiting_since
 from domain.policy import Policy
 from domain.requests import Status
@@ -43,18 +43,18 @@ class Digesting:
     async def facts(self, most: int) -> Facts:
         """Everything a digest says; no list is longer than `most`."""
         owners, deals = await self._shared()
-        strained, over, close = await self._strained(most)
         pool, unused = await self._unused()
-        return Facts(
+        strain = await self.strain(most)
+        return replace(
+            await self.rested() if unused else Facts(),
             owners=owners,
             deals=deals,
-            strained=strained,
-            over=over,
-            close=close,
+            strained=strain.strained,
+            over=strain.over,
+            close=strain.close,
             asked=await self._asked(most),
             pool=pool,
             unused=unused,
-            candidates=await self._candidates() if unused else (),
             waiting=await self._waiting(),
             thanks_overdue=await self._thanks_overdue(),
             unmet=await self._unmet(min(most, SEGMENTS)),
@@ -72,8 +72,8 @@ class Digesting:
         owners, deals = (await self._connection.execute(query)).one()
         return owners, deals
 
-    async def _strained(self, most: int) -> tuple[tuple[Strain, ...], int, int]:
-        """The customers over or close to this quarter's budget, the worst first; how many are over, how many close."""
+    async def strain(self, most: int) -> Facts:
+        """Only the customers over or close to this quarter's budget, the worst first; how many are over, and close."""
         limit = _limit(self._policy)
         used, over = BudgetPeriodRow.used, BudgetPeriodRow.used > limit
         query = (
@@ -92,7 +92,7 @@ class Digesting:
         )
         rows = (await self._connection.execute(query)).all()
         strained = tuple(Strain(row.name, row.used, row.limit) for row in rows)
-        return (strained, rows[0].over, rows[0].all - rows[0].over) if rows else ((), 0, 0)
+        return Facts(strained=strained, over=rows[0].over, close=rows[0].all - rows[0].over) if rows else Facts()
 
     async def _asked(self, most: int) -> tuple[Asked, ...]:
         """The customers most often asked for since the quarter began."""
@@ -117,16 +117,16 @@ class Digesting:
         """How many active customers there are, and how many of them were not used in the last months."""
         active = select(func.count()).select_from(CustomerRow).where(CustomerRow.active)
         pool = (await self._connection.execute(active)).scalar_one()
-        return pool, (await self._connection.execute(active.where(*self._rested()))).scalar_one()
+        return pool, (await self._connection.execute(active.where(*self._untouched()))).scalar_one()
 
-    async def _candidates(self) -> tuple[Record, ...]:
-        """Some of the unused that every colleague may know: the happiest and freshest, then any others."""
+    async def rested(self) -> Facts:
+        """Only some of the unused that every colleague may know: the happiest and freshest, then any others."""
         happy, fresh = CustomerRow.satisfaction, CustomerRow.verified_on
         known = and_(happy.is_not(None), fresh.is_not(None))
         ids = await self._ids(self._askable().where(known).order_by(happy.desc(), fresh.desc()), CANDIDATES)
         if len(ids) < CANDIDATES:
             ids += await self._ids(self._askable().where(~known).order_by(CustomerRow.id), CANDIDATES - len(ids))
-        return tuple((await self._customers.records(ids)).values())
+        return Facts(candidates=tuple((await self._customers.records(ids)).values()))
 
     def _askable(self) -> Select[int]:
         today = self._today
@@ -135,9 +135,9 @@ class Digesting:
             or_(CustomerRow.hold_since.is_(None), CustomerRow.hold_since <= today),
             or_(CustomerRow.hold_until.is_(None), CustomerRow.hold_until > today),
         )
-        return select(CustomerRow.id).where(CustomerRow.active, ~CustomerRow.classified, ~held, *self._rested())
+        return select(CustomerRow.id).where(CustomerRow.active, ~CustomerRow.classified, ~held, *self._untouched())
 
-    def _rested(self) -> tuple[ColumnElement[bool], ...]:
+    def _untouched(self) -> tuple[ColumnElement[bool], ...]:
         """What holds for a customer without a use in the last months, and without points used before refdesk came."""
         since = unused_since(self._policy, self._now)
         booked = exists().where(

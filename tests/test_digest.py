@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.manifest import shipped_manifest
 from domain.digest import Facts
@@ -237,7 +237,7 @@ async def test_a_channel_that_takes_no_digest_is_told_to_the_programme_managers_
         await passes(world, MONDAY + timedelta(hours=1))
         await passes(world, MONDAY + timedelta(hours=30))
         assert not posted(slack)
-        told = [text for m in world.petra.dm if "digest" in (text := world.petra.text_of(m))]
+        told = [said for m in world.petra.dm if "digest" in (said := world.petra.text_of(m))]
         assert len(told) == 1
         assert words in told[0]
         assert not any("digest" in world.maya.text_of(m) for m in world.maya.dm)
@@ -265,8 +265,8 @@ async def test_a_classified_customer_is_named_nowhere(desk: World) -> None:
     read.append(desk.petra.last_ephemeral)
     async with desk.parts.desk.reading() as tx:
         read.append(str(await tx.digesting.facts(50)))
-    for text in read:
-        assert [marker for marker in MARKERS if marker in text] == []
+    for each in read:
+        assert [marker for marker in MARKERS if marker in each] == []
 
 
 async def test_a_programme_manager_sees_it_at_any_time_and_nobody_else(desk: World) -> None:
@@ -279,6 +279,18 @@ async def test_a_programme_manager_sees_it_at_any_time_and_nobody_else(desk: Wor
     assert "Only programme managers can look at it before" in desk.maya.last_ephemeral
     assert await desk.guest.types("/reference digest")
     assert "Guests can't use the reference desk" in desk.guest.last_ephemeral
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_digest_that_takes_long_to_count_comes_later(desk: World) -> None:
+    await desk.customers(LUMI)
+    async with desk.parts.desk.store.engines.write.begin() as connection:
+        await connection.execute(text("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"))
+        verdict = await desk.petra.types("/reference digest")
+        assert verdict.ok
+        assert verdict.ms < 3000
+        assert "I show you the digest in a moment" in desk.petra.last_ephemeral
+    await desk.slack.wait_for(lambda: "Not used for 12 months" in desk.petra.last_ephemeral)
 
 
 async def test_digest_is_a_command_only_when_it_stands_alone(desk: World) -> None:
