@@ -91,7 +91,7 @@ def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
         kit.paragraph("title", [b(title)]),
         kit.field("who", "Who did not come?" if met else "Who cancelled?", who, hint=f"{spent}the time free."),
     ]
-    name, submit = ("It did not take place", "Save") if over else ("Cancel", "Cancel it")
+    name, submit = ("It did not take place" if met else "It fell through", "Save") if over else ("Cancel", "Cancel it")
     return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=str(request.id))
 
 

@@ -96,8 +96,9 @@ def settled(view: CardView) -> str:
     if request.status is Status.SCHEDULED:
         return f"📅 On {view.when}"
     if request.status is Status.COMPLETED:
-        done = f"✅ It took place{f' on {kit.day(after.event_on)}' if after.event_on else ''}"
-        return f"{done}{f' · {after.grade} of 5' if after.grade else ''}{_thanked(view)}"
+        done = "✅ It took place" if request.activity.live else "✅ Done"
+        on = f" on {kit.day(after.event_on)}" if after.event_on else ""
+        return f"{done}{on}{f' · {after.grade} of 5' if after.grade else ''}{_thanked(view)}"
     if request.status is Status.CANCELLED and after.cancelled_by is CancelledBy.OWNER:
         return "✖️ Stopped by the customer's owner"
     if request.status is Status.CANCELLED and after.cancelled_by:

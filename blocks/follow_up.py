@@ -80,7 +80,7 @@ def _unanswered(view: CardView) -> Posted:
 
 
 def _how_was_it(view: CardView) -> Posted:
-    request, value = view.request, str(view.request.id)
+    request, value, live = view.request, str(view.request.id), view.request.activity.live
     if request.status not in RUNNING or (request.after.event_on and request.after.event_on >= view.today):
         text = f"{view.title}: {settled(view)}"
         return kit.message(text, [kit.paragraph("said", [b(view.title)], settled(view))])
@@ -91,9 +91,9 @@ def _how_was_it(view: CardView) -> Posted:
         kit.paragraph("said", [b(text)], more if mine else f"{view.requester.name} has not said. Do you know?"),
         kit.buttons(
             "do",
-            kit.button("It took place", HAPPENED, value, "primary"),
-            kit.button("It was moved", MOVED, value) if request.activity.live else None,
-            kit.button("It did not take place", NOT_HELD, value),
+            kit.button("It took place" if live else "It's done", HAPPENED, value, "primary"),
+            kit.button("It was moved", MOVED, value) if live else None,
+            kit.button("It did not take place" if live else "It fell through", NOT_HELD, value),
         ),
     ]
     return kit.message(text, blocks)
@@ -138,7 +138,8 @@ def _please_thank(view: CardView) -> str:
     if request.status is Status.CANCELLED:
         did = "did not come" if request.after.missed else "cancelled at the last moment"
         return f"Please thank {name} all the same: {request.deal.prospect} {did}"
-    return f"Please thank {name}: the {request.activity.words} for {request.deal.prospect} took place"
+    done = "took place" if request.activity.live else "is done"
+    return f"Please thank {name}: the {request.activity.words} for {request.deal.prospect} {done}"
 
 
 def _thanking(view: CardView) -> Block:
