@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -79,7 +80,8 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
             await _answer(said, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", _code(lost))
-            await ack()
+            # Then Slack has to say it: it does when we seem to have failed, and says nothing after an "ok".
+            ack.response = BoltResponse(status=503, body="")
 
     run.__name__ = listener.__name__
     return run

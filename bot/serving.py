@@ -15,6 +15,7 @@ from bot.http import asgi_app
 from bot.wiring import Parts
 
 GRACE_SECONDS = 8  # a rolling restart kills after ten
+PING_SECONDS = 3.0  # a socket that stays silent for four of these is replaced
 
 
 @asynccontextmanager
@@ -41,10 +42,12 @@ async def serve(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def socket_mode(parts: Parts, app_token: str, slack_url: str) -> AsyncIterator[None]:
-    """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it."""
+async def socket_mode(
+    parts: Parts, app_token: str, slack_url: str, *, ping_seconds: float = PING_SECONDS
+) -> AsyncIterator[None]:
+    """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it, or falls silent."""
     client = AsyncWebClient(token=app_token, base_url=slack_url)
-    handler = AsyncSocketModeHandler(parts.app, app_token, web_client=client)
+    handler = AsyncSocketModeHandler(parts.app, app_token, web_client=client, ping_interval=ping_seconds)
     await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves these two without types
     try:
         yield

@@ -29,6 +29,8 @@ from store.vocabulary import Vocabulary
 from store.watches import Watches
 
 # Classes of SQLSTATE: connection, login, no such database, rolled back for others, resources, locks, shutdown.
+# SQLite calls a wrong statement an operational error too; that is a bug, and no reason to try again.
+MISTAKES = ("no such ", "near ")
 AWAY = ("08", "28", "3D", "40", "53", "55", "57")
 
 
@@ -203,6 +205,9 @@ class Store:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """A writing transaction; committed when the block ends well. Raises Unavailable without a database."""
+        if self.engines.lost_file:
+            # Writing would succeed, into a file that nobody will find again.
+            raise Unavailable("the file is gone")
         async with _reachable(), self.engines.write.begin() as connection:
             yield await self._tx(connection)
 
@@ -265,6 +270,8 @@ async def _reachable() -> AsyncIterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout, OSError) as lost:
+        if str(getattr(lost, "orig", "")).startswith(MISTAKES):
+            raise
         raise Unavailable(type(lost).__name__) from None
     except DBAPIError as error:
         code = str(getattr(error.orig, "sqlstate", None) or "")
