@@ -1,0 +1,199 @@
+"""Several `refdesk run` behind one address: started, killed, stopped; the balancer before them retries nothing."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from sandbox.server import Sandbox
+from tests.world import ROOT
+
+START_SECONDS = 30
+
+
+@dataclass(eq=False)
+class Bot:
+    """One running process. `ended` is set when the kernel says so."""
+
+    pid: int
+    port: int
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def send(self, signum: int) -> None:
+        """Send a signal, unless it has ended."""
+        if not self.ended.is_set():
+            os.kill(self.pid, signum)
+
+
+class Fleet:
+    """The processes, and the balancer in front of them at `address`."""
+
+    def __init__(self, slack: Sandbox, database_url: str, folder: Path) -> None:
+        self.bots: list[Bot] = []
+        self.serving = asyncio.Event()
+        self.log = folder / "refdesk.log"
+        self.address = ""
+        self.deaths = 0
+        self.crash_at = ""
+        self._slack = slack
+        self._database_url = database_url
+        self._turn = 0
+        self._started = 0
+        self._nursery: Process | None = None
+        # A kept connection that its process has just closed would look like a lost click.
+        self._out = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
+
+    @property
+    def crashes(self) -> Counter[str]:
+        """How often the processes killed themselves, by the name of the point."""
+        said = self.log.read_text().splitlines() if self.log.exists() else []
+        return Counter(line.removeprefix("crash: ") for line in said if line.startswith("crash: "))
+
+    async def start(self) -> Bot:
+        """Start one more; returns when it is ready and takes its share of the work, or has crashed already."""
+        port = free_port()
+        self._started += 1
+        order = {"environment": self._environment(port), "log": str(self.log)}
+        assert self._nursery is not None
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(json.dumps(order).encode() + b"\n")
+        bot = Bot(int(await self._nursery.stdout.readline()), port)
+        self._watch(bot)
+        await self.until(bot, "/readyz", 200)
+        if not bot.ended.is_set():
+            self.bots.append(bot)
+            self.serving.set()
+        return bot
+
+    async def kill(self, bot: Bot) -> None:
+        """kill -9, without a word to anybody; the balancer finds out by itself."""
+        bot.send(signal.SIGKILL)
+        await bot.ended.wait()
+
+    async def stop(self, bot: Bot) -> None:
+        """Stop it as a rolling restart does: the balancer sends it nothing new, then it is told. Ten seconds."""
+        self._leave(bot)
+        bot.send(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            await bot.ended.wait()
+
+    async def stop_all(self) -> None:
+        """Stop every process."""
+        await asyncio.gather(*(self.stop(bot) for bot in list(self.bots)))
+
+    async def until(self, bot: Bot, path: str, status: int) -> None:
+        """Wait until one process answers `path` with `status`, or has ended."""
+        async with asyncio.timeout(START_SECONDS):
+            while not bot.ended.is_set():
+                try:
+                    async with self._out.get(f"http://127.0.0.1:{bot.port}{path}") as answer:
+                        if answer.status == status:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.02)
+
+    def _watch(self, bot: Bot) -> None:
+        """Learn from the kernel when it ends, whoever ended it: no child of ours, so there is nothing to wait for."""
+        loop = asyncio.get_running_loop()
+        watched = os.pidfd_open(bot.pid)
+
+        def ended() -> None:
+            loop.remove_reader(watched)
+            os.close(watched)
+            bot.ended.set()
+            self.deaths += 1
+            self._leave(bot)
+
+        loop.add_reader(watched, ended)
+
+    def _leave(self, bot: Bot) -> None:
+        if bot in self.bots:
+            self.bots.remove(bot)
+        if not self.bots:
+            self.serving.clear()
+
+    def _environment(self, port: int) -> dict[str, str]:
+        app = self._slack.workspace.app
+        asked = {"REFDESK_CRASH_AT": self.crash_at, "REFDESK_CRASH_SEED": str(self._started), "REFDESK_TESTING": "1"}
+        return {
+            "REFDESK_SLACK_BOT_TOKEN": app.bot_token,
+            "REFDESK_SLACK_SIGNING_SECRET": app.signing_secret,
+            "REFDESK_SLACK_API_URL": self._slack.api_url,
+            "REFDESK_DATABASE_URL": self._database_url,
+            "REFDESK_PROGRAMME_MANAGERS": "U0PETRA",
+            "REFDESK_TIMEZONE": "UTC",
+            "REFDESK_PORT": str(port),
+            "REFDESK_LOG_LEVEL": "warning",
+            **(asked if self.crash_at else {}),
+        }
+
+    async def _forward(self, request: web.Request) -> web.Response:
+        if not self.bots:
+            return web.Response(status=503)
+        self._turn += 1
+        bot = self.bots[self._turn % len(self.bots)]
+        headers = {name: value for name, value in request.headers.items() if name not in ("Host", "Content-Length")}
+        url = f"http://127.0.0.1:{bot.port}{request.path}"
+        try:
+            async with self._out.post(url, data=await request.read(), headers=headers) as answer:
+                kept = {"Content-Type": answer.headers.get("Content-Type", "text/plain")}
+                return web.Response(status=answer.status, body=await answer.read(), headers=kept)
+        except aiohttp.ClientError:
+            return web.Response(status=502)
+
+    async def _open(self) -> web.AppRunner:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("REFDESK_", "SLACK_"))}
+        command = [sys.executable, "-m", "tests.durability.nursery"]
+        self._nursery = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env={**clean, "NO_COLOR": "1"}, stdin=PIPE, stdout=PIPE
+        )
+        balancer = web.Application()
+        balancer.router.add_post("/slack/events", self._forward)
+        runner = web.AppRunner(balancer, access_log=None)
+        await runner.setup()
+        port = free_port()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        self.address = f"http://127.0.0.1:{port}"
+        self._slack.workspace.app.request_url = f"{self.address}/slack/events"
+        return runner
+
+    async def _close(self) -> None:
+        for bot in list(self.bots):
+            await self.kill(bot)
+        assert self._nursery is not None
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.close()
+        await self._nursery.wait()
+        await self._out.close()
+
+
+@asynccontextmanager
+async def fleet(slack: Sandbox, database_url: str, folder: Path) -> AsyncIterator[Fleet]:
+    """An empty fleet in front of this sandbox, its log in `folder`; nothing is left running at the end."""
+    made = Fleet(slack, database_url, folder)
+    runner = await made._open()
+    try:
+        yield made
+    finally:
+        await runner.cleanup()
+        await made._close()
+
+
+def free_port() -> int:
+    """A port that nobody uses right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,260 @@
+"""People at work while everything breaks: they search, ask, approve, decline and withdraw, and note what they saw."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import yaml
+
+from bot.wiring import utc_now
+from domain.policy import Policy
+from handlers.importing import import_customers
+from sandbox.finding import NotOnScreen
+from sandbox.model import Message, Verdict
+from sandbox.seat import Seat
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from store.tx import open_store
+from tests.durability.fleet import Fleet, fleet
+from tests.world import PEOPLE, ROOT
+
+NAMES = ("Aurora", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Garnet", "Harbor", "Iris", "Juniper", "Kestrel", "Lumi")
+POINTS = 6
+PATIENCE = 200
+"""How often somebody tries the same thing again before the test gives up."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One click as a person saw it end. `accepted`: Slack showed no failure and refdesk said nothing against it."""
+
+    who: str
+    act: str
+    prospect: str
+    accepted: bool
+
+
+@dataclass
+class Office:
+    """Two who ask, two who own customers, and one Slack and one fleet between them."""
+
+    slack: Sandbox
+    fleet: Fleet
+    database_url: str
+    chance: random.Random
+    seen: list[Seen] = field(default_factory=list)
+    acts: Counter[str] = field(default_factory=Counter)
+    unanswered: list[str] = field(default_factory=list)
+    """What ended without a word to the person: must stay empty."""
+    closed: bool = False
+    alone: bool = True
+    """Whether each click reaches refdesk once; then an answer without complaint means that it was accepted."""
+    _asked: int = 0
+
+    @property
+    def askers(self) -> list[Seat]:
+        return [self.slack.seat("U0MAYA"), self.slack.seat("U0PETRA")]
+
+    @property
+    def owners(self) -> list[Seat]:
+        return [self.slack.seat("U0ILKKA"), self.slack.seat("U0AINO")]
+
+    async def works(self) -> None:
+        """Everybody works until the office closes."""
+        async with asyncio.TaskGroup() as everybody:
+            for seat in self.askers:
+                everybody.create_task(self._asks(seat))
+            for seat in self.owners:
+                everybody.create_task(self._decides(seat))
+
+    async def works_while(self, breaking: Awaitable[None]) -> None:
+        """Everybody works while something happens to refdesk or to Slack; then the office closes."""
+
+        async def until_over() -> None:
+            try:
+                await breaking
+            finally:
+                self.closed = True
+                self.slack.workspace.changed.tell("closed")
+
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self.works())
+            both.create_task(until_over())
+
+    async def _asks(self, seat: Seat) -> None:
+        while not self.closed:
+            match self.chance.choice(("search", "ask", "ask", "withdraw")):
+                case "search":
+                    await self._act(seat, "search", lambda: seat.types("/reference retail onboarding"))
+                case "ask":
+                    await self.asks(seat)
+                case "withdraw":
+                    if offers := [m for m in seat.dm if _offers(m, "request.withdraw")]:
+                        await self.clicks(seat, self.chance.choice(offers), "Withdraw")
+            await asyncio.sleep(0)
+
+    async def _decides(self, seat: Seat) -> None:
+        def undecided() -> list[Message]:
+            return [m for m in seat.dm if _offers(m, "request.approve")]
+
+        while not self.closed:
+            if not (offers := undecided()):
+                await self.slack.wait_for(lambda: self.closed or undecided(), 300)
+                continue
+            card = self.chance.choice(offers)
+            if self.chance.random() < 0.3:
+                await self.declines(seat, card)
+            else:
+                await self.clicks(seat, card, "Approve")
+            await asyncio.sleep(0)
+
+    async def done(self, more: int) -> None:
+        """Wait until people have tried so many more things."""
+        goal = self.acts.total() + more
+        with self.slack.workspace.changed.subscribed() as changes:
+            async with asyncio.timeout(PATIENCE):
+                while self.acts.total() < goal:
+                    await changes.get()
+
+    async def asks(self, seat: Seat) -> None:
+        """File a request for a prospect of its own, trying again until it is accepted."""
+        self._asked += 1
+        prospect = f"P{self._asked:05}"
+        for _ in range(PATIENCE):
+            if seat.modal is None:
+                read = len(seat.dm)
+                opened = await self._act(seat, "open", lambda: seat.shortcut("request.new"))
+                if opened.ok and seat.modal is None and len(seat.dm) == read:
+                    self.unanswered.append(f"{seat.user.name}: no form opened, and no word why")
+            elif await self._filled(seat, prospect):
+                verdict = await self._act(seat, "file", seat.submits)
+                if verdict.ok and "[Done]" in seat.text_of(seat.modal):
+                    self.seen.append(Seen(seat.user.id, "file", prospect, accepted=True))
+                    await seat.closes(all_of_them=True)
+                    return
+        raise AssertionError(
+            f"{seat.user.name} could not ask for {prospect}: {dict(self.acts)}\n{seat.text_of(seat.modal)}"
+        )
+
+    async def _filled(self, seat: Seat, prospect: str) -> bool:
+        """Fill the form in; False where no customer could be chosen."""
+        try:
+            if "P0" in seat.text_of(seat.modal):
+                return True  # it is filled in, and only has to be sent again
+            offered = await seat.looks_up("Customer", "")
+            if not offered:
+                await self._ready()
+                return False
+            surface, placed = seat.finds("Customer")
+            await seat.sets(surface, placed, self.chance.choice(offered))
+            await seat.picks("What do you need?", "Quote")
+            await seat.fills("Prospect", prospect)
+            await seat.picks("Needed by", str((utc_now() + timedelta(days=20)).date()))
+        except NotOnScreen:
+            await self._ready()
+            return False
+        return True
+
+    async def clicks(self, seat: Seat, card: Message, label: str) -> None:
+        """Press a button of a card until refdesk has answered; note whether it was accepted."""
+        prospect = _prospect(seat.text_of(card))
+        for _ in range(PATIENCE):
+            try:
+                verdict, complaints = await self._heard(seat, label.lower(), lambda: seat.clicks(label, on=card))
+            except NotOnScreen:
+                return  # it was brought up to date meanwhile
+            if verdict.ok and seat.modal is not None:
+                await seat.closes(all_of_them=True)
+                return
+            if verdict.ok:
+                accepted = not complaints and self.alone
+                self.seen.append(Seen(seat.user.id, label.lower(), prospect, accepted))
+                return
+        raise AssertionError(f"{seat.user.name} could not press {label} for {prospect}")
+
+    async def declines(self, seat: Seat, card: Message) -> None:
+        """Open the form that asks for a reason, and send it."""
+        prospect = _prospect(seat.text_of(card))
+        for _ in range(PATIENCE):
+            try:
+                opened, complaints = await self._heard(seat, "open", lambda: seat.clicks("Decline", on=card))
+            except NotOnScreen:
+                return
+            if seat.modal is None:
+                if complaints:
+                    return
+                if opened.ok:
+                    self.unanswered.append(f"{seat.user.name}: no reasons to choose from, and no word why")
+                continue
+            await seat.picks("Why not?", "Not a good match for this prospect")
+            for _ in range(PATIENCE):
+                verdict = await self._act(seat, "decline", seat.submits)
+                if verdict.ok or seat.modal is None:
+                    break
+            accepted = verdict.ok and seat.modal is None and self.alone
+            self.seen.append(Seen(seat.user.id, "decline", prospect, accepted))
+            if seat.modal is not None:
+                await seat.closes(all_of_them=True)
+            return
+
+    async def _heard(self, seat: Seat, act: str, do: Callable[[], Awaitable[Verdict]]) -> tuple[Verdict, list[str]]:
+        """Do it; gives the verdict and what refdesk said to this person alone meanwhile."""
+        before = {message.id for message in seat.ephemerals}
+        verdict = await self._act(seat, act, do)
+        return verdict, [seat.text_of(m) for m in seat.ephemerals if m.id not in before]
+
+    async def _act(self, seat: Seat, act: str, do: Callable[[], Awaitable[Verdict]]) -> Verdict:
+        """Do it once. Where it fails, Slack or refdesk must have said so; then wait until somebody serves again."""
+        verdict = await do()
+        self.acts[f"{act} {'done' if verdict.ok else 'failed'}"] += 1
+        if not verdict.ok:
+            if not verdict.words and not (seat.modal and seat.modal.errors):
+                self.unanswered.append(f"{seat.user.name}: {act}")
+            await self._ready()
+        return verdict
+
+    async def _ready(self) -> None:
+        """Wait until somebody serves."""
+        async with asyncio.timeout(PATIENCE):
+            await self.fleet.serving.wait()
+
+
+def _offers(message: Message, action_id: str) -> bool:
+    """True when this button stands on the message."""
+    return any(e.get("action_id") == action_id for block in message.blocks for e in block.get("elements", ()))
+
+
+def _prospect(text: str) -> str:
+    at = text.index("P0")
+    return text[at : at + 6]
+
+
+@asynccontextmanager
+async def office(database_url: str, folder: Path, *, seed: int = 1) -> AsyncIterator[Office]:
+    """An office with customers and nobody to serve it yet; the database is migrated."""
+    await _customers(database_url)
+    manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
+    workspace = Workspace.from_manifest(manifest, PEOPLE, ["general"])
+    # Whether answers come in time is measured elsewhere: here a busy machine must not look like a lost click.
+    async with Sandbox(workspace, page=False, answer_within=10.0) as slack, fleet(slack, database_url, folder) as bots:
+        yield Office(slack, bots, database_url, random.Random(seed))
+
+
+async def _customers(database_url: str) -> None:
+    """Half belongs to Ilkka, half to Aino; each can give a few quotes, and nobody needs to be asked first."""
+    store = open_store(database_url, utc_now)
+    lines = ["external_id,name,industry,owner,use_cases,consents,quarter_points\n"]
+    for number, name in enumerate(NAMES):
+        owner = ("ilkka", "aino")[number % 2]
+        lines.append(f"C{number},{name} Shops,Retail,{owner}@norrsken.example,Onboarding,quote=yes,{POINTS}\n")
+    try:
+        await store.seed_policy(Policy(timezone="UTC"))
+        report = await import_customers(store, lines)
+        assert not report.rejected, report.rejected
+    finally:
+        await store.close()

@@ -1,0 +1,106 @@
+"""The database goes away for a while: clicks are told so, nothing is half done, and it comes back by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests.durability.fleet import free_port
+from tests.durability.invariants import check, quiet
+from tests.durability.office import office
+
+pytestmark = pytest.mark.timeout(600)  # a busy machine is no fault
+
+UNSAVED = "I could not save this; nothing was changed."
+
+
+class Wire:
+    """A TCP port that leads to PostgreSQL's own socket, as long as it is not cut."""
+
+    def __init__(self, database_url: str) -> None:
+        url = make_url(database_url)
+        self.port = free_port()
+        self.url = url.set(host="127.0.0.1", port=self.port, query={}).render_as_string(hide_password=False)
+        self._socket = f"{url.query['host']}/.s.PGSQL.{url.port or 5432}"
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def join(self) -> None:
+        """Let connections through."""
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
+
+    async def cut(self) -> None:
+        """End every connection and refuse new ones."""
+        if self._server is not None:
+            self._server.close()
+        for writer in list(self._writers):
+            writer.transport.abort()
+
+    async def _carry(self, inwards: asyncio.StreamReader, outwards: asyncio.StreamWriter) -> None:
+        there, forth = await asyncio.open_unix_connection(self._socket)
+        self._writers |= {outwards, forth}
+        try:
+            await asyncio.gather(_pump(inwards, forth), _pump(there, outwards))
+        finally:
+            self._writers -= {outwards, forth}
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        pass
+    finally:
+        writer.close()
+
+
+@asynccontextmanager
+async def cuttable(
+    database_url: str,
+) -> AsyncIterator[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]]:
+    """The address to use, how to take the database away, and how to bring it back."""
+    if database_url.startswith("sqlite"):
+        path = Path(str(make_url(database_url).database))
+        hidden = path.with_suffix(".away")
+
+        async def hide() -> None:
+            await asyncio.to_thread(path.rename, hidden)
+
+        async def show() -> None:
+            await asyncio.to_thread(hidden.rename, path)
+
+        yield database_url, hide, show
+        return
+    wire = Wire(database_url)
+    await wire.join()
+    yield wire.url, wire.cut, wire.join
+    await wire.cut()
+
+
+async def test_without_a_database_clicks_are_told_so_and_it_mends_itself(database_url: str, tmp_path: Path) -> None:
+    async with cuttable(database_url) as (url, take, give), office(url, tmp_path) as people:
+        bot = await people.fleet.start()
+        maya, ilkka = people.askers[0], people.owners[0]
+        await people.asks(maya)
+        card = await people.slack.wait_for(lambda: [m for seat in people.owners for m in seat.dm], 20)
+        owner = ilkka if ilkka.dm else people.owners[1]
+
+        await take()
+        await people.fleet.until(bot, "/readyz", 503)
+        assert await owner.clicks("Approve", on=card[0])
+        assert UNSAVED in owner.last_ephemeral
+        assert await maya.types("/reference retail")
+        assert UNSAVED in maya.last_ephemeral
+
+        await give()
+        await people.fleet.until(bot, "/readyz", 200)
+        await people.clicks(owner, card[0], "Approve")
+        assert people.seen[-1].accepted
+        assert not bot.ended.is_set()
+        await quiet(people)
+        await check(people)

@@ -1,0 +1,52 @@
+"""kill -9, at random moments and at named points, while people work. REFDESK_KILLS: how often (default 25)."""
+
+import asyncio
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.crashing import POINTS
+from tests.durability.invariants import check, quiet
+from tests.durability.office import Office, office
+
+pytestmark = pytest.mark.timeout(3600)  # hundreds of kills take their time
+
+KILLS = int(os.environ.get("REFDESK_KILLS", "25"))
+
+
+async def test_nothing_is_lost_whenever_it_is_killed(database_url: str, tmp_path: Path) -> None:
+    size = 1 if database_url.startswith("sqlite") else 3
+    async with office(database_url, tmp_path) as people:
+        people.fleet.crash_at = "after-slack:0.04,before-commit:0.03,after-commit:0.03"
+        await people.works_while(killing(people, size, random.Random(2)))
+        crashes = people.fleet.crashes
+        print(f"\n{people.fleet.deaths} deaths, {dict(crashes)}, {dict(people.acts)}")
+        assert set(crashes) == set(POINTS), f"not every point was hit: {crashes}"
+
+        await quiet(people)
+        await check(people)
+
+
+async def killing(people: Office, size: int, chance: random.Random) -> None:
+    """Keep `size` processes up and kill one again and again in the middle of work, until KILLS have died.
+
+    At the end one process serves that nobody kills.
+    """
+    fleet = people.fleet
+    while fleet.deaths < KILLS:
+        while len(fleet.bots) < size:
+            await fleet.start()
+        bot = chance.choice(fleet.bots)
+        moment = asyncio.create_task(people.done(chance.randint(1, 12)))
+        gone = asyncio.create_task(bot.ended.wait())
+        _, late = await asyncio.wait({moment, gone}, return_when=asyncio.FIRST_COMPLETED)
+        for task in late:
+            task.cancel()
+        # Not a wait for something: what others have begun is somewhere in its middle.
+        await asyncio.sleep(chance.uniform(0.0, 0.05))
+        await fleet.kill(bot)
+    fleet.crash_at = ""
+    await fleet.stop_all()
+    await fleet.start()

@@ -1,0 +1,91 @@
+"""Socket Mode: a connection that is cut, or stays open and says nothing more, is replaced by a new one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from bot.serving import socket_mode
+from bot.wiring import running
+from domain.policy import Policy
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from tests.durability.fleet import free_port
+from tests.world import PEOPLE, ROOT
+
+pytestmark = pytest.mark.timeout(600)  # a busy machine is no fault
+
+
+class Line:
+    """A line to the sandbox that can fall silent: nothing is closed, and nothing comes through any more.
+
+    Connections made later get through again.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.port = free_port()
+        self.made = 0
+        self._there = urlsplit(url)
+        self._mute: set[int] = set()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[str]:
+        """Listen; yields the address to use instead of the sandbox's own."""
+        async with await asyncio.start_server(self._carry, "127.0.0.1", self.port):
+            yield f"http://127.0.0.1:{self.port}"
+
+    def falls_silent(self) -> None:
+        """Let every connection made so far carry nothing more."""
+        self._mute |= set(range(self.made + 1))
+
+    async def _carry(self, inwards: asyncio.StreamReader, outwards: asyncio.StreamWriter) -> None:
+        self.made += 1
+        number = self.made
+        there, forth = await asyncio.open_connection(self._there.hostname, self._there.port)
+        await asyncio.gather(self._pump(number, inwards, forth), self._pump(number, there, outwards))
+
+    async def _pump(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                if number not in self._mute:
+                    writer.write(data)
+                    await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+
+@pytest.mark.parametrize("how", ["cut", "silent", "refreshed"])
+async def test_a_lost_socket_is_replaced_and_people_are_answered_again(how: str, database_url: str) -> None:
+    manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
+    async with Sandbox(Workspace.from_manifest(manifest, PEOPLE, ["general"]), page=False) as slack:
+        line, app = Line(slack.url), slack.workspace.app
+        parts = running(
+            database_url=database_url,
+            bot_token=app.bot_token,
+            signing_secret="",
+            slack_url=slack.api_url,
+            policy=Policy(timezone="UTC"),
+            managers=("U0PETRA",),
+        )
+        async with line.open() as address, parts as bot:
+            slack.workspace.base_url = address  # where the sockets lead
+            async with socket_mode(bot, app.app_token, slack.api_url, ping_seconds=0.2):
+                await slack.wait_for(lambda: slack.sockets.connected, 20)
+                assert await slack.seat("U0MAYA").types("/reference help")
+                before = list(slack.sockets.connections)
+                match how:
+                    case "cut":
+                        await slack.sockets.cut()
+                    case "silent":
+                        line.falls_silent()
+                    case "refreshed":
+                        await slack.sockets.refresh()
+                await slack.wait_for(
+                    lambda: slack.sockets.connections and not set(before) & set(slack.sockets.connections), 20
+                )
+                assert await slack.seat("U0MAYA").types("/reference help")
