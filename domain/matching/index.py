@@ -13,7 +13,7 @@ from domain.matching.normal import fold, split_words, stem
 from domain.matching.query import Understood, understand
 from domain.matching.score import ENOUGH, Asked, ask, combinations, meaning, reason
 from domain.matching.shelf import Block, Row, Shelf
-from domain.matching.vocabulary import Lexicon, places
+from domain.matching.vocabulary import Lexicon, concepts, places
 
 RESTING = 3
 """How many of the best that can't be asked now are told."""
@@ -159,13 +159,18 @@ class Index:
             if score < ENOUGH and hits:
                 break
             reasons: tuple[Reason, ...] | None = None
+            wholly = not any(choice)
             for n, block in enumerate(blocks):
-                parts = fitted[n]
-                if parts is None:
-                    parts = fitted[n] = _fit(block, levels, block.live if masks is None else masks[id(block)])
-                mask = parts[0][choice[0]]
-                for part, level in zip(parts[1:], choice[1:], strict=True):
-                    mask &= part[level]
+                live = block.live if masks is None else masks[id(block)]
+                if wholly:
+                    mask = _fit_wholly(block, levels, live)
+                else:
+                    parts = fitted[n]
+                    if parts is None:
+                        parts = fitted[n] = _fit(block, levels, live)
+                    mask = parts[0][choice[0]]
+                    for part, level in zip(parts[1:], choice[1:], strict=True):
+                        mask &= part[level]
                 if not mask:
                     continue
                 counted += mask.bit_count()
@@ -198,13 +203,17 @@ class Index:
         """The facet numbers for one column of a profile; equal columns share one tuple."""
         known = self._groups.get((kind, value))
         if known is None or (kind == "industry" and not known):
-            known = self._groups[kind, value] = self._numbered(*self._spelt(kind, value))
+            if kind == "industry":
+                found = self._concepts(str(value))
+                among = [concepts()[c].sector for c in found if c in concepts()]
+                known = (*self._numbered("industry", found), *self._numbered("sector", among))
+            else:
+                known = self._numbered(*self._spelt(kind, value))
+            self._groups[kind, value] = known
         return known
 
     def _spelt(self, kind: str, value: str | tuple[str, ...]) -> tuple[str, Iterable[str]]:
         """A column as facet kind and values."""
-        if kind == "industry":
-            return kind, self._concepts(str(value))
         if kind == "place":
             country, region = value[0].upper(), value[1]
             found = places()
@@ -238,8 +247,8 @@ class Index:
             return []
         block, slot = place
         own = [key for key, number in self._numbers.items() if block.bits.get(number, 0) >> slot & 1]
-        concepts = "|".join(value for kind, value in own if kind == "industry")
-        found = [Facet("industry", concepts)] if concepts else []
+        industry = "|".join(value for kind, value in own if kind == "industry")
+        found = [Facet("industry", industry)] if industry else []
         found += [Facet(kind, value) for kind, value in own if kind == "size" or (kind == "region" and value.isupper())]
         return [Reading(f, self._name(id_), meaning(f)) for f in found if f.kind not in known and f not in without]
 
@@ -268,6 +277,20 @@ class Index:
             else:
                 ignored.append(word)
         return readings, ignored
+
+
+def _fit_wholly(block: Block, levels: list[list[list[int]]], left: int) -> int:
+    """Which customers of the block fit every term of the score wholly."""
+    bits = block.bits
+    for numbers in levels:
+        mask = 0
+        for number in numbers[0]:
+            if number in bits:
+                mask |= bits[number]
+        left &= mask
+        if not left:
+            break
+    return left
 
 
 def _fit(block: Block, levels: list[list[list[int]]], live: int) -> list[list[int]]:

@@ -17,7 +17,9 @@ MOST_CANDIDATES = 600
 NEAR_WORDS = 3
 """Words of names tried for one misspelt word."""
 BUCKETS = (1 << 16) - 1
-LEAST_ALIKE = 0.72
+WITHOUT_LAST = 0.9
+"""What a likeness counts that leaves out the last word, which may be a spoilt legal form."""
+LEAST_ALIKE = 0.7
 """How alike (OSA, 0..1) a misspelt name must be."""
 
 
@@ -133,12 +135,15 @@ class Names:
                 break
         words = key.split(" ")
         bare = " ".join(w for n, w in enumerate(words) if not n or not _like_legal_form(w))
+        asked = {key: 1.0, bare: 1.0}
+        if len(words) > 2:
+            asked.setdefault(" ".join(words[:-1]), WITHOUT_LAST)
         alike: dict[int, float] = {}
-        for asked in {key, bare}:
+        for text, worth in asked.items():
             for _, likeness, id_ in process.extract(
-                asked, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=limit
+                text, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=limit
             ):
-                alike[id_] = max(likeness, alike.get(id_, 0.0))
+                alike[id_] = max(worth * likeness, alike.get(id_, 0.0))
         return sorted(alike.items(), key=lambda f: (-f[1], f[0]))[:limit]
 
     def _near_words(self, word: str) -> list[str]:

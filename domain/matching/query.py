@@ -20,10 +20,10 @@ EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
 SHORTEST_NAME = 4
 """Letters of a one-word name inside a longer query."""
+WHOLE = 0.8
+"""How alike a whole name must be to win over another name standing in the query."""
 CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
 """Shorter names than the first must be at least this much alike."""
-LED = 0.0
-"""How much better than the facets a misspelt name must fit."""
 NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
@@ -50,13 +50,11 @@ def understand(
     """Read a query. Only customers the asker may know (`visible`) can be named."""
     parsed = parse(text, lexicon)
     named, covered = _named_exactly(parsed, lexicon, names, visible)
+    if len(covered) < len(parsed.words) and (named or parsed.unknown or _unsure(parsed)):
+        near, words = _named_nearly(parsed, names, visible, WHOLE if named else 0.0)
+        if near:
+            named, covered = near, words
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
-    if not named and (parsed.unknown or _unsure(parsed)):
-        named, wins = _named_nearly(text, parsed, names, visible)
-        if named and wins:
-            left, covered = [], set(range(len(parsed.words)))
-        elif named and left:
-            named = []
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
     if not named and _is_noise(parsed, left):
@@ -72,7 +70,7 @@ def understand(
     named = [i for i in named if Facet("name", str(i)) not in without]
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
-    like = bool(named) and any(s.meanings[0].kind == "like" for s in parsed.segments)
+    like = bool(named) and any(s.meanings[0].kind == "like" and s.sure > EXACT for s in left)
     return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like)
 
 
@@ -136,29 +134,52 @@ def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: 
     """Inside a longer query a name must not be made of words that mean something else."""
     if end - start == 1:
         return len(words[start]) >= SHORTEST_NAME and start in parsed.unknown and not lexicon.knows(words[start])
-    return any(i in parsed.unknown for i in range(start, end))
+    letters = sum(map(len, words[start:end]))
+    return letters >= SHORTEST_NAME and any(i in parsed.unknown for i in range(start, end))
 
 
 def _unsure(parsed: Parsed) -> bool:
     return any(s.sure < 0.93 for s in parsed.segments)
 
 
-def _named_nearly(text: str, parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], bool]:
-    """Customers whose name is like the whole query, and whether that beats the facets read."""
-    key = name_key(" ".join(w for w, _ in parsed.words))
-    if len(key) < SHORTEST_NAME:
-        return [], False
-    found = names.alike(key, visible)
-    if not found:
-        return [], False
-    best = found[0][1]
-    if len(key) < CLEAR_NAME and best < CLEAR_ALIKE:
-        return [], False
-    letters = sum(len(w) for w, _ in parsed.words) or 1
-    read = sum(
-        s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end))
+def _named_nearly(
+    parsed: Parsed, names: Names, visible: Callable[[int], bool], least: float
+) -> tuple[list[int], set[int]]:
+    """Customers whose name is like the whole query, or like what its plain facets leave of it, and those words.
+
+    The name must be at least `least` alike, and more alike than the facets are that were read from the same words.
+    """
+    everything = list(range(len(parsed.words)))
+    plain = {
+        i
         for s in parsed.segments
-        if s.meanings[0].kind != "filler"
+        if s.sure > EXACT and s.meanings[0].kind not in {"industry", "synonym"}
+        for i in range(s.start, s.end)
+    }
+    rest = [i for i in everything if i not in plain]
+    for places in [everything] if least or not plain or not rest else [everything, rest]:
+        key = name_key(" ".join(parsed.words[i][0] for i in places))
+        if len(key) < SHORTEST_NAME:
+            continue
+        found = names.alike(key, visible)
+        best = found[0][1] if found else 0.0
+        read = _read_share(parsed, set(places))
+        enough = NAME_OVER_FACETS if read else CLEAR_ALIKE if len(key) < CLEAR_NAME else 0.0
+        if found and best >= max(least, enough) and best > read:
+            return [i for i, alike in found if alike >= best - 0.05][:MOST_NAMED], set(places)
+    return [], set()
+
+
+def _read_share(parsed: Parsed, places: set[int]) -> float:
+    """How well facets read these words: 1 wholly and as typed, 0 not at all."""
+    letters = sum(len(parsed.words[i][0]) for i in places) or 1
+    return (
+        sum(
+            s.sure * len(parsed.words[i][0])
+            for s in parsed.segments
+            if s.meanings[0].kind != "filler"
+            for i in range(s.start, s.end)
+            if i in places
+        )
+        / letters
     )
-    close = [i for i, alike in found if alike >= best - 0.05]
-    return close[:MOST_NAMED], best > read / letters + LED and best >= (NAME_OVER_FACETS if read else 0.72)

@@ -7,7 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from domain.matching.model import Facet, Reason
-from domain.matching.vocabulary import concepts, places, sectors
+from domain.matching.vocabulary import concepts, places
 
 WEIGHT = {
     "industry": 5.0,
@@ -71,9 +71,8 @@ def _levels(facets: Sequence[Facet]) -> tuple[Level, ...]:
     near: list[tuple[str, str]] = []
     if kind == "industry":
         known = concepts()
-        whole = [known[v].sector for v in values if v in known and known[v].general]
-        exact += [("industry", c) for s in whole for c in sectors()[s]]
-        near = [("industry", c) for v in values if v in known for c in sectors()[known[v].sector]]
+        exact += [("sector", known[v].sector) for v in values if v in known and known[v].general]
+        near = [("sector", known[v].sector) for v in values if v in known]
     elif kind == "region":
         regions = places().region_of
         near = [("region", regions[v].lower()) for v in values if v in regions]
