@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 
+from domain.matching.find import find
 from domain.matching.labels import resolve_label
 from domain.matching.model import COUNTED, Answer, CompanyWords, Facet, Hit, Profile, Reading, Reason
 from domain.matching.names import Names
 from domain.matching.normal import fold, split_words, stem
 from domain.matching.query import Understood, understand
-from domain.matching.score import ENOUGH, Asked, ask, combinations, meaning, reason
-from domain.matching.shelf import Block, Row, Shelf
+from domain.matching.score import ask, meaning
+from domain.matching.shelf import Row, Shelf
 from domain.matching.vocabulary import Lexicon, concepts, places
 
 RESTING = 3
@@ -117,15 +118,12 @@ class Index:
         if facets:
             asked = ask(facets)
             skip = {h.id for h in named} | ({model} if model is not None else set())
-            found, counted = self._find(self._askable, asked, offset + limit + len(skip), only, visible)
+            found, counted = find(self._askable, asked, self._numbers, offset + limit + len(skip), only)
             hits += [h for h in found if h.id not in skip]
             total += counted
             if self._resting:
-                resting = tuple(
-                    h
-                    for h in self._find(self._resting, asked, RESTING + len(skip), only, visible)[0]
-                    if h.id not in skip
-                )[:RESTING]
+                found, _ = find(self._resting, asked, self._numbers, RESTING + len(skip), only)
+                resting = tuple(h for h in found if h.id not in skip)[:RESTING]
         return Answer(
             understood=tuple(readings),
             ignored=tuple(ignored),
@@ -133,54 +131,6 @@ class Index:
             resting=resting,
             total=min(total, COUNTED),
         )
-
-    def _find(
-        self,
-        shelf: Shelf,
-        asked: Sequence[Asked],
-        most: int,
-        only: Collection[int] | None,
-        visible: Callable[[int], bool],
-    ) -> tuple[list[Hit], int]:
-        """The best of a shelf, best score and then readiest first; and how many fit, up to `COUNTED`."""
-        levels = [[[self._numbers.get(k, -1) for k in lv.keys] for lv in a.levels] for a in asked]
-        blocks = shelf.blocks
-        masks: dict[int, int] | None = None
-        if only is not None:
-            masks = {}
-            for id_ in only:
-                if place := shelf.place(id_):
-                    masks[id(place[0])] = masks.get(id(place[0]), 0) | 1 << place[1]
-            blocks = [b for b in blocks if id(b) in masks]
-        fitted: list[list[list[int]] | None] = [None] * len(blocks)
-        hits: list[Hit] = []
-        counted = 0
-        for score, choice in combinations(asked):
-            if score < ENOUGH and hits:
-                break
-            reasons: tuple[Reason, ...] | None = None
-            wholly = not any(choice)
-            for n, block in enumerate(blocks):
-                live = block.live if masks is None else masks[id(block)]
-                if wholly:
-                    mask = _fit_wholly(block, levels, live)
-                else:
-                    parts = fitted[n]
-                    if parts is None:
-                        parts = fitted[n] = _fit(block, levels, live)
-                    mask = parts[0][choice[0]]
-                    for part, level in zip(parts[1:], choice[1:], strict=True):
-                        mask &= part[level]
-                if not mask:
-                    continue
-                counted += mask.bit_count()
-                if len(hits) < most:
-                    if reasons is None:
-                        reasons = tuple(reason(a, lv) for a, lv in zip(asked, choice, strict=True))
-                    hits += [Hit(i, score, reasons, False) for _, i in block.best(mask, most - len(hits))]
-                if counted >= COUNTED and len(hits) >= most:
-                    return hits, counted
-        return hits, counted
 
     def _row(self, profile: Profile) -> Row:
         groups = [
@@ -277,37 +227,3 @@ class Index:
             else:
                 ignored.append(word)
         return readings, ignored
-
-
-def _fit_wholly(block: Block, levels: list[list[list[int]]], left: int) -> int:
-    """Which customers of the block fit every term of the score wholly."""
-    bits = block.bits
-    for numbers in levels:
-        mask = 0
-        for number in numbers[0]:
-            if number in bits:
-                mask |= bits[number]
-        left &= mask
-        if not left:
-            break
-    return left
-
-
-def _fit(block: Block, levels: list[list[list[int]]], live: int) -> list[list[int]]:
-    """For each term of the score, which customers of the block have each level, and last which have none."""
-    fitted = []
-    bits = block.bits
-    for numbers in levels:
-        left = live
-        parts = []
-        for level in numbers:
-            mask = 0
-            for number in level:
-                if number in bits:
-                    mask |= bits[number]
-            mask &= left
-            parts.append(mask)
-            left ^= mask
-        parts.append(left)
-        fitted.append(parts)
-    return fitted

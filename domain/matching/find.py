@@ -1,0 +1,103 @@
+"""Facets to customers: the best combination of fits first, within it the readiest, stopping as early as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from domain.matching.model import COUNTED, Hit
+from domain.matching.score import ENOUGH, Asked, combinations, reason
+from domain.matching.shelf import Block, Shelf
+
+Numbers = list[list[list[int]]]
+"""For each term of the score and each of its levels, the numbers of the facets that have it."""
+
+
+def find(
+    shelf: Shelf,
+    asked: Sequence[Asked],
+    numbers: Mapping[tuple[str, str], int],
+    most: int,
+    only: Collection[int] | None,
+) -> tuple[list[Hit], int]:
+    """The best `most` of a shelf; and how many fit well enough, up to `COUNTED`."""
+    levels = [[[numbers[k] for k in level.keys if k in numbers] for level in a.levels] for a in asked]
+    blocks = [_Fits(block, levels, live) for block, live in _open(shelf, only)]
+    hits: list[Hit] = []
+    counted = 0
+    for score, choice in combinations(asked):
+        if score < ENOUGH and hits:
+            break
+        reasons = None
+        for fits in blocks:
+            mask = fits.of(choice)
+            if not mask:
+                continue
+            counted += mask.bit_count()
+            if len(hits) < most:
+                reasons = reasons or tuple(reason(a, level) for a, level in zip(asked, choice, strict=True))
+                hits += [Hit(i, score, reasons, False) for _, i in fits.block.best(mask, most - len(hits))]
+            if counted >= COUNTED and len(hits) >= most:
+                return hits, counted
+    return hits, counted
+
+
+def _open(shelf: Shelf, only: Collection[int] | None) -> list[tuple[Block, int]]:
+    """The blocks to look in, each with the customers that may be found there."""
+    if only is None:
+        return [(block, block.live) for block in shelf.blocks]
+    masks: dict[int, int] = {}
+    for id_ in only:
+        if place := shelf.place(id_):
+            masks[place[0].number] = masks.get(place[0].number, 0) | 1 << place[1]
+    return [(block, masks[block.number]) for block in shelf.blocks if block.number in masks]
+
+
+class _Fits:
+    """Which customers of one block fit how well; worked out only as far as it is asked."""
+
+    __slots__ = ("_levels", "_live", "_parts", "block")
+
+    def __init__(self, block: Block, levels: Numbers, live: int) -> None:
+        self.block = block
+        self._levels = levels
+        self._live = live
+        self._parts: list[list[int]] | None = None
+
+    def of(self, choice: tuple[int, ...]) -> int:
+        """The customers with these levels, as bits."""
+        if not any(choice):
+            return self._wholly()
+        if self._parts is None:
+            self._parts = self._all()
+        mask = self._live
+        for part, level in zip(self._parts, choice, strict=True):
+            mask &= part[level]
+        return mask
+
+    def _wholly(self) -> int:
+        left, bits = self._live, self.block.bits
+        for numbers in self._levels:
+            mask = 0
+            for number in numbers[0]:
+                mask |= bits.get(number, 0)
+            left &= mask
+            if not left:
+                break
+        return left
+
+    def _all(self) -> list[list[int]]:
+        """For each term, who has each level and last who has none."""
+        bits = self.block.bits
+        fitted = []
+        for numbers in self._levels:
+            left = self._live
+            parts = []
+            for level in numbers:
+                mask = 0
+                for number in level:
+                    mask |= bits.get(number, 0)
+                mask &= left
+                parts.append(mask)
+                left ^= mask
+            fitted.append([*parts, left])
+        return fitted
