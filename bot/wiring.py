@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from handlers.desk import Desk
 from handlers.directory import Directory
 from handlers.failing import CUT
 from handlers.finding import Finder
+from handlers.outdated import on_outdated
 from handlers.patience import PatientClient
 from handlers.ticking import Ticker
 from store.tx import open_store
@@ -165,4 +167,8 @@ def _bolt(client: AsyncWebClient, signing_secret: str, who: AuthorizeResult, des
         app.options(options)(guarded(listener, desk))
     for event, listener in LISTENERS.events.items():
         app.event(event)(guarded(listener, desk))
+    # Last, so that it gets only what nobody above answers: a button that an older refdesk posted.
+    anything = re.compile(".*")
+    for register in (app.action, app.view, app.shortcut, app.options):
+        register(anything)(guarded(on_outdated, desk))
     return app

@@ -28,9 +28,9 @@ from store.ticking import Ticking
 from store.vocabulary import Vocabulary
 from store.watches import Watches
 
-# Classes of SQLSTATE: connection, login, no such database, rolled back for others, resources, locks, shutdown.
 # SQLite calls a wrong statement an operational error too; that is a bug, and no reason to try again.
 MISTAKES = ("no such ", "near ")
+# Classes of SQLSTATE: connection, login, no such database, rolled back for others, resources, locks, shutdown.
 AWAY = ("08", "28", "3D", "40", "53", "55", "57")
 
 

@@ -55,11 +55,7 @@ def test_it_keeps_within_slacks_limits(manifest: dict[str, Any]) -> None:
 def test_it_asks_for_the_least_it_can_do_with(manifest: dict[str, Any]) -> None:
     assert bot_scopes(manifest) == LEAST_PRIVILEGE
     assert "user" not in manifest["oauth_config"]["scopes"]
-    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {
-        "app_home_opened",
-        "app_uninstalled",
-        "tokens_revoked",
-    }
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {"app_home_opened"}
 
 
 @VARIANTS

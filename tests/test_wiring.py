@@ -56,8 +56,8 @@ def test_every_command_and_shortcut_of_the_manifest_has_a_listener_and_the_rever
     assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == set(LISTENERS.shortcuts)
 
 
-def test_every_event_with_a_listener_is_asked_for() -> None:
-    assert set(LISTENERS.events) <= set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+def test_every_event_asked_for_has_a_listener_and_the_reverse() -> None:
+    assert set(LISTENERS.events) == set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 
 def test_a_listener_that_asks_for_what_nobody_gives_is_refused_at_start() -> None:
