@@ -14,7 +14,6 @@ from domain.availability import Block as Stop
 from domain.availability import Budget, Permission
 from domain.customers import Contact, Customer, Use
 from domain.policy import Policy
-from domain.saying import may_say
 
 OPEN = "profile.open"
 LEVELS = ("C-level", "VP", "Director", "Manager")
@@ -27,7 +26,8 @@ STORY = 2000
 class Shown:
     """One customer as its reader may know it. trusted: the reader may read how its contacts are reached.
 
-    agreed: what is on record of every activity. owner: by name, "" where it is not to be told.
+    agreed: what is on record of every activity. saying: what may be said now, "" for nothing.
+    owner: by name, "" where it is not to be told.
     """
 
     customer: Customer
@@ -40,6 +40,7 @@ class Shown:
     closed: Stop | None
     cautions: tuple[str, ...]
     uses: tuple[Use, ...]
+    saying: str
     policy: Policy
     search_id: int = 0
 
@@ -77,13 +78,13 @@ def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> 
 
 def _blocks(shown: Shown) -> list[Block]:
     customer = shown.customer
-    head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer)}")]
+    head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer, most=10)}")]
     if shown.veiled:
         lines: list[list[Part]] = [
             [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],
             [i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))],
         ]
-        return [search_result.said_first("profile", head, may_say(customer), *lines), *_buttons(shown)]
+        return [search_result.said_first("profile", head, shown.saying, *lines), *_buttons(shown)]
     now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
     if shown.closed:
         now.append([t(f"◌ {search_result.stop_words(shown.closed)}")])
@@ -92,7 +93,8 @@ def _blocks(shown: Shown) -> list[Block]:
     if shown.owner:
         now.append([i("Owner: "), t(shown.owner)])
     now.append([i("Verified: "), t(search_result.verified_words(customer))])
-    blocks: list[Block] = [search_result.said_first("profile", head, may_say(customer), *now)]
+    nothing = "nothing while it can't be asked." if shown.closed else search_result.NOTHING
+    blocks: list[Block] = [search_result.said_first("profile", head, shown.saying, *now, nothing=nothing)]
     if customer.story:
         public = "may be used in public" if customer.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))

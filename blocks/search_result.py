@@ -14,7 +14,8 @@ from domain.customers import Customer
 from domain.matching import Facet, Hit, Reading
 from domain.matching.score import meaning
 from domain.policy import Policy
-from domain.saying import may_say
+
+NOTHING = "nothing yet; name and story are not public."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Found:
     """One customer as the asker may see it, with what may be asked of it now.
 
     closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
+    saying: what may be said of it now, "" for nothing.
     level: of its most senior contact.
     """
 
@@ -34,6 +36,7 @@ class Found:
     ask_first: tuple[Activity, ...]
     cautions: tuple[str, ...] = ()
     stopped: Stop | None = None
+    saying: str = ""
     level: str = ""
 
 
@@ -54,25 +57,23 @@ def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements
     if careful := _careful(found, policy):
         lines.append([i("Careful: "), t(" · ".join(careful))])
     head: list[Part] = [b(customer.name), t(f"  {facts(customer, found.level)}")]
-    return [said_first(key, head, may_say(customer), *lines), kit.buttons(f"{key}.do", *elements)]
+    return [said_first(key, head, found.saying, *lines), kit.buttons(f"{key}.do", *elements)]
 
 
 def build_closed(found: Found, *elements: Button) -> list[Block]:
     """A customer that fits and can't be asked now: why, until when, and what there is of it already."""
     key = f"resting.{found.customer.id}"
     why: list[Part] = [t(f"◌ {stop_words(found.closed or Stop('This customer can’t be asked now.'))}")]
-    said = may_say(found.customer) if found.customer.story_public and not found.customer.classified else ""
-    paragraph = said_first(key, why, said) if said else kit.paragraph(key, why)
+    paragraph = said_first(key, why, found.saying) if found.saying else kit.paragraph(key, why)
     return [paragraph, kit.buttons(f"{key}.do", *elements)] if elements else [paragraph]
 
 
-def said_first(key: str, head: list[Part], saying: str, *lines: list[Part]) -> RichTextBlock:
+def said_first(key: str, head: list[Part], saying: str, *lines: list[Part], nothing: str = NOTHING) -> RichTextBlock:
     """A block that says who, then quotes what may be said of them, ready to copy, then the rest."""
     elements: list[RichTextSection | RichTextQuote] = []
     if saying:
         elements += [RichTextSection([*head, t("\n"), b("You may say now:")]), RichTextQuote(RichText(saying))]
     else:
-        nothing = "nothing yet; name and story are not public."
         elements.append(RichTextSection([*head, t("\n"), b("You may say now: "), t(nothing)]))
     rest: list[Part] = []
     for line in lines:
@@ -82,10 +83,10 @@ def said_first(key: str, head: list[Part], saying: str, *lines: list[Part]) -> R
     return RichTextBlock(list(elements), block_id=key)
 
 
-def facts(customer: Customer, level: str = "") -> str:
-    """One line: industry, country, size, use cases, contact."""
+def facts(customer: Customer, level: str = "", most: int = 2) -> str:
+    """One line: industry, country, size, `most` use cases, contact."""
     country = meaning(Facet("region", customer.country)) if customer.country else ""
-    known = [customer.industry, country, customer.size, kit.joined(list(customer.use_cases[:3]))]
+    known = [customer.industry, country, customer.size, kit.joined(list(customer.use_cases[:most]))]
     return " · ".join(filter(None, (*known, level and f"{level} contact")))
 
 
@@ -130,5 +131,7 @@ def _why(found: Found, understood: Sequence[Reading]) -> str:
 
 def _may_be_asked(found: Found) -> str:
     free = kit.joined([activity.words for activity in found.free])
-    first = kit.joined([activity.words for activity in found.ask_first])
+    asks = [activity.words for activity in found.ask_first]
+    # Read in five seconds: beside what is free, the rest is only hinted at; the profile has it all.
+    first = f"{', '.join(asks[:2])} and more" if free and len(asks) > 2 else kit.joined(asks)
     return "; ".join(filter(None, (free, first and f"after asking the customer: {first}"))) or "nothing right now"

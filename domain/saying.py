@@ -1,6 +1,7 @@
 """What may be said of a customer right now, to anybody, without asking anyone."""
 
 import re
+from datetime import date
 
 from domain.customers import Customer
 
@@ -8,11 +9,13 @@ LONGEST = 300
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def may_say(customer: Customer) -> str:
-    """One or two sentences to copy, as far as its consents go; "" when nothing about it is public.
+def may_say(customer: Customer, today: date) -> str:
+    """One or two sentences to copy, as far as its consents go; "" when nothing about it is public, or on hold.
 
     Of a classified customer it is the segment and nothing else, whoever asks.
     """
+    if customer.hold and customer.hold.holds_on(today):
+        return ""
     if customer.classified:
         return f"{_capital(customer.segment)} is a customer of ours." if customer.segment else ""
     gist = _gist(customer.story) if customer.story_public else ""

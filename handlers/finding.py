@@ -16,6 +16,7 @@ from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request
+from domain.saying import may_say
 from domain.wording import company_words
 from store.tx import Tx
 
@@ -234,6 +235,7 @@ def found_as(
         ask_first=tuple(a for a in can if a in asks),
         cautions=() if veiled else careful(record, policy, today, wanted),
         stopped=block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None,
+        saying=may_say(as_seen_by(record.customer, reader), today),
         level="" if veiled else _highest(record),
     )
 

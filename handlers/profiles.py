@@ -10,6 +10,7 @@ from domain.availability import budget, cautions, closed, permission
 from domain.customers import Record, as_seen_by, worded_for
 from domain.people import Person
 from domain.refusals import Refusal
+from domain.saying import may_say
 from handlers.desk import Desk
 from handlers.finding import wanted_in
 from handlers.showing import Payload, show
@@ -94,6 +95,7 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
         closed=closed(worded_for(record, person), tx.policy, today),
         cautions=() if veiled else cautions(record, tx.policy, today),
         uses=() if veiled else tuple(use for use in record.uses if use.on <= today),
+        saying=may_say(as_seen_by(customer, person), today),
         policy=tx.policy,
         search_id=search_id,
     )

@@ -143,3 +143,17 @@ async def test_cautions_and_terms_are_said_in_words(world: World) -> None:
     for said in ("one call left", "renewal in 40 days", "not verified for 200 days", "satisfaction is 5 of 10"):
         assert said in seen, seen
     assert "Finland · Enterprise · Onboarding · C-level contact" in seen
+
+
+async def test_of_a_customer_on_hold_nothing_may_be_said_and_of_a_spent_one_its_story(world: World) -> None:
+    public = {"story": "Need.\nWork.\nHalf the time.", "story_public": "yes", "name_public": "yes"}
+    await world.customers(
+        {**LUMI, **public, "hold_reason": "lawyers", "hold_until_days": 10}, {**BERG, **public, "points_used": 4}
+    )
+    await world.maya.types("/reference retail onboarding")
+    seen = world.maya.last_ephemeral
+    assert "Lumi Retail: Half the time." not in seen
+    assert "You may say now:\nBerghaus: Half the time." in seen, seen
+    assert seen.count("[Tell me when it is free]") == 2
+    await world.maya.types("/reference customer lumi retail")
+    assert "You may say now: nothing while" in world.maya.last_ephemeral
