@@ -15,7 +15,7 @@ from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Outcome, Request, Routed, Status, Tell, moved
-from domain.working_time import WorkingTime, add_working, working_between, working_time_of
+from domain.working_time import WorkingTime, add_working, next_working_moment, working_between, working_time_of
 
 FAR_OFF_DAYS = 7  # needed later than this: the first reminder can wait for a day
 SHORTEST = timedelta(minutes=30)  # however soon it is needed, nobody is asked again within less
@@ -169,7 +169,7 @@ def snooze(request: Request, customer: Customer, *, by: Person, later: Later, po
     calendar = working_time_of(by, policy)
     today = calendar.local_day(now)
     day = today + timedelta(days=1 if later is Later.TOMORROW else 7 - today.weekday())
-    until = add_working(calendar.hours_on(day)[0], timedelta(0), calendar)
+    until = next_working_moment(calendar.hours_on(day)[0], calendar)
     if until >= deadline(request, policy, calendar):
         raise Refusal("It is needed before then. Please decide now; a no helps, too.")
     return Outcome(replace(request, stage=0, asked_at=until, snoozed_until=until), by=by.id, code="snoozed")
