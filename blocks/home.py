@@ -54,31 +54,49 @@ def build(
         kit.buttons("start", kit.button("Ask for a reference", NEW, "new", "primary")),
     ]
     if waiting:
-        blocks += [kit.rule("waiting.rule"), kit.heading("waiting", f"Waiting for you ({len(waiting)})")]
-        for line in waiting[:MOST]:
-            blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
-            decide = kit.button("Decide", OPEN, str(line.request.id), "primary")
-            blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
+        blocks += [kit.rule("waiting.rule"), *_waiting(waiting)]
     blocks += undelivered.lines(*lost)
-    blocks += [kit.rule("asked.rule"), kit.heading("asked", "Your open requests")]
-    if asked:
-        blocks += [
-            kit.paragraph(f"asked.{line.request.id}", [b(_title(line))], [t(line.request.status.words), *_by(line)])
-            for line in asked[:MOST]
-        ]
-    else:
+    return kit.home([*blocks, kit.rule("asked.rule"), *_yours(asked, mine)])
+
+
+def build_inbox(waiting: Sequence[Line]) -> dict[str, Any]:
+    """What waits for its reader, as a modal."""
+    return kit.modal("Inbox", _waiting(waiting) or [kit.paragraph("waiting.none", "Nothing waits for you.")])
+
+
+def build_mine(asked: Sequence[Line], mine: Sequence[Mine]) -> dict[str, Any]:
+    """What its reader asked for, and their customers, as a modal."""
+    return kit.modal("Yours", _yours(asked, mine))
+
+
+def build_refusal(words: str) -> dict[str, Any]:
+    """The tab of somebody who can't use the desk, or not now."""
+    return kit.home([kit.paragraph("refusal", words)])
+
+
+def _waiting(waiting: Sequence[Line]) -> list[Block]:
+    blocks: list[Block] = [kit.heading("waiting", f"Waiting for you ({len(waiting)})")] if waiting else []
+    for line in waiting[:MOST]:
+        blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
+        decide = kit.button("Decide", OPEN, str(line.request.id), "primary")
+        blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
+    return blocks
+
+
+def _yours(asked: Sequence[Line], mine: Sequence[Mine]) -> list[Block]:
+    blocks: list[Block] = [kit.heading("asked", "Your open requests")]
+    blocks += [
+        kit.paragraph(f"asked.{line.request.id}", [b(_title(line))], [t(line.request.status.words), *_by(line)])
+        for line in asked[:MOST]
+    ]
+    if not asked:
         blocks.append(kit.paragraph("asked.none", "None right now."))
     if mine:
         blocks += [kit.rule("mine.rule"), kit.heading("mine", "Your customers this quarter")]
         blocks += [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine[:40]]
         if len(mine) > 40:
             blocks.append(kit.paragraph("mine.more", f"… and {len(mine) - 40} more."))
-    return kit.home(blocks)
-
-
-def build_refusal(words: str) -> dict[str, Any]:
-    """The tab of somebody who can't use the desk, or not now."""
-    return kit.home([kit.paragraph("refusal", words)])
+    return blocks
 
 
 def _asked(line: Line) -> list[Part]:

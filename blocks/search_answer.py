@@ -153,7 +153,7 @@ def _blocks(page: Page) -> list[Block]:
     if not (page.answer.understood or page.found or page.resting or page.lighter or page.narrowed.without):
         return _nothing_understood(page)
     blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page)]
-    if not page.found:
+    if not page.found and not (page.offset and page.lighter):
         blocks.append(kit.paragraph("none", _none_words(page)))
     blocks += [block for found in page.found for block in _askable(page, found)]
     if page.lighter and page.wanted:

@@ -6,7 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import notice, search_answer
+from blocks import home, notice, search_answer
 from blocks.kit import decoded
 from blocks.search_answer import Page
 from domain.digest import unmet_by
@@ -16,8 +16,9 @@ from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
 from handlers.profiles import posted_profile
+from handlers.reading import home_lines
 from handlers.requesting import on_new
-from handlers.showing import Payload, turn
+from handlers.showing import Payload, show, turn
 from handlers.vocabulary import on_settings
 from store.searches import NARROWED, UNMET
 
@@ -27,7 +28,8 @@ HELP = (
     "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
     "a size, a language, or a name, in any order. /reference alone opens a form. "
     "/reference away says who decides while you are out of office. "
-    "/reference customer and a name shows all about one customer. "
+    "/reference customer and a name shows all about one customer; /reference inbox what waits for you, "
+    "/reference mine your requests and customers; programme managers have /reference settings. "
     "/reference find … always searches, also for words like “help”."
 )
 
@@ -54,6 +56,9 @@ async def on_reference(
         case "away", "":
             await on_away(ack, body, person, desk, client)
             return
+        case "inbox" | "mine" as which, "":
+            await _lists(ack, body, person, desk, client, which)
+            return
         case "settings", "":
             await on_settings(ack, body, person, desk, client)
             return
@@ -66,6 +71,14 @@ async def on_reference(
         case _:
             posted = search_answer.build(await _searched(desk, person, words))
     await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+
+
+async def _lists(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient, which: str) -> None:
+    """Show what waits for somebody, or what is theirs: the lists of their Home."""
+    async with desk.reading() as tx:
+        waiting, asked, mine = await home_lines(tx, person)
+    await show(client, body, home.build_inbox(waiting) if which == "inbox" else home.build_mine(asked, mine))
+    await ack()
 
 
 async def on_more(

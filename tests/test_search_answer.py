@@ -157,3 +157,18 @@ async def test_of_a_customer_on_hold_nothing_may_be_said_and_of_a_spent_one_its_
     assert seen.count("[Tell me when it is free]") == 2
     await world.maya.types("/reference customer lumi retail")
     assert "You may say now: nothing while" in world.maya.last_ephemeral
+
+
+async def test_the_lists_of_the_home_come_by_command(world: World) -> None:
+    await world.asks(world.maya, "Lumi")
+    await world.maya.types("/reference mine")
+    assert "Call with Lumi Retail for Acme" in text(world.maya)
+    await world.ilkka.types("/reference inbox")
+    assert "Waiting for you (1)" in text(world.ilkka)
+    assert await world.ilkka.clicks("Decide", on=modal(world.ilkka))
+    assert "[Approve]" in text(world.ilkka)
+    await world.aino.types("/reference inbox")
+    assert "Nothing waits for you." in text(world.aino)
+    await world.aino.closes()
+    await world.aino.types("/reference mine onboarding")
+    assert world.aino.modal is None
