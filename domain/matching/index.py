@@ -133,14 +133,18 @@ class Index:
         )
 
     def _row(self, profile: Profile) -> Row:
+        known = self._groups
         groups = [
-            self._group("industry", profile.industry),
-            self._group("place", (profile.country, profile.region)),
-            self._group("size", profile.size),
-            self._group("use_case", profile.use_cases),
-            self._group("product", profile.products),
-            self._group("language", profile.languages),
-            self._group("activity", profile.activities or ACTIVITIES),
+            known.get(column) or self._group(*column)
+            for column in (
+                ("industry", profile.industry),
+                ("place", (profile.country, profile.region)),
+                ("size", profile.size),
+                ("use_case", profile.use_cases),
+                ("product", profile.products),
+                ("language", profile.languages),
+                ("activity", profile.activities or ACTIVITIES),
+            )
         ]
         if profile.hidden:
             self._hidden.add(profile.id)

@@ -31,7 +31,7 @@ def legal_forms() -> frozenset[str]:
 def name_key(name: str) -> str:
     """The name without its legal form: "Lumi Retail Oyj" and "lumi retail" are the same."""
     words = split_words(name)
-    if any(len(w) == 1 for w in words):
+    if 1 in map(len, words):
         words = _initials_joined(words)
     forms = legal_forms()
     kept = [w for w in words if w not in forms]

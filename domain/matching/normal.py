@@ -13,7 +13,7 @@ MOST_WORDS = 40
 
 _WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_JOINED = re.compile(r"(?<=\w)&(?=\w)")
+_ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("&"): " and "}
 
 
 @lru_cache(maxsize=65536)
@@ -27,6 +27,8 @@ def fold(text: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """The words of a text, folded; "&" reads "and", "R&D" stays "r and d", "women's" stays one word "womens"."""
+    if text.isascii():
+        return text.translate(_ASCII).split()
     folded = fold(text.replace("&", " and ") if "&" in text else text)
     return [w.replace("'", "").replace("’", "") for w in _WORDS.findall(folded)]
 

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
+from operator import attrgetter
 from typing import NamedTuple
 
 FULL = 8192
@@ -33,6 +34,9 @@ class Row(NamedTuple):
     """Numbers of its facets, in groups that many customers share."""
 
 
+_ID, _READY = attrgetter("id"), attrgetter("ready")
+
+
 class Block:
     """Some customers of like readiness."""
 
@@ -46,17 +50,20 @@ class Block:
         self.names = [r.name for r in rows]
         self.ordered = len(rows)
         self.live = (1 << len(rows)) - 1
-        slots: dict[int, bytearray] = {}
         size = (len(rows) + 7) // 8
+        shared: dict[int, tuple[tuple[int, ...], bytearray]] = {}
         for slot, row in enumerate(rows):
             byte, bit = slot >> 3, 1 << (slot & 7)
             for group in row.facets:
-                for facet in group:
-                    mask = slots.get(facet)
-                    if mask is None:
-                        mask = slots[facet] = bytearray(size)
-                    mask[byte] |= bit
-        self.bits = {facet: int.from_bytes(mask, "little") for facet, mask in slots.items()}
+                found = shared.get(id(group))
+                if found is None:
+                    found = shared[id(group)] = (group, bytearray(size))
+                found[1][byte] |= bit
+        self.bits: dict[int, int] = {}
+        for group, places_ in shared.values():
+            mask = int.from_bytes(places_, "little")
+            for facet in group:
+                self.bits[facet] = self.bits.get(facet, 0) | mask
 
     def add(self, row: Row) -> int:
         """Append one customer out of order; returns its place."""
@@ -131,7 +138,8 @@ class Shelf:
     def load(self, rows: Iterable[Row]) -> None:
         """Take in many at once, beside what is here."""
         listed = [*(row for block in self.blocks for row in block.rows()), *rows]
-        listed.sort(key=lambda r: (-r.ready, r.id), reverse=True)
+        listed.sort(key=_ID, reverse=True)
+        listed.sort(key=_READY)
         self._where = Places()
         blocks = []
         while listed:
