@@ -14,6 +14,7 @@ from store.engine import database_now, insert_into
 from store.tables import DeliveryRow
 
 LEASE_SECONDS = 30.0
+LATE_SECONDS = 5.0
 
 
 class Kind(StrEnum):
@@ -247,9 +248,13 @@ class Deliveries:
         return await self._from_dead(DeliveryRow.id == delivery_id, state="dropped")
 
     async def free_leases(self) -> None:
-        """Take every lease back. Only for a process that is alone: whoever held one has been killed."""
-        held = update(DeliveryRow).where(DeliveryRow.state == "owed", DeliveryRow.lease_until > 0.0)
-        await self._connection.execute(held.values(lease_until=0.0))
+        """Shorten every lease. Only for a process that is alone: whoever held one was killed, with calls on their way.
+
+        Those calls may reach Slack a little later, and must not overtake what is sent next.
+        """
+        soon = self._clock + LATE_SECONDS
+        held = update(DeliveryRow).where(DeliveryRow.state == "owed", DeliveryRow.lease_until > soon)
+        await self._connection.execute(held.values(lease_until=soon))
 
     async def _from_dead(self, which: ColumnElement[bool], **values: object) -> bool:
         raised = update(DeliveryRow).where(DeliveryRow.state == "dead", which).values(**values)

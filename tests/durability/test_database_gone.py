@@ -101,6 +101,6 @@ async def test_without_a_database_clicks_are_told_so_and_it_mends_itself(databas
         await people.fleet.until(bot, "/readyz", 200)
         await people.clicks(owner, card[0], "Approve")
         assert people.seen[-1].accepted
-        assert not bot.ended.is_set()
+        assert not bot.ended.is_set()  # it has not been restarted
         await quiet(people)
         await check(people)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.requests import Tell
-from store.deliveries import LEASE_SECONDS, Delivery, Kind
+from store.deliveries import LATE_SECONDS, LEASE_SECONDS, Delivery, Kind
 from store.tables import DeliveryRow
 from store.tx import Store, Tx
 from tests.store.seed import NOW, opened, person
@@ -150,3 +150,53 @@ async def test_the_next_thing_to_do_is_known_without_reading_everything(store: S
         seconds = await tx.deliveries.seconds_to_next()
         assert seconds is not None
         assert LEASE_SECONDS - 5 < seconds <= LEASE_SECONDS + 0.1
+
+
+async def test_who_is_alone_waits_only_a_moment_for_the_leases_of_the_dead(store: Store) -> None:
+    await owe(store, "a")
+    await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.free_leases()
+        wait = await tx.deliveries.seconds_to_next()
+        assert wait is not None
+        assert LATE_SECONDS - 2 < wait <= LATE_SECONDS
+
+
+async def test_who_was_too_slow_settles_nothing_that_somebody_else_has_taken(store: Store) -> None:
+    await owe(store, "a")
+    (slow,) = await lease(store)
+    async with store.transaction() as tx:
+        await age(tx, LEASE_SECONDS + 1)
+    (quick,) = await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.sent(slow, NOW, "D1", "1.1")
+        await tx.deliveries.put_off(slow, 60, "late")
+        assert not await tx.deliveries.gave_up(slow, "late")
+        assert await tx.deliveries.unsettled() == 1
+        await tx.deliveries.sent(quick, NOW, "D1", "1.2")
+        assert await tx.deliveries.unsettled() == 0
+
+
+async def test_the_dead_are_counted_tried_again_and_dropped(store: Store) -> None:
+    await owe(store, "a", "b", "c")
+    for leased, code in zip(await lease(store), ("is_archived", "token_revoked", "token_revoked"), strict=True):
+        async with store.transaction() as tx:
+            assert await tx.deliveries.gave_up(leased, code)
+    async with store.transaction() as tx:
+        assert await tx.deliveries.dead_codes() == {"is_archived": 1, "token_revoked": 2}
+        assert await tx.deliveries.revive_all(["token_revoked"])
+        (left,) = await tx.deliveries.dead(9)
+        assert (left.error, left.kind, left.person_id) == ("is_archived", Kind.TELL, 1)
+        assert await tx.deliveries.drop(left.id)
+        assert not await tx.deliveries.drop(left.id)
+        assert not await tx.deliveries.revive(left.id)
+        assert await tx.deliveries.dead_one(left.id) is None
+    assert [each.attempts for each in await lease(store)] == [1, 1]
+
+
+async def test_a_pause_that_slack_asked_for_is_no_failed_attempt(store: Store) -> None:
+    await owe(store, "a")
+    (leased,) = await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.put_off(leased, 0.0, "ratelimited", counts=False)
+    assert [each.attempts for each in await lease(store)] == [1]
