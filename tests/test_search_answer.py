@@ -1,5 +1,14 @@
 """The answer as a person meets it: what was understood and how to change it, what may be said, what else there is."""
 
+from datetime import date
+
+import pytest
+
+from domain.customers import Customer, Hold
+from domain.matching import Facet, Reading
+from domain.narrowing import Narrowed
+from domain.refusals import Refusal
+from domain.saying import may_say
 from sandbox.model import View
 from sandbox.seat import Seat
 from tests.world import LUMI, World
@@ -172,3 +181,44 @@ async def test_the_lists_of_the_home_come_by_command(world: World) -> None:
     await world.aino.closes()
     await world.aino.types("/reference mine onboarding")
     assert world.aino.modal is None
+
+
+TODAY = date(2026, 11, 23)
+STORY = "Shops were slow.\nWe helped.\nNow they are quick. Everybody is glad. Sales are up."
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, ""),
+        ({"name_public": True}, "Lumi Retail is a customer of ours."),
+        ({"name_public": True, "story": STORY}, "Lumi Retail is a customer of ours."),
+        (
+            {"name_public": True, "story": STORY, "story_public": True},
+            "Lumi Retail: Now they are quick. Everybody is glad.",
+        ),
+        (
+            {"story": STORY, "story_public": True, "industry": "Grocery"},
+            "One of our customers in grocery: Now they are quick. Everybody is glad.",
+        ),
+        ({"story": "Lumi is quick.", "story_public": True}, ""),
+        ({"name_public": True, "story": "A. B. C.", "story_public": True}, "Lumi Retail: A. B."),
+        ({"name_public": True, "classified": True, "segment": "a shop"}, "A shop is a customer of ours."),
+        ({"name_public": True, "story": STORY, "story_public": True, "classified": True}, ""),
+        ({"name_public": True, "hold": Hold("talks", until=date(2026, 12, 1))}, ""),
+        ({"name_public": True, "hold": Hold("over", until=TODAY)}, "Lumi Retail is a customer of ours."),
+    ],
+)
+def test_what_may_be_said(facts: dict[str, object], said: str) -> None:
+    assert may_say(Customer(1, "C1", "Lumi Retail", **facts), TODAY) == said  # type: ignore[arg-type]
+
+
+def test_a_narrowed_search_is_kept_as_it_is() -> None:
+    retail, turkey = Facet("industry", "retail_general"), Facet("region", "TR")
+    understood = [Reading(retail, "retail", "retail"), Reading(turkey, "turkey", "Turkey", others=(Facet("x", "y"),))]
+    narrowed = Narrowed(region="EMEA", owner_id=3).taking_out(understood, 0).reading_as(understood, 1, 0)
+    assert Narrowed.from_json(narrowed.as_json()) == narrowed
+    assert Narrowed().as_json() == {}
+    for part, other in ((2, 0), (-1, 0), (1, 1), (0, 0)):
+        with pytest.raises(Refusal):
+            narrowed.reading_as(understood, part, other)
