@@ -68,11 +68,12 @@ class Finder:
         words = company_words(await tx.vocabulary.all())
         changed = dict(words.industries.items() ^ self.words.industries.items())
         self.index.reword(words)
-        self.words, self.words_version = words, version
         ids = await tx.vocabulary.labelled(changed) if changed else []
         for start in range(0, len(ids), CHUNK):
             for record in (await tx.customers.records(ids[start : start + CHUNK])).values():
                 self._put(record, tx.policy, today)
+        # Last: if the database goes away halfway, the next search does it again.
+        self.words, self.words_version = words, version
 
     async def search(
         self,
