@@ -233,7 +233,7 @@ class Deliveries:
     async def dead_codes(self) -> Counter[str]:
         """How many could not be delivered, by Slack's word for why."""
         query = select(DeliveryRow.error, func.count()).where(DeliveryRow.state == "dead").group_by(DeliveryRow.error)
-        return Counter({str(error): count for error, count in (await self._connection.execute(query)).tuples()})
+        return Counter({str(error): count for error, count in await self._connection.execute(query)})
 
     async def revive(self, delivery_id: int) -> bool:
         """Try a dead one again from the start; False when it is not dead."""
