@@ -14,7 +14,9 @@ from sqlalchemy.engine import make_url
 
 from bot.manifest import bot_scopes, shipped_manifest
 from bot.settings import Settings
+from bot.wiring import utc_now
 from store.migrate import pending
+from store.tx import Unavailable, open_store
 
 PATIENCE = 10
 """Seconds that Slack has for each answer."""
@@ -174,7 +176,25 @@ async def _database(url: str) -> list[Finding]:
     except Exception as failure:  # whatever a driver raises here means the same to the person who reads it
         words = f"It does not answer ({type(failure).__name__}): look at REFDESK_DATABASE_URL and at the server."
         return [Finding("database", False, words)]
-    return [
+    found = [
         Finding("database", True, f"{'SQLite' if parsed.get_backend_name() == 'sqlite' else 'PostgreSQL'} answers."),
         Finding("migrations", behind is None, behind or "At the newest schema."),
     ]
+    return found if behind else [*found, await _deliveries(url)]
+
+
+async def _deliveries(url: str) -> Finding:
+    """Whether Slack took everything; what it did not take, by its own word for why."""
+    store = open_store(url, utc_now)
+    try:
+        async with store.reading() as tx:
+            dead, owed = await tx.deliveries.dead_codes(), await tx.deliveries.unsettled()
+    except Unavailable as away:
+        return Finding("deliveries", False, f"The database does not say ({away}).")
+    finally:
+        await store.close()
+    if not dead:
+        return Finding("deliveries", True, f"Nothing is lost; {owed} on their way.")
+    codes = ", ".join(f"{code} ({count})" for code, count in dead.most_common())
+    words = f"{dead.total()} could not be delivered: {codes}. Programme managers find them on refdesk's Home tab."
+    return Finding("deliveries", False, words)

@@ -77,6 +77,7 @@ async def test_everything_is_fine(tmp_path: Path) -> None:
             Finding("digest channel", True, "None is set, so no digest is posted."),
             Finding("database", True, "SQLite answers."),
             Finding("migrations", True, "At the newest schema."),
+            Finding("deliveries", True, "Nothing is lost; 0 on their way."),
         ]
 
 

@@ -1,0 +1,101 @@
+"""The courier: a pause holds up nobody else; what Slack will never take is told once, and somebody can do something."""
+
+from typing import Any
+
+import pytest
+
+from bot import doctor
+from bot.settings import load_settings
+from tests.world import LUMI, World, bot_at, opened
+
+
+async def test_a_channel_that_slack_has_paused_holds_nobody_else_up(world: World) -> None:
+    trouble = world.slack.workspace.trouble
+    trouble.rate_limited_methods, trouble.retry_after = {"chat.postMessage": 1}, 30
+    await world.asks(world.maya, "Lumi")
+    await world.slack.wait_for(lambda: bool(world.maya.dm) != bool(world.ilkka.dm))
+    calls = [call for call in world.slack.workspace.calls if call.method == "chat.postMessage"]
+    assert len([call for call in calls if not call.ok]) == 1
+    first = world.maya if world.maya.dm else world.ilkka
+    await world.asks(world.maya, "Lumi", activity="Quote", prospect="Bolt")
+    await world.sees(first, "Bolt")
+    calls = [call for call in world.slack.workspace.calls if call.method == "chat.postMessage"]
+    # The paused one was not even tried again.
+    assert len([call for call in calls if not call.ok]) == 1
+
+
+async def test_what_slack_will_never_take_is_told_once_and_can_be_tried_again(world: World) -> None:
+    lost = await lost_card(world)
+    assert "The card of a request for Maya Lindholm was not delivered" in lost
+    assert "this person is not in Slack" in lost
+    await world.petra.opens_home()
+    await world.settled()
+    assert "Not delivered (1)" in world.petra.text_of(world.petra.home)
+    assert world.petra.text_of(world.petra.home).count("[Try again]") == 1
+    assert sum("was not delivered" in world.petra.text_of(message) for message in world.petra.dm) == 1
+
+    world.slack.workspace.users["U0MAYA"].is_stranger = False
+    assert await world.petra.clicks("Try again", on=world.petra.home)
+    await world.sees(world.maya, "Waiting for @Ilkka Saarinen")
+    await world.settled()
+    assert "Not delivered" not in world.petra.text_of(world.petra.home)
+    message = next(m for m in world.petra.dm if "was not delivered" in world.petra.text_of(m))
+    assert await world.petra.clicks("Drop", on=message)
+    assert "taken care of already" in world.petra.last_ephemeral
+
+
+async def test_only_programme_managers_let_something_rest(world: World) -> None:
+    await lost_card(world)
+    message = next(m for m in world.petra.dm if "was not delivered" in world.petra.text_of(m))
+    assert await world.ilkka.clicks("Drop", on=message)
+    assert "Only programme managers" in world.ilkka.last_ephemeral
+    assert await world.petra.clicks("Drop", on=message)
+    async with world.parts.desk.reading() as tx:
+        assert await tx.deliveries.count("dead") == 0
+
+
+async def test_doctor_counts_what_was_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await lost_card(world)
+    app = world.slack.workspace.app
+    for name, value in settings(world, app).items():
+        monkeypatch.setenv(name, value)
+    finding = next(each for each in await doctor.examine(load_settings()) if each.name == "deliveries")
+    assert not finding.ok
+    assert "1 could not be delivered: not_in_slack (1)" in finding.words
+
+
+async def test_what_an_uninstalled_app_could_not_send_goes_out_with_the_next_start(database_url: str) -> None:
+    async with opened(database_url) as world:
+        await world.customers(LUMI)
+        await world.asks(world.maya, "Lumi")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.settled()
+        world.slack.workspace.app.installed = False
+        assert await world.ilkka.clicks("Approve")
+        await world.settled()
+        async with world.parts.desk.reading() as tx:
+            assert set(await tx.deliveries.dead_codes()) == {"account_inactive"}
+        world.slack.workspace.app.installed = True
+        async with bot_at(world.slack, database_url):
+            await world.sees(world.maya, "Approved: call with Lumi Retail")
+
+
+async def lost_card(world: World) -> str:
+    """Maya asks, and Slack takes no message for her; gives what Petra is told."""
+    await world.maya.types("/reference help")  # so that refdesk knows her
+    world.slack.workspace.users["U0MAYA"].is_stranger = True
+    await world.asks(world.maya, "Lumi")
+    said = await world.sees(world.petra, "was not delivered")
+    await world.settled()
+    return said
+
+
+def settings(world: World, app: Any) -> dict[str, str]:
+    """The environment of this world."""
+    return {
+        "REFDESK_SLACK_BOT_TOKEN": app.bot_token,
+        "REFDESK_SLACK_SIGNING_SECRET": app.signing_secret,
+        "REFDESK_SLACK_API_URL": world.slack.api_url,
+        "REFDESK_DATABASE_URL": world.database_url,
+        "REFDESK_PROGRAMME_MANAGERS": "U0PETRA",
+    }
