@@ -13,14 +13,15 @@ from tests.durability.office import Office, office
 
 pytestmark = pytest.mark.timeout(3600)  # hundreds of kills take their time
 
+CRASH_AT = "after-slack:0.04,before-commit:0.03,after-commit:0.03"
 KILLS = int(os.environ.get("REFDESK_KILLS", "25"))
 
 
 async def test_nothing_is_lost_whenever_it_is_killed(database_url: str, tmp_path: Path) -> None:
     size = 1 if database_url.startswith("sqlite") else 3
     async with office(database_url, tmp_path) as people:
-        people.fleet.crash_at = "after-slack:0.04,before-commit:0.03,after-commit:0.03"
-        await people.works_while(killing(people, size, random.Random(2)))
+        people.fleet.crash_at = CRASH_AT
+        await people.works_while(killing(people, size, KILLS, random.Random(2)))
         crashes = people.fleet.crashes
         print(f"\n{people.fleet.deaths} deaths, {dict(crashes)}, {dict(people.acts)}")
         assert set(crashes) == set(POINTS), f"not every point was hit: {crashes}"
@@ -29,13 +30,13 @@ async def test_nothing_is_lost_whenever_it_is_killed(database_url: str, tmp_path
         await check(people)
 
 
-async def killing(people: Office, size: int, chance: random.Random) -> None:
-    """Keep `size` processes up and kill one again and again in the middle of work, until KILLS have died.
+async def killing(people: Office, size: int, kills: int, chance: random.Random) -> None:
+    """Keep `size` processes up and kill one again and again in the middle of work, until so many have died.
 
     At the end one process serves that nobody kills.
     """
     fleet = people.fleet
-    while fleet.deaths < KILLS:
+    while fleet.deaths < kills:
         while len(fleet.bots) < size:
             await fleet.start()
         bot = chance.choice(fleet.bots)
