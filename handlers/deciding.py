@@ -1,8 +1,10 @@
 """The owner's decision: approve with one click, record the customer's yes, decline with a reason."""
 
+import logging
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import decisions, request_card
@@ -16,10 +18,13 @@ from domain.refusals import Refusal
 from domain.requests import Request, Status
 from handlers.adopting import adopt
 from handlers.desk import Desk
+from handlers.failing import CUT
 from handlers.reading import card_view
 from handlers.showing import Payload, in_modal, show, turn
 from store.requests import Audience
-from store.tx import Tx
+from store.tx import Tx, Unavailable
+
+log = logging.getLogger(__name__)
 
 
 async def on_approve(
@@ -124,9 +129,13 @@ async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, request
     """Where the decision was made in a modal, show there what it became; posted cards follow by themselves."""
     if not in_modal(body):
         return
-    async with desk.reading() as tx:
-        view = await card_view(tx, desk.finder, await tx.requests.get(request_id), person)
-    await turn(client, body, request_card.build_modal(view))
+    try:
+        async with desk.reading() as tx:
+            view = await card_view(tx, desk.finder, await tx.requests.get(request_id), person)
+        await turn(client, body, request_card.build_modal(view))
+    except (Unavailable, SlackApiError, *CUT) as lost:
+        # It is decided and saved. To call that a failure would be untrue, and the posted cards will tell.
+        log.warning("could not redraw request %s: %s", request_id, type(lost).__name__)
 
 
 async def _consent_form(desk: Desk, request_id: int, person: Person, *, asked: bool) -> dict[str, Any]:

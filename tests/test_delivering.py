@@ -80,6 +80,19 @@ async def test_what_an_uninstalled_app_could_not_send_goes_out_with_the_next_sta
             await world.sees(world.maya, "Approved: call with Lumi Retail")
 
 
+async def test_what_was_saved_is_never_called_a_failure(world: World) -> None:
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.ilkka.opens_home()
+    await world.settled()
+    assert await world.ilkka.clicks("Decide", on=world.ilkka.home)
+    world.slack.workspace.trouble.rate_limited_methods = {"views.update": 1}
+    assert await world.ilkka.clicks("Approve", on=world.ilkka.modal)
+    assert "Please click again" not in world.ilkka.text_of(world.ilkka.modal)
+    assert not world.ilkka.ephemerals
+    await world.sees(world.ilkka, "Please introduce Maya Lindholm")
+
+
 async def lost_card(world: World) -> str:
     """Maya asks, and Slack takes no message for her; gives what Petra is told."""
     await world.maya.types("/reference help")  # so that refdesk knows her
