@@ -1,72 +1,59 @@
-"""The door for the kit's scorer: `factory(portfolio_csv_path)` gives `search(text, k) -> [id, …]`."""
+"""The door for the kit's scorer: `factory(portfolio_csv_path)` gives `search(text, k) -> [id, …]`, the product's way.
+
+The portfolio goes through the real importer into a fresh database (SQLite, or the PostgreSQL database that
+`REFDESK_DATABASE_URL` names), the real index is filled from it, and every query is answered by the function that
+`/reference` calls.
+
+    python ../shared/matching/eval.py ../shared/matching bench.matching_kit:factory
+"""
 
 from __future__ import annotations
 
-import csv
+import asyncio
 import gc
-from collections.abc import Callable, Iterator
-from operator import itemgetter
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.matching import Index, Profile
+from bot.settings import load_settings
+from domain.people import Person
+from domain.policy import Policy
+from handlers.finding import Finder
+from handlers.importing import import_customers
+from store.migrate import upgrade
+from store.tx import Store, open_store
 
-COLUMNS = (
-    "id", "name", "industry", "country", "region", "size", "use_cases", "products", "languages", "activities",
-    "contact_seniority", "last_verified_days", "budget_left", "budget_total", "satisfaction", "status",
-)  # fmt: skip
-SENIORITY = {"C-level": 1.0, "VP": 0.8, "Director": 0.6, "Manager": 0.4}
-
-
-def profiles(path: str | Path) -> Iterator[tuple[str, Profile]]:
-    """The rows of a kit portfolio as (the kit's id, profile). The product's importer takes this place later."""
-    with Path(path).open(encoding="utf8", newline="") as file:
-        rows = csv.reader(file)
-        at = {column: n for n, column in enumerate(next(rows))}
-        take = itemgetter(*(at[c] for c in COLUMNS))
-        several: dict[str, tuple[str, ...]] = {}
-
-        def split(text: str) -> tuple[str, ...]:
-            return several.get(text) or several.setdefault(text, tuple(text.split(";")))
-
-        for n, row in enumerate(rows):
-            key, name, industry, country, region, size, uses, products, languages, activities, *rest = take(row)
-            seniority, verified, left, total, satisfaction, status = rest
-            readiness = (
-                0.35 * int(left) / max(1, int(total))
-                + 0.25 * int(satisfaction) / 10
-                + 0.25 * max(0.0, 1 - int(verified) / 365)
-                + 0.15 * SENIORITY[seniority]
-            )
-            yield (
-                key,
-                Profile(
-                    id=n,
-                    name=name,
-                    industry=industry,
-                    country=country,
-                    region=region,
-                    size=size,
-                    use_cases=split(uses),
-                    products=split(products),
-                    languages=split(languages),
-                    activities=split(activities.replace("case study", "case_study")),
-                    readiness=readiness,
-                    available=status == "active" and int(left) > 0,
-                ),
-            )
+READER = Person(0, "U0KIT", "The kit")
 
 
-def factory(path: str, without_source: str = "") -> Callable[[str, int], list[str]]:
-    """A search over the kit's portfolio, through the same function the slash command calls."""
-    ids: list[str] = []
-
-    def listed() -> Iterator[Profile]:
-        for key, profile in profiles(path):
-            ids.append(key)
-            yield profile
-
-    gc.disable()
-    index = Index(listed(), without_source=without_source)
+def factory(path: str) -> Callable[[str, int], list[str]]:
+    """Import the portfolio and give the search over it."""
+    loop = asyncio.new_event_loop()
+    store, finder, ids = loop.run_until_complete(_ready(Path(path)))
     gc.freeze()
-    gc.enable()
-    return lambda text, k: [ids[hit.id] for hit in index.search(text, limit=k).hits]
+
+    async def search(text: str, k: int) -> list[str]:
+        async with store.reading() as tx:
+            answer = await finder.search(tx, text, READER, limit=k)
+        return [ids[hit.id] for hit in answer.hits]
+
+    return lambda text, k: loop.run_until_complete(search(text, k))
+
+
+async def _ready(path: Path) -> tuple[Store, Finder, dict[int, str]]:
+    folder = tempfile.mkdtemp(prefix="refdesk-kit-")
+    given = {} if os.environ.get("REFDESK_DATABASE_URL") else {"database_url": f"sqlite:///{folder}/kit.db"}
+    url = load_settings(needs_slack=False, env_file=None, **given).database_url
+    await upgrade(url)
+    store = open_store(url, lambda: datetime.now(UTC))
+    await store.seed_policy(Policy())
+    with path.open(encoding="utf-8", newline="") as lines:
+        report = await import_customers(store, lines)
+    assert not report.rejected, report.rejected[:3]
+    finder = Finder()
+    async with store.reading() as tx:
+        await finder.refresh(tx)
+        ids = await tx.customers.external_ids()
+    return store, finder, ids

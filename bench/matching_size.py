@@ -21,7 +21,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from bench.matching_kit import factory, profiles
+from bench.matching_index import factory, profiles
 
 QUERIES = 400
 """Queries timed."""

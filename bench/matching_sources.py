@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from unittest import mock
 
-from bench.matching_kit import factory
+from bench.matching_index import factory
 
 SOURCES = ("hand", "osm-name", "osm-term", "naics", "uk-sic", "concept")
 

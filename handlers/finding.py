@@ -35,6 +35,7 @@ class Finder:
 
     index: Index = field(default_factory=Index)
     seen: float = -1.0
+    recent: dict[int, float] = field(default_factory=dict)
     day: date | None = None
     classified: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
     words: CompanyWords = field(default_factory=CompanyWords)
@@ -48,16 +49,22 @@ class Finder:
         today = tx.policy.day(tx.now)
         async with self._turn:
             await self._learn(tx, today)
+            if self.day != today:
+                self.recent = {}
             since = self.seen - OVERLAP_SECONDS if self.day == today else -1.0
-            changed = await tx.customers.changed_since(since)
-            alive = [customer_id for customer_id, _, active in changed if active]
-            for customer_id, _, active in changed:
-                if not active:
-                    self._drop(customer_id)
+            # The moment of looking, not of the newest change: else the last rows of an import are read for ever.
+            looked, changed = await tx.customers.changed_since(since)
+            # What the overlap shows a second time is known already.
+            new = [each for each in changed if self.recent.get(each.id) != each.changed_at]
+            alive = [each.id for each in new if each.active]
+            for each in new:
+                if not each.active:
+                    self._drop(each.id)
             for start in range(0, len(alive), CHUNK):
                 for record in (await tx.customers.records(alive[start : start + CHUNK])).values():
                     self._put(record, tx.policy, today)
-            self.seen = max((moment for _, moment, _ in changed), default=self.seen)
+            self.recent = {each.id: each.changed_at for each in changed if each.changed_at > looked - OVERLAP_SECONDS}
+            self.seen = looked
             self.day = today
 
     async def _learn(self, tx: Tx, today: date) -> None:

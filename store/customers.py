@@ -1,6 +1,7 @@
 """Customers, and the record of one that every decision is made on."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -56,6 +57,15 @@ _CUSTOMER = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A customer that changed, when by the database's clock, and whether it is still in the portfolio."""
+
+    id: int
+    changed_at: float
+    active: bool
+
+
 class Customers:
     """The customers of one transaction."""
 
@@ -95,12 +105,17 @@ class Customers:
         )
         return list((await self._connection.execute(query)).scalars())
 
-    async def changed_since(self, moment: float) -> list[tuple[int, float, bool]]:
-        """Id, moment of change (database clock) and whether still active, of all that changed after `moment`."""
-        query = select(CustomerRow.id, CustomerRow.changed_at, CustomerRow.active).where(
-            CustomerRow.changed_at > moment
-        )
-        return [(row.id, row.changed_at, row.active) for row in await self._connection.execute(query)]
+    async def changed_since(self, moment: float) -> tuple[float, list[Changed]]:
+        """The moment of looking (database clock, seconds), and every customer that changed after `moment`."""
+        looked = (await self._connection.execute(select(database_now(self._connection.dialect.name)))).scalar_one()
+        columns = (CustomerRow.id, CustomerRow.changed_at, CustomerRow.active)
+        rows = await self._connection.execute(select(*columns).where(CustomerRow.changed_at > moment))
+        return looked, [Changed(row.id, row.changed_at, row.active) for row in rows]
+
+    async def external_ids(self) -> dict[int, str]:
+        """Every customer's id in the company's own systems, by ours."""
+        rows = await self._connection.execute(select(CustomerRow.id, CustomerRow.external_id))
+        return {row.id: row.external_id for row in rows}
 
     async def touch(self, customer_id: int) -> None:
         """Tell the search of every process that this customer changed."""
