@@ -19,8 +19,10 @@ from domain.after_call import (
     thank,
     thank_later,
 )
+from domain.customers import Record, worded_for
 from domain.people import Person
 from domain.refusals import Refusal
+from domain.requests import Request
 from handlers.adopting import adopt
 from handlers.desk import Desk
 from handlers.reading import card_view
@@ -44,7 +46,7 @@ async def on_schedule_form(ack: AsyncAck, payload: Payload, person: Person, desk
     """Set or move the day; the reservation moves along."""
     said = after_call.parse_schedule(payload, person.timezone)
     async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(said.request_id)
+        before, record = await _locked(tx, said.request_id, person)
         outcome = schedule(before, record, on=said.on, at=said.at, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -66,7 +68,7 @@ async def on_cancel_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
     """Call it off."""
     said = after_call.parse_cancel(payload)
     async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(said.request_id)
+        before, record = await _locked(tx, said.request_id, person)
         outcome = cancel(before, record.customer, who=said.who, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -89,7 +91,7 @@ async def on_stop_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
     """Stop an approved use; the requester is told who fits next."""
     said = after_call.parse_stop(payload)
     async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(said.request_id)
+        before, record = await _locked(tx, said.request_id, person)
         outcome = stop(
             before, record.customer, reason=said.reason, note=said.note, by=person, policy=tx.policy, now=tx.now
         )
@@ -129,7 +131,7 @@ async def on_happened_form(ack: AsyncAck, payload: Payload, person: Person, desk
     """It took place: the owner is asked to say thank you."""
     request_id, report = after_call.parse_happened(payload)
     async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(request_id)
+        before, record = await _locked(tx, request_id, person)
         outcome = happened(before, record.customer, report, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -138,7 +140,7 @@ async def on_happened_form(ack: AsyncAck, payload: Payload, person: Person, desk
 async def on_thanked(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """The customer was thanked, and how."""
     async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(request_card.request_id(payload))
+        before, record = await _locked(tx, request_card.request_id(payload), person)
         how = follow_up.THANKED[payload["action_id"]]
         await tx.apply(before, thank(before, record.customer, how=how, by=person, now=tx.now))
     await ack()
@@ -147,7 +149,7 @@ async def on_thanked(ack: AsyncAck, payload: Payload, person: Person, desk: Desk
 async def on_thank_later(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Remind of the thanks again on the next working morning."""
     async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(request_card.request_id(payload))
+        before, record = await _locked(tx, request_card.request_id(payload), person)
         await tx.apply(before, thank_later(before, record.customer, by=person, policy=tx.policy, now=tx.now))
     await ack()
 
@@ -156,13 +158,13 @@ async def on_deal(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
     """How the deal ended, or that it has not: said once for every customer who helped with it."""
     end = follow_up.DEAL[payload["action_id"]]
     async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(request_card.request_id(payload))
+        before, record = await _locked(tx, request_card.request_id(payload), person)
         await tx.apply(before, deal_ended(before, record.customer, end=end, by=person, policy=tx.policy, now=tx.now))
         others = await tx.requests.of_same_deal(before)
     for other in others:
         with contextlib.suppress(Refusal):  # somebody was faster
             async with desk.transaction() as tx:
-                again, record = await tx.requests.locked(other.id)
+                again, record = await _locked(tx, other.id, person)
                 told = deal_ended(again, record.customer, end=end, by=person, policy=tx.policy, now=tx.now)
                 await tx.apply(again, told)
     await ack()
@@ -176,6 +178,12 @@ async def _adopted(desk: Desk, payload: Payload, body: Payload, person: Person) 
     async with desk.reading() as tx:
         asked = (await tx.requests.get(request_id)).requester_id == person.id
     await adopt(desk, body, request_id, person, Audience.REQUESTER if asked else Audience.DECIDER)
+
+
+async def _locked(tx: Tx, request_id: int, person: Person) -> tuple[Request, Record]:
+    """The request and its record, locked; a refusal made with it tells `person` no secret."""
+    request, record = await tx.requests.locked(request_id)
+    return request, worded_for(record, person)
 
 
 async def _running(tx: Tx, desk: Desk, request_id: int, person: Person) -> CardView:

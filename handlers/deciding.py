@@ -11,7 +11,7 @@ from blocks import decisions, request_card
 from blocks.card_view import CardView
 from domain.availability import free_contact
 from domain.chasing import snooze
-from domain.customers import Customer, Record
+from domain.customers import Customer, Record, worded_for
 from domain.decisions import approve, check_may_decide, customer_said_no, decline, needs_customer, settled_words
 from domain.people import Person
 from domain.refusals import Refusal
@@ -142,7 +142,8 @@ async def _consent_form(desk: Desk, request_id: int, person: Person, *, asked: b
     async with desk.reading() as tx:
         today = tx.policy.day(tx.now)
         view, record = await _undecided(tx, desk, request_id, person)
-        contact = view.contact or free_contact(record, view.request.activity, tx.policy, today)
+        free = None if view.veiled else free_contact(record, view.request.activity, tx.policy, today)
+        contact = view.contact or free
     name = contact.name if contact else ""
     return decisions.build_consent(request_id, view.title, view.request.activity.words, name, today, asked=asked)
 
@@ -151,7 +152,8 @@ async def _locked(tx: Tx, request_id: int, person: Person) -> tuple[Request, Rec
     """The request and its record, locked, if `person` may decide about it and nobody has. Raises Refusal."""
     request, record = await tx.requests.locked(request_id)
     await _check(tx, request, record.customer, person)
-    return request, record
+    # Who stands in for the owner decides without knowing a classified customer: no refusal may name it.
+    return request, worded_for(record, person)
 
 
 async def _undecided(tx: Tx, desk: Desk, request_id: int, person: Person) -> tuple[CardView, Record]:

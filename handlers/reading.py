@@ -1,10 +1,13 @@
 """From the database to what a view needs: read at the moment of sending, as its reader may know it."""
 
+from datetime import date
+
 from blocks.card_view import CardView
 from blocks.home import MOST, Line, Mine
 from domain.availability import budget, cautions, closed, permission, request_cautions
-from domain.customers import as_seen_by, worded_for
+from domain.customers import Record, as_seen_by, worded_for
 from domain.people import Person
+from domain.policy import Policy
 from domain.requests import Request, Status
 from handlers.finding import Finder
 from store.requests import Audience
@@ -40,19 +43,24 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         contact=None if veiled else contact,
         budget=budget(record, tx.policy, request.used_on or today),
         permission=permission(record, request.activity, request.purpose, today),
-        cautions=request_cautions(
-            record,
-            tx.policy,
-            today,
-            activity=request.activity,
-            prospect=request.deal.prospect,
-            needed_by=request.needed_by,
-        ),
+        # When it renews, how happy it is, who competes with it: enough to tell which one it is.
+        cautions=() if veiled else _careful(record, request, tx.policy, today),
         last_use=next((use.on for use in record.uses if use.on <= today), None),
         searched=search.words if search else "",
         alternatives=alternatives,
         policy=tx.policy,
         today=today,
+    )
+
+
+def _careful(record: Record, request: Request, policy: Policy, today: date) -> tuple[str, ...]:
+    return request_cautions(
+        record,
+        policy,
+        today,
+        activity=request.activity,
+        prospect=request.deal.prospect,
+        needed_by=request.needed_by,
     )
 
 

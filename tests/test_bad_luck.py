@@ -1,0 +1,91 @@
+"""Bad luck and bad will: roles that change, secrets that could slip out in an error, clicks that come at once."""
+
+from datetime import UTC, datetime
+
+from handlers.ticking import tick
+from tests.world import LUMI, World
+
+SECRET = {
+    **LUMI,
+    "name": "Zyxsecret",
+    "classified": "yes",
+    "segment": "a Nordic retailer",
+    "story": "Zyxstory.",
+    "contact1_name": "Zyxcontact",
+    "contact2_name": "Zyxother",
+    "competitors": "Acme",
+    "renewal_in_days": 40,
+    "satisfaction": 3,
+}
+
+
+async def asks_for_the_secret(world: World) -> None:
+    """Maya asks for a call with the classified customer, known to her by its segment."""
+    await world.maya.types("/reference retail onboarding")
+    await world.maya.clicks("Request")
+    await world.maya.picks("What do you need?", "Call")
+    await world.maya.fills("Prospect", "Acme")
+    await world.maya.picks("Needed by", "2026-12-10")
+    assert await world.maya.submits()
+    await world.maya.closes()
+
+
+async def test_a_day_that_cannot_be_does_not_name_a_classified_customer(world: World) -> None:
+    await world.customers(SECRET)
+    await asks_for_the_secret(world)
+    await world.sees(world.ilkka, "[Approve]")
+    await world.ilkka.clicks("Approve")
+    await world.settled()
+    maya = world.maya
+    for change, said in (
+        ({"hold_reason": "Zyxquarrel", "hold_until_days": 300}, "a Nordic retailer is on hold."),
+        ({"quarter_points": 0}, "a Nordic retailer has 0 of 0 points"),
+    ):
+        await world.customers({**SECRET, **change})
+        await maya.clicks("It's on …")
+        await maya.fills("On which day?", "2027-01-14")
+        await maya.submits()
+        seen = maya.text_of(maya.modal)
+        assert said in seen, seen
+        assert "Zyx" not in seen, seen
+        await maya.closes()
+
+
+async def test_the_brief_of_a_classified_customer_tells_no_fact_of_it(world: World) -> None:
+    await world.customers(SECRET)
+    await asks_for_the_secret(world)
+    card = await world.sees(world.ilkka, "[Approve]")
+    assert "renewal in 40 days" in card, "its owner is warned"
+    await world.ilkka.clicks("Approve")
+    await world.settled()
+    await world.maya.clicks("Brief")
+    brief = world.maya.text_of(world.maya.modal)
+    assert "Good to know" in brief
+    for fact in ("renewal", "satisfaction", "competitor", "Zyx"):
+        assert fact not in brief, brief
+
+
+async def test_who_stands_in_decides_about_a_classified_customer_without_learning_who_it_is(world: World) -> None:
+    await world.customers({**SECRET, "consents": ""})
+    await world.ilkka.types("/reference away")
+    await world.ilkka.fills("First day back", "2026-12-07")
+    await world.ilkka.picks("Who decides meanwhile?", "aino")
+    await world.ilkka.submits()
+    await world.ilkka.closes()
+    await asks_for_the_secret(world)
+    world.slack.clock.move_to(datetime(2026, 11, 23, 9, 5, tzinfo=UTC))
+    await tick(world.parts.desk)
+    aino = world.aino
+    card = await world.sees(aino, "[Approve]")
+    assert "a Nordic retailer" in card
+    await aino.clicks("Approve")
+    form = aino.text_of(aino.modal)
+    assert "Who said yes?" in form
+    await aino.fills("Who said yes?", "Their boss")
+    await world.customers({**SECRET, "consents": "", "hold_reason": "Zyxquarrel", "hold_until_days": 30})
+    await aino.submits()
+    refused = aino.text_of(aino.modal)
+    assert "a Nordic retailer is on hold." in refused
+    for seen in (card, form, refused):
+        assert "Zyx" not in seen, seen
+        assert "renewal" not in seen, seen
