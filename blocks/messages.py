@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from blocks import chasing, follow_up, kit
-from blocks.card_view import RUNNING, CardView, what
+from blocks.card_view import RUNNING, CardView, settled, what
 from blocks.kit import Posted, b, i, t
 from blocks.request_card import contact_lines
 from domain.requests import Request, Status, Tell
@@ -33,11 +33,15 @@ def moot(tell: Tell, request: Request) -> bool:
 
 def _approved(view: CardView) -> Posted:
     text = f"Approved: {what(view.request.activity, view.customer)} for {view.request.deal.prospect}"
-    return kit.message(text, [kit.paragraph("said", [b(text)], *contact_lines(view))])
+    # Stopped or withdrawn meanwhile: then nobody is told any more how to reach the contact.
+    lines = contact_lines(view) if view.request.status in RUNNING else [[t(settled(view))]]
+    return kit.message(text, [kit.paragraph("said", [b(text)], *lines)])
 
 
 def _introduce(view: CardView) -> Posted:
     request, contact = view.request, view.contact
+    if request.status not in RUNNING:
+        return _too_late(view)
     if not request.activity.live:
         text = f"{view.asking} may now use the {what(request.activity, view.customer)}"
         return kit.message(text, [kit.paragraph("said", [b(text)], [t(f"For {request.deal.prospect}.")])])
@@ -78,6 +82,8 @@ def _awaiting(view: CardView) -> Posted:
 
 def _ask_customer(view: CardView) -> Posted:
     request = view.request
+    if request.status is not Status.AWAITING_CUSTOMER:
+        return _too_late(view)
     text = f"Please ask {view.customer.name} whether they agree to {kit.a(request.activity.words)}"
     draft = (
         f"{_greeting(view)}\n\n{request.deal.prospect} is thinking about working with us. Would you be willing to give "
@@ -86,6 +92,12 @@ def _ask_customer(view: CardView) -> Posted:
     )
     then = "When they have answered, press “They said yes” or “They said no” on the card."
     return kit.message(text, [kit.paragraph("said", [b(text)], then, "A draft to copy:"), kit.quote("draft", draft)])
+
+
+def _too_late(view: CardView) -> Posted:
+    """Instead of a task that was overtaken before it could be sent: nobody writes to a customer for nothing."""
+    text = f"Nothing to do: {view.title}. {settled(view)}"
+    return kit.message(text, [kit.paragraph("said", [b(text)])])
 
 
 def _declined(view: CardView) -> Posted:

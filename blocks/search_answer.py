@@ -136,7 +136,8 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
         case "search.size":
             return replace(narrowed, size=chosen)
         case "search.owner":
-            return replace(narrowed, owner_id=int(value or 0) or None)
+            # Where the list could not be loaded, its only choice says why and is nobody.
+            return replace(narrowed, owner_id=int(value) or None if value.isdecimal() else None)
         case "search.now":
             return replace(narrowed, now_only=chosen == "yes")
         case _:

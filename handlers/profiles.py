@@ -54,7 +54,8 @@ async def on_watch(
         answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
     wanted = wanted_in(answer)
     async with desk.transaction() as tx:
-        name = as_seen_by((await _record(tx, customer_id)).customer, person).name
+        # Locked, so that a second click finds the first one's watch.
+        name = as_seen_by((await tx.requests.lock_customer(customer_id)).customer, person).name
         await tx.watches.add(person.id, customer_id, wanted, tx.now)
     asked = f" for {a(wanted.words)}" if wanted else ""
     said = f"I will send you a message as soon as {name} can be asked{asked}."

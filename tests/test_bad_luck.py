@@ -1,7 +1,12 @@
 """Bad luck and bad will: roles that change, secrets that could slip out in an error, clicks that come at once."""
 
+import asyncio
 from datetime import UTC, datetime
 
+from blocks import notice
+from domain.after_call import stop
+from domain.decisions import approve
+from domain.requests import DeclineReason
 from handlers.ticking import tick
 from tests.world import LUMI, World
 
@@ -89,3 +94,49 @@ async def test_who_stands_in_decides_about_a_classified_customer_without_learnin
     for seen in (card, form, refused):
         assert "Zyx" not in seen, seen
         assert "renewal" not in seen, seen
+
+
+async def test_what_was_stopped_before_slack_came_back_is_nobodys_task_and_shows_no_contact(world: World) -> None:
+    await world.customers({**LUMI, "contact1_direct": "yes"})
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    desk = world.parts.desk
+    async with desk.reading() as tx:
+        people = {person.name: person for person in (await tx.people.named({1, 2, 3, 4})).values()}
+        request = (await tx.requests.these([1]))[0]
+    ilkka = next(person for name, person in people.items() if name.startswith("Ilkka"))
+    # Both in one transaction, as if Slack had been away in between: nothing is sent before it is stopped.
+    async with desk.transaction() as tx:
+        before, record = await tx.requests.locked(request.id)
+        running = await tx.apply(before, approve(before, record, by=ilkka, policy=tx.policy, now=tx.now))
+        why = DeclineReason.UNHAPPY
+        stopped = stop(running, record.customer, reason=why, note="", by=ilkka, policy=tx.policy, now=tx.now)
+        await tx.apply(running, stopped)
+    await world.settled()
+    told = [world.maya.text_of(message) for message in world.maya.dm]
+    assert any("Approved: call with Lumi Retail" in text for text in told), told
+    assert any("Stopped by the customer's owner" in text for text in told), told
+    assert "helena@lumi.example" not in "".join(told)
+    theirs = [world.ilkka.text_of(message) for message in world.ilkka.dm]
+    assert any("Nothing to do: Call with Lumi Retail for Acme. ✖️ Stopped" in text for text in theirs), theirs
+    assert not any("A draft to copy" in text for text in theirs), theirs
+
+
+async def test_a_list_that_could_not_be_loaded_is_no_owner(world: World) -> None:
+    await world.customers(LUMI)
+    maya = world.maya
+    await maya.types("/reference retail")
+    surface, placed = maya.finds("Any owner", on=maya.ephemerals[-1])
+    await maya.sets(surface, placed, notice.build_option("I could not save this."))
+    assert "Lumi Retail" in maya.text_of(maya.modal)
+    assert "Something broke" not in maya.last_ephemeral
+
+
+async def test_two_clicks_at_once_are_one_wish_to_be_told(world: World) -> None:
+    await world.customers({**LUMI, "points_used": 4})
+    maya = world.maya
+    await maya.types("/reference retail onboarding")
+    surface, placed = maya.finds("Tell me when it is free")
+    await asyncio.gather(*(maya.presses(surface, placed) for _ in range(4)))
+    async with world.parts.desk.reading() as tx:
+        assert len(await tx.watches.waiting(0, 10)) == 1
