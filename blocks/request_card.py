@@ -89,11 +89,11 @@ def _decision(view: CardView) -> list[Block]:
         return [
             *blocks,
             kit.paragraph("facts", *_facts(view)),
-            _answers(view, ("Approve", APPROVE), ("Decline", DECLINE)),
+            *_answers(view, ("Approve", APPROVE), ("Decline", DECLINE)),
         ]
     blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True)))
     if request.status is Status.AWAITING_CUSTOMER:
-        blocks.append(_answers(view, ("They said yes", CUSTOMER_YES), ("They said no", CUSTOMER_NO)))
+        blocks += _answers(view, ("They said yes", CUSTOMER_YES), ("They said no", CUSTOMER_NO))
     if request.decline_reason and request.note:
         blocks.append(kit.quote("note", request.note))
     if request.own_use:
@@ -105,17 +105,25 @@ def _decision(view: CardView) -> list[Block]:
     return [*blocks, kit.buttons("do", brief, stop)] if brief or stop else blocks
 
 
-def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> Block:
+def _decides(view: CardView) -> bool:
+    """False for who was asked once and is not any more: the customer was handed over, or somebody else stands in."""
+    asked = (view.request.decider_id, view.request.backup_id, view.owner.id if view.owner else None)
+    return view.reader.programme_manager or view.reader.id in asked
+
+
+def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> list[Block]:
+    if not _decides(view):
+        return []
     value, waited_for = str(view.request.id), (view.request.decider_id, view.owner.id if view.owner else None)
     later = OverflowMenu(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
     # Who only stands in has nothing to put off.
     mine = later if view.reader.id in waited_for else None
-    return kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value), mine)
+    return [kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value), mine)]
 
 
 def _stoppable(view: CardView) -> bool:
     event_on = view.request.after.event_on
-    return view.request.status in RUNNING and (event_on is None or event_on >= view.today)
+    return view.request.status in RUNNING and (event_on is None or event_on >= view.today) and _decides(view)
 
 
 def _to_do(view: CardView) -> list[Block]:
@@ -216,6 +224,8 @@ def _why_you(view: CardView) -> list[list[Part]]:
     owner = f"{view.owner.name}, the owner," if view.owner else "its owner"
     waited_for = view.decider.name if view.decider else "its owner"
     why = ""
+    if request.status in (Status.PENDING, Status.AWAITING_CUSTOMER) and not _decides(view):
+        return [[t(f"It is with {'its owner' if view.veiled else waited_for} now; you need not do anything.")]]
     if reader.id == request.decider_id and request.routed:
         why = {
             Routed.NO_OWNER: "this customer has no owner yet.",

@@ -147,6 +147,9 @@ def chase(request: Request, circle: Circle, policy: Policy, now: datetime) -> Ou
     stage = due(request, circle, policy, now)
     if stage is not None and stage.does is Does.LAPSE:
         return lapse(request, circle, now=now)
+    if circle.owner_id not in (None, request.decider_id) and not request.routed:
+        # The customer was handed over: its new owner decides.
+        return reroute(request, to=circle.owner_id, why=None, now=now)
     if (instead := _instead_of_the_absent(request, circle, policy, now)) is not None:
         return reroute(request, to=instead, why=request.routed or Routed.OWNER_AWAY, now=now)
     if stage is None:

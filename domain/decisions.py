@@ -36,14 +36,19 @@ class CustomerYes:
 
 def may_decide(person: Person, request: Request, customer: Customer) -> bool:
     """The owner, the person the request was sent to, the backup once they were asked, or a programme manager."""
-    return person.programme_manager or person.id in (customer.owner_id, request.decider_id, request.backup_id)
+    return person.programme_manager or person.id in (customer.owner_id, _asked(request, customer), request.backup_id)
+
+
+def _asked(request: Request, customer: Customer) -> int | None:
+    """Who was asked in the owner's place. Who was asked as the owner decides only as long as they own it."""
+    return request.decider_id if request.routed or customer.owner_id is None else None
 
 
 def check_may_decide(person: Person, request: Request, customer: Customer) -> None:
     """Raise Refusal, with who can, unless `person` may decide. Of a classified customer no owner is named."""
     if may_decide(person, request, customer):
         return
-    ids = (request.decider_id, customer.owner_id) if customer.may_be_seen_by(person) else ()
+    ids = (_asked(request, customer), customer.owner_id) if customer.may_be_seen_by(person) else ()
     known = dict.fromkeys(each for each in ids if each is not None)
     raise Refusal("You can't decide about this request.", deciders=tuple(known))
 
@@ -213,8 +218,11 @@ def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime)
     return outcome if request.own_use else outcome.telling(Tell.WITHDRAWN, introducer(request, customer))
 
 
-def reroute(request: Request, *, to: int, why: Routed, now: datetime) -> Outcome:
-    """Send a waiting request to somebody else because its owner can't be reached or is away; chasing begins anew."""
+def reroute(request: Request, *, to: int, why: Routed | None, now: datetime) -> Outcome:
+    """Send a waiting request to somebody else: its owner can't be reached, is away, or (why is None) is another by now.
+
+    Chasing begins anew.
+    """
     rerouted = replace(request, decider_id=to, routed=why, changed_at=now, stage=0, asked_at=now, snoozed_until=None)
     return Outcome(rerouted, by=None, decision_for=(to,), code="rerouted")
 

@@ -140,3 +140,26 @@ async def test_two_clicks_at_once_are_one_wish_to_be_told(world: World) -> None:
     await asyncio.gather(*(maya.presses(surface, placed) for _ in range(4)))
     async with world.parts.desk.reading() as tx:
         assert len(await tx.watches.waiting(0, 10)) == 1
+
+
+async def test_after_a_handover_the_new_owner_decides_and_the_former_one_cannot(world: World) -> None:
+    await world.customers(LUMI)
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.customers({**LUMI, "owner": "aino@norrsken.example"})
+    await world.ilkka.clicks("Approve")
+    assert "You can't decide about this request. Aino" in world.ilkka.last_ephemeral
+    await world.ilkka.clicks("Decline")
+    assert world.ilkka.modal is None
+    world.slack.clock.move_to(datetime(2026, 11, 23, 9, 5, tzinfo=UTC))
+    for _ in range(2):
+        await tick(world.parts.desk)
+    await world.sees(world.aino, "[Approve]")
+    former = await world.sees(world.ilkka, "It is with Aino Korhola now; you need not do anything.")
+    assert "[Approve]" not in former
+    await world.sees(world.maya, "Waiting for @Aino Korhola to decide")
+    await world.aino.clicks("Approve")
+    await world.sees(world.aino, "Please introduce Maya Lindholm")
+    await world.settled()
+    assert "[Stop this use]" not in world.ilkka.text_of(world.ilkka.dm[0])
+    assert sum("[Stop this use]" in world.aino.text_of(message) for message in world.aino.dm) == 1

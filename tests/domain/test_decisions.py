@@ -189,7 +189,7 @@ def test_an_approval_that_comes_too_late_says_so_and_until_when() -> None:
 
 
 def test_only_owner_the_one_asked_and_programme_managers_decide() -> None:
-    request = asked(decider_id=AINO.id)
+    request = asked(decider_id=AINO.id, routed=Routed.OWNER_AWAY)
     assert [p.name for p in EVERYBODY if may_decide(p, request, LUMI)] == [
         "Ilkka Saarinen",
         "Aino Korhola",
