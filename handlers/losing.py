@@ -1,15 +1,18 @@
 """What could not be delivered: kept, told to the programme managers once, tried again or dropped by them."""
 
+import contextlib
 from collections.abc import Sequence
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from blocks import undelivered
+from blocks import notice, undelivered
 from blocks.kit import Posted
 from blocks.undelivered import Undelivered
 from domain.people import Person
 from domain.refusals import Refusal
 from handlers.desk import Desk
+from handlers.failing import CUT
 from handlers.showing import Payload
 from store.deliveries import Dead, Delivery, Kind
 from store.tx import Tx
@@ -44,22 +47,38 @@ async def lost_lines(tx: Tx, reader: Person) -> tuple[Sequence[Undelivered], int
     return await _worded(tx, dead), (await tx.deliveries.dead_codes()).total()
 
 
-async def on_try_again(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_try_again(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
+) -> None:
     """Send it again, from the start."""
     async with desk.transaction() as tx:
         _check(person, done=await tx.deliveries.revive(_id(payload)))
         await tx.note("delivery.retried", by=person.id, delivery=_id(payload))
         await _homes(tx)
+    await _said(respond, body, "I try again. You hear from me if it fails once more.")
     await ack()
 
 
-async def on_drop(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_drop(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
+) -> None:
     """Let it rest."""
     async with desk.transaction() as tx:
         _check(person, done=await tx.deliveries.drop(_id(payload)))
         await tx.note("delivery.dropped", by=person.id, delivery=_id(payload))
         await _homes(tx)
+    await _said(respond, body, "Dropped. It will not be sent.")
     await ack()
+
+
+async def _said(respond: AsyncRespond, body: Payload, words: str) -> None:
+    """Answer under the message, which is not drawn anew; a Home is."""
+    if not body.get("response_url"):
+        return
+    posted = notice.build(words)
+    # It is done and saved: that the answer could not be given must not call it a failure.
+    with contextlib.suppress(*CUT):
+        await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral", replace_original=False)
 
 
 def _check(person: Person, *, done: bool) -> None:

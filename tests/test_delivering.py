@@ -50,6 +50,7 @@ async def test_only_programme_managers_let_something_rest(world: World) -> None:
     assert await world.ilkka.clicks("Drop", on=message)
     assert "Only programme managers" in world.ilkka.last_ephemeral
     assert await world.petra.clicks("Drop", on=message)
+    assert "Dropped." in world.petra.last_ephemeral
     async with world.parts.desk.reading() as tx:
         assert await tx.deliveries.count("dead") == 0
 
