@@ -34,6 +34,9 @@ WORDS = {
     "invalid_trigger_id": TOO_LATE,
     "ratelimited": "Slack is busy just now. Please click again in a minute.",
 }
+SLACK_AWAY = "Slack did not answer me just now. Please try again in a minute."
+# What Slack says when the fault is its own.
+SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 # The form is open already: Slack sent the click twice, or lost the first answer on its way.
 SHOWN_CODES = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 
@@ -99,6 +102,9 @@ async def _said(raised: Exception, desk: Desk) -> Said | None:
             return None
         case SlackApiError() if code_of(raised) in WORDS:
             return Said(WORDS[code_of(raised)])
+        case SlackApiError() if code_of(raised) in SLACKS_FAULT or code_of(raised).startswith("http_5"):
+            log.warning("Slack away: %s", code_of(raised))
+            return Said(SLACK_AWAY)
         case _:
             return Said(_bug(raised))
 
@@ -176,8 +182,8 @@ async def _answer_click(words: str, body: Body, client: AsyncWebClient, respond:
             return
     try:
         await show(client, body, notice.build_modal(words))
-    except SlackApiError:
-        # Too late for a modal, or three are open: their messages always have room.
+    except (SlackApiError, KeyError):
+        # Too late for a modal, three are open, or no trigger came along: their messages always have room.
         await client.chat_postMessage(channel=_slack_id(body), text=posted.text, blocks=posted.blocks)
 
 

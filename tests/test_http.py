@@ -114,13 +114,6 @@ async def test_what_cannot_be_read_is_refused_and_never_breaks_anything(caller: 
 async def test_what_slack_never_asks_for_is_unknown_and_not_an_error(caller: Caller) -> None:
     unknown = {
         "command": HELP.replace("%2Freference", "%2Fnothing"),
-        "click": urlencode(
-            {
-                "payload": json.dumps(
-                    {"type": "block_actions", "user": {"id": "U0MAYA"}, "actions": [{"action_id": "x"}]}
-                )
-            }
-        ),
         "kind": urlencode({"payload": json.dumps({"type": "new_in_2031", "user": {"id": "U0MAYA"}})}),
         "empty": urlencode({"payload": "{}"}),
     }

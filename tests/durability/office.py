@@ -131,6 +131,8 @@ class Office:
                 opened = await self._act(seat, "open", lambda: seat.shortcut("request.new"))
                 if opened.ok and seat.modal is None and len(seat.dm) == read:
                     self.unanswered.append(f"{seat.user.name}: no form opened, and no word why")
+            elif "[Send request]" not in seat.text_of(seat.modal):
+                await seat.closes(all_of_them=True)  # an explanation why there was no form, read and put away
             elif await self._filled(seat, prospect):
                 verdict = await self._act(seat, "file", seat.submits)
                 if verdict.ok and "[Done]" in seat.text_of(seat.modal):
@@ -204,9 +206,9 @@ class Office:
 
     async def _heard(self, seat: Seat, act: str, do: Callable[[], Awaitable[Verdict]]) -> tuple[Verdict, list[str]]:
         """Do it; gives the verdict and what refdesk said to this person alone meanwhile."""
-        before = {message.id for message in seat.ephemerals}
+        before = {message.id for message in _said_to(seat)}
         verdict = await self._act(seat, act, do)
-        return verdict, [seat.text_of(m) for m in seat.ephemerals if m.id not in before]
+        return verdict, [seat.text_of(m) for m in _said_to(seat) if m.id not in before]
 
     async def _act(self, seat: Seat, act: str, do: Callable[[], Awaitable[Verdict]]) -> Verdict:
         """Do it once. Where it fails, Slack or refdesk must have said so; then wait until somebody serves again."""
@@ -222,6 +224,11 @@ class Office:
         """Wait until somebody serves."""
         async with asyncio.timeout(PATIENCE):
             await self.fleet.serving.wait()
+
+
+def _said_to(seat: Seat) -> list[Message]:
+    """What refdesk explained to this person alone: under a message, or in their DM where Slack took nothing else."""
+    return [*seat.ephemerals, *(m for m in seat.dm if any(b.get("block_id") == "notice" for b in m.blocks))]
 
 
 def _offers(message: Message, action_id: str) -> bool:
