@@ -6,13 +6,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import kit, request_card, request_form, search_answer
 from domain.availability import budget, closed
 from domain.customers import Record, as_seen_by, worded_for
-from domain.decisions import file, sentence, withdraw
+from domain.decisions import file, introducer, sentence, withdraw
 from domain.people import Person
 from domain.refusals import Refusal
-from domain.requests import Draft, Request, Status
+from domain.requests import Draft, Request, Status, Tell
 from handlers.adopting import adopt
 from handlers.desk import Desk
 from handlers.showing import Payload, show
+from store.deliveries import Kind
 from store.requests import Audience
 from store.tx import Tx
 
@@ -72,6 +73,7 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
         same = None if sent else await tx.requests.same_as(draft)
         if same is not None:
             await tx.join(same, person.id)
+            await _introduced(tx, same, introducer(same, record.customer), person)
         request = sent or same or await _filed(tx, draft, record, person)
         decider = await _decider_words(tx, request, record, person)
     words = _sent_words(request, person, decider, joined=same is not None)
@@ -86,6 +88,17 @@ async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Pe
         before, record = await tx.requests.locked(request_id)
         await tx.apply(before, withdraw(before, record.customer, by=person, now=tx.now))
     await ack()
+
+
+async def _introduced(tx: Tx, request: Request, talks: int | None, person: Person) -> None:
+    """Once it is approved, whoever joins has to be introduced, too: else they would wait for what nobody does."""
+    if request.status not in (Status.APPROVED, Status.SCHEDULED) or person.id in (request.requester_id, talks):
+        return
+    if talks is not None:
+        subject = f"joined:{request.id}:{person.id}"
+        await tx.deliveries.owe_once(
+            Kind.TELL, talks, tx.now, subject=subject, tell=Tell.INTRODUCE, request_id=request.id
+        )
 
 
 async def _record(tx: Tx, customer_id: int) -> Record:

@@ -163,3 +163,15 @@ async def test_after_a_handover_the_new_owner_decides_and_the_former_one_cannot(
     await world.settled()
     assert "[Stop this use]" not in world.ilkka.text_of(world.ilkka.dm[0])
     assert sum("[Stop this use]" in world.aino.text_of(message) for message in world.aino.dm) == 1
+
+
+async def test_who_joins_what_is_approved_already_is_introduced_too(world: World) -> None:
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.ilkka.clicks("Approve")
+    await world.settled()
+    for _ in range(2):
+        assert "it was approved" in await world.asks(world.aino, "Lumi")
+    await world.settled()
+    told = [world.ilkka.text_of(message) for message in world.ilkka.dm]
+    assert sum("Please introduce Maya Lindholm and Aino Korhola to Lumi Retail" in text for text in told) == 1, told
