@@ -11,7 +11,8 @@ from bot.crashing import POINTS
 from tests.durability.invariants import check, quiet
 from tests.durability.office import Office, office
 
-pytestmark = pytest.mark.timeout(3600)  # hundreds of kills take their time
+# Hundreds of kills take their time.
+pytestmark = [pytest.mark.timeout(3600), pytest.mark.durability]
 
 CRASH_AT = "after-slack:0.04,before-commit:0.03,after-commit:0.03"
 KILLS = int(os.environ.get("REFDESK_KILLS", "25"))

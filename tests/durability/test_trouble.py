@@ -9,7 +9,8 @@ from sandbox.model import Trouble
 from tests.durability.invariants import check, quiet
 from tests.durability.office import Office, office
 
-pytestmark = pytest.mark.timeout(600)  # a busy machine is no fault
+# A busy machine is no fault.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.durability]
 
 ACTS = 30
 TROUBLES = {
