@@ -36,6 +36,7 @@ class Index:
         self._stories: dict[str, array[int]] = {}
         self._story_of: dict[int, frozenset[str]] = {}
         self._hidden: set[int] = set()
+        self._taught: set[tuple[str, tuple[str, ...]]] = set()
         self._numbers: dict[tuple[str, str], int] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
         self._groups: dict[tuple[str, str | tuple[str, ...]], tuple[int, ...]] = {}
@@ -147,11 +148,22 @@ class Index:
             )
         ]
         if profile.hidden:
+            # Its use cases and products teach the search nothing: a word repaired to one would give it away.
             self._hidden.add(profile.id)
+        else:
+            self._teach("use_case", profile.use_cases)
+            self._teach("product", profile.products)
         if profile.story:
             self._tell(profile)
             groups.append(self._numbered("story", self._story_of[profile.id]))
         return Row(profile.id, profile.name, profile.readiness, tuple(g for g in groups if g))
+
+    def _teach(self, kind: str, names: tuple[str, ...]) -> None:
+        """Let the search know the company's own words; equal columns are learnt once."""
+        if (kind, names) not in self._taught:
+            self._taught.add((kind, names))
+            for name in names:
+                self._lexicon.learn(kind, name)
 
     def _group(self, kind: str, value: str | tuple[str, ...]) -> tuple[int, ...]:
         """The facet numbers for one column of a profile; equal columns share one tuple."""
@@ -173,11 +185,7 @@ class Index:
             found = places()
             wider = (region or found.region_of.get(country, "")).lower()
             return "region", [v for v in (country, wider, *found.groups_of.get(country, ())) if v]
-        listed = (value,) if isinstance(value, str) else value
-        if kind in {"use_case", "product"}:
-            for name in listed:
-                self._lexicon.learn(kind, name)
-        return kind, [v for v in listed if v]
+        return kind, [v for v in ((value,) if isinstance(value, str) else value) if v]
 
     def _numbered(self, kind: str, values: Iterable[str]) -> tuple[int, ...]:
         numbers = self._numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.matching import Index
+from domain.matching import Index, Profile
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,13 @@ def test_others_like_a_customer_share_its_traits_and_leave_it_out(index: Index) 
 
 def test_what_a_classified_customer_is_like_is_not_told(index: Index) -> None:
     assert index.search("something like Zephyrine").understood == ()
+
+
+def test_a_use_case_that_only_a_classified_customer_has_is_not_given_away_by_repairing_a_word() -> None:
+    secret = Profile(1, "Hush", industry="Banks", use_cases=("Zyxcaseflow",), products=("Quelloria",), hidden=True)
+    index = Index([secret, Profile(2, "Open", industry="Banks", use_cases=("Onboarding",))])
+    for text in ("zyxcaseflow", "zyxcaseflov", "quelloria", "quelorria"):
+        answer = index.search(text)
+        assert (answer.understood, answer.hits, answer.resting) == ((), (), ()), text
+    index.put(Profile(3, "Known", industry="Banks", use_cases=("Zyxcaseflow",)))
+    assert [hit.id for hit in index.search("zyxcaseflov").hits][:1] == [3]
