@@ -56,4 +56,4 @@ def test_a_use_case_that_only_a_classified_customer_has_is_not_given_away_by_rep
         answer = index.search(text)
         assert (answer.understood, answer.hits, answer.resting) == ((), (), ()), text
     index.put(Profile(3, "Known", industry="Banks", use_cases=("Zyxcaseflow",)))
-    assert [hit.id for hit in index.search("zyxcaseflov").hits][:1] == [3]
+    assert 3 in [hit.id for hit in index.search("zyxcaseflov").hits]
