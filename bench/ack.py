@@ -29,7 +29,7 @@ from sandbox.workspace import Workspace
 ROOT = Path(__file__).parent.parent
 WORDS = "retail onboarding"
 BLOCKS, IN_BLOCK = 20, 25
-CONNECTIONS, FLOOD = 32, 1500
+CONNECTIONS, FLOOD = 32, 300
 
 
 async def main(database: str) -> dict[str, dict[str, float]]:
