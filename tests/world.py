@@ -107,7 +107,7 @@ class World:
             await who.closes()
         return said
 
-    async def sees(self, who: Seat, words: str, *, within: float = 8.0) -> str:
+    async def sees(self, who: Seat, words: str, *, within: float = 20.0) -> str:
         """Wait until `words` stand somewhere in this person's messages with the app; returns that message's text."""
 
         def found() -> str:

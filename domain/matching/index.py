@@ -14,7 +14,7 @@ from domain.matching.normal import fold, split_words, stem
 from domain.matching.query import Understood, understand
 from domain.matching.score import ask, meaning
 from domain.matching.shelf import Row, Shelf
-from domain.matching.vocabulary import Lexicon, concepts, places
+from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
 RESTING = 3
 """How many of the best that can't be asked now are told."""
@@ -148,8 +148,9 @@ class Index:
             )
         ]
         if profile.hidden:
-            # Its use cases and products teach the search nothing: a word repaired to one would give it away.
             self._hidden.add(profile.id)
+            # A word repaired to one that it alone has would give it away; what many companies have tells nothing.
+            self._teach("use_case", tuple(name for name in profile.use_cases if fold(name) in use_case_words()))
         else:
             self._teach("use_case", profile.use_cases)
             self._teach("product", profile.products)
