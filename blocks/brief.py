@@ -9,7 +9,7 @@ from blocks.card_view import CardView
 from blocks.kit import Part, Posted, b, i, t
 from domain.activities import Activity
 
-_LASTS = {
+LASTS = {
     Activity.CALL: "about 30 minutes",
     Activity.GROUP_CALL: "about 45 minutes",
     Activity.EVENT: "about half an hour on stage",
@@ -53,7 +53,8 @@ def _parts(view: CardView, title: str) -> list[Block]:
         blocks += [kit.paragraph("story.title", [b("The customer's story")]), kit.quote("story", story)]
     blocks += [kit.paragraph("rules.title", [b("Good to know")]), kit.bullets("rules", _rules(view))]
     if _forwards(view):
-        blocks += [kit.paragraph("forward.title", [b("For the contact, to forward")])]
+        file = ["The calendar file in this thread may go along."] if view.request.after.event_at else []
+        blocks += [kit.paragraph("forward.title", [b("For the contact, to forward")], *file)]
         blocks.append(kit.quote("forward", for_contact(view)))
     return blocks
 
@@ -68,7 +69,7 @@ def for_contact(view: CardView) -> str:
         f"{hello}\n\nthank you for your time. In short:\n"
         f"With: {person}{deal.prospect}\n"
         f"When: {view.when or 'we will find a time that suits you'}\n"
-        f"How long: {_LASTS[activity]}\n"
+        f"How long: {LASTS[activity]}\n"
         f"They would like to hear: {about}\n\n"
         "You need not prepare anything, and you decide what you share."
     )
@@ -87,7 +88,7 @@ def _forwards(view: CardView) -> bool:
 
 def _rules(view: CardView) -> list[list[Part]]:
     rules = [
-        f"Keep it short: {_LASTS[view.request.activity]}, and end on time.",
+        f"Keep it short: {LASTS[view.request.activity]}, and end on time.",
         "Do ask how it began, what was hard, and what they would do differently.",
         "Don't talk about prices or contracts, and don't record it unless they agree.",
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from blocks import chasing, follow_up, kit
+from blocks import calendar_file, chasing, follow_up, kit
 from blocks.card_view import RUNNING, CardView, settled, what
 from blocks.kit import Posted, b, i, t
 from blocks.request_card import contact_lines
@@ -116,6 +116,7 @@ def _withdrawn(view: CardView) -> Posted:
 _BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
     **chasing.BUILD,
     **follow_up.BUILD,
+    Tell.CALENDAR: calendar_file.build_words,
     Tell.APPROVED: _approved,
     Tell.INTRODUCE: _introduce,
     Tell.AWAITING: _awaiting,

@@ -28,6 +28,8 @@ WHY: Mapping[str, str] = {
     "messages_tab_disabled": "the app's Messages tab is switched off: install the app again with the shipped app.yaml.",
     "account_inactive": "the app is not installed any more: install it again, and start refdesk with the new token.",
     "token_revoked": "the app's token was revoked: install it again, and start refdesk with the new token.",
+    "file_uploads_disabled": "files are switched off in this Slack; the day stands on the card, too.",
+    "storage_limit_reached": "this Slack has no room for files; the day stands on the card, too.",
     "missing_scope": "the app lacks a permission: install it again with the shipped app.yaml.",
 }
 

@@ -136,7 +136,8 @@ def schedule(
     quarter = policy.quarter(on).starts
     dated = moved(request, Status.SCHEDULED, now=now, after=after, used_on=on, quarter=quarter)
     tell = Tell.RESCHEDULED if known else Tell.SCHEDULED
-    return _telling_the_other(Outcome(dated, by=by.id, ledger=ledger), record.customer, by, tell)
+    outcome = _telling_the_other(Outcome(dated, by=by.id, ledger=ledger), record.customer, by, tell)
+    return _with_file(outcome, request, record.customer)
 
 
 def cancel(
@@ -157,7 +158,7 @@ def cancel(
     )
     points = request.points if spent else 0
     gone = moved(request, Status.CANCELLED, now=now, after=after, points=points)
-    outcome = Outcome(gone, by=by.id, ledger=() if spent else released(request))
+    outcome = _with_file(Outcome(gone, by=by.id, ledger=() if spent else released(request)), request, customer)
     if spent:
         outcome = outcome.telling(Tell.THANK, introducer(request, customer))
         return outcome if by.id == request.requester_id else outcome.telling(Tell.CANCELLED, request.requester_id)
@@ -175,7 +176,7 @@ def stop(
         raise Refusal("Say in a few words why, so that the requester can go on.", field="note")
     after = replace(request.after, cancelled_by=CancelledBy.OWNER)
     gone = moved(request, Status.CANCELLED, now=now, after=after, points=0, decline_reason=reason, note=note)
-    outcome = Outcome(gone, by=by.id, ledger=released(request), code="stopped")
+    outcome = _with_file(Outcome(gone, by=by.id, ledger=released(request), code="stopped"), request, customer)
     outcome = outcome if request.own_use else outcome.telling(Tell.STOPPED, request.requester_id)
     talks = introducer(request, customer)
     return outcome if talks in (by.id, request.requester_id) else outcome.telling(Tell.STOPPED, talks)
@@ -370,6 +371,16 @@ def _telling_the_other(outcome: Outcome, customer: Customer, by: Person, tell: T
     for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
         if person != by.id:
             outcome = outcome.telling(tell, person)
+    return outcome
+
+
+def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome:
+    """Owe both a calendar file: of the hour there is now, or to take out the one there was."""
+    request = outcome.request
+    if before.after.event_at is None and request.after.event_at is None:
+        return outcome
+    for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
+        outcome = outcome.telling(Tell.CALENDAR, person)
     return outcome
 
 

@@ -309,10 +309,13 @@ class Tell(StrEnum):
     THANK_AGAIN = "thank_again"
     DEAL_ASKED = "deal_asked"
     HELPED_WIN = "helped_win"
+    CALENDAR = "calendar"  # a file
 
 
 # Messages with buttons: like cards they are brought up to date when the request changes.
 LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
+# Like cards there is one of each for a person: owed again, it says how things stand now, and not what happened between.
+SINGLE = frozenset({Tell.CALENDAR})
 # Those that can wait until tomorrow: nobody's phone rings for more than one of them a day.
 NUDGES = frozenset({Tell.HOW_WAS_IT, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
 

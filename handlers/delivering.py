@@ -15,6 +15,7 @@ from blocks.kit import Posted
 from domain.decisions import reroute
 from domain.people import Person
 from domain.requests import Message, Routed, Status, Tell
+from handlers.attaching import attach
 from handlers.desk import Desk
 from handlers.digesting import CLOSED, lose_digest, post_digest, tell_lost
 from handlers.failing import CUT, code_of, where
@@ -42,6 +43,8 @@ UNINSTALLED = frozenset({"account_inactive", "token_revoked", "token_expired", "
 HOPELESS = UNINSTALLED | {
     *("is_archived", "not_in_channel", "restricted_action", "messages_tab_disabled", "missing_scope"),
     *("invalid_blocks", "invalid_arguments", "msg_too_long", "msg_blocks_too_long", "no_text"),
+    *("file_uploads_disabled", "file_uploads_except_images_disabled", "file_type_not_allowed", "storage_limit_reached"),
+    *("posting_to_channel_denied", "access_denied", "invalid_channel"),
 }
 # The card can't be changed where it is, so it is posted anew.
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -189,7 +192,8 @@ class Courier:
             if delivery.ts is None and messages.moot(delivery.tell, request):
                 return None, None
             cards = [c for c in await tx.requests.cards(request.id) if c.person_id == reader.id]
-            posted = messages.build(delivery.tell, await card_view(tx, self.desk.finder, request, reader))
+            view = await card_view(tx, self.desk.finder, request, reader)
+            posted = messages.build(delivery.tell, view)
         if delivery.channel and delivery.ts:
             # It has buttons, and the request has changed since.
             await self.client.chat_update(channel=delivery.channel, ts=delivery.ts, **_content(posted))
@@ -197,6 +201,8 @@ class Courier:
         thread = next((card for card in cards if card.ts), None)
         if cards and thread is None and delivery.attempts < 10:
             raise NotYet
+        if delivery.tell is Tell.CALENDAR:
+            return await attach(self.desk, self.client, delivery, view, thread), None
         if thread is None:
             return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
         # Under its card, so that the story stays together, and broadcast, so that the phone rings.

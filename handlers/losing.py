@@ -11,6 +11,7 @@ from blocks.kit import Posted
 from blocks.undelivered import Undelivered
 from domain.people import Person
 from domain.refusals import Refusal
+from domain.requests import Tell
 from handlers.desk import Desk
 from handlers.failing import CUT
 from handlers.showing import Payload
@@ -27,7 +28,8 @@ async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> 
     if not await tx.deliveries.gave_up(delivery, error, replaced=silent) or silent:
         return
     managers = await tx.people.managers()
-    for manager in managers if tell else ():
+    # A calendar file is a courtesy, the day stands on the card: it is kept where they look, and rings for nobody.
+    for manager in managers if tell and delivery.tell is not Tell.CALENDAR else ():
         subject = f"{delivery.id}:{delivery.wanted}:{manager.id}"
         await tx.deliveries.owe_once(Kind.LOST, manager.id, tx.now, subject=subject)
     await _homes(tx)

@@ -45,4 +45,4 @@ class PatientClient(AsyncWebClient):
 def _channel(call: dict[str, Any]) -> str:
     """The channel it is for, or the person whose Home it is; "" for methods without one."""
     given = {**(call.get("params") or {}), **(call.get("json") or {})}
-    return str(given.get("channel") or given.get("user_id") or "")
+    return str(given.get("channel") or given.get("channel_id") or given.get("user_id") or "")

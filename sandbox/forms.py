@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sandbox.files import file_form
 from sandbox.model import Channel, Json, Message, User, View
 from sandbox.workspace import Workspace
 
@@ -125,6 +126,8 @@ def message_form(workspace: Workspace, message: Message) -> Json:
         form["blocks"] = message.blocks
     if message.attachments:
         form["attachments"] = message.attachments
+    if files := message.shown_files:
+        form |= {"files": [file_form(workspace.base_url, workspace.team_id, file) for file in files], "upload": False}
     if message.metadata:
         form["metadata"] = message.metadata
     if message.edited:

@@ -1,5 +1,6 @@
 """The nouns of a Slack workspace, as plain dataclasses."""
 
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,33 @@ class User:
 
 
 @dataclass
+class File:
+    """A file. `content` is None until it was uploaded; `shared` tells that the upload was completed."""
+
+    id: str
+    name: str
+    length: int
+    user: str
+    created: int
+    key: str
+    title: str = ""
+    content: bytes | None = None
+    shared: bool = False
+    deleted: bool = False
+    channels: list[str] = field(default_factory=list)
+
+    @property
+    def mimetype(self) -> str:
+        """What kind of file its name says it is."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+    @property
+    def filetype(self) -> str:
+        """Slack's short word for the kind: the end of its name."""
+        return self.name.rpartition(".")[2].lower() if "." in self.name else "binary"
+
+
+@dataclass
 class Message:
     """A posted or ephemeral message. `ts` names it within its channel; `stamp` orders everything on screen."""
 
@@ -61,6 +89,12 @@ class Message:
     """What each person has chosen in its inputs, by user id."""
     troubles: dict[str, str] = field(default_factory=dict)
     """What Slack shows beside it after a failed click, by user id."""
+    files: list[File] = field(default_factory=list)
+
+    @property
+    def shown_files(self) -> list[File]:
+        """Its files, without those that were deleted."""
+        return [file for file in self.files if not file.deleted]
 
     @property
     def id(self) -> str:

@@ -27,6 +27,7 @@ def transcript(surface: Surface, names: Names, user: str = "") -> str:
         for attachment in surface.attachments:
             lines += writer.blocks(attachment.get("blocks", []))
             lines += [str(attachment.get(key, "")) for key in ("pretext", "title", "text")]
+        lines += [f"[📎 {file.name}]" for file in surface.shown_files]
         lines.append(surface.troubles.get(user, ""))
     return "\n".join(line for line in lines if line)
 

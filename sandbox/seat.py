@@ -6,7 +6,7 @@ from sandbox import payloads
 from sandbox.delivery import Delivery
 from sandbox.finding import NotOnScreen, named, option_named, overflow_option
 from sandbox.forms import escaped
-from sandbox.model import Channel, Json, Message, Shortcut, Surface, User, Verdict, View
+from sandbox.model import Channel, File, Json, Message, Shortcut, Surface, User, Verdict, View
 from sandbox.screen import notification, transcript, where
 from sandbox.state import KINDS, Placed, elements_in, options_of, values_in
 from sandbox.validating import complaints
@@ -58,6 +58,13 @@ class Seat:
         """Every message that only this person sees, oldest first."""
         mine = [m for (user, _), shown in self.workspace.ephemerals.items() if user == self.user.id for m in shown]
         return sorted(mine, key=lambda message: message.stamp)
+
+    @property
+    def files(self) -> list[File]:
+        """Every file in the channels and DMs of this person, oldest first."""
+        mine = [c for c in self.workspace.channels.values() if self.user.id in c.members]
+        messages = sorted((m for c in mine for m in c.messages.values()), key=lambda message: message.stamp)
+        return [file for message in messages for file in message.shown_files]
 
     @property
     def last_ephemeral(self) -> str:

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from sandbox.answers import BadAnswer, use_response_url
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
+from sandbox.files import FileServer
 from sandbox.payloads import app_uninstalled
 from sandbox.seat import Seat
 from sandbox.sockets import Sockets
@@ -126,6 +127,7 @@ class Sandbox:
     def _routes(self) -> list[BaseRoute]:
         routes: list[BaseRoute] = [
             *WebApi(self.workspace).routes(),
+            *FileServer(self.workspace).routes(),
             Route("/response/{key}", self._respond, methods=["POST"]),
             WebSocketRoute("/link/", self.sockets.serve),
         ]

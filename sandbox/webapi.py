@@ -182,9 +182,9 @@ def _fits(kind: str, value: Any) -> bool:
         return isinstance(value, str)
     if kind == "boolean":
         return isinstance(value, bool) or value in ("", "0", "1", "true", "false", "True", "False", 0, 1)
-    if kind == "number":
+    if kind in ("number", "integer"):
         return isinstance(value, int) or (isinstance(value, str) and (value == "" or value.lstrip("-").isdigit()))
-    return isinstance(value, str | dict | list)
+    return isinstance(value, str | list) if kind == "array" else isinstance(value, str | dict | list)
 
 
 def _refusal(refused: ApiError) -> Json:

@@ -11,8 +11,9 @@ from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.feed import Feed
+from sandbox.files import Files
 from sandbox.installing import app_from_manifest
-from sandbox.model import App, Call, Channel, Json, Message, ResponseUrl, Trigger, Trouble, User, View
+from sandbox.model import App, Call, Channel, File, Json, Message, ResponseUrl, Trigger, Trouble, User, View
 from sandbox.normal import with_ids
 from sandbox.state import carried_over, initial_values
 
@@ -48,6 +49,7 @@ class Workspace:
         """Where the sandbox is reached; set when it starts."""
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
+        self.files = Files()
         self.ephemerals: dict[tuple[str, str], list[Message]] = {}
         """Ephemeral messages by (user, channel), oldest first."""
         self.modals: dict[str, list[View]] = {}
@@ -166,6 +168,7 @@ class Workspace:
         thread_ts: str | None = None,
         metadata: Json | None = None,
         only_for: str | None = None,
+        files: Iterable[File] = (),
     ) -> Message:
         """Post a message, or an ephemeral one that `only_for` sees."""
         message = Message(
@@ -180,6 +183,7 @@ class Workspace:
             metadata=metadata,
             by_app=user == self.app.bot_user,
             only_for=only_for,
+            files=list(files),
         )
         if only_for is None:
             channel.messages[message.ts] = message

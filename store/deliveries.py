@@ -37,6 +37,7 @@ class Delivery:
 
     person_id: 0 where it is for a channel. channel: where to send it, if not to a person; with ts where it is already.
     lease_until: names the lease, so that whoever was too slow settles nothing that somebody else has taken since.
+    upload: a file that has arrived and is not shown yet. sent_at: when it was sent last, if it is owed again.
     """
 
     id: int
@@ -52,6 +53,8 @@ class Delivery:
     wanted: int
     attempts: int
     lease_until: float
+    upload: str | None
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +198,15 @@ class Deliveries:
 
     async def sent(self, delivery: Delivery, now: datetime, channel: str | None = None, ts: str | None = None) -> None:
         """Settle it, unless something newer was asked for meanwhile: then it is only released."""
-        values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "error": None}
+        values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": None}
         settled = _held(delivery).where(DeliveryRow.wanted == delivery.wanted).values(state="sent", **values)
         if not (await self._connection.execute(settled)).rowcount:
             place = {"channel": channel, "ts": ts} if ts else {}
-            await self._connection.execute(_held(delivery).values(lease_until=0.0, **place))
+            await self._connection.execute(_held(delivery).values(lease_until=0.0, sent_at=now, **place))
+
+    async def uploaded(self, delivery: Delivery, upload: str | None) -> None:
+        """Remember a file that has arrived, for whoever goes on with this delivery."""
+        await self._connection.execute(_held(delivery).values(upload=upload))
 
     async def put_off(self, delivery: Delivery, seconds: float, error: str, *, counts: bool = True) -> None:
         """Release it and try again after `seconds`; `counts`: whether this was one of the attempts it has."""
@@ -287,6 +294,8 @@ _COLUMNS = (
     DeliveryRow.wanted,
     DeliveryRow.attempts,
     DeliveryRow.lease_until,
+    DeliveryRow.upload,
+    DeliveryRow.sent_at,
 )
 _DEAD = (DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error)
 

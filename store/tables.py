@@ -303,6 +303,8 @@ class DeliveryRow(Base):
     error: Mapped[str | None] = mapped_column(String(80))
     channel: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
+    # A file that has arrived at Slack and is not shown yet: its id, and the version of the request it tells of.
+    upload: Mapped[str | None] = mapped_column(String(64))
     owed_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 

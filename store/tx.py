@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.importing import CustomerRow
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import LIVING, LedgerLine, Message, Outcome, Request
+from domain.requests import LIVING, SINGLE, LedgerLine, Message, Outcome, Request
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
@@ -112,7 +112,8 @@ class Tx:
 
     async def tell(self, request: Request, message: Message) -> None:
         """Owe one person a message about a request as it stands now."""
-        subject = f"{message.tell.value}:{request.id}:{message.person_id}:{request.version}"
+        version = "" if message.tell in SINGLE else f":{request.version}"
+        subject = f"{message.tell.value}:{request.id}:{message.person_id}{version}"
         await self.deliveries.owe(
             Kind.TELL, message.person_id, self.now, subject=subject, tell=message.tell, request_id=request.id
         )

@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from bot.manifest import as_yaml, bot_scopes, http_variant, shipped_manifest
 
 SCHEMAS = Path(__file__).parent.parent.parent / "shared" / "slack"
-LEAST_PRIVILEGE = {"commands", "chat:write", "im:write", "users:read", "users:read.email"}
+LEAST_PRIVILEGE = {"commands", "chat:write", "im:write", "files:write", "users:read", "users:read.email"}
 SOCKET = shipped_manifest()
 HTTP = http_variant(SOCKET, "https://refdesk.example.com")
 VARIANTS = pytest.mark.parametrize("manifest", [SOCKET, HTTP], ids=["socket", "http"])

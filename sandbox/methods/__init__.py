@@ -1,6 +1,6 @@
 """The Web API methods, one module per family; importing this package fills the table `METHODS`."""
 
-from sandbox.methods import chat, conversations, lookups, views
+from sandbox.methods import chat, conversations, files, lookups, views
 from sandbox.methods.table import COMMON_ERRORS, METHODS, ApiCall, ApiError, Method, per_minute
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Method",
     "chat",
     "conversations",
+    "files",
     "lookups",
     "per_minute",
     "views",

@@ -95,7 +95,8 @@ Answer = Callable[[ApiCall], Json]
 
 @dataclass(frozen=True)
 class Method:
-    """A method of the Web API. `args` maps each argument to "string", "boolean", "number" or "json"."""
+    """A method of the Web API. `args` maps each argument to "string", "boolean", "number", "integer", "array"
+    or "json"."""
 
     name: str
     answer: Answer

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox.files import download
 from sandbox.model import Trouble
 from sandbox.page.acts import ActError, load_options, perform
 from sandbox.page.html import dom_id
@@ -68,6 +69,7 @@ class _Page:
             Route("/as/{user}/do", self.do, methods=["POST"]),
             Route("/as/{user}/clock", self.move_clock, methods=["POST"]),
             Route("/as/{user}/trouble", self.make_trouble, methods=["POST"]),
+            Route("/as/{user}/file/{file}", self.file),
             Route("/as/{user}/{place}", self.show),
             Mount("/page/static", _Static(directory=_HERE / "static")),
         ]
@@ -132,6 +134,14 @@ class _Page:
                         yield f"data: {change.surface}\n\n"
 
         return StreamingResponse(lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def file(self, request: Request) -> Response:
+        """Let a person keep a file that stands in one of their channels or DMs."""
+        user, file_id = self._scene(request).user, request.path_params["file"]
+        seen = {file.id for file in self._sandbox.seat(user.id).files}
+        if file_id not in seen:
+            raise HTTPException(404, "There is no such file for this person.")
+        return download(self._workspace.files, file_id, _SECURITY)
 
     # Acts
 

@@ -245,8 +245,22 @@ class Scene:
             is_reply=is_reply,
             at=datetime.fromtimestamp(float(message.ts), UTC).astimezone(self.zone),
             edited=bool(message.edited) and not message.blocks,
-            html=body + join(_attachment(one, frame) for one in message.attachments),
+            html=body + join(_attachment(one, frame) for one in message.attachments) + self._files(message),
             trouble=message.troubles.get(self.user.id, ""),
+        )
+
+    def _files(self, message: Message) -> Markup:
+        """The files of a message, to be kept."""
+        return join(
+            tag(
+                "a",
+                tag("span", file.filetype.upper(), cls="thumb", aria_hidden="true"),
+                tag("span", tag("strong", file.title), tag("small", f"{file.name} · {file.length:,} bytes")),
+                href=f"/as/{self.user.id}/file/{file.id}",
+                download=file.name,
+                cls="file",
+            )
+            for file in message.shown_files
         )
 
     def notice(self) -> Notice:
