@@ -377,8 +377,8 @@ def _telling_the_other(outcome: Outcome, customer: Customer, by: Person, tell: T
 def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome:
     """Owe both a calendar file: of the hour there is now, or to take out the one there was."""
     request = outcome.request
-    if before.after.event_at is None and request.after.event_at is None:
-        return outcome
+    if request.after.missed or (before.after.event_at is None and request.after.event_at is None):
+        return outcome  # what is over, and what has no hour, needs none
     for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
         outcome = outcome.telling(Tell.CALENDAR, person)
     return outcome

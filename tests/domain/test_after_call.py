@@ -96,6 +96,9 @@ def nine(day: date, hour: int = 9) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
+FILES = (Message(Tell.CALENDAR, MAYA.id), Message(Tell.CALENDAR, ILKKA.id))  # an hour was said, or there was one
+
+
 # The day
 
 
@@ -105,7 +108,7 @@ def test_a_day_in_the_same_quarter_leaves_the_reservation_alone() -> None:
     assert outcome.request.after.event_at == AFTERNOON
     assert outcome.request.used_on == THURSDAY
     assert outcome.ledger == ()
-    assert outcome.messages == (Message(Tell.SCHEDULED, ILKKA.id),)
+    assert outcome.messages == (Message(Tell.SCHEDULED, ILKKA.id), *FILES)
 
 
 def test_a_day_in_the_next_quarter_takes_the_reservation_along_in_date_order() -> None:
@@ -194,10 +197,13 @@ def test_only_a_late_prospect_costs_points_and_then_the_customer_is_thanked(
     assert gone.request.after.missed is (hours_before <= 0)
     assert sum(line.points for line in gone.ledger) == (0 if kept else -2)
     assert (gone.request.after.thanks_since is not None) is kept
-    assert gone.messages == (Message(Tell.THANK if kept else Tell.CANCELLED, ILKKA.id),)
+    # Nobody takes out of a calendar what is over.
+    files = FILES if hours_before > 0 else ()
+    assert gone.messages == (*files, Message(Tell.THANK if kept else Tell.CANCELLED, ILKKA.id))
 
 
 def test_without_an_hour_the_day_begins_with_the_companys_morning() -> None:
+    assert Tell.CALENDAR not in {message.tell for message in dated(approved(), THURSDAY).messages}
     early = cancel(on(THURSDAY), LUMI, who=CancelledBy.PROSPECT, by=MAYA, policy=POLICY, now=nine(TODAY))
     late = cancel(
         on(THURSDAY), LUMI, who=CancelledBy.PROSPECT, by=MAYA, policy=POLICY, now=nine(THURSDAY - timedelta(1))
@@ -213,8 +219,9 @@ def test_the_owner_can_stop_it_until_it_begins_and_the_requester_is_told() -> No
     gone = stopped(AFTERNOON - timedelta(minutes=1))
     assert gone.request.after.cancelled_by is CancelledBy.OWNER
     assert sum(line.points for line in gone.ledger) == -2
-    assert gone.messages == (Message(Tell.STOPPED, MAYA.id),)
-    assert stopped(NOW, by=PETRA).messages == (Message(Tell.STOPPED, MAYA.id), Message(Tell.STOPPED, ILKKA.id))
+    assert gone.messages == (*FILES, Message(Tell.STOPPED, MAYA.id))
+    both = (Message(Tell.STOPPED, MAYA.id), Message(Tell.STOPPED, ILKKA.id))
+    assert stopped(NOW, by=PETRA).messages == (*FILES, *both)
     with pytest.raises(Refusal, match="already begun"):
         stopped(AFTERNOON)
     with pytest.raises(Refusal, match="can't decide"):
