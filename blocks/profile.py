@@ -93,6 +93,9 @@ def _blocks(shown: Shown) -> list[Block]:
     if shown.owner:
         now.append([i("Owner: "), t(shown.owner)])
     now.append([i("Verified: "), t(search_result.verified_words(customer))])
+    if customer.satisfaction is not None:
+        said_on = f", said on {kit.day(customer.satisfaction_on)}" if customer.satisfaction_on else ""
+        now.append([i("Satisfaction: "), t(f"{customer.satisfaction} of 10{said_on}")])
     nothing = "nothing while it can't be asked." if shown.closed else search_result.NOTHING
     blocks: list[Block] = [search_result.said_first("profile", head, shown.saying, *now, nothing=nothing)]
     if customer.story:

@@ -84,6 +84,7 @@ class Customer:
     customer_since: date | None = None
     renewal_on: date | None = None
     satisfaction: int | None = None  # 0-10
+    satisfaction_on: date | None = None
     verified_on: date | None = None
     verified_by: str = ""
     quarter_points: int | None = None

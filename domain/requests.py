@@ -267,6 +267,7 @@ class Entry(StrEnum):
     RESERVE = "reserve"
     RELEASE = "release"
     OPENING = "opening"  # points used before refdesk, from an import
+    CARRIED = "carried"  # points of the requests of another refdesk, from its export
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from store.tx import Store
 FRESH = timedelta(hours=24)
 # Of the three seconds a click has; what is known from yesterday is better than silence.
 LOOK_UP_SECONDS = 1.5
+PAGE = 1000
 UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
@@ -64,6 +65,17 @@ class Directory:
                 return await tx.people.learn(profile, tx.now)
             await tx.people.absent(person.id, tx.now)
         return replace(person, standing=Standing.GONE)
+
+    async def everybody(self) -> list[Profile]:
+        """All people that Slack tells us of. Raises what the client raises; waits where Slack asks us to slow down."""
+        found: list[Profile] = []
+        cursor = ""
+        while True:
+            answer = await self.client.users_list(limit=PAGE, cursor=cursor)
+            found += [self._profile(user) for user in answer["members"]]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
 
     async def _by_id(self, slack_id: str) -> Profile | None:
         return await self._looked_up("users.info", user=slack_id)

@@ -47,6 +47,7 @@ _CUSTOMER = (
     CustomerRow.customer_since,
     CustomerRow.renewal_on,
     CustomerRow.satisfaction,
+    CustomerRow.satisfaction_on,
     CustomerRow.verified_on,
     CustomerRow.verified_by,
     CustomerRow.quarter_points,

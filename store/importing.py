@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.customers import Consent
-from domain.importing import ContactRow as ContactCells
+from domain.customers import Consent, Hold
+from domain.importing import CONTACTS, KnownContact, same_contacts
 from domain.importing import CustomerRow as CustomerCells
 from domain.policy import Policy
 from domain.requests import Entry
@@ -39,14 +39,18 @@ _PLAIN = {
     "customer_since": ("customer_since", "customer_since_days"),
     "renewal_on": ("renewal_on", "renewal_in_days"),
     "satisfaction": ("satisfaction",),
+    "satisfaction_on": ("satisfaction_on", "satisfaction_days"),
     "verified_on": ("verified_on", "last_verified_days"),
     "verified_by": ("verified_by",),
     "quarter_points": ("quarter_points",),
     "gifts_allowed": ("gifts_allowed",),
 }
-_OWNER = ("owner", "owner_email")
+_OWNER = ("owner", "owner_name")
 _HOLD = ("hold_reason", "hold_since", "hold_until", "hold_until_days", "hold_since_days", "status")
+_CONTACT = ("name", "title", "seniority", "email", "phone", "direct")
 _CONSENT = ("answer", "activity", "purpose", "until", "agreed_by", "agreed_on")
+# Why a customer is on hold that a file of the whole portfolio did not name. Being in one again lifts it.
+NOT_IN_FILE = "Not in the customer file any more"
 _LISTS = frozenset({"use_cases", "products", "languages", "activities", "competitors"})
 
 
@@ -71,6 +75,7 @@ class Importing:
     async def write(self, rows: Sequence[CustomerCells]) -> Imported:
         """Write one chunk; the same rows again change nothing."""
         known = await self._known([row.external_id for row in rows])
+        await self._back(known.values())
         owners = await self._owners(rows)
         clock = database_now(self._connection.dialect.name)
         new = [row for row in rows if row.external_id not in known]
@@ -82,7 +87,8 @@ class Importing:
             ]
             made = insert(CustomerRow).values(changed_at=clock).returning(CustomerRow.id, CustomerRow.external_id)
             known |= {row.external_id: row.id for row in await self._connection.execute(made, values)}
-        if old and (values := [self._changes(row, known, owners) for row in old]):
+        kept = await self._owners_of([known[row.external_id] for row in old if row.owner_name])
+        if old and (values := [self._changes(row, known, owners, kept) for row in old]):
             names = [name for name in values[0] if name != "row_id"]
             change = update(CustomerRow).where(CustomerRow.id == bindparam("row_id"))
             await self._connection.execute(
@@ -91,6 +97,7 @@ class Importing:
         await self._contacts(rows, known)
         await self._consents(rows, known)
         await self._openings(rows, known)
+        await self._carried(new, known)
         return Imported(len(new), len(old))
 
     async def _known(self, external_ids: Iterable[str]) -> dict[str, int]:
@@ -101,14 +108,33 @@ class Importing:
         emails = {email for row in rows for email in (row.owner, row.backup) if email}
         return {email: (await self._people.by_email(email)).id for email in sorted(emails)}
 
-    def _changes(self, row: CustomerCells, known: Mapping[str, int], owners: Mapping[str, int]) -> dict[str, Any]:
+    async def _owners_of(self, customer_ids: Sequence[int]) -> dict[int, int | None]:
+        """Who owns these customers now."""
+        if not customer_ids:
+            return {}
+        query = select(CustomerRow.id, CustomerRow.owner_id).where(CustomerRow.id.in_(customer_ids))
+        return {row.id: row.owner_id for row in await self._connection.execute(query)}
+
+    async def _back(self, customer_ids: Iterable[int]) -> None:
+        """Who was paused only for not being in a file is in one again."""
+        query = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.hold_reason == NOT_IN_FILE)
+        await self._connection.execute(query.values(_hold(None)))
+
+    def _changes(
+        self,
+        row: CustomerCells,
+        known: Mapping[str, int],
+        owners: Mapping[str, int],
+        kept: Mapping[int, int | None],
+    ) -> dict[str, Any]:
         said = {name for name, columns in _PLAIN.items() if self._given.intersection(columns)}
         changes = {name: value for name, value in _all(row).items() if name in said}
         if self._given.intersection(_HOLD):
-            changes |= _hold(row)
+            changes |= _hold(row.hold)
         people = _people(row, owners)
         if self._given.intersection(_OWNER):
-            changes["owner_id"] = people["owner_id"]
+            # A name that nobody could be found for changes nothing.
+            changes["owner_id"] = kept.get(known[row.external_id]) if row.owner_name else people["owner_id"]
         if "backup" in self._given:
             changes["backup_id"] = people["backup_id"]
         return {**changes, "row_id": known[row.external_id]}
@@ -116,54 +142,57 @@ class Importing:
     async def _contacts(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
         if not any(column.startswith("contact") for column in self._given):
             return
-        there = await self._contacts_there([known[row.external_id] for row in rows])
+        known_there = await self._contacts_there([known[row.external_id] for row in rows])
+        said = [part for part in _CONTACT if any(f"contact{n}_{part}" in self._given for n in range(1, CONTACTS + 1))]
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         left: list[int] = []
         for row in rows:
-            customer_id = known[row.external_id]
-            mine = there.get(customer_id, {})
-            for cells in row.contacts:
-                values = _contact(cells)
-                same = mine.get(_identity(cells.email, cells.name, cells.title))
-                if same:
-                    changed.append({"row_id": same.pop(0), **values})
+            there = known_there.get(known[row.external_id], [])
+            found = same_contacts(row.contacts, there)
+            left += [contact.id for contact in there if contact.id not in found]
+            for cells, contact_id in zip(row.contacts, found, strict=True):
+                if contact_id is None:
+                    values = {part: getattr(cells, part) for part in _CONTACT}
+                    new.append({"customer_id": known[row.external_id], "active": True, **values})
                 else:
-                    new.append({"customer_id": customer_id, "active": True, **values})
-            left += [contact_id for others in mine.values() for contact_id in others]
+                    changed.append({"row_id": contact_id, **{part: getattr(cells, part) for part in said}})
         if new:
             await self._connection.execute(insert(ContactRow), new)
         if changed:
-            names = [name for name in changed[0] if name != "row_id"]
             change = update(ContactRow).where(ContactRow.id == bindparam("row_id"))
             await self._connection.execute(
-                change.values(active=True, **{name: bindparam(name) for name in names}), changed
+                change.values(active=True, **{part: bindparam(part) for part in said}), changed
             )
         if left:
             await self._connection.execute(update(ContactRow).where(ContactRow.id.in_(left)).values(active=False))
 
-    async def _contacts_there(self, customer_ids: list[int]) -> dict[int, dict[str, list[int]]]:
-        """Ids by customer and identity, those still active first: several contacts may be known by one title."""
-        columns = (ContactRow.customer_id, ContactRow.id, ContactRow.email, ContactRow.name, ContactRow.title)
-        query = select(*columns).where(ContactRow.customer_id.in_(customer_ids))
-        there: dict[int, dict[str, list[int]]] = {}
+    async def _contacts_there(self, customer_ids: list[int]) -> dict[int, list[KnownContact]]:
+        """The contacts of each customer, those still active first."""
+        columns = (ContactRow.id, ContactRow.email, ContactRow.name, ContactRow.title)
+        query = select(ContactRow.customer_id, *columns).where(ContactRow.customer_id.in_(customer_ids))
+        there: dict[int, list[KnownContact]] = {}
         for row in await self._connection.execute(query.order_by(ContactRow.active.desc(), ContactRow.id)):
-            mine = there.setdefault(row.customer_id, {})
-            mine.setdefault(_identity(row.email, row.name, row.title), []).append(row.id)
+            there.setdefault(row.customer_id, []).append(KnownContact(row.id, row.email, row.name, row.title))
         return there
 
     async def _consents(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
         if "consents" not in self._given:
             return
-        ids = [known[row.external_id] for row in rows]
-        columns = [ConsentRow.__table__.c[name] for name in ("customer_id", *_CONSENT)]
-        # Only what an import wrote is replaced; an answer recorded in Slack stays.
-        query = select(*columns).where(ConsentRow.customer_id.in_(ids), ConsentRow.imported).order_by(ConsentRow.id)
+        columns = [ConsentRow.__table__.c[name] for name in ("customer_id", "imported", *_CONSENT)]
+        query = select(*columns).where(ConsentRow.customer_id.in_([known[row.external_id] for row in rows]))
         there: dict[int, list[dict[str, Any]]] = {}
-        for said in (await self._connection.execute(query)).mappings():
-            there.setdefault(said["customer_id"], []).append({name: said[name] for name in _CONSENT})
-        told = {known[row.external_id]: [_consent(consent) for consent in row.consents] for row in rows}
-        changed = {customer: said for customer, said in told.items() if said != there.get(customer, [])}
+        recorded: dict[int, list[dict[str, Any]]] = {}
+        for line in (await self._connection.execute(query.order_by(ConsentRow.id))).mappings():
+            mine = there if line["imported"] else recorded
+            mine.setdefault(line["customer_id"], []).append({name: line[name] for name in _CONSENT})
+        changed: dict[int, list[dict[str, Any]]] = {}
+        for row in rows:
+            customer = known[row.external_id]
+            # Only what an import wrote is replaced. An answer recorded in Slack stays, and an export has it too.
+            told = [said for each in row.consents if (said := _consent(each)) not in recorded.get(customer, [])]
+            if told != there.get(customer, []):
+                changed[customer] = told
         if not changed:
             return
         old = delete(ConsentRow).where(ConsentRow.customer_id.in_(changed), ConsentRow.imported)
@@ -175,29 +204,40 @@ class Importing:
         """Points used before refdesk: one opening line a quarter, corrected by a further line, never rewritten."""
         if not self._given.intersection(("points_used", "budget_left")):
             return
-        quarter = self._quarter
-        ids = [known[row.external_id] for row in rows]
+        told = {known[row.external_id]: row.points_used for row in rows if self._speaks_of_now(row)}
         booked_so_far = (
             select(LedgerRow.customer_id, func.sum(LedgerRow.points).label("points"))
-            .where(LedgerRow.customer_id.in_(ids), LedgerRow.quarter == quarter)
+            .where(LedgerRow.customer_id.in_(told), LedgerRow.quarter == self._quarter)
             .where(LedgerRow.entry == Entry.OPENING.value)
             .group_by(LedgerRow.customer_id)
         )
         booked = {row.customer_id: row.points for row in await self._connection.execute(booked_so_far)}
-        missing = {known[row.external_id]: row.points_used - booked.get(known[row.external_id], 0) for row in rows}
-        missing = {customer_id: points for customer_id, points in missing.items() if points}
-        if not missing:
-            return
-        line = {"quarter": quarter, "entry": Entry.OPENING.value, "at": self._now}
-        await self._connection.execute(
-            insert(LedgerRow),
-            [{**line, "customer_id": customer, "points": points} for customer, points in missing.items()],
+        await self._book(
+            Entry.OPENING, {customer: points - booked.get(customer, 0) for customer, points in told.items()}
         )
+
+    async def _carried(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
+        """Points that another refdesk's requests used: customers that are new here begin with them."""
+        told = {known[row.external_id]: row.points_by_requests for row in rows if self._speaks_of_now(row)}
+        await self._book(Entry.CARRIED, told)
+
+    def _speaks_of_now(self, row: CustomerCells) -> bool:
+        """Whether the row's points are of this quarter; an older export's are not."""
+        return row.points_quarter in (None, self._quarter)
+
+    async def _book(self, entry: Entry, points_of: Mapping[int, int]) -> None:
+        """Write ledger lines of this quarter and their sums; customers without points are passed over."""
+        booked = {customer: points for customer, points in points_of.items() if points}
+        if not booked:
+            return
+        line = {"quarter": self._quarter, "entry": entry.value, "at": self._now}
+        lines = [{**line, "customer_id": customer, "points": points} for customer, points in booked.items()]
+        await self._connection.execute(insert(LedgerRow), lines)
         period = insert_into(self._connection, BudgetPeriodRow)
         added = {"used": BudgetPeriodRow.used + period.excluded.used}
         await self._connection.execute(
             period.on_conflict_do_update(index_elements=["customer_id", "quarter"], set_=added),
-            [{"customer_id": customer, "quarter": quarter, "used": points} for customer, points in missing.items()],
+            [{"customer_id": c, "quarter": self._quarter, "used": points} for c, points in booked.items()],
         )
 
 
@@ -205,11 +245,10 @@ def _all(row: CustomerCells) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _PLAIN}
     for name in _LISTS:
         values[name] = [str(each) for each in values[name]]
-    return {**values, **_hold(row)}
+    return {**values, **_hold(row.hold)}
 
 
-def _hold(row: CustomerCells) -> dict[str, Any]:
-    hold = row.hold
+def _hold(hold: Hold | None) -> dict[str, Any]:
     return {
         "hold_reason": hold.reason if hold else None,
         "hold_since": hold.since if hold else None,
@@ -221,17 +260,6 @@ def _people(row: CustomerCells, owners: Mapping[str, int]) -> dict[str, int | No
     return {"owner_id": owners.get(row.owner), "backup_id": owners.get(row.backup)}
 
 
-def _contact(cells: ContactCells) -> dict[str, Any]:
-    return {
-        "name": cells.name,
-        "title": cells.title,
-        "seniority": cells.seniority,
-        "email": cells.email,
-        "phone": cells.phone,
-        "direct": cells.direct,
-    }
-
-
 def _consent(said: Consent) -> dict[str, Any]:
     return {
         "answer": said.answer.value,
@@ -241,7 +269,3 @@ def _consent(said: Consent) -> dict[str, Any]:
         "agreed_by": said.agreed_by,
         "agreed_on": said.agreed_on,
     }
-
-
-def _identity(email: str, name: str, title: str) -> str:
-    return (email or name or title).casefold()

@@ -53,6 +53,12 @@ class People:
         rows = await self._connection.execute(select(*_COLUMNS).where(PersonRow.id.in_(ids)))
         return {row.id: _person(row) for row in rows}
 
+    async def names(self) -> list[tuple[str, str]]:
+        """Names and e-mails of the members that Slack has told us of."""
+        member = (PersonRow.standing == Standing.MEMBER.value) & PersonRow.slack_id.is_not(None)
+        query = select(PersonRow.name, PersonRow.email).where(member, PersonRow.email.is_not(None))
+        return [(row.name, row.email) for row in await self._connection.execute(query)]
+
     async def by_slack_id(self, slack_id: str) -> tuple[Person, datetime | None] | None:
         """The person and when Slack was last asked about them."""
         query = select(*_COLUMNS, PersonRow.looked_up_at).where(PersonRow.slack_id == slack_id)

@@ -69,6 +69,7 @@ class CustomerRow(Base):
     customer_since: Mapped[date | None]
     renewal_on: Mapped[date | None]
     satisfaction: Mapped[int | None]
+    satisfaction_on: Mapped[date | None]
     verified_on: Mapped[date | None]
     verified_by: Mapped[str] = mapped_column(String(200), default="")
     quarter_points: Mapped[int | None]

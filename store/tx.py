@@ -19,7 +19,9 @@ from store.customers import Customers
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
 from store.engine import Engines, insert_into, open_engines
+from store.exporting import Exporting
 from store.importing import Imported, Importing
+from store.leaving import Leaving
 from store.people import People
 from store.requests import Audience, Requests, values_of
 from store.searches import Searches
@@ -60,6 +62,8 @@ class Tx:
         self.deliveries = Deliveries(connection)
         self.ticking = Ticking(connection, self.requests, self.people)
         self.digesting = Digesting(connection, policy, now, self.customers)
+        self.leaving = Leaving(connection, policy.day(now), now)
+        self.exporting = Exporting(connection, self.customers, self.people, policy.quarter(policy.day(now)).starts)
         self._connection = connection
 
     async def apply(self, before: Request | None, outcome: Outcome) -> Request:
@@ -216,6 +220,15 @@ class Store:
     async def reading(self) -> AsyncIterator[Tx]:
         """A reading transaction; nothing in it may write. Raises Unavailable without a database."""
         async with _reachable(), self.engines.read.begin() as connection:
+            yield await self._tx(connection)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Tx]:
+        """A long reading transaction that sees the database as it was when it began: SQLite's always do."""
+        engine = self.engines.read
+        if not self.engines.sqlite:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        async with _reachable(), engine.begin() as connection:
             yield await self._tx(connection)
 
     async def write_customers(

@@ -118,6 +118,40 @@ async def test_an_import_says_what_it_did_and_why_it_refused_a_row(shell: Shell)
     assert (code, "There is no file" in words) == (1, True)
 
 
+async def test_an_export_is_for_its_owner_only_and_says_what_it_left_out(shell: Shell) -> None:
+    file = shell.folder / "customers.csv"
+    file.write_text("Account ID,Account Name,Classified\n1,Öresund,no\n2,Umbra,yes\n")
+    await shell.runs("migrate")
+    await shell.runs("import", str(file))
+    code, words = await shell.runs("export", "--out", "out")
+    assert (code, "1 classified customers were left out" in words) == (0, True)
+    assert "Öresund" not in words
+    written = sorted((shell.folder / "out").iterdir())
+    assert [path.name for path in written] == ["consents.csv", "customers.csv", "ledger.csv", "requests.csv"]
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
+    assert written[1].read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "Umbra" not in written[1].read_text(encoding="utf-8-sig")
+    code, words = await shell.runs("export", "--out", "-", "--only", "customers", "--classified")
+    assert (code, words.count("Umbra"), words.count("Öresund")) == (0, 1, 1)
+
+
+async def test_an_import_asks_slack_who_the_owners_are_and_says_who_is_missing(shell: Shell) -> None:
+    file = shell.folder / "customers.csv"
+    file.write_text("ID,Name,Account Owner\n1,Lumi,Ilkka Saarinen\n2,Kolo,Nobody Known\n")
+    await shell.runs("migrate")
+    async with a_slack() as slack:
+        code, words = await connected(shell, slack, sockets=True).runs("import", str(file))
+    assert (code, "Nobody Known (1): nobody in Slack has this name" in words) == (0, True)
+    assert "Ilkka Saarinen (" not in words
+    file.write_text("ID,Name\n1,Lumi\n")
+    code, words = await shell.runs("import", str(file), "--missing", "leave", "--yes")
+    assert (code, "1 of 2 customers are not in the file: they have left." in words) == (0, True)
+    file.write_text("ID,Name,Account Owner\n1,Lumi,Aino Korhola\n")
+    shell.environment["REFDESK_SLACK_BOT_TOKEN"] = "xoxb-wrong"
+    code, words = await shell.runs("import", str(file))
+    assert (code, "refdesk doctor" in words, "Traceback" in words) == (1, True, False)
+
+
 @pytest.mark.parametrize("sockets", [False, True], ids=["http", "sockets"])
 async def test_run_answers_slack_and_stops_when_told(shell: Shell, sockets: bool) -> None:
     async with a_slack() as slack:

@@ -24,6 +24,7 @@ _CONTACTS = tuple(
     for number in range(1, CONTACTS + 1)
 )
 
+_NOTHING = "-"  # a line for a consent of which the column says nothing
 _name = values.short()
 _reason = values.short(500)
 _points = values.between(0, 1000)
@@ -101,6 +102,8 @@ class _Row:
             gifts_allowed=self._read("gifts_allowed", values.yes_or_no),
             quarter_points=quarter_points,
             points_used=points_used,
+            points_by_requests=self._read("points_by_requests", _points) or 0,
+            points_quarter=self._read("points_quarter", values.day),
             hold=self._hold(),
             contacts=tuple(self._contact(column) for column, told in _CONTACTS if not told.isdisjoint(self._cells)),
         )
@@ -151,15 +154,27 @@ class _Row:
 
     def _consents(self) -> tuple[Consent, ...]:
         answers = self._read("consents", values.answers) or ()
-        agreed_by = self._text("consent_by")
-        agreed_on = self._day("consent_on", "consent_days", -1)
-        until = self._day("consent_until", "consent_until_days", 1)
+        many = len(answers)
+        agreed_by = self._each("consent_by", _name, many)
+        agreed_on = self._each("consent_on", values.day, many)
+        until = self._each("consent_until", values.day, many)
+        days_on = self._read("consent_days", values.days_from(self._today, -1))
+        days_until = self._read("consent_until_days", values.days_from(self._today, 1))
         return tuple(
-            Consent(
-                answer=answer, activity=activity, purpose=purpose, until=until, agreed_by=agreed_by, agreed_on=agreed_on
-            )
-            for activity, purpose, answer in answers
+            Consent(answer, activity, purpose, until[n] or days_until, agreed_by[n] or "", agreed_on[n] or days_on)
+            for n, (activity, purpose, answer) in enumerate(answers)
         )
+
+    def _each(self, column: str, reader: Callable[[str], T], many: int) -> list[T | None]:
+        """What the column says of each of `many` consents: one line for each, "-" for nothing, or one for all."""
+        lines = self._cells.get(column, "").splitlines()
+        if many < 2 or len(lines) != many:
+            return [self._read(column, reader)] * many
+
+        def read(text: str) -> list[T | None]:
+            return [None if line.strip() in ("", _NOTHING) else reader(line.strip()) for line in text.splitlines()]
+
+        return self._read(column, read) or [None] * many
 
     def _budget(self) -> tuple[int | None, int]:
         """Points a quarter, where told, and points used: given as such or as what is left."""

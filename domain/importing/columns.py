@@ -131,7 +131,11 @@ _AGREED = (
         "What they agreed to: `call:sales=yes; quote=ask_first; press=no`, see below.",
         ("Consent", "Permissions", "Agreed activities"),
     ),
-    Column("consent_by", "Who agreed, and how.", ("Agreed by", "Consent given by", "Permission from")),
+    Column(
+        "consent_by",
+        "Who agreed, and how; for all of them, or one line for each.",
+        ("Agreed by", "Consent given by", "Permission from"),
+    ),
     Column("consent_on", "Date of the agreement.", ("Consent date", "Agreed on", "Permission date")),
     Column("consent_days", "The same as days ago."),
     Column(
@@ -187,11 +191,24 @@ _LIMITS = (
         "Points a quarter, where it differs from your policy.",
         ("Budget total", "Points per quarter", "Points a quarter", "Quarterly points", "Quarterly budget"),
     ),
-    Column("points_used", "Points used this quarter.", ("Points used this quarter", "Budget used")),
+    Column(
+        "points_used",
+        "Points used this quarter, besides refdesk's own requests.",
+        ("Points used this quarter", "Budget used"),
+    ),
     Column(
         "budget_left",
         "Instead of `points_used`: what is left of `quarter_points`.",
         ("Points left", "Points left this quarter", "Remaining points", "Budget remaining"),
+    ),
+    Column(
+        "points_by_requests",
+        "Written by `refdesk export`: points of its own requests. Counts only for customers that are new here.",
+    ),
+    Column(
+        "points_quarter",
+        "Written by `refdesk export`: the quarter that the points are of, by its first day. In any other they are "
+        "passed over.",
     ),
     Column(
         "status",

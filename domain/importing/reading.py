@@ -5,9 +5,10 @@ from datetime import date
 
 from domain.importing.cells import Fault, read_cells
 from domain.importing.columns import understand
+from domain.importing.formulas import restored
 from domain.importing.rows import CustomerRow, Rejected
 from domain.importing.text import Records
-from domain.importing.values import cut
+from domain.importing.values import cut, tidy
 from domain.refusals import Refusal
 
 
@@ -25,6 +26,7 @@ class Reading(Iterator[CustomerRow | Rejected]):
 
     ignored: headings nobody knows, as the file writes them. given: the columns found, by their own names; an import
     leaves alone what a file does not have. delimiter: the one the file uses.
+    unread: rows of which not even the id could be read.
     Memory: one row, and each external id with its line to find duplicates.
     """
 
@@ -43,25 +45,41 @@ class Reading(Iterator[CustomerRow | Rejected]):
         # Without an id of its own a customer is known by its name.
         self._places = {"external_id": places["name"]} | places
         self._seen: dict[str, int] = {}
+        self._refused: set[str] = set()
+        self.unread = 0
+
+    def names(self, external_id: str) -> bool:
+        """Whether a row, read or rejected, was about this customer."""
+        return external_id in self._seen or external_id in self._refused
 
     def __next__(self) -> CustomerRow | Rejected:
         line, cells = next(self._records)
         if isinstance(cells, str):
+            self.unread += 1
             return Rejected(line, cells)
         width = len(self._headings)
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            self.unread += 1
             return Rejected(
                 line,
                 f"It has {len(cells)} cells where the first line has {width}. "
                 "Perhaps a text with a separator or a line break is not in quotation marks.",
             )
-        row, faults = read_cells(line, self._filled(cells), self._today)
+        filled = self._filled(cells)
+        row, faults = read_cells(line, filled, self._today)
         if row is not None and (before := self._seen.setdefault(row.external_id, line)) != line:
             faults = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")]
         if row is None or faults:
+            self._remember_refused(tidy(filled.get("external_id", "")))
             said = " ".join(f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults)
             return Rejected(line, said, self._heading(faults[0].column, cells))
         return row
+
+    def _remember_refused(self, external_id: str) -> None:
+        if external_id:
+            self._refused.add(external_id)
+        else:
+            self.unread += 1
 
     def _first_record(self) -> list[str]:
         first = next(self._records, None)
@@ -80,7 +98,7 @@ class Reading(Iterator[CustomerRow | Rejected]):
         for column, where in self._places.items():
             for place in where:
                 if text := cells[place].strip():
-                    filled[column] = text
+                    filled[column] = restored(text)
                     break
         return filled
 

@@ -25,7 +25,8 @@ class CustomerRow:
 
     owner, backup: e-mails in lower case. owner_name: only where the file names the owner without an e-mail.
     story: the file's own, else challenge, solution and benefit, one a line.
-    points_used: in the quarter of the reading.
+    points_used: in the quarter of the reading; of points_quarter, where the file tells it.
+    points_by_requests: used in the same quarter in the refdesk that wrote the file.
     """
 
     line: int
@@ -63,6 +64,8 @@ class CustomerRow:
     gifts_allowed: bool | None = None
     quarter_points: int | None = None
     points_used: int = 0
+    points_by_requests: int = 0
+    points_quarter: date | None = None
     hold: Hold | None = None
     contacts: tuple[ContactRow, ...] = ()
 

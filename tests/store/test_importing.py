@@ -1,6 +1,7 @@
 """Files into the database: the same file twice changes nothing, and what a file does not say is left alone."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from sqlalchemy import event, select
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent
 from domain.decisions import approve
+from domain.people import Standing
 from domain.requests import Outcome
-from handlers.importing import import_customers
+from handlers.importing import Missing, import_customers
+from store.importing import NOT_IN_FILE
+from store.people import Profile
 from store.tables import Base
 from store.tx import Store
 from tests.store.seed import NOW, TODAY, budgets, file, opened, person, request
@@ -160,3 +164,148 @@ async def test_a_name_is_only_a_name(database_url: str, cell: str) -> None:
     async with opened(database_url) as store:
         await imported(store, f'external_id,name\nC1,"{cell}"\n')
         assert (await only(store)).customer.name == cell
+
+
+# --- contacts
+
+
+async def test_a_contact_whose_address_becomes_known_later_stays_the_same(database_url: str) -> None:
+    head = "external_id,name,contact1_name,contact1_email,contact2_name,contact2_email\n"
+    async with opened(database_url) as store:
+        await imported(store, head + "C1,Lumi,Helena,,Jari,jari@lumi.example\n")
+        helena, jari = (await only(store)).contacts
+        await imported(store, head + "C1,Lumi,helena,h@lumi.example,Jari,jari.k@lumi.example\n")
+        known = {contact.name: contact for contact in (await only(store)).contacts}
+        assert (known["helena"].id, known["helena"].email) == (helena.id, "h@lumi.example")
+        assert known["Jari"].id != jari.id, "another address may be another Jari"
+
+
+async def test_a_file_that_has_only_some_of_a_contacts_columns_leaves_the_others(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE)
+        await imported(store, "external_id,name,contact1_name,contact1_title\nC1,Lumi,Helena,Head of all\n")
+        (helena,) = (await only(store)).contacts
+        assert (helena.title, helena.email) == ("Head of all", "helena@lumi.example")
+
+
+async def test_when_a_customer_said_how_satisfied_it_is_is_kept(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, "external_id,name,satisfaction,satisfaction_on\nC1,Lumi,4,2026-10-01\n")
+        assert (await only(store)).customer.satisfaction_on == date(2026, 10, 1)
+
+
+# --- owners by name
+
+SLACK = (
+    Profile("U2", "Ilkka Saarinen", "ilkka@x.example", "UTC", Standing.MEMBER),
+    Profile("U3", "Anna Virtanen", "anna@x.example", "UTC", Standing.MEMBER),
+    Profile("U4", "Anna Virtanen", "anna.v@x.example", "UTC", Standing.MEMBER),
+    Profile("U5", "Gus Guest", "gus@x.example", "UTC", Standing.GUEST),
+    Profile("U6", "Noah Mail", None, "UTC", Standing.MEMBER),
+)
+
+
+async def everybody() -> tuple[Profile, ...]:
+    return SLACK
+
+
+def owned(*names: str) -> str:
+    return "external_id,name,Account Owner\n" + "".join(f'C{n},N{n},"{name}"\n' for n, name in enumerate(names))
+
+
+async def owners(store: Store) -> list[str | None]:
+    async with store.reading() as tx:
+        records = await tx.customers.records(list(await tx.customers.external_ids()))
+        people = await tx.people.named({each.customer.owner_id or 0 for each in records.values()})
+        found = sorted((r.customer.external_id, people.get(r.customer.owner_id or 0)) for r in records.values())
+    return [owner.email if owner else None for _, owner in found]
+
+
+async def test_an_owner_who_is_only_named_is_found_where_exactly_one_person_has_the_name(database_url: str) -> None:
+    text = owned("Saarinen, Ilkka", "ILKKA  SAARINEN", "Anna Virtanen", "Gus Guest", "Noah Mail", "Anna Virtanen")
+    async with opened(database_url) as store:
+        before = await rows(store)
+        assert (await imported(store, text, everybody=everybody, dry_run=True)).unowned
+        assert await rows(store) == before
+        report = await imported(store, text, everybody=everybody)
+        assert report.unowned == (
+            ("Anna Virtanen", "2 people in Slack have this name", 2),
+            ("Gus Guest", "nobody in Slack has this name", 1),
+            ("Noah Mail", "nobody in Slack has this name", 1),
+        )
+        assert await owners(store) == ["ilkka@x.example", "ilkka@x.example", None, None, None, None]
+        # Who was found once is known without Slack, and a name that leads to nobody changes nothing.
+        report = await imported(store, owned("Ilkka Saarinen", "Nobody Known", "Ilkka Saarinen", ""))
+        assert report.unowned == (("Nobody Known", "nobody in Slack has this name", 1),)
+        assert (await owners(store))[:4] == ["ilkka@x.example", "ilkka@x.example", "ilkka@x.example", None]
+
+
+async def test_slack_is_not_asked_where_the_file_has_addresses(database_url: str) -> None:
+    async def never() -> tuple[Profile, ...]:
+        raise AssertionError("Slack was asked")
+
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE, everybody=never)
+
+
+# --- who is missing
+
+
+def numbered(*numbers: int) -> str:
+    return "external_id,name\n" + "".join(f"C{n},Name {n}\n" for n in numbers)
+
+
+async def there(store: Store) -> dict[str, Any]:
+    async with store.reading() as tx:
+        records = await tx.customers.records(list(await tx.customers.external_ids()))
+    return {record.customer.external_id: record.customer for record in records.values()}
+
+
+async def test_customers_that_are_not_in_a_file_of_all_have_left_and_come_back(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, numbered(*range(8)))
+        dry = await imported(store, numbered(*range(6), 99), missing=Missing.LEAVE, dry_run=True)
+        assert (dry.missing, dry.active, dry.spared) == (2, 8, "")
+        assert len(await there(store)) == 8
+        done = await imported(store, numbered(*range(6), 99), missing=Missing.LEAVE)
+        assert (done.missing, done.active, done.spared) == (2, 8, "")
+        assert sorted(await there(store)) == ["C0", "C1", "C2", "C3", "C4", "C5", "C99"]
+        assert sum("customer.left" in line for line in (await rows(store))["audit"]) == 2
+        await imported(store, numbered(7))
+        assert "C7" in await there(store)
+
+
+async def test_customers_that_are_not_in_a_file_of_all_are_paused_until_one_has_them(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(
+            store, "external_id,name,hold_reason\n" + "".join(f"C{n},N{n},\n" for n in range(7)) + "C7,N,Talks\n"
+        )
+        await imported(store, numbered(*range(6)), missing=Missing.PAUSE)
+        found = await there(store)
+        assert (found["C6"].hold.reason, found["C6"].hold.since) == (NOT_IN_FILE, TODAY)
+        assert found["C7"].hold.reason == "Talks"
+        await imported(store, numbered(*range(8)), missing=Missing.PAUSE)
+        found = await there(store)
+        assert (found["C6"].hold, found["C7"].hold.reason) == (None, "Talks")
+
+
+async def test_more_than_a_third_do_not_leave_unless_somebody_is_sure(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, numbered(*range(9)))
+        report = await imported(store, numbered(*range(5)), missing=Missing.LEAVE)
+        assert (report.missing, report.spared) == (4, "that is more than one in 3")
+        assert len(await there(store)) == 9
+        assert not (await imported(store, numbered(*range(5)), missing=Missing.LEAVE, sure=True)).spared
+        assert len(await there(store)) == 5
+
+
+async def test_a_rejected_row_is_not_a_missing_customer(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, numbered(*range(6)))
+        text = "external_id,name,employees\nC0,N,1\nC1,N,1\nC2,N,1\nC3,N,1\nC4,N,many\n"
+        report = await import_customers(store, text.splitlines(keepends=True), missing=Missing.LEAVE)
+        assert (len(report.rejected), report.missing, report.spared) == (1, 1, "")
+        assert sorted(await there(store)) == ["C0", "C1", "C2", "C3", "C4"]
+        report = await import_customers(store, (text + "C5\n").splitlines(keepends=True), missing=Missing.LEAVE)
+        assert report.spared == "rows that could not be read may be about them"
+        assert len(await there(store)) == 5

@@ -1,0 +1,116 @@
+"""One customer as a row of the file that `refdesk import` reads, and any value as a cell of a CSV file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from domain.customers import Answer, Consent, Record
+from domain.importing.columns import CONTACTS
+from domain.importing.formulas import defused
+
+Value = str | bool | int | date | datetime | None
+_NOTHING = "-"  # a consent of which the column says nothing, between others of which it does
+_PLAIN = (
+    *("external_id", "name", "industry", "country", "region", "size", "employees", "tier"),
+    *("use_cases", "products", "languages", "activities", "competitors", "story", "name_public", "story_public"),
+    *("classified", "segment", "customer_since", "renewal_on", "satisfaction", "satisfaction_on"),
+    *("verified_on", "verified_by", "gifts_allowed", "quarter_points"),
+)
+_CONTACT = ("name", "title", "seniority", "email", "phone", "direct")
+HEADINGS = (
+    *_PLAIN,
+    *("owner", "owner_name", "backup", "consents", "consent_by", "consent_on", "consent_until"),
+    *("points_quarter", "points_used", "points_by_requests", "hold_reason", "hold_since", "hold_until"),
+    *(f"contact{number}_{part}" for number in range(1, CONTACTS + 1) for part in _CONTACT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """A customer with what its record does not hold: e-mails of owner and backup, and where its points come from.
+
+    quarter: its first day. points_used: points that an import brought. points_by_requests: all the others.
+    """
+
+    record: Record
+    owner: str
+    owner_name: str
+    backup: str
+    quarter: date
+    points_used: int
+    points_by_requests: int
+
+
+def customer_row(one: Portfolio) -> list[str]:
+    """The cells under `HEADINGS`. An import of it into an empty database makes the same customer."""
+    customer, hold = one.record.customer, one.record.customer.hold
+    said = {name: cell(getattr(customer, name)) for name in _PLAIN}
+    said |= _consents(one.record.consents)
+    said |= {
+        "owner": cell(one.owner),
+        "owner_name": cell("" if one.owner else one.owner_name),
+        "backup": cell(one.backup),
+        "points_quarter": cell(one.quarter),
+        "points_used": cell(one.points_used),
+        "points_by_requests": cell(one.points_by_requests),
+        "hold_reason": cell(hold.reason if hold else None),
+        "hold_since": cell(hold.since if hold else None),
+        "hold_until": cell(hold.until if hold else None),
+    }
+    for number, contact in enumerate(one.record.contacts[:CONTACTS], 1):
+        said |= {f"contact{number}_{part}": cell(getattr(contact, part)) for part in _CONTACT}
+    return [said.get(heading, "") for heading in HEADINGS]
+
+
+def cell(value: Value | Sequence[str]) -> str:
+    """A value as a cell: moments in UTC, several values with semicolons, and no text that a spreadsheet would run."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        case int() | date():
+            return str(value)
+        case _:
+            return defused(value if isinstance(value, str) else "; ".join(value))
+
+
+def in_force(consents: Sequence[Consent]) -> list[Consent]:
+    """Of several answers about the same thing the one that counts: the newest, then the last recorded."""
+    chosen: dict[tuple[str | None, str | None], Consent] = {}
+    for consent in consents:
+        about = (consent.activity, consent.purpose)
+        before = chosen.get(about)
+        if consent.answer is Answer.ONCE or (before and _agreed(before) > _agreed(consent)):
+            continue
+        chosen[about] = consent
+    return [chosen[about] for about in sorted(chosen, key=lambda about: (about[0] or "", about[1] or ""))]
+
+
+def _agreed(consent: Consent) -> date:
+    return consent.agreed_on or date.min
+
+
+def _consents(recorded: Sequence[Consent]) -> dict[str, str]:
+    """What is agreed, one answer a line, and beside each line who said so, when, and until when it holds."""
+    consents = in_force(recorded)
+    return {
+        "consents": defused("\n".join(map(_answer, consents))),
+        "consent_by": defused(_lines([" ".join(consent.agreed_by.split()) for consent in consents])),
+        "consent_on": defused(_lines([cell(consent.agreed_on) for consent in consents])),
+        "consent_until": defused(_lines([cell(consent.until) for consent in consents])),
+    }
+
+
+def _answer(consent: Consent) -> str:
+    purpose = f":{consent.purpose}" if consent.purpose else ""
+    return f"{consent.activity or '*'}{purpose}={consent.answer}"
+
+
+def _lines(said: Sequence[str]) -> str:
+    """What each line says; said once where they all say the same."""
+    if len(set(said)) <= 1:
+        return said[0] if said else ""
+    return "\n".join(each or _NOTHING for each in said)

@@ -1,0 +1,52 @@
+"""Customers that a file of the whole portfolio does not name: they have left, or are paused."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Update, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.engine import database_now
+from store.importing import NOT_IN_FILE
+from store.tables import AuditRow, CustomerRow
+
+PAGE = 1000
+
+
+class Leaving:
+    """Who is missing, and what becomes of them."""
+
+    def __init__(self, connection: AsyncConnection, today: date, now: datetime) -> None:
+        self._connection = connection
+        self._today = today
+        self._now = now
+
+    async def unnamed(self, named: Callable[[str], bool]) -> tuple[list[int], int]:
+        """Ids of the active customers that are not `named` (by external id), and how many are active at all."""
+        query = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.active)
+        missing, active = [], 0
+        async with self._connection.stream(query.execution_options(yield_per=PAGE)) as rows:
+            async for row in rows:
+                active += 1
+                if not named(row.external_id):
+                    missing.append(row.id)
+        return sorted(missing), active
+
+    async def remove(self, customer_ids: Sequence[int]) -> None:
+        """They are customers no more; what they did stays on record, and an import that names them brings them back."""
+        change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active)
+        await self._change(customer_ids, change.values(active=False), "customer.left")
+
+    async def pause(self, customer_ids: Sequence[int]) -> None:
+        """They are on hold until an import names them again; who is on hold already stays so."""
+        free = CustomerRow.hold_reason.is_(None)
+        change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active, free)
+        held = {"hold_reason": NOT_IN_FILE, "hold_since": self._today, "hold_until": None}
+        await self._change(customer_ids, change.values(held), "customer.paused")
+
+    async def _change(self, customer_ids: Sequence[int], change: Update, code: str) -> None:
+        clock = database_now(self._connection.dialect.name)
+        changed = await self._connection.execute(change.values(changed_at=clock).returning(CustomerRow.id))
+        noted = [{"customer_id": each, "code": code, "at": self._now, "details": {}} for each in changed.scalars()]
+        if noted:
+            await self._connection.execute(insert(AuditRow), noted)
