@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from blocks import kit
 from domain.activities import Activity
-from domain.availability import Budget, Permission
+from domain.availability import Block, Budget, Permission
 from domain.customers import Contact, Customer
 from domain.people import Person
 from domain.policy import Policy
@@ -32,9 +32,11 @@ class CardView:
     decider: Person | None
     backup: Person | None
     decided_by: Person | None
+    overridden_by: Person | None
     contact: Contact | None
     budget: Budget
     permission: Permission
+    stopped: Block | None
     cautions: tuple[str, ...]
     last_use: date | None
     searched: str
@@ -83,6 +85,14 @@ class CardView:
     def introducer(self) -> Person | None:
         """Who talks to the customer."""
         return self.decider if self.request.routed else self.owner
+
+    @property
+    def beyond(self) -> str:
+        """By whose decision it goes beyond the customer's limits, and why; "" where it does not."""
+        if not self.request.override_reason:
+            return ""
+        who = self.overridden_by.name if self.overridden_by else "a programme manager"
+        return f"Beyond its limit, by {who}'s decision: “{self.request.override_reason}”"
 
 
 def what(activity: Activity, customer: Customer) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import DatePicker, PlainTextInput, RadioButtonGroup, StaticSelectMenu
+from slackblocks import Block, DatePicker, PlainTextInput, RadioButtonGroup, StaticSelectMenu
 
 from blocks import kit
 from blocks.kit import Payload, b, t
@@ -14,6 +14,7 @@ from domain.requests import DeclineReason
 
 DECLINE_FORM = "request.decline.form"
 CONSENT_FORM = "request.consent.form"
+OVERRIDE_FORM = "request.override.form"
 _REASONS = tuple(reason for reason in DeclineReason if reason is not DeclineReason.CUSTOMER_NO)
 
 
@@ -28,10 +29,14 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """A filled-in consent form: `yes` None means the owner will ask the customer."""
+    """A filled-in consent form: `yes` None means the owner will ask the customer.
+
+    override: why a programme manager goes beyond the customer's limits.
+    """
 
     request_id: int
     yes: CustomerYes | None
+    override: str = ""
 
 
 def build_decline(request_id: int, title: str) -> dict[str, Any]:
@@ -61,9 +66,12 @@ def parse_decline(view: Payload) -> Decline:
 
 
 def build_consent(
-    request_id: int, title: str, activity: str, contact: str, today: date, *, asked: bool
+    request_id: int, title: str, activity: str, contact: str, today: date, *, asked: bool, beyond: str = ""
 ) -> dict[str, Any]:
-    """The form that records the customer's yes. `asked`: they were asked already, so only the yes is recorded."""
+    """The form that records the customer's yes. `asked`: they were asked already, so only the yes is recorded.
+
+    beyond: the limit it would go beyond; then it also asks why.
+    """
     answers = [kit.option("They agreed", "yes"), kit.option("I will ask them first", "ask")]
     scopes = [
         kit.option("Only this time", "once"),
@@ -74,6 +82,7 @@ def build_consent(
     asking = RadioButtonGroup(action_id="answer", options=answers, initial_option=answers[0])
     blocks = [
         kit.paragraph("title", [b(title)], *([] if asked else [[t(intro)]])),
+        *(_why_beyond(beyond) if beyond else []),
         *([] if asked else [kit.field("answer", "Has the customer agreed?", asking)]),
         kit.field("who", "Who said yes?", who, optional=not asked),
         kit.field("when", "When?", DatePicker(action_id="when", initial_date=today.isoformat()), optional=not asked),
@@ -86,8 +95,9 @@ def parse_consent(view: Payload, today: date) -> Yes:
     """The yes that was recorded, or that the customer is to be asked."""
     answers = kit.values(view)
     request_id = int(view["private_metadata"])
+    override = _override(answers) if "override" in answers else ""
     if answers.get("answer") == "ask":
-        return Yes(request_id, None)
+        return Yes(request_id, None, override)
     if not answers.get("who"):
         raise Refusal("Say who at the customer agreed.", field="who")
     try:
@@ -96,4 +106,27 @@ def parse_consent(view: Payload, today: date) -> Yes:
         raise Refusal("Pick the day they agreed.", field="when") from None
     if when > today:
         raise Refusal("They can't have agreed in the future.", field="when")
-    return Yes(request_id, CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"))
+    return Yes(request_id, CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"), override)
+
+
+def build_override(request_id: int, title: str, beyond: str) -> dict[str, Any]:
+    """The form that asks a programme manager why a customer should give more than it has to give."""
+    blocks = [kit.paragraph("title", [b(title)]), *_why_beyond(beyond)]
+    return kit.modal("Approve all the same", blocks, callback=OVERRIDE_FORM, submit="Approve", metadata=str(request_id))
+
+
+def parse_override(view: Payload) -> tuple[int, str]:
+    """The request and the reason. Raises Refusal at its field."""
+    return int(view["private_metadata"]), _override(kit.values(view))
+
+
+def _why_beyond(beyond: str) -> list[Block]:
+    why = PlainTextInput(action_id="override", multiline=True, max_length=500)
+    hint = "The person who asked and the customer's owner read this. The Monday digest names the customer."
+    return [kit.paragraph("beyond", [t(beyond)]), kit.field("override", "Why all the same?", why, hint=hint)]
+
+
+def _override(answers: dict[str, str]) -> str:
+    if not answers.get("override"):
+        raise Refusal("Say in a few words why.", field="override")
+    return answers["override"]

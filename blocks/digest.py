@@ -119,6 +119,9 @@ def _sections(digest: Digest) -> list[Section]:
     if facts.strained:
         items = tuple((each.name, _strain(each)) for each in facts.strained)
         found.append(Section("strained", _rest(digest), items))
+    if facts.overridden:
+        says = "Used beyond a limit this quarter, because a programme manager said so"
+        found.append(Section("overridden", says, tuple((name, "") for name in facts.overridden)))
     if facts.asked:
         items = tuple((each.name, _times(each.times)) for each in facts.asked)
         found.append(Section("asked", "Most asked for this quarter", items))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from blocks import calendar_file, chasing, follow_up, kit
 from blocks.card_view import RUNNING, CardView, settled, what
-from blocks.kit import Posted, b, i, t
+from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import contact_lines
 from domain.requests import Request, Status, Tell
 
@@ -35,7 +35,7 @@ def _approved(view: CardView) -> Posted:
     text = f"Approved: {what(view.request.activity, view.customer)} for {view.request.deal.prospect}"
     # Stopped or withdrawn meanwhile: then nobody is told any more how to reach the contact.
     lines = contact_lines(view) if view.request.status in RUNNING else [[t(settled(view))]]
-    return kit.message(text, [kit.paragraph("said", [b(text)], *lines)])
+    return kit.message(text, [kit.paragraph("said", [b(text)], *lines, *_beyond(view))])
 
 
 def _introduce(view: CardView) -> Posted:
@@ -44,16 +44,19 @@ def _introduce(view: CardView) -> Posted:
         return _too_late(view)
     if not request.activity.live:
         text = f"{view.asking} may now use the {what(request.activity, view.customer)}"
-        return kit.message(text, [kit.paragraph("said", [b(text)], [t(f"For {request.deal.prospect}.")])])
+        return kit.message(
+            text, [kit.paragraph("said", [b(text)], [t(f"For {request.deal.prospect}.")], *_beyond(view))]
+        )
     if view.writes_directly and contact:
         text = f"{view.asking} may now write to {contact.name} at {view.customer.name}"
-        said = kit.paragraph("said", [b(text)], "A word from you first helps. A draft to copy:")
+        said = kit.paragraph("said", [b(text)], *_beyond(view), "A word from you first helps. A draft to copy:")
         return kit.message(text, [said, kit.quote("draft", f"{_invitation(view)} will write to you. Thank you!")])
     text = f"Please introduce {view.asking} to {view.customer.name}"
     to = "no contact on record: pick the right person yourself"
     if contact:
         to = " · ".join(filter(None, (contact.name, contact.title, contact.email, contact.phone)))
-    said = kit.paragraph("said", [b(text)], [i("To: "), t(to)], "A draft to copy, with them in copy:")
+    draft = "A draft to copy, with them in copy:"
+    said = kit.paragraph("said", [b(text)], [i("To: "), t(to)], *_beyond(view), draft)
     return kit.message(
         text, [said, kit.quote("draft", f"{_invitation(view)} will find a time that suits you. Thank you!")]
     )
@@ -91,7 +94,19 @@ def _ask_customer(view: CardView) -> Posted:
         "It is entirely up to you, and I will make sure it stays short.\n\nThank you!"
     )
     then = "When they have answered, press “They said yes” or “They said no” on the card."
-    return kit.message(text, [kit.paragraph("said", [b(text)], then, "A draft to copy:"), kit.quote("draft", draft)])
+    said = kit.paragraph("said", [b(text)], *_beyond(view), then, "A draft to copy:")
+    return kit.message(text, [said, kit.quote("draft", draft)])
+
+
+def _overridden(view: CardView) -> Posted:
+    """To an owner who was not asked: a programme manager went beyond the limit of their customer."""
+    text = f"Approved beyond its limit: {view.title}"
+    stop = "You can stop it on its card until it begins."
+    return kit.message(text, [kit.paragraph("said", [b(text)], *_beyond(view), stop)])
+
+
+def _beyond(view: CardView) -> list[list[Part]]:
+    return [[t(view.beyond)]] if view.beyond else []
 
 
 def _too_late(view: CardView) -> Posted:
@@ -123,4 +138,5 @@ _BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
     Tell.ASK_CUSTOMER: _ask_customer,
     Tell.DECLINED: _declined,
     Tell.WITHDRAWN: _withdrawn,
+    Tell.OVERRIDDEN: _overridden,
 }

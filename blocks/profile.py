@@ -27,7 +27,7 @@ class Shown:
     """One customer as its reader may know it. trusted: the reader may read how its contacts are reached.
 
     agreed: what is on record of every activity. saying: what may be said now, "" for nothing.
-    owner: by name, "" where it is not to be told.
+    owner: by name, "" where it is not to be told. overridable: its reader may go beyond the limit that closes it.
     """
 
     customer: Customer
@@ -43,6 +43,7 @@ class Shown:
     saying: str
     policy: Policy
     search_id: int = 0
+    overridable: bool = False
 
 
 def build(shown: Shown) -> Posted:
@@ -87,7 +88,8 @@ def _blocks(shown: Shown) -> list[Block]:
         return [search_result.said_first("profile", head, shown.saying, *lines), *_buttons(shown)]
     now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
     if shown.closed:
-        now.append([t(f"◌ {search_result.stop_words(shown.closed)}")])
+        override = " You may override this, with a reason." if shown.overridable else ""
+        now.append([t(f"◌ {search_result.stop_words(shown.closed)}{override}")])
     if shown.cautions:
         now.append([i("Careful: "), t(" · ".join(shown.cautions))])
     if shown.owner:
@@ -109,9 +111,10 @@ def _blocks(shown: Shown) -> list[Block]:
 
 
 def _buttons(shown: Shown) -> list[Block]:
-    if shown.closed:
-        return []
     value = button_value(shown.search_id, shown.customer.id)
+    if shown.closed:
+        again = kit.button("Request all the same", REQUEST, value)
+        return [kit.buttons("profile.do", again)] if shown.overridable else []
     return [kit.buttons("profile.do", kit.button("Request", REQUEST, value, "primary"))]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
-from blocks import kit, search_answer
+from blocks import kit, search_answer, search_result
 from blocks.card_view import RUNNING, CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
@@ -45,6 +45,7 @@ def build_for_requester(view: CardView) -> Posted:
     lines: list[Sequence[Part] | str] = [[b(view.title)], _state(view, for_decider=False)]
     if request.after.event_on is None:
         lines.append([i("Needed by: "), t(kit.day(request.needed_by))])
+    lines += _beyond(view)
     blocks: list[Block] = [kit.paragraph("head", *lines)]
     # With a day the introduction has been made.
     made = request.status is Status.SCHEDULED and not view.writes_directly
@@ -89,20 +90,30 @@ def _decision(view: CardView) -> list[Block]:
         return [
             *blocks,
             kit.paragraph("facts", *_facts(view)),
-            *_answers(view, ("Approve", APPROVE), ("Decline", DECLINE)),
+            *_answers(view, (_approve(view), APPROVE), ("Decline", DECLINE)),
         ]
-    blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True)))
+    blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True), *_beyond(view)))
     if request.status is Status.AWAITING_CUSTOMER:
         blocks += _answers(view, ("They said yes", CUSTOMER_YES), ("They said no", CUSTOMER_NO))
     if request.decline_reason and request.note:
         blocks.append(kit.quote("note", request.note))
     if request.own_use:
-        return [*blocks, *_to_do(view)]
+        return [*blocks, *_to_do(view, "own")]
     if request.status not in RUNNING:
         return blocks
     brief = kit.button("Brief", BRIEF, str(request.id)) if request.activity.live else None
     stop = kit.button("Stop this use", STOP, str(request.id), "danger") if _stoppable(view) else None
     return [*blocks, kit.buttons("do", brief, stop)] if brief or stop else blocks
+
+
+def _approve(view: CardView) -> str:
+    """A programme manager may go beyond a limit, and is asked why."""
+    over = view.stopped is not None and view.stopped.yields_to(view.reader)
+    return "Approve all the same …" if over and not view.request.overridden_by else "Approve"
+
+
+def _beyond(view: CardView) -> list[list[Part]]:
+    return [[t(view.beyond)]] if view.beyond else []
 
 
 def _decides(view: CardView) -> bool:
@@ -126,7 +137,7 @@ def _stoppable(view: CardView) -> bool:
     return view.request.status in RUNNING and (event_on is None or event_on >= view.today) and _decides(view)
 
 
-def _to_do(view: CardView) -> list[Block]:
+def _to_do(view: CardView, key: str = "do") -> list[Block]:
     """The buttons of the one who asked."""
     request, value = view.request, str(view.request.id)
     if not request.status.open or view.reader.id != request.requester_id:
@@ -144,7 +155,7 @@ def _to_do(view: CardView) -> list[Block]:
         row.append(kit.button("Cancel", CANCEL, value))
     else:
         row.append(_withdrawing(value))
-    return [kit.buttons("do", *row)]
+    return [kit.buttons(key, *row)]
 
 
 def _withdrawing(value: str) -> Button:
@@ -207,7 +218,9 @@ def _facts(view: CardView) -> list[list[Part]]:
     request, budget = view.request, view.budget
     after = max(0, budget.left - view.policy.weights[request.activity])
     points = f"{kit.bar(budget.left, budget.limit)} {budget.left} → {kit.bar(after, budget.limit)} {after}"
-    lines = _why_you(view)
+    lines = [*_why_you(view), *_beyond(view)]
+    if view.stopped and not (view.stopped.limit and view.beyond):
+        lines.append([b("Can't be approved now: "), t(search_result.stop_words(view.stopped))])
     if view.searched:
         lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
     lines.append([i("Points this quarter: "), t(f"{points} of {budget.limit}")])

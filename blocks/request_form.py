@@ -27,8 +27,12 @@ def build(
     search_id: int | None = None,
     remembered: dict[str, str] | None = None,
     wants_to_hear: str = "",
+    manager: bool = False,
 ) -> dict[str, Any]:
-    """The form. `customer`: id and name (or segment) to start with; `remembered`: answers of last time, by field."""
+    """The form. `customer`: id and name (or segment) to start with; `remembered`: answers of last time, by field.
+
+    manager: a programme manager fills it in, who may go beyond a customer's limits.
+    """
     old = remembered or {}
     chosen = kit.option(customer[1], str(customer[0])) if customer else None
     who = ExternalSelectMenu(
@@ -68,6 +72,7 @@ def build(
         ),
         _text("agreed_by", "Has the customer already agreed? Who said yes?", None),
         kit.field("agreed_on", "When did they agree?", DatePicker(action_id="agreed_on"), optional=True),
+        *(_beyond() if manager else []),
     ]
     metadata = str(search_id) if search_id else ""
     return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=metadata)
@@ -110,6 +115,7 @@ def parse(view: Payload) -> Draft:
         agreed_on=agreed_on,
         view_id=str(view.get("id") or ""),
         search_id=parse_hint(view)[0],
+        override_reason=answers.get("override", ""),
     )
 
 
@@ -142,6 +148,13 @@ def to_remember(draft: Draft) -> dict[str, str]:
 def build_sent(words: str) -> dict[str, Any]:
     """What stands in the form's place once it is sent."""
     return kit.modal("Sent", [kit.paragraph("sent", words)], close="Done")
+
+
+def _beyond() -> list[Block]:
+    """What only programme managers may: ask for more than a customer has to give."""
+    why = PlainTextInput(action_id="override", max_length=500)
+    hint = "Only programme managers may. The owner reads this and decides. Empty: the limits hold."
+    return [kit.field("override", "Beyond the customer's limits? Say why", why, optional=True, hint=hint)]
 
 
 def _line(placeholder: str) -> PlainTextInput:

@@ -166,7 +166,8 @@ def _blocks(page: Page) -> list[Block]:
         title = "These would fit too, but can't be asked now:" if page.found else "They fit, but can't be asked now:"
         blocks.append(kit.paragraph("resting.title", [i(title)]))
         for found in page.resting:
-            blocks += search_result.build_closed(found, _watch(page, found), _profile(page, found))
+            all_the_same = [_all_the_same(page, found)] if found.overridable else []
+            blocks += search_result.build_closed(found, *all_the_same, _watch(page, found), _profile(page, found))
     if page.similar:
         blocks.append(kit.rule("similar"))
         blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
@@ -274,6 +275,10 @@ def _askable(page: Page, found: Found) -> list[Block]:
     more = [] if found.veiled else [_profile(page, found)]
     wait = [_watch(page, found)] if found.stopped and found.stopped.free_on and not found.veiled else []
     return search_result.build(found, page.answer.understood, page.policy, ask, *more, *wait)
+
+
+def _all_the_same(page: Page, found: Found) -> Button:
+    return kit.button("Request all the same", REQUEST, button_value(page.search_id, found.customer.id))
 
 
 def _profile(page: Page, found: Found) -> Button:

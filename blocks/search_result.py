@@ -24,7 +24,7 @@ class Found:
 
     closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
     saying: what may be said of it now, "" for nothing.
-    level: of its most senior contact.
+    level: of its most senior contact. overridable: its reader may go beyond the limit that stands against it.
     """
 
     hit: Hit
@@ -38,6 +38,7 @@ class Found:
     stopped: Stop | None = None
     saying: str = ""
     level: str = ""
+    overridable: bool = False
 
 
 def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Button) -> list[Block]:
@@ -49,7 +50,7 @@ def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements
         [i("Left this quarter: "), t(left_words(policy, found.budget))],
     ]
     if found.stopped:
-        lines.insert(1, [i("Not now: "), t(stop_words(found.stopped))])
+        lines.insert(1, [i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
     if found.veiled:
         lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
     else:
@@ -63,7 +64,8 @@ def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements
 def build_closed(found: Found, *elements: Button) -> list[Block]:
     """A customer that fits and can't be asked now: why, until when, and what there is of it already."""
     key = f"resting.{found.customer.id}"
-    why: list[Part] = [t(f"◌ {stop_words(found.closed or Stop('This customer can’t be asked now.'))}")]
+    stop = found.closed or Stop("This customer can’t be asked now.")
+    why: list[Part] = [t(f"◌ {stop_words(stop)}{_may_override(found)}")]
     paragraph = said_first(key, why, found.saying) if found.saying else kit.paragraph(key, why)
     return [paragraph, kit.buttons(f"{key}.do", *elements)] if elements else [paragraph]
 
@@ -107,6 +109,10 @@ def verified_words(customer: Customer) -> str:
         return "never"
     by = f" by {customer.verified_by}" if customer.verified_by else ""
     return f"{kit.day(customer.verified_on)}{by}"
+
+
+def _may_override(found: Found) -> str:
+    return " You may override this, with a reason." if found.overridable else ""
 
 
 def _calls(policy: Policy, budget: Budget) -> int:

@@ -1,5 +1,6 @@
 """May this customer be asked for this, and when if not now? The same rules colour the search and bind the approval."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter, business_days_between
 from domain.customers import Answer, Consent, Contact, Customer, Record
+from domain.people import Person
 from domain.policy import Policy
 
 
@@ -24,12 +26,28 @@ class Permission(StrEnum):
         return self in (Permission.ASK_FIRST, Permission.UNKNOWN)
 
 
+class Limit(StrEnum):
+    """What a customer has given enough of. The value is its code in the audit."""
+
+    BUDGET = "budget"
+    CAP = "cap"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why something can't be asked. `free_on`: the first day it can, None when no day is known."""
+    """Why something can't be asked. `free_on`: the first day it can, None when no day is known.
+
+    limit: it has given enough; only this a programme manager may override, never a no or a hold.
+    """
 
     words: str
     free_on: date | None = None
+    limit: Limit | None = None
+
+    def yields_to(self, person: Person) -> bool:
+        """True when `person` may ask for it all the same, with a reason."""
+        return self.limit is not None and person.programme_manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +141,7 @@ def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
     now = budget(record, policy, day)
     if now.fits(lightest):
         return None
-    return Block(_no_points(record.customer, now), _room_from(record, lightest, policy, now))
+    return Block(_no_points(record.customer, now), _room_from(record, lightest, policy, now), Limit.BUDGET)
 
 
 def closed(record: Record, policy: Policy, day: date) -> Block | None:
@@ -133,11 +151,12 @@ def closed(record: Record, policy: Policy, day: date) -> Block | None:
 
 def free_contact(record: Record, activity: Activity, policy: Policy, day: date) -> Contact | None:
     """The most senior contact who may give time on `day`; None when there are none or all rest."""
-    if not record.contacts:
-        return None
-    rank = {"C-level": 0, "VP": 1, "Director": 2, "Manager": 3}
-    rested = [c for c in record.contacts if not activity.live or _rest_until(record, c, policy, day) is None]
-    return min(rested, key=lambda c: rank.get(c.seniority, 4), default=None)
+    return most_senior(c for c in record.contacts if not activity.live or _rest_until(record, c, policy, day) is None)
+
+
+def most_senior(contacts: Iterable[Contact]) -> Contact | None:
+    """The first of the highest level; None of none."""
+    return max(contacts, key=lambda contact: _LEVEL.get(contact.seniority, 0.0), default=None)
 
 
 def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
@@ -200,9 +219,9 @@ def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) 
         return None
     free_on = _room_from(record, points, policy, now)
     if now.left == 0 and now.used:
-        return Block(_no_points(record.customer, now), free_on)
+        return Block(_no_points(record.customer, now), free_on, Limit.BUDGET)
     left = f"{now.left} of {now.limit} points left this quarter"
-    return Block(f"{record.customer.name} has {left}; a {activity.words} takes {points}.", free_on)
+    return Block(f"{record.customer.name} has {left}; a {activity.words} takes {points}.", free_on, Limit.BUDGET)
 
 
 def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date | None:
@@ -221,14 +240,15 @@ def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> 
     starts, ends = policy.year(day)
     if cap is None or sum(use.activity is activity and starts <= use.on < ends for use in record.uses) < cap:
         return None
-    return Block(f"{record.customer.name} has already done its {activity.words} for this year.", ends)
+    return Block(f"{record.customer.name} has already done its {activity.words} for this year.", ends, Limit.CAP)
 
 
 def _resting(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
     if not activity.live or not record.contacts or free_contact(record, activity, policy, day):
         return None
     free_days = [until for c in record.contacts if (until := _rest_until(record, c, policy, day))]
-    return Block(f"Every contact at {record.customer.name} has just helped and is resting.", min(free_days))
+    words = f"Every contact at {record.customer.name} has just helped and is resting."
+    return Block(words, min(free_days), Limit.REST)
 
 
 def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:

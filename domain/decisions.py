@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.availability import Permission, block, closed, free_contact, hold_block, permission
+from domain.availability import Block, Permission, block, closed, free_contact, hold_block, most_senior, permission
 from domain.calendar import local_day
 from domain.customers import Answer, Consent, Customer, Record
 from domain.people import Person
@@ -69,9 +69,13 @@ def file(
     """
     customer, today = record.customer, policy.day(now)
     _check_dates(draft, today)
-    if stopped := block(record, draft.activity, draft.purpose, policy, today):
-        field = "customer" if closed(record, policy, today) else "activity"
-        raise Refusal(sentence(stopped.words, stopped.free_on), field=field)
+    stopped = block(record, draft.activity, draft.purpose, policy, today)
+    overridden = stopped is not None and stopped.yields_to(by) and draft.override_reason != ""
+    if stopped and not overridden:
+        words = sentence(stopped.words, stopped.free_on)
+        if stopped.yields_to(by):
+            raise Refusal(f"{words} To ask all the same, say why.", field="override")
+        raise Refusal(words, field="customer" if closed(record, policy, today) else "activity")
     decider, routed = customer.owner_id, None
     if decider is None:
         routed, decider = Routed.NO_OWNER, next(iter(managers), None)
@@ -99,6 +103,8 @@ def file(
         own_use=by.id == customer.owner_id,
         view_id=draft.view_id,
         search_id=draft.search_id,
+        overridden_by=by.id if overridden else None,
+        override_reason=draft.override_reason if overridden else "",
     )
     if not request.own_use:
         return Outcome(request, by=by.id, decision_for=tuple(filter(None, (decider,))))
@@ -124,9 +130,11 @@ def approve(
     now: datetime,
     yes: CustomerYes | None = None,
     ask_first: bool = False,
+    override: str = "",
 ) -> Outcome:
     """Approve and reserve the points; with `ask_first` the points are reserved and the customer is asked.
 
+    override: a programme manager's reason to go beyond budget, cap and rest; one may also have filed it with such.
     Raises Refusal when `by` may not, when it has been decided, when budget, cap, rest or consent forbid it, and
     when the customer's yes is neither recorded nor given nor to be asked for.
     """
@@ -134,8 +142,9 @@ def approve(
     _check_decidable(request, customer, by)
     use_day = request.used_on or today
     reserved = request.status is Status.AWAITING_CUSTOMER
-    if not reserved and (stopped := block(record, request.activity, request.purpose, policy, use_day)):
-        raise Refusal(f"Too late: {sentence(stopped.words, stopped.free_on)}")
+    over = None
+    if not reserved:
+        request, over = _within_limits(request, record, by=by, policy=policy, day=use_day, override=override)
     if reserved and (held := hold_block(customer, max(use_day, today))):
         raise Refusal(sentence(held.words, held.free_on))
     if reserved and _refused_since(record, request, today):
@@ -143,25 +152,68 @@ def approve(
     if needs_customer(request, record, today) and yes is None and not ask_first:
         raise Refusal("Record first that the customer agreed, and who said so.")
     contact = free_contact(record, request.activity, policy, use_day) if not reserved else None
+    if over and contact is None:
+        contact = most_senior(record.contacts)
     changes: dict[str, object] = {"decided_by": by.id, "decided_at": now}
     ledger: tuple[LedgerLine, ...] = ()
     if not reserved:
         points, quarter = policy.weights[request.activity], policy.quarter(use_day).starts
         contact_id = contact.id if contact and request.activity.live else None
         changes |= {"points": points, "quarter": quarter, "used_on": use_day, "contact_id": contact_id}
-        limit = policy.limit(tier=customer.tier, own=customer.quarter_points)
-        line = LedgerLine(customer.id, quarter, points, Entry.RESERVE, request.activity, contact_id, use_day, limit)
-        ledger = (line,)
+        limit = None if over else policy.limit(tier=customer.tier, own=customer.quarter_points)
+        entry = Entry.OVERRIDE if over else Entry.RESERVE
+        ledger = (LedgerLine(customer.id, quarter, points, entry, request.activity, contact_id, use_day, limit),)
+    code = f"overridden.{over.limit}" if over else ""
     if ask_first and yes is None:
         waiting = moved(request, Status.AWAITING_CUSTOMER, now=now, **changes)
-        outcome = Outcome(waiting, by=by.id, ledger=ledger).telling(Tell.ASK_CUSTOMER, introducer(request, customer))
+        outcome = Outcome(waiting, by=by.id, ledger=ledger, code=code)
+        outcome = _telling_owner(outcome, customer, by).telling(Tell.ASK_CUSTOMER, introducer(request, customer))
         return outcome if request.own_use else outcome.telling(Tell.AWAITING, request.requester_id)
     approved = moved(request, Status.APPROVED, now=now, **changes)
-    outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today))
+    outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today), code=code)
     if request.own_use:
         return outcome
-    outcome = outcome.telling(Tell.INTRODUCE, introducer(approved, customer))
+    outcome = _telling_owner(outcome, customer, by).telling(Tell.INTRODUCE, introducer(approved, customer))
     return outcome.telling(Tell.APPROVED, request.requester_id)
+
+
+def overridable(request: Request, record: Record, *, by: Person, policy: Policy, now: datetime) -> Block | None:
+    """The limit that stands against approving, where `by` may go beyond it and nobody has done so."""
+    if request.status is not Status.PENDING or request.overridden_by is not None:
+        return None
+    stopped = block(record, request.activity, request.purpose, policy, request.used_on or policy.day(now))
+    return stopped if stopped is not None and stopped.yields_to(by) else None
+
+
+def _within_limits(
+    request: Request, record: Record, *, by: Person, policy: Policy, day: date, override: str
+) -> tuple[Request, Block | None]:
+    """The request, and the limit it goes beyond by a programme manager's decision. Raises Refusal at any other."""
+    stopped = block(record, request.activity, request.purpose, policy, day)
+    if stopped is None:
+        # It fits after all, so nothing was overridden.
+        return replace(request, overridden_by=None, override_reason=""), None
+    words = f"Too late: {sentence(stopped.words, stopped.free_on)}"
+    if stopped.limit is None:
+        raise Refusal(words)
+    if override and stopped.yields_to(by):
+        return replace(request, overridden_by=by.id, override_reason=override), stopped
+    if request.overridden_by is None and stopped.yields_to(by):
+        raise Refusal(f"{words} To approve it all the same, press Approve once more and say why.")
+    if request.overridden_by is None:
+        raise Refusal(f"{words} You may not go beyond that.", deciders=())
+    return request, stopped
+
+
+def _telling_owner(outcome: Outcome, customer: Customer, by: Person) -> Outcome:
+    """The owner hears of every use beyond the limit: with the task to introduce, or else in a message of its own."""
+    request = outcome.request
+    known = request.overridden_by is None or request.own_use
+    if known or customer.owner_id in (None, by.id, request.overridden_by, introducer(request, customer)):
+        return outcome
+    # With the card comes the button to stop it.
+    carded = replace(outcome, decision_for=(*outcome.decision_for, *filter(None, (customer.owner_id,))))
+    return carded.telling(Tell.OVERRIDDEN, customer.owner_id)
 
 
 def customer_said_no(request: Request, record: Record, *, by: Person, policy: Policy, now: datetime) -> Outcome:

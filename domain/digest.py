@@ -64,6 +64,7 @@ class Facts:
 
     pool: active customers; unused: those of them without a use in the months the policy says.
     candidates: some of the unused, never classified ones, to pick from.
+    overridden: names of customers used this quarter beyond a limit, by a programme manager's decision.
     """
 
     owners: int = 0
@@ -71,6 +72,7 @@ class Facts:
     strained: tuple[Strain, ...] = ()
     over: int = 0
     close: int = 0
+    overridden: tuple[str, ...] = ()
     asked: tuple[Asked, ...] = ()
     pool: int = 0
     unused: int = 0
@@ -95,7 +97,7 @@ class Digest:
         """True when there is nothing worth a second line."""
         facts = self.facts
         counts = (facts.owners, facts.deals, facts.over, facts.close, facts.unused, facts.waiting, facts.thanks_overdue)
-        return not any(counts) and not facts.asked and not facts.unmet
+        return not any(counts) and not facts.asked and not facts.unmet and not facts.overridden
 
 
 def digest(facts: Facts, policy: Policy, now: datetime, *, most: int = PICKS) -> Digest:

@@ -209,6 +209,7 @@ class Draft:
     agreed_on: date | None = None
     view_id: str = ""
     search_id: int | None = None
+    override_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,7 @@ class Request:
     """One asked use of one customer. `points` are reserved in the quarter that starts on `quarter` while set.
 
     stage: how far it has been chased since it was asked (domain/chasing.py). backup_id: who was asked besides.
+    overridden_by: the programme manager for whose reason (override_reason) it may go beyond the customer's limits.
     """
 
     id: int  # 0 until saved
@@ -249,6 +251,8 @@ class Request:
     asked_at: datetime | None = None
     snoozed_until: datetime | None = None
     backup_id: int | None = None
+    overridden_by: int | None = None
+    override_reason: str = ""
 
     @property
     def waiting_since(self) -> datetime:
@@ -265,6 +269,7 @@ class Entry(StrEnum):
     """What a ledger line does to a budget."""
 
     RESERVE = "reserve"
+    OVERRIDE = "override"  # reserved beyond a limit, because a programme manager said so
     RELEASE = "release"
     OPENING = "opening"  # points used before refdesk, from an import
     CARRIED = "carried"  # points of the requests of another refdesk, from its export
@@ -275,6 +280,7 @@ class LedgerLine:
     """One change of a customer's budget: `points` are signed; `quarter` is the quarter's first day.
 
     limit: the customer's points a quarter as the policy says right now; a reservation may not pass it. Not stored.
+        None only where nothing is taken, or a programme manager has overridden it.
     """
 
     customer_id: int
@@ -303,6 +309,7 @@ class Tell(StrEnum):
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
     STOPPED = "stopped"
+    OVERRIDDEN = "overridden"
     BRIEF = "brief"
     HOW_WAS_IT = "how_was_it"
     UNANSWERED = "unanswered"

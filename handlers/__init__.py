@@ -67,6 +67,7 @@ LISTENERS = Table(
         request_form.CALLBACK: requesting.on_submit,
         decisions.DECLINE_FORM: deciding.on_decline_form,
         decisions.CONSENT_FORM: deciding.on_consent_form,
+        decisions.OVERRIDE_FORM: deciding.on_override_form,
         away_form.FORM: away.on_away_form,
         after_forms.SCHEDULE_FORM: after_call.on_schedule_form,
         after_forms.CANCEL_FORM: after_call.on_cancel_form,

@@ -9,10 +9,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import decisions, request_card
 from blocks.card_view import CardView
-from domain.availability import free_contact
+from blocks.search_result import stop_words
+from domain.availability import Block, free_contact
 from domain.chasing import snooze
 from domain.customers import Customer, Record, worded_for
-from domain.decisions import approve, check_may_decide, customer_said_no, decline, needs_customer, settled_words
+from domain.decisions import (
+    approve,
+    check_may_decide,
+    customer_said_no,
+    decline,
+    needs_customer,
+    overridable,
+    settled_words,
+)
 from domain.people import Person
 from domain.refusals import Refusal
 from domain.requests import Request, Status
@@ -30,16 +39,19 @@ log = logging.getLogger(__name__)
 async def on_approve(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Approve; where nobody knows whether the customer agrees, ask for that first."""
+    """Approve; where nobody knows whether the customer agrees, or it is beyond a limit, ask for that first."""
     request_id = request_card.request_id(payload)
     await adopt(desk, body, request_id, person, Audience.DECIDER)
     async with desk.transaction() as tx:
         before, record = await _locked(tx, request_id, person)
         asking = needs_customer(before, record, tx.policy.day(tx.now))
-        if not asking:
+        beyond = overridable(before, record, by=person, policy=tx.policy, now=tx.now)
+        if not asking and not beyond:
             await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now))
     if asking:
-        await show(client, body, await _consent_form(desk, request_id, person, asked=False))
+        await show(client, body, await _consent_form(desk, request_id, person, asked=False, beyond=beyond))
+    elif beyond:
+        await show(client, body, await _override_form(desk, request_id, person, beyond))
     else:
         await _show_again(client, body, desk, request_id, person)
     await ack()
@@ -82,9 +94,26 @@ async def on_consent_form(ack: AsyncAck, payload: Payload, person: Person, desk:
     async with desk.transaction() as tx:
         said = decisions.parse_consent(payload, tx.policy.day(tx.now))
         before, record = await _locked(tx, said.request_id, person)
-        asks = said.yes is None
-        outcome = approve(before, record, by=person, policy=tx.policy, now=tx.now, yes=said.yes, ask_first=asks)
+        outcome = approve(
+            before,
+            record,
+            by=person,
+            policy=tx.policy,
+            now=tx.now,
+            yes=said.yes,
+            ask_first=said.yes is None,
+            override=said.override,
+        )
         await tx.apply(before, outcome)
+    await ack(response_action="clear")
+
+
+async def on_override_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Approve beyond the customer's limits, with a programme manager's reason."""
+    request_id, why = decisions.parse_override(payload)
+    async with desk.transaction() as tx:
+        before, record = await _locked(tx, request_id, person)
+        await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now, override=why))
     await ack(response_action="clear")
 
 
@@ -138,14 +167,23 @@ async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, request
         log.warning("could not redraw request %s: %s", request_id, type(lost).__name__)
 
 
-async def _consent_form(desk: Desk, request_id: int, person: Person, *, asked: bool) -> dict[str, Any]:
+async def _override_form(desk: Desk, request_id: int, person: Person, beyond: Block) -> dict[str, Any]:
+    async with desk.reading() as tx:
+        view, _ = await _undecided(tx, desk, request_id, person)
+    return decisions.build_override(request_id, view.title, stop_words(beyond))
+
+
+async def _consent_form(
+    desk: Desk, request_id: int, person: Person, *, asked: bool, beyond: Block | None = None
+) -> dict[str, Any]:
     async with desk.reading() as tx:
         today = tx.policy.day(tx.now)
         view, record = await _undecided(tx, desk, request_id, person)
         free = None if view.veiled else free_contact(record, view.request.activity, tx.policy, today)
         contact = view.contact or free
-    name = contact.name if contact else ""
-    return decisions.build_consent(request_id, view.title, view.request.activity.words, name, today, asked=asked)
+    name, words = contact.name if contact else "", stop_words(beyond) if beyond else ""
+    activity = view.request.activity.words
+    return decisions.build_consent(request_id, view.title, activity, name, today, asked=asked, beyond=words)
 
 
 async def _locked(tx: Tx, request_id: int, person: Person) -> tuple[Request, Record]:

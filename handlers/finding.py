@@ -233,6 +233,8 @@ def found_as(
     asks = {a for a in can if permission(record, a, Purpose.SALES, today).needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
     stop = closed(worded, policy, today)
+    stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    against = stop or stopped
     return Found(
         hit=hit,
         customer=as_seen_by(record.customer, reader),
@@ -242,9 +244,10 @@ def found_as(
         free=tuple(a for a in can if a not in asks),
         ask_first=tuple(a for a in can if a in asks),
         cautions=() if veiled else careful(record, policy, today, wanted),
-        stopped=block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None,
+        stopped=stopped,
         saying=may_say(as_seen_by(record.customer, reader), today),
         level="" if veiled else _highest(record),
+        overridable=against is not None and against.yields_to(reader),
     )
 
 

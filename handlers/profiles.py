@@ -85,6 +85,7 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
         for each in Activity
         if not customer.activities or each in customer.activities
     ]
+    stop = closed(worded_for(record, person), tx.policy, today)
     return profile.Shown(
         customer=as_seen_by(customer, person),
         veiled=veiled,
@@ -93,7 +94,8 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
         contacts=() if veiled else record.contacts,
         agreed=() if veiled else tuple(agreed),
         budget=budget(record, tx.policy, today),
-        closed=closed(worded_for(record, person), tx.policy, today),
+        closed=stop,
+        overridable=stop is not None and stop.yields_to(person),
         cautions=() if veiled else cautions(record, tx.policy, today),
         uses=() if veiled else tuple(use for use in record.uses if use.on <= today),
         saying=may_say(as_seen_by(customer, person), today),

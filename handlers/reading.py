@@ -4,7 +4,7 @@ from datetime import date
 
 from blocks.card_view import CardView
 from blocks.home import MOST, Line, Mine
-from domain.availability import budget, cautions, closed, permission, request_cautions
+from domain.availability import Block, block, budget, cautions, closed, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
 from domain.people import Person
 from domain.policy import Policy
@@ -22,7 +22,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     joined = [card.person_id for card in await tx.requests.cards(request.id) if card.audience is Audience.REQUESTER]
     followers = [person_id for person_id in joined if person_id != request.requester_id]
     ids = {request.requester_id, customer.owner_id, request.decider_id, request.decided_by, *followers}
-    ids.add(request.backup_id)
+    ids |= {request.backup_id, request.overridden_by}
     people = await tx.people.named({person for person in ids if person is not None})
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
     search = await tx.searches.get(request.search_id) if request.search_id else None
@@ -40,9 +40,11 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         decider=people.get(request.decider_id or 0),
         backup=people.get(request.backup_id or 0),
         decided_by=people.get(request.decided_by or 0),
+        overridden_by=people.get(request.overridden_by or 0),
         contact=None if veiled else contact,
         budget=budget(record, tx.policy, request.used_on or today),
         permission=permission(record, request.activity, request.purpose, today),
+        stopped=_stopped(worded_for(record, reader), request, tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if veiled else _careful(record, request, tx.policy, today),
         last_use=next((use.on for use in record.uses if use.on <= today), None),
@@ -51,6 +53,13 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         policy=tx.policy,
         today=today,
     )
+
+
+def _stopped(record: Record, request: Request, policy: Policy, today: date) -> Block | None:
+    """Why a waiting request can't be approved right now, as its reader may know it."""
+    if request.status is not Status.PENDING:
+        return None
+    return block(record, request.activity, request.purpose, policy, request.used_on or today)
 
 
 def _careful(record: Record, request: Request, policy: Policy, today: date) -> tuple[str, ...]:

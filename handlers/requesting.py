@@ -1,5 +1,8 @@
 """The request form: opened from a search, a shortcut, a message or Home; filled in, sent, withdrawn."""
 
+from datetime import date
+from typing import Any
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -8,6 +11,7 @@ from domain.availability import budget, closed
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
 from domain.people import Person
+from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Draft, Request, Status, Tell
 from handlers.adopting import adopt
@@ -27,24 +31,28 @@ async def on_request(
     search_id, customer_id = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         record = worded_for(await _record(tx, customer_id), person)
-        if stop := closed(record, tx.policy, tx.policy.day(tx.now)):
+        stop = closed(record, tx.policy, tx.policy.day(tx.now))
+        if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
         remembered = await tx.people.remembered(person.id)
     chosen = (customer_id, record.customer.name)
-    await show(client, body, request_form.build(customer=chosen, search_id=search_id or None, remembered=remembered))
+    form = request_form.build(
+        customer=chosen, search_id=search_id or None, remembered=remembered, manager=person.programme_manager
+    )
+    await show(client, body, form)
     await ack()
 
 
 async def on_new(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Open the empty form."""
-    await show(client, body, request_form.build(remembered=await _remembered(desk, person)))
+    await show(client, body, await _empty_form(desk, person))
     await ack()
 
 
 async def on_message(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Open the form with the text of a message."""
     said = kit.readable(str((body.get("message") or {}).get("text") or ""))
-    await show(client, body, request_form.build(remembered=await _remembered(desk, person), wants_to_hear=said))
+    await show(client, body, await _empty_form(desk, person, wants_to_hear=said))
     await ack()
 
 
@@ -58,7 +66,7 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
         options = [
             request_form.customer_option(as_seen_by(record.customer, person), budget(record, tx.policy, today).left)
             for customer_id in ids
-            if (record := records.get(customer_id)) and closed(record, tx.policy, today) is None
+            if (record := records.get(customer_id)) and _offered(record, person, tx.policy, today)
         ]
     await ack(options=options)
 
@@ -116,9 +124,15 @@ async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Reques
     return request
 
 
-async def _remembered(desk: Desk, person: Person) -> dict[str, str]:
+async def _empty_form(desk: Desk, person: Person, *, wants_to_hear: str = "") -> dict[str, Any]:
     async with desk.reading() as tx:
-        return await tx.people.remembered(person.id)
+        remembered = await tx.people.remembered(person.id)
+    return request_form.build(remembered=remembered, wants_to_hear=wants_to_hear, manager=person.programme_manager)
+
+
+def _offered(record: Record, person: Person, policy: Policy, today: date) -> bool:
+    stop = closed(record, policy, today)
+    return stop is None or stop.yields_to(person)
 
 
 async def _hint(tx: Tx, body: Payload) -> str:

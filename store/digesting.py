@@ -66,6 +66,7 @@ class Digesting:
             strained=strain.strained,
             over=strain.over,
             close=strain.close,
+            overridden=await self._overridden(most),
             asked=await self._asked(most),
             pool=pool,
             unused=unused,
@@ -107,6 +108,19 @@ class Digesting:
         rows = (await self._connection.execute(query)).all()
         strained = tuple(Strain(row.name, row.used, row.limit) for row in rows)
         return Facts(strained=strained, over=rows[0].over, close=rows[0].all - rows[0].over) if rows else Facts()
+
+    async def _overridden(self, most: int) -> tuple[str, ...]:
+        """The customers used this quarter beyond a limit, because a programme manager said so."""
+        query = (
+            select(_NAME, func.max(RequestRow.id).label("newest"))
+            .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
+            .where(RequestRow.overridden_by.is_not(None), RequestRow.status.in_(COUNTING), CustomerRow.active)
+            .where(RequestRow.quarter == self._policy.quarter(self._today).starts)
+            .group_by(CustomerRow.id)
+            .order_by(func.max(RequestRow.id).desc())
+            .limit(most)
+        )
+        return tuple(dict.fromkeys(row.name for row in await self._connection.execute(query)))
 
     async def _asked(self, most: int) -> tuple[Asked, ...]:
         """The customers most often asked for since the quarter began."""

@@ -216,7 +216,8 @@ _DEAL = {
 _PLAIN = (
     *("customer_id", "requester_id", "decider_id", "needed_by", "created_at", "changed_at", "agreed_by", "agreed_on"),
     *("contact_id", "quarter", "points", "used_on", "decided_by", "decided_at", "note", "own_use", "view_id"),
-    *("search_id", "version", "stage", "asked_at", "snoozed_until", "backup_id"),
+    *("search_id", "version", "stage", "asked_at", "snoozed_until", "backup_id", "overridden_by"),
+    "override_reason",
 )
 _CODES = {
     "activity": Activity,

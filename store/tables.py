@@ -155,6 +155,9 @@ class RequestRow(Base):
     asked_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
     backup_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # The programme manager for whose reason it may go beyond the customer's limits.
+    overridden_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    override_reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     # After the approval: domain.requests.After.
     event_on: Mapped[date | None]
     event_at: Mapped[datetime | None]

@@ -11,11 +11,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from domain.activities import Activity
 from domain.customers import Answer, Consent
 from domain.requests import Status
-from store.tx import Store
+from store.tables import LedgerRow
+from store.tx import Store, Tx
 from tests.store.seed import NOW, budgets, customer, file, opened, person
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +64,11 @@ async def race(started: list[Process], work: list[list[int]]) -> Counter[str]:
     return counted
 
 
+async def booked(tx: Tx) -> Counter[str]:
+    """How many lines of each kind the ledger holds."""
+    return Counter((await tx.customers._connection.execute(select(LedgerRow.entry))).scalars())
+
+
 async def statuses(store: Store, numbers: list[int]) -> Counter[Status]:
     async with store.reading() as tx:
         return Counter([(await tx.requests.get(number)).status for number in numbers])
@@ -85,6 +92,26 @@ async def test_processes_that_approve_at_once_use_exactly_the_budget(database_ur
                     said, summed = await budgets(tx)
                     assert said == summed
                     assert said[lumi, tx.policy.quarter(NOW.date()).starts] == 5
+
+
+async def test_only_what_a_programme_manager_overrides_goes_beyond_the_budget(database_url: str) -> None:
+    async with opened(database_url) as store:
+        maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
+        lumi = await customer(store, consents=YES, quarter_points=5, points_used=5 - LEFT)
+        async with racers(database_url, PROCESSES) as started:
+            requests = [await file(store, lumi, maya, ilkka, Activity.QUOTE) for _ in range(PROCESSES * EACH)]
+            # Every fourth is overridden.
+            work = [number if place % 4 else -number for place, number in enumerate(requests)]
+            counted = await race(started, [work[start::PROCESSES] for start in range(PROCESSES)])
+        many = len(requests) // 4
+        async with store.reading() as tx:
+            said, summed = await budgets(tx)
+            entries = await booked(tx)
+        assert counted["approved"] == entries["reserve"] + entries["override"]
+        assert entries["reserve"] == LEFT
+        assert many - LEFT <= entries["override"] <= many
+        assert said == summed
+        assert list(said.values()) == [5 + entries["override"]]
 
 
 async def test_processes_that_approve_the_same_request_approve_it_once(database_url: str) -> None:
