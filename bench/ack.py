@@ -14,6 +14,7 @@ import json
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 WORDS = "retail onboarding"
 BLOCKS, IN_BLOCK = 20, 25
 CONNECTIONS, FLOOD = 32, 300
+Row = dict[str, str]
 
 
 async def main(database: str) -> dict[str, dict[str, float]]:
@@ -40,7 +42,7 @@ async def main(database: str) -> dict[str, dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         async with Sandbox(workspace, page=False) as slack:
             big = Path(folder) / "10000.csv"
-            big.write_text(_grown((ROOT / "bot/sample/portfolio.csv").read_text(), 10_000))
+            big.write_text(grown((ROOT / "bot/sample/portfolio.csv").read_text(), 10_000))
             served = {"bare": await _started(stack, serving.bare, slack, 8801)}
             for port, (name, file) in enumerate({"300": ROOT / "bot/sample/portfolio.csv", "10000": big}.items(), 8802):
                 url = stack.enter_context(fresh_database(database, Path(folder), name))
@@ -128,8 +130,8 @@ def _show(figures: dict[str, dict[str, float]], database: str) -> None:
         print("| " + " | ".join(str(cell) for cell in row) + " |")
 
 
-def _grown(csv: str, rows: int) -> str:
-    """The sample, repeated under other ids and names until it has `rows` rows."""
+def grown(csv: str, rows: int, change: Callable[[int, Row], Row] = lambda _, row: row) -> str:
+    """The sample, repeated under other ids and names until it has `rows` rows, each changed."""
     import csv as reader
     import io
 
@@ -141,7 +143,7 @@ def _grown(csv: str, rows: int) -> str:
         row = table[number % len(table)]
         again = number // len(table)
         named = {} if not again else {"external_id": f"{row['external_id']}-{again}", "name": f"{row['name']} {again}"}
-        writer.writerow({**row, **named})
+        writer.writerow(change(number, {**row, **named}))
     return out.getvalue()
 
 

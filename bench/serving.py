@@ -1,22 +1,29 @@
 """Real processes to measure: `refdesk run` as people start it, and a bare Bolt app in the same set-up.
 
-`python -m bench.serving bare PORT` is the bare one: the same Bolt, adapter and server, a listener that only acks.
+`python -m bench.serving PORT` is the bare one: the same Bolt, adapter and server, a listener that only acks.
+With a database's URL besides, each of its acks comes after one read and one committed write by the ORM.
 """
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
 from sandbox.server import Sandbox
+from store.engine import open_engines
 
 COMMAND = "from bot.cli import main; main()"
 
@@ -53,10 +60,11 @@ def load(slack: Sandbox, database_url: str, file: Path) -> None:
 
 
 @contextmanager
-def bare(slack: Sandbox, port: int) -> Iterator[Served]:
-    """A Bolt app that only acks."""
+def bare(slack: Sandbox, port: int, database_url: str = "") -> Iterator[Served]:
+    """A Bolt app that only acks, or reads and writes a row first."""
     environment = _environment(slack, "sqlite:///unused.db", port)
-    with _process([sys.executable, "-m", "bench.serving", "bare", str(port)], environment, port, "/healthz") as served:
+    command = [sys.executable, "-m", "bench.serving", str(port), *([database_url] if database_url else [])]
+    with _process(command, environment, port, "/healthz") as served:
         yield served
 
 
@@ -98,7 +106,7 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("it never became ready")
 
 
-async def _serve_bare(port: int) -> None:
+async def _serve_bare(port: int, work: Callable[[], Awaitable[None]]) -> None:
     from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.authorization import AuthorizeResult
@@ -116,7 +124,13 @@ async def _serve_bare(port: int) -> None:
 
     @app.command("/reference")
     async def on_reference(ack: object) -> None:
+        await work()
         await ack("ok")  # type: ignore[operator]
+
+    @app.action(re.compile(".*"))
+    async def on_click(ack: object) -> None:
+        await work()
+        await ack()  # type: ignore[operator]
 
     bolt = AsyncSlackRequestHandler(app, path="/slack/events")
 
@@ -133,5 +147,40 @@ async def _serve_bare(port: int) -> None:
         await stop.wait()
 
 
+class Base(DeclarativeBase):
+    """What the bare app keeps."""
+
+
+class Note(Base):
+    """One row for each thing it was sent."""
+
+    __tablename__ = "bare_notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+async def _reads_and_writes(url: str) -> Callable[[], Awaitable[None]]:
+    """One read and one committed write by the ORM, on refdesk's own engines."""
+    engines = open_engines(url)
+    async with engines.write.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+
+    async def work() -> None:
+        async with AsyncSession(engines.read) as session:
+            await session.scalar(select(Note).limit(1))
+        async with AsyncSession(engines.write) as session, session.begin():
+            session.add(Note(text="what came"))
+
+    return work
+
+
+async def _nothing() -> None:
+    """Only ack."""
+
+
+async def _main(port: int, url: str = "") -> None:
+    await _serve_bare(port, await _reads_and_writes(url) if url else _nothing)
+
+
 if __name__ == "__main__":
-    asyncio.run(_serve_bare(int(sys.argv[2])))
+    asyncio.run(_main(int(sys.argv[1]), *sys.argv[2:]))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -63,8 +64,9 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the bot: over Socket Mode when an app token is set, else over HTTP."""
+    from bot.crashing import moved_clock
     from bot.serving import http, socket_mode
-    from bot.wiring import running
+    from bot.wiring import running, utc_now
 
     settings = read_settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -83,6 +85,7 @@ def run() -> None:
                     policy=settings.first_policy(),
                     managers=settings.programme_managers,
                     digest_channel=settings.digest_channel,
+                    now=moved_clock(os.environ) or utc_now,
                 )
             )
             if settings.socket_mode:

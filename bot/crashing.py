@@ -1,4 +1,7 @@
-"""Points at which the durability tests kill this process. Outside tests nothing here is used, and asking is refused."""
+"""What the durability tests ask of a real process: to be killed at a point, and to live at another time.
+
+Outside tests nothing here is used, and asking is refused.
+"""
 
 import os
 import random
@@ -6,6 +9,8 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,6 +19,7 @@ from domain.refusals import Refusal
 from handlers.desk import Desk
 from store.tx import Tx
 
+TESTING = "REFDESK_TESTING"
 POINTS = ("after-slack", "before-commit", "after-commit")
 
 
@@ -52,12 +58,26 @@ def crashes(environment: Mapping[str, str]) -> Crashes | None:
     asked = environment.get("REFDESK_CRASH_AT")
     if not asked:
         return None
-    if environment.get("REFDESK_TESTING") != "1":
+    if environment.get(TESTING) != "1":
         raise Refusal("REFDESK_CRASH_AT kills the process again and again. It is for refdesk's own tests: remove it.")
     chances = {point: float(chance) for point, _, chance in (each.partition(":") for each in asked.split(","))}
     if unknown := chances.keys() - set(POINTS):
         raise Refusal(f"REFDESK_CRASH_AT knows {', '.join(POINTS)}, not {', '.join(sorted(unknown))}.")
     return Crashes(chances, random.Random(environment.get("REFDESK_CRASH_SEED", "0")))  # noqa: S311 - no secret
+
+
+def moved_clock(environment: Mapping[str, str]) -> Callable[[], datetime] | None:
+    """Business time, as many seconds from now as the file `REFDESK_CLOCK_AT` says at that moment; None in life.
+
+    Raises Refusal when it is asked for outside tests: due dates and quarters would be wrong.
+    """
+    asked = environment.get("REFDESK_CLOCK_AT")
+    if not asked:
+        return None
+    if environment.get(TESTING) != "1":
+        raise Refusal("REFDESK_CLOCK_AT moves refdesk's clock. It is for refdesk's own tests: remove it.")
+    file = Path(asked)
+    return lambda: datetime.now(UTC) + timedelta(seconds=float(file.read_text()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 import contextlib
 import socket
-from asyncio import create_task
+from asyncio import Event, create_task, wait_for
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
@@ -44,15 +47,20 @@ async def serve(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
 @asynccontextmanager
 async def socket_mode(
     parts: Parts, app_token: str, slack_url: str, *, ping_seconds: float = PING_SECONDS
-) -> AsyncIterator[None]:
-    """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it, or falls silent."""
+) -> AsyncIterator["Line"]:
+    """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it, or falls silent.
+
+    At the end what was accepted is answered before the socket is closed.
+    """
     client = AsyncWebClient(token=app_token, base_url=slack_url)
-    handler = AsyncSocketModeHandler(parts.app, app_token, web_client=client, ping_interval=ping_seconds)
-    await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves these two without types
+    line = Line(parts.app, app_token, web_client=client, ping_interval=ping_seconds)
+    await line.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves these two without types
     try:
-        yield
+        yield line
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        with contextlib.suppress(TimeoutError):
+            await wait_for(line.idle.wait(), GRACE_SECONDS)
+        await line.close_async()  # type: ignore[no-untyped-call]
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -63,6 +71,26 @@ def _listening(host: str, port: int) -> socket.socket:
     listener.bind(address)
     listener.listen(1024)
     return listener
+
+
+class Line(AsyncSocketModeHandler):
+    """The socket. `idle` is set while nothing is being answered: an answer can't go out once it is closed."""
+
+    def __init__(self, *given: Any, **settings: Any) -> None:
+        super().__init__(*given, **settings)
+        self.idle = Event()
+        self.idle.set()
+        self._answering = 0
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        self._answering += 1
+        self.idle.clear()
+        try:
+            await super().handle(client, req)
+        finally:
+            self._answering -= 1
+            if not self._answering:
+                self.idle.set()
 
 
 class _Server(uvicorn.Server):

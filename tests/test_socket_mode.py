@@ -1,10 +1,12 @@
 """The same desk over Socket Mode: one story, a refusal, an option load and an error at a field."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.serving import socket_mode
+from sandbox.model import Trouble
 from tests.world import World
 
 
@@ -50,3 +52,16 @@ async def test_a_refusal_and_a_bug_over_a_socket_are_answered(held: World) -> No
                 element["value"] = "nonsense"
     assert await held.maya.clicks("Change search", on=shown)
     assert "Something broke on my side" in held.maya.last_ephemeral
+
+
+async def test_what_was_accepted_is_answered_before_the_socket_is_closed(world: World) -> None:
+    slack, app = world.slack, world.slack.workspace.app
+    app.request_url = ""
+    async with socket_mode(world.parts, app.app_token, slack.api_url) as line:
+        await slack.wait_for(lambda: slack.sockets.connected)
+        slack.workspace.trouble = Trouble(slow=0.3)
+        clicking = asyncio.create_task(world.maya.shortcut("request.new"))
+        while line.idle.is_set():  # noqa: ASYNC110 - only this test asks
+            await asyncio.sleep(0)
+    assert await clicking
+    assert "[Send request]" in world.maya.text_of(world.maya.modal)

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,6 +24,7 @@ from tests.durability.fleet import Fleet, fleet
 from tests.world import PEOPLE, ROOT
 
 NAMES = ("Aurora", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Garnet", "Harbor", "Iris", "Juniper", "Kestrel", "Lumi")
+DIGESTS = "references"
 POINTS = 6
 PATIENCE = 200
 """How often somebody tries the same thing again before the test gives up."""
@@ -156,15 +157,21 @@ class Office:
             await seat.sets(surface, placed, self.chance.choice(offered))
             await seat.picks("What do you need?", "Quote")
             await seat.fills("Prospect", prospect)
-            await seat.picks("Needed by", str((utc_now() + timedelta(days=20)).date()))
+            await seat.picks("Needed by", str((self.slack.clock.now() + timedelta(days=20)).date()))
         except NotOnScreen:
             await self._ready()
             return False
         return True
 
+    def prospect(self, card: Message) -> str:
+        """For whom the request on a card is."""
+        text = self.askers[0].text_of(card)
+        at = text.index("P0")
+        return text[at : at + 6]
+
     async def clicks(self, seat: Seat, card: Message, label: str) -> None:
         """Press a button of a card until refdesk has answered; note whether it was accepted."""
-        prospect = _prospect(seat.text_of(card))
+        prospect = self.prospect(card)
         for _ in range(PATIENCE):
             try:
                 verdict, complaints = await self._heard(seat, label.lower(), lambda: seat.clicks(label, on=card))
@@ -181,7 +188,7 @@ class Office:
 
     async def declines(self, seat: Seat, card: Message) -> None:
         """Open the form that asks for a reason, and send it."""
-        prospect = _prospect(seat.text_of(card))
+        prospect = self.prospect(card)
         for _ in range(PATIENCE):
             try:
                 opened, complaints = await self._heard(seat, "open", lambda: seat.clicks("Decline", on=card))
@@ -236,32 +243,33 @@ def _offers(message: Message, action_id: str) -> bool:
     return any(e.get("action_id") == action_id for block in message.blocks for e in block.get("elements", ()))
 
 
-def _prospect(text: str) -> str:
-    at = text.index("P0")
-    return text[at : at + 6]
-
-
 @asynccontextmanager
-async def office(database_url: str, folder: Path, *, seed: int = 1) -> AsyncIterator[Office]:
-    """An office with customers and nobody to serve it yet; the database is migrated."""
-    await _customers(database_url)
+async def office(
+    database_url: str, folder: Path, *, seed: int = 1, portfolio: Sequence[str] = ()
+) -> AsyncIterator[Office]:
+    """An office with customers (twelve, or the lines of a CSV file) and nobody to serve it yet."""
+    await _customers(database_url, portfolio or _twelve())
     manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
-    workspace = Workspace.from_manifest(manifest, PEOPLE, ["general"])
+    workspace = Workspace.from_manifest(manifest, PEOPLE, ["general", {"name": DIGESTS, "with_app": True}])
     # Whether answers come in time is measured elsewhere: here a busy machine must not look like a lost click.
     async with Sandbox(workspace, page=False, answer_within=10.0) as slack, fleet(slack, database_url, folder) as bots:
         yield Office(slack, bots, database_url, random.Random(seed))
 
 
-async def _customers(database_url: str) -> None:
+def _twelve() -> list[str]:
     """Half belongs to Ilkka, half to Aino; each can give a few quotes, and nobody needs to be asked first."""
-    store = open_store(database_url, utc_now)
     lines = ["external_id,name,industry,owner,use_cases,consents,quarter_points\n"]
     for number, name in enumerate(NAMES):
         owner = ("ilkka", "aino")[number % 2]
         lines.append(f"C{number},{name} Shops,Retail,{owner}@norrsken.example,Onboarding,quote=yes,{POINTS}\n")
+    return lines
+
+
+async def _customers(database_url: str, portfolio: Sequence[str]) -> None:
+    store = open_store(database_url, utc_now)
     try:
         await store.seed_policy(Policy(timezone="UTC"))
-        report = await import_customers(store, lines)
+        report = await import_customers(store, portfolio)
         assert not report.rejected, report.rejected
     finally:
         await store.close()

@@ -1,4 +1,7 @@
-"""kill -9, at random moments and at named points, while people work. REFDESK_KILLS: how often (default 25)."""
+"""kill -9, at random moments and at named points, while people work.
+
+The gate kills once at each point. `make durability` goes on at random: REFDESK_KILLS says how often (default 25).
+"""
 
 import asyncio
 import os
@@ -7,17 +10,37 @@ from pathlib import Path
 
 import pytest
 
-from bot.crashing import POINTS
+from bot.crashing import POINTS, crashes, moved_clock
+from domain.refusals import Refusal
 from tests.durability.invariants import check, quiet
 from tests.durability.office import Office, office
-
-# Hundreds of kills take their time.
-pytestmark = [pytest.mark.timeout(3600), pytest.mark.durability]
 
 CRASH_AT = "after-slack:0.04,before-commit:0.03,after-commit:0.03"
 KILLS = int(os.environ.get("REFDESK_KILLS", "25"))
 
 
+@pytest.mark.timeout(600)  # a busy machine is no fault
+async def test_nothing_is_lost_when_it_is_killed_once_at_each_point(database_url: str, tmp_path: Path) -> None:
+    async with office(database_url, tmp_path) as people:
+
+        async def kill_once_at_each_point() -> None:
+            for point in POINTS:
+                people.fleet.crash_at = f"{point}:0.5"
+                while (bot := await people.fleet.start()).ended.is_set():
+                    pass  # it was killed before anybody could click
+                await bot.ended.wait()
+            people.fleet.crash_at = ""
+            await people.fleet.start()
+            await people.done(5)
+
+        await people.works_while(kill_once_at_each_point())
+        assert set(people.fleet.crashes) == set(POINTS), f"not every point was hit: {people.fleet.crashes}"
+        await quiet(people)
+        await check(people)
+
+
+@pytest.mark.timeout(3600)  # hundreds of kills take their time
+@pytest.mark.durability
 async def test_nothing_is_lost_whenever_it_is_killed(database_url: str, tmp_path: Path) -> None:
     size = 1 if database_url.startswith("sqlite") else 3
     async with office(database_url, tmp_path) as people:
@@ -52,3 +75,11 @@ async def killing(people: Office, size: int, kills: int, chance: random.Random) 
     fleet.crash_at = ""
     await fleet.stop_all()
     await fleet.start()
+
+
+def test_outside_tests_nobody_can_ask_for_it() -> None:
+    with pytest.raises(Refusal):
+        crashes({"REFDESK_CRASH_AT": "after-commit:1"})
+    with pytest.raises(Refusal):
+        moved_clock({"REFDESK_CLOCK_AT": "some-file"})
+    assert crashes({}) is moved_clock({}) is None
