@@ -38,7 +38,10 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Figures:
-    """What one flight of acts came to: seconds from the moment each was due, and how many were not answered well."""
+    """What one flight of acts came to: seconds from the moment each was due.
+
+    failed: how many were not answered, or could not be saved.
+    """
 
     searches: list[float]
     decisions: list[float]
@@ -104,10 +107,14 @@ async def _flight(stage: Stage, urls: list[str], pids: list[int], seconds: float
     async def decide(number: int) -> bool:
         asked = stage.asked[number]
         stage.calls(urls, number)
+        told = people.slack.workspace.ephemerals.setdefault((asked.owner.user.id, asked.card.channel), [])
+        before = len(told)
         verdict = await asked.approved()
-        if note and verdict:
+        # Under an overload the database may be busy for too long; the owner is told so, and would click again.
+        saved = len(told) == before
+        if note and verdict and saved:
             people.seen.append(Seen(asked.owner.user.id, "approve", asked.prospect, accepted=True))
-        return bool(verdict)
+        return bool(verdict) and saved
 
     before = cpu_seconds(pids)
     searches, decisions = await asyncio.gather(
