@@ -78,7 +78,7 @@ def parse_schedule(view: Payload, timezone: str) -> Day:
         raise Refusal("Pick the day.", field="on") from None
     hour = answers.get("at")
     at = datetime.combine(on, time.fromisoformat(hour), ZoneInfo(timezone)) if hour else None
-    return Day(int(view["private_metadata"]), on, at)
+    return Day(kit.number(view.get("private_metadata")), on, at)
 
 
 def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def parse_cancel(view: Payload) -> Cancelled:
         who = CancelledBy(kit.values(view).get("who", ""))
     except ValueError:
         raise Refusal("Say who cancelled.", field="who") from None
-    return Cancelled(int(view["private_metadata"]), who)
+    return Cancelled(kit.number(view.get("private_metadata")), who)
 
 
 def build_stop(request_id: int, title: str) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def parse_stop(view: Payload) -> Stopped:
         reason = DeclineReason(answers.get("reason", ""))
     except ValueError:
         raise Refusal("Pick a reason.", field="reason") from None
-    return Stopped(int(view["private_metadata"]), reason, answers.get("note", ""))
+    return Stopped(kit.number(view.get("private_metadata")), reason, answers.get("note", ""))
 
 
 def build_happened(request_id: int, title: str) -> dict[str, Any]:
@@ -159,4 +159,4 @@ def parse_happened(view: Payload) -> tuple[int, Report]:
         raise Refusal("Pick a number.", field="grade")
     helped = {"yes": True, "no": False}.get(answers.get("helped", ""))
     report = Report(int(answers["grade"]), answers.get("remark", ""), answers.get("learned", ""), helped)
-    return int(view["private_metadata"]), report
+    return kit.number(view.get("private_metadata")), report

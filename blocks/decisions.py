@@ -62,7 +62,7 @@ def parse_decline(view: Payload) -> Decline:
         reason = DeclineReason(answers.get("reason", ""))
     except ValueError:
         raise Refusal("Pick a reason.", field="reason") from None
-    return Decline(int(view["private_metadata"]), reason, answers.get("note", ""))
+    return Decline(kit.number(view.get("private_metadata")), reason, answers.get("note", ""))
 
 
 def build_consent(
@@ -94,7 +94,7 @@ def build_consent(
 def parse_consent(view: Payload, today: date) -> Yes:
     """The yes that was recorded, or that the customer is to be asked."""
     answers = kit.values(view)
-    request_id = int(view["private_metadata"])
+    request_id = kit.number(view.get("private_metadata"))
     override = _override(answers) if "override" in answers else ""
     if answers.get("answer") == "ask":
         return Yes(request_id, None, override)
@@ -117,7 +117,7 @@ def build_override(request_id: int, title: str, beyond: str) -> dict[str, Any]:
 
 def parse_override(view: Payload) -> tuple[int, str]:
     """The request and the reason. Raises Refusal at its field."""
-    return int(view["private_metadata"]), _override(kit.values(view))
+    return kit.number(view.get("private_metadata")), _override(kit.values(view))
 
 
 def _why_beyond(beyond: str) -> list[Block]:

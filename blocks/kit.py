@@ -32,6 +32,8 @@ from slackblocks import (
 )
 from slackblocks.elements import Element
 
+from domain.refusals import Outdated
+
 _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 Payload = Mapping[str, Any]
@@ -186,6 +188,21 @@ def values(view: Payload) -> dict[str, str]:
                     or ""
                 ).strip()
     return found
+
+
+def number(written: object) -> int:
+    """An id as a button, a menu or a form carries it. Raises Outdated for anything else."""
+    text = str(written or "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Outdated
+    return int(text)
+
+
+def chosen(action: Payload) -> str:
+    """The value of what was picked from a menu. Raises Outdated where it is no menu."""
+    if option := action.get("selected_option"):
+        return str(option["value"])
+    raise Outdated
 
 
 def escaped(text: str) -> str:

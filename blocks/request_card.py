@@ -11,6 +11,7 @@ from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
 from domain.availability import Permission
 from domain.chasing import Later
+from domain.refusals import Outdated
 from domain.requests import Routed, Status
 
 APPROVE = "request.approve"
@@ -30,13 +31,15 @@ ON_CARDS_ONLY = frozenset({SCHEDULE, CANCEL, STOP, BRIEF})
 
 def request_id(action: Payload) -> int:
     """The request a card's button belongs to."""
-    return int(action["value"])
+    return kit.number(action.get("value"))
 
 
 def parse_snooze(action: Payload) -> tuple[int, Later]:
     """The request, and when to be reminded of it."""
-    chosen, later = str(action["selected_option"]["value"]).split(":")
-    return int(chosen), Later(later)
+    chosen, _, later = kit.chosen(action).partition(":")
+    if later not in list(Later):
+        raise Outdated
+    return kit.number(chosen), Later(later)
 
 
 def build_for_requester(view: CardView) -> Posted:

@@ -121,7 +121,7 @@ def parse(view: Payload) -> Draft:
 
 def parse_hint(view: Payload) -> tuple[int | None, str]:
     """What the open form says of the wanted customer: the search it came from, and what should be heard."""
-    search_id = int(view["private_metadata"]) if view.get("private_metadata") else None
+    search_id = kit.number(view["private_metadata"]) if view.get("private_metadata") else None
     return search_id, kit.values(view).get("wants_to_hear", "")
 
 

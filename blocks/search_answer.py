@@ -107,7 +107,7 @@ def button_value(search_id: int, rest: int) -> str:
 def parse_button(action: Payload) -> tuple[int, int]:
     """The two ids a button carries."""
     first, _, second = str(action.get("value", "")).partition(":")
-    return int(first), int(second or 0)
+    return kit.number(first), kit.number(second or "0")
 
 
 def owner_option(person_id: int, name: str) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def owner_option(person_id: int, name: str) -> dict[str, Any]:
 
 def search_of(action: Payload) -> int:
     """The search a part, a reading or a filter belongs to: its row carries it."""
-    return int(str(action["block_id"]).rpartition(".")[2])
+    return kit.number(str(action["block_id"]).rpartition(".")[2])
 
 
 def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -> Narrowed:
@@ -125,19 +125,19 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
     name = str(action["action_id"])
     value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
     if name in PARTS:
-        return narrowed.taking_out(understood, int(value))
+        return narrowed.taking_out(understood, kit.number(value))
     chosen = "" if value == ANY else value
     match name:
         case "search.reading":
             part, _, other = value.partition(":")
-            return narrowed.reading_as(understood, int(part), int(other))
+            return narrowed.reading_as(understood, kit.number(part), kit.number(other))
         case "search.region":
             return replace(narrowed, region=chosen)
         case "search.size":
             return replace(narrowed, size=chosen)
         case "search.owner":
             # Where the list could not be loaded, its only choice says why and is nobody.
-            return replace(narrowed, owner_id=int(value) or None if value.isdecimal() else None)
+            return replace(narrowed, owner_id=kit.number(value) or None if value.isdecimal() else None)
         case "search.now":
             return replace(narrowed, now_only=chosen == "yes")
         case _:

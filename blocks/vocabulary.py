@@ -80,7 +80,7 @@ def parse_form(view: Payload) -> tuple[str, Meaning]:
 
 def parse_choice(action: Payload) -> tuple[str, Meaning]:
     """The word of this row and the meaning that was chosen for it."""
-    return str(action["block_id"]).partition(":")[2], _meaning(str(action["selected_option"]["value"]))
+    return str(action["block_id"]).partition(":")[2], _meaning(kit.chosen(action))
 
 
 def for_label(payload: Payload) -> bool:

@@ -17,3 +17,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         self.words = words
         self.field = field
         self.deciders = None if deciders is None else tuple(deciders)
+
+
+class Outdated(Refusal):
+    """Somebody used a button or a form of another version of refdesk, and this one can't read what it carries."""
+
+    def __init__(self) -> None:
+        super().__init__("This is from an older version of me. Search again with /reference, or open my Home.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from blocks import notice, undelivered
+from blocks import kit, notice, undelivered
 from blocks.kit import Posted
 from blocks.undelivered import Undelivered
 from domain.people import Person
@@ -91,7 +91,7 @@ def _check(person: Person, *, done: bool) -> None:
 
 
 def _id(payload: Payload) -> int:
-    return int(payload["value"])
+    return kit.number(payload.get("value"))
 
 
 async def _homes(tx: Tx) -> None:
