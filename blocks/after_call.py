@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import DatePicker, PlainTextInput, RadioButtonGroup, StaticSelectMenu, TimePicker
 
-from blocks import kit
+from blocks import kit, reasons
 from blocks.kit import Payload, b, t
 from domain.after_call import Report
 from domain.refusals import Refusal
@@ -43,15 +43,6 @@ class Cancelled:
 
     request_id: int
     who: CancelledBy
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Why the owner stops it."""
-
-    request_id: int
-    reason: DeclineReason
-    note: str
 
 
 def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any]:
@@ -106,30 +97,11 @@ def parse_cancel(view: Payload) -> Cancelled:
 
 def build_stop(request_id: int, title: str) -> dict[str, Any]:
     """The form of the owner's veto."""
-    reasons = StaticSelectMenu(
-        action_id="reason",
-        options=[kit.option(reason.words, reason.value) for reason in _REASONS],
-        placeholder=kit.plain("Pick a reason"),
-    )
-    note = PlainTextInput(action_id="note", multiline=True, max_length=1000)
-    blocks = [
-        kit.paragraph("title", [b(title)], [t("It was approved. The person who asked is told at once.")]),
-        kit.field("reason", "Why stop it?", reasons, hint="The person who asked reads this."),
-        kit.field("note", "Anything to add?", note, optional=True),
-    ]
+    told = kit.paragraph("title", [b(title)], [t("It was approved. The person who asked is told at once.")])
+    blocks = [told, *reasons.fields("Why stop it?", _REASONS)]
     return kit.modal(
         "Stop this use", blocks, callback=STOP_FORM, submit="Stop it", close="Back", metadata=str(request_id)
     )
-
-
-def parse_stop(view: Payload) -> Stopped:
-    """The reason given."""
-    answers = kit.values(view)
-    try:
-        reason = DeclineReason(answers.get("reason", ""))
-    except ValueError:
-        raise Refusal("Pick a reason.", field="reason") from None
-    return Stopped(kit.number(view.get("private_metadata")), reason, answers.get("note", ""))
 
 
 def build_happened(request_id: int, title: str) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-"""The two small forms of a decision: why not, and who at the customer said yes."""
+"""The small forms of a decision: why not, who at the customer said yes, why all the same."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import Block, DatePicker, PlainTextInput, RadioButtonGroup, StaticSelectMenu
+from slackblocks import Block, DatePicker, PlainTextInput, RadioButtonGroup
 
-from blocks import kit
+from blocks import kit, reasons
 from blocks.kit import Payload, b, t
 from domain.decisions import CustomerYes
 from domain.refusals import Refusal
@@ -16,15 +16,6 @@ DECLINE_FORM = "request.decline.form"
 CONSENT_FORM = "request.consent.form"
 OVERRIDE_FORM = "request.override.form"
 _REASONS = tuple(reason for reason in DeclineReason if reason is not DeclineReason.CUSTOMER_NO)
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """A filled-in decline form."""
-
-    request_id: int
-    reason: DeclineReason
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +32,8 @@ class Yes:
 
 def build_decline(request_id: int, title: str) -> dict[str, Any]:
     """The form that asks for a reason."""
-    reasons = StaticSelectMenu(
-        action_id="reason",
-        options=[kit.option(reason.words, reason.value) for reason in _REASONS],
-        placeholder=kit.plain("Pick a reason"),
-    )
-    note = PlainTextInput(action_id="note", multiline=True, max_length=1000)
-    blocks = [
-        kit.paragraph("title", [b(title)]),
-        kit.field("reason", "Why not?", reasons, hint="The person who asked reads this."),
-        kit.field("note", "Anything to add?", note, optional=True),
-    ]
+    blocks = [kit.paragraph("title", [b(title)]), *reasons.fields("Why not?", _REASONS)]
     return kit.modal("Decline", blocks, callback=DECLINE_FORM, submit="Decline", metadata=str(request_id))
-
-
-def parse_decline(view: Payload) -> Decline:
-    """The reason given."""
-    answers = kit.values(view)
-    try:
-        reason = DeclineReason(answers.get("reason", ""))
-    except ValueError:
-        raise Refusal("Pick a reason.", field="reason") from None
-    return Decline(kit.number(view.get("private_metadata")), reason, answers.get("note", ""))
 
 
 def build_consent(

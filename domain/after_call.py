@@ -173,7 +173,7 @@ def stop(
     if (begins := starts(request, policy)) is not None and now >= begins:
         raise Refusal("It has already begun, so it can't be stopped any more.")
     if reason is DeclineReason.OTHER and not note:
-        raise Refusal("Say in a few words why, so that the requester can go on.", field="note")
+        raise Refusal("Say in a few words why, so that the person who asked can go on.", field="note")
     after = replace(request.after, cancelled_by=CancelledBy.OWNER)
     gone = moved(request, Status.CANCELLED, now=now, after=after, points=0, decline_reason=reason, note=note)
     outcome = _with_file(Outcome(gone, by=by.id, ledger=released(request), code="stopped"), request, customer)
@@ -243,7 +243,7 @@ def deal_ended(
     if not may_report(by, request, customer):
         raise _not_theirs(request, customer, by)
     if request.status is not Status.COMPLETED or request.after.ask_deal_on is None:
-        raise Refusal("Nobody asks about the deal of this request.")
+        raise Refusal("There is nothing to say about this deal any more.")
     if request.after.deal_end is not None:
         raise Refusal(f"You have already said that the deal was {request.after.deal_end.value}.")
     again = policy.day(now) + DEAL_AGAIN if end is None else request.after.ask_deal_on

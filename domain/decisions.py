@@ -242,7 +242,7 @@ def decline(
     """Decline with a reason the requester reads; points reserved while the customer was asked are released."""
     _check_decidable(request, customer, by)
     if reason is DeclineReason.OTHER and not note:
-        raise Refusal("Say in a few words why, so that the requester can go on.", field="note")
+        raise Refusal("Say in a few words why, so that the person who asked can go on.", field="note")
     declined = moved(
         request,
         Status.DECLINED,

@@ -5,7 +5,7 @@ import contextlib
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import after_call, brief, follow_up, request_card
+from blocks import after_call, brief, follow_up, reasons, request_card
 from blocks.card_view import RUNNING, CardView
 from domain.after_call import (
     cancel,
@@ -89,7 +89,7 @@ async def on_stop(
 
 async def on_stop_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Stop an approved use; the requester is told who fits next."""
-    said = after_call.parse_stop(payload)
+    said = reasons.parse(payload)
     async with desk.transaction() as tx:
         before, record = await _locked(tx, said.request_id, person)
         outcome = stop(

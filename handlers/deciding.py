@@ -7,7 +7,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import decisions, request_card
+from blocks import decisions, reasons, request_card
 from blocks.card_view import CardView
 from blocks.search_result import stop_words
 from domain.availability import Block, free_contact
@@ -40,8 +40,7 @@ async def on_approve(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Approve; where nobody knows whether the customer agrees, or it is beyond a limit, ask for that first."""
-    request_id = request_card.request_id(payload)
-    await adopt(desk, body, request_id, person, Audience.DECIDER)
+    request_id = await _clicked(desk, payload, body, person)
     async with desk.transaction() as tx:
         before, record = await _locked(tx, request_id, person)
         asking = needs_customer(before, record, tx.policy.day(tx.now))
@@ -61,8 +60,7 @@ async def on_decline(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form that asks for a reason."""
-    request_id = request_card.request_id(payload)
-    await adopt(desk, body, request_id, person, Audience.DECIDER)
+    request_id = await _clicked(desk, payload, body, person)
     async with desk.reading() as tx:
         view, _ = await _undecided(tx, desk, request_id, person)
     await show(client, body, decisions.build_decline(request_id, view.title))
@@ -71,7 +69,7 @@ async def on_decline(
 
 async def on_decline_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Decline with the reason given."""
-    said = decisions.parse_decline(payload)
+    said = reasons.parse(payload)
     async with desk.transaction() as tx:
         before, record = await _locked(tx, said.request_id, person)
         outcome = decline(before, record.customer, by=person, reason=said.reason, note=said.note, now=tx.now)
@@ -83,8 +81,7 @@ async def on_customer_yes(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form that records the customer's yes."""
-    request_id = request_card.request_id(payload)
-    await adopt(desk, body, request_id, person, Audience.DECIDER)
+    request_id = await _clicked(desk, payload, body, person)
     await show(client, body, await _consent_form(desk, request_id, person, asked=True))
     await ack()
 
@@ -121,8 +118,7 @@ async def on_customer_no(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Record the customer's no: it declines the request and is remembered."""
-    request_id = request_card.request_id(payload)
-    await adopt(desk, body, request_id, person, Audience.DECIDER)
+    request_id = await _clicked(desk, payload, body, person)
     async with desk.transaction() as tx:
         before, record = await _locked(tx, request_id, person)
         await tx.apply(before, customer_said_no(before, record, by=person, policy=tx.policy, now=tx.now))
@@ -152,6 +148,13 @@ async def on_open(
         view, _ = await _undecided(tx, desk, request_id, person)
     await show(client, body, request_card.build_modal(view))
     await ack()
+
+
+async def _clicked(desk: Desk, payload: Payload, body: Payload, person: Person) -> int:
+    """The request whose card was clicked."""
+    request_id = request_card.request_id(payload)
+    await adopt(desk, body, request_id, person, Audience.DECIDER)
+    return request_id
 
 
 async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, request_id: int, person: Person) -> None:

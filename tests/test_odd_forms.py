@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from blocks import after_call, decisions, request_form, search_answer, vocabulary
+from blocks import after_call, decisions, reasons, request_form, search_answer, vocabulary
 from domain.refusals import Refusal
 
 TODAY = date(2026, 3, 10)
@@ -46,15 +46,14 @@ def schedule(view: dict[str, Any]) -> object:
         (request_form.parse, FILLED | {"agreed_by": "Anna"}, "agreed_on"),
         (request_form.parse, FILLED | {"agreed_on": "2026-03-01"}, "agreed_by"),
         (search_answer.parse_form, {"words": "   "}, "words"),
-        (decisions.parse_decline, {"reason": ""}, "reason"),
-        (decisions.parse_decline, {"reason": "because"}, "reason"),
+        (reasons.parse, {"reason": ""}, "reason"),
+        (reasons.parse, {"reason": "because"}, "reason"),
         (consent, {"answer": "yes", "who": "", "when": "2026-03-01"}, "who"),
         (consent, {"answer": "yes", "who": "Anna", "when": ""}, "when"),
         (consent, {"answer": "yes", "who": "Anna", "when": "2026-03-11"}, "when"),
         (schedule, {"on": ""}, "on"),
         (schedule, {"on": "someday"}, "on"),
         (after_call.parse_cancel, {"who": "nobody"}, "who"),
-        (after_call.parse_stop, {"reason": "because"}, "reason"),
         (after_call.parse_happened, {"grade": "6"}, "grade"),
         (after_call.parse_happened, {"grade": ""}, "grade"),
         (vocabulary.parse_form, {"word": " - ", "meant": "industry:retail"}, "word"),

@@ -1,0 +1,44 @@
+"""The two questions of every no, before the approval or after it: why, and what else there is to say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slackblocks import Block, PlainTextInput, StaticSelectMenu
+
+from blocks import kit
+from blocks.kit import Payload
+from domain.refusals import Refusal
+from domain.requests import DeclineReason
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """A filled-in form of a no."""
+
+    request_id: int
+    reason: DeclineReason
+    note: str
+
+
+def fields(question: str, reasons: Iterable[DeclineReason]) -> list[Block]:
+    """The fields that ask for the reason."""
+    menu = StaticSelectMenu(
+        action_id="reason",
+        options=[kit.option(reason.words, reason.value) for reason in reasons],
+        placeholder=kit.plain("Pick a reason"),
+    )
+    note = PlainTextInput(action_id="note", multiline=True, max_length=1000)
+    return [
+        kit.field("reason", question, menu, hint="The person who asked reads this."),
+        kit.field("note", "Anything to add?", note, optional=True),
+    ]
+
+
+def parse(view: Payload) -> No:
+    """The reason given. Raises Refusal at its field."""
+    answers = kit.values(view)
+    try:
+        reason = DeclineReason(answers.get("reason", ""))
+    except ValueError:
+        raise Refusal("Pick a reason.", field="reason") from None
+    return No(kit.number(view.get("private_metadata")), reason, answers.get("note", ""))
