@@ -5,7 +5,7 @@ from typing import Any
 from slackblocks import Block
 
 from blocks import kit
-from blocks.card_view import CardView
+from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, i, t
 from domain.activities import Activity
 
@@ -21,6 +21,9 @@ LASTS = {
 def build(view: CardView) -> Posted:
     """The brief as a message, the day before."""
     text = f"Brief: {view.title}"
+    if not view.usable:
+        # Sent before it was paused or stopped: whoever reads it again is told so, and no longer whom to call.
+        return kit.message(f"{text}. {settled(view)}", [kit.paragraph("brief", [b(text)], settled(view), view.on_hold)])
     return kit.message(f"{text}, {view.when or 'no day yet'}", _parts(view, text))
 
 

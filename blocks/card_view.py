@@ -10,16 +10,14 @@ from domain.availability import Block, Budget, Permission
 from domain.customers import Contact, Customer
 from domain.people import Person
 from domain.policy import Policy
-from domain.requests import CancelledBy, Request, Status
-
-RUNNING = (Status.APPROVED, Status.SCHEDULED)
+from domain.requests import RUNNING, CancelledBy, Request, Status
 
 
 @dataclass(frozen=True, slots=True)
 class CardView:
     """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
 
-    followers: those who asked for the same later and joined.
+    followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
     """
 
     request: Request
@@ -37,6 +35,7 @@ class CardView:
     budget: Budget
     permission: Permission
     stopped: Block | None
+    held: Block | None
     cautions: tuple[str, ...]
     last_use: date | None
     searched: str
@@ -52,8 +51,9 @@ class CardView:
 
     @property
     def asking(self) -> str:
-        """Everybody who asked for this, by name."""
-        return kit.joined([person.name for person in (self.requester, *self.followers)])
+        """Everybody who asked for this, by name; of an owner's own use, everybody else."""
+        asked = [person for person in (self.requester, *self.followers) if person.id != self.reader.id]
+        return kit.joined([person.name for person in asked or [self.requester]])
 
     @property
     def writes_directly(self) -> bool:
@@ -74,6 +74,20 @@ class CardView:
             zone = self.requester.timezone
             hour = f", {after.event_at.astimezone(ZoneInfo(zone)):%H:%M} {kit.city(zone)}"
         return f"{kit.day(after.event_on)}{hour}"
+
+    @property
+    def usable(self) -> bool:
+        """True while it is approved, neither paused by a hold nor for a customer that left the portfolio."""
+        return self.request.status in RUNNING and not self.request.paused and self.customer.active
+
+    @property
+    def on_hold(self) -> str:
+        """Why it can't be used now, and until when; "" where it can."""
+        if self.held is None:
+            return ""
+        return (
+            f"{self.held.words} Free again on {kit.day(self.held.free_on)}." if self.held.free_on else self.held.words
+        )
 
     @property
     def ahead(self) -> bool:
@@ -102,6 +116,12 @@ def what(activity: Activity, customer: Customer) -> str:
 
 def settled(view: CardView) -> str:
     """Where it stands since the approval, in words: the day, how it ended, and whether thanks were said."""
+    if view.request.paused:
+        return f"⏸ Paused{f' (it was to be on {view.when})' if view.when else ''}"
+    return _unpaused(view)
+
+
+def _unpaused(view: CardView) -> str:
     request, after = view.request, view.request.after
     if request.status is Status.SCHEDULED:
         return f"📅 On {view.when}"

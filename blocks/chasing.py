@@ -10,7 +10,10 @@ from domain.requests import Status, Tell
 
 def _reminder(view: CardView) -> Posted:
     request = view.request
-    if request.status is Status.AWAITING_CUSTOMER:
+    if request.paused:
+        text = f"Still paused: {view.title}. {view.asking} would like to know whether it goes ahead."
+        more = "One click on the card is enough: Go ahead all the same, or Stop it."
+    elif request.status is Status.AWAITING_CUSTOMER:
         text = f"Has {view.customer.name} answered yet? {view.asking} would like to know by {_needed(view)}."
         more = "Press They said yes or They said no on the card as soon as you know."
     else:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from slackblocks import Block
 
 from blocks import brief, kit
-from blocks.card_view import RUNNING, CardView, settled
+from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import HAPPENED
 from domain.calendar import Quarter
-from domain.requests import DealEnd, Request, Status, Tell, Thanks
+from domain.requests import RUNNING, DealEnd, Request, Status, Tell, Thanks
 
 MOVED = "after.moved"
 NOT_HELD = "after.not_held"

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from blocks import calendar_file, chasing, follow_up, kit
-from blocks.card_view import RUNNING, CardView, settled, what
+from blocks import calendar_file, chasing, follow_up, hold, kit
+from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import contact_lines
-from domain.requests import Request, Status, Tell
+from domain.requests import RUNNING, Request, Status, Tell
 
 
 def build(tell: Tell, view: CardView) -> Posted:
@@ -16,31 +16,19 @@ def build(tell: Tell, view: CardView) -> Posted:
 
 def moot(tell: Tell, request: Request) -> bool:
     """True when it was overtaken before it was sent: nobody is reminded of what they have just done."""
-    match tell:
-        case Tell.REMINDER:
-            return request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER)
-        case Tell.SCHEDULED | Tell.RESCHEDULED | Tell.BRIEF:
-            return request.status is not Status.SCHEDULED
-        case Tell.HOW_WAS_IT:
-            return request.status not in RUNNING
-        case Tell.THANK_AGAIN:
-            return request.after.thanked_how is not None
-        case Tell.DEAL_ASKED:
-            return request.after.deal_end is not None
-        case _:
-            return False
+    return tell in _MOOT and _MOOT[tell](request)
 
 
 def _approved(view: CardView) -> Posted:
     text = f"Approved: {what(view.request.activity, view.customer)} for {view.request.deal.prospect}"
     # Stopped or withdrawn meanwhile: then nobody is told any more how to reach the contact.
-    lines = contact_lines(view) if view.request.status in RUNNING else [[t(settled(view))]]
+    lines = contact_lines(view) if view.usable else [[t(" ".join(filter(None, (settled(view), view.on_hold))))]]
     return kit.message(text, [kit.paragraph("said", [b(text)], *lines, *_beyond(view))])
 
 
 def _introduce(view: CardView) -> Posted:
     request, contact = view.request, view.contact
-    if request.status not in RUNNING:
+    if not view.usable:
         return _too_late(view)
     if not request.activity.live:
         text = f"{view.asking} may now use the {what(request.activity, view.customer)}"
@@ -85,7 +73,7 @@ def _awaiting(view: CardView) -> Posted:
 
 def _ask_customer(view: CardView) -> Posted:
     request = view.request
-    if request.status is not Status.AWAITING_CUSTOMER:
+    if request.status is not Status.AWAITING_CUSTOMER or request.paused:
         return _too_late(view)
     text = f"Please ask {view.customer.name} whether they agree to {kit.a(request.activity.words)}"
     draft = (
@@ -132,6 +120,7 @@ _BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
     **chasing.BUILD,
     **follow_up.BUILD,
     Tell.CALENDAR: calendar_file.build_words,
+    **hold.BUILD,
     Tell.APPROVED: _approved,
     Tell.INTRODUCE: _introduce,
     Tell.AWAITING: _awaiting,
@@ -139,4 +128,18 @@ _BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
     Tell.DECLINED: _declined,
     Tell.WITHDRAWN: _withdrawn,
     Tell.OVERRIDDEN: _overridden,
+}
+
+
+_MOOT: Mapping[Tell, Callable[[Request], bool]] = {
+    Tell.REMINDER: lambda r: r.status not in (Status.PENDING, Status.AWAITING_CUSTOMER) and not r.paused,
+    Tell.SCHEDULED: lambda r: r.status is not Status.SCHEDULED,
+    Tell.RESCHEDULED: lambda r: r.status is not Status.SCHEDULED,
+    Tell.BRIEF: lambda r: r.status is not Status.SCHEDULED or r.paused,
+    Tell.HOW_WAS_IT: lambda r: r.status not in RUNNING,
+    Tell.THANK_AGAIN: lambda r: r.after.thanked_how is not None,
+    Tell.DEAL_ASKED: lambda r: r.after.deal_end is not None,
+    Tell.PAUSED: lambda r: not r.paused,
+    Tell.HOLD_ASKED: lambda r: not r.paused,
+    Tell.RESUMED: lambda r: r.paused or not r.status.open,
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from slackblocks import Block
 
-from blocks import kit, search_result
+from blocks import hold, kit, search_result
 from blocks.kit import Part, Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
 from domain.activities import Activity
@@ -44,6 +44,7 @@ class Shown:
     policy: Policy
     search_id: int = 0
     overridable: bool = False
+    on_hold: bool = False
 
 
 def build(shown: Shown) -> Posted:
@@ -112,10 +113,11 @@ def _blocks(shown: Shown) -> list[Block]:
 
 def _buttons(shown: Shown) -> list[Block]:
     value = button_value(shown.search_id, shown.customer.id)
+    ask = kit.button("Request", REQUEST, value, "primary")
     if shown.closed:
-        again = kit.button("Request all the same", REQUEST, value)
-        return [kit.buttons("profile.do", again)] if shown.overridable else []
-    return [kit.buttons("profile.do", kit.button("Request", REQUEST, value, "primary"))]
+        ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None
+    row = [*([ask] if ask else []), *(hold.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else [])]
+    return [kit.buttons("profile.do", *row)] if row else []
 
 
 _SAID = {

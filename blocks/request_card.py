@@ -6,13 +6,13 @@ from typing import Any
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
 from blocks import kit, search_answer, search_result
-from blocks.card_view import RUNNING, CardView, settled, what
+from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
 from domain.availability import Permission
 from domain.chasing import Later
 from domain.refusals import Outdated
-from domain.requests import Routed, Status
+from domain.requests import RUNNING, Routed, Status
 
 APPROVE = "request.approve"
 DECLINE = "request.decline"
@@ -24,9 +24,10 @@ SCHEDULE = "request.schedule"
 CANCEL = "request.cancel"
 STOP = "request.stop"
 BRIEF = "request.brief"
+GO_AHEAD = "request.go_ahead"
 HAPPENED = "request.happened"
 # A message about a request has buttons with ids of its own; HAPPENED stands on both.
-ON_CARDS_ONLY = frozenset({SCHEDULE, CANCEL, STOP, BRIEF})
+ON_CARDS_ONLY = frozenset({SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD})
 
 
 def request_id(action: Payload) -> int:
@@ -53,8 +54,10 @@ def build_for_requester(view: CardView) -> Posted:
     # With a day the introduction has been made.
     made = request.status is Status.SCHEDULED and not view.writes_directly
     contact = contact_lines(view)[:-1] if made else contact_lines(view)
-    if request.status in RUNNING and contact:
+    if view.usable and contact:
         blocks.append(kit.paragraph("contact", *contact))
+    if view.on_hold and request.status.open:
+        blocks.append(kit.paragraph("hold", *_held(view)))
     if request.decline_reason or request.unanswered:
         blocks += _declined(view)
     blocks += _to_do(view)
@@ -74,9 +77,10 @@ def build_modal(view: CardView) -> dict[str, Any]:
 def _decision(view: CardView) -> list[Block]:
     request, deal = view.request, view.request.deal
     asked = what(request.activity, view.customer)
+    mine = request.own_use and view.reader.id == request.requester_id
     asks = " ask for " if view.followers else " asks for "
     head: list[Sequence[Part] | str] = [
-        [t("Your own use: "), b(asked)] if request.own_use else [*_requesters(view), t(asks), b(kit.a(asked))],
+        [t("Your own use: "), b(asked)] if mine else [*_requesters(view), t(asks), b(kit.a(asked))],
         [i("Prospect: "), b(deal.prospect), t(_person_at_prospect(view))],
         [i("Needed by: "), t(kit.day(request.needed_by))],
     ]
@@ -90,21 +94,26 @@ def _decision(view: CardView) -> list[Block]:
     if deal.wants_to_hear:
         blocks.append(kit.quote("hear", kit.clip(deal.wants_to_hear, 400)))
     if request.status is Status.PENDING:
-        return [
-            *blocks,
-            kit.paragraph("facts", *_facts(view)),
-            *_answers(view, (_approve(view), APPROVE), ("Decline", DECLINE)),
-        ]
+        # Kept by a hold, it can only be declined: a button that always says no is none.
+        yes = None if view.held else (_approve(view), APPROVE)
+        return [*blocks, kit.paragraph("facts", *_facts(view)), *_answers(view, yes, ("Decline", DECLINE))]
     blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True), *_beyond(view)))
-    if request.status is Status.AWAITING_CUSTOMER:
+    if view.on_hold and request.status.open:
+        blocks.append(kit.paragraph("hold", *_held(view)))
+    if request.paused:
+        blocks += _answers(view, ("Go ahead all the same", GO_AHEAD), ("Stop it", STOP))
+        return [*blocks, *_to_do(view, "own")] if mine else blocks
+    if request.status is Status.AWAITING_CUSTOMER and view.held:
+        blocks += _answers(view, None, ("They said no", CUSTOMER_NO))
+    elif request.status is Status.AWAITING_CUSTOMER:
         blocks += _answers(view, ("They said yes", CUSTOMER_YES), ("They said no", CUSTOMER_NO))
     if request.decline_reason and request.note:
         blocks.append(kit.quote("note", request.note))
-    if request.own_use:
+    if mine:
         return [*blocks, *_to_do(view, "own")]
     if request.status not in RUNNING:
         return blocks
-    brief = kit.button("Brief", BRIEF, str(request.id)) if request.activity.live else None
+    brief = kit.button("Brief", BRIEF, str(request.id)) if request.activity.live and view.usable else None
     stop = kit.button("Stop this use", STOP, str(request.id), "danger") if _stoppable(view) else None
     return [*blocks, kit.buttons("do", brief, stop)] if brief or stop else blocks
 
@@ -125,14 +134,27 @@ def _decides(view: CardView) -> bool:
     return view.reader.programme_manager or view.reader.id in asked
 
 
-def _answers(view: CardView, yes: tuple[str, str], no: tuple[str, str]) -> list[Block]:
+def _held(view: CardView) -> list[list[Part]]:
+    """What keeps it, and what that means for whoever reads it."""
+    request = view.request
+    why: list[Part] = [b("⏸ "), t(view.on_hold)]
+    if not view.customer.active:
+        return [why, [t("This can only be closed.")]]
+    if request.status is Status.PENDING:
+        return [why, [t("While that lasts, it can't be approved.")]]
+    if _decides(view):
+        return [why, [t("It was approved before. Should it go ahead all the same? Until you say, it is paused.")]]
+    return [why, [t("Its owner is asked whether it goes ahead all the same. Until then: please make no contact.")]]
+
+
+def _answers(view: CardView, yes: tuple[str, str] | None, no: tuple[str, str]) -> list[Block]:
     if not _decides(view):
         return []
     value, waited_for = str(view.request.id), (view.request.decider_id, view.owner.id if view.owner else None)
     later = OverflowMenu(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
     # Who only stands in has nothing to put off.
     mine = later if view.reader.id in waited_for else None
-    return [kit.buttons("do", kit.button(*yes, value, "primary"), kit.button(*no, value), mine)]
+    return [kit.buttons("do", kit.button(*yes, value, "primary") if yes else None, kit.button(*no, value), mine)]
 
 
 def _stoppable(view: CardView) -> bool:
@@ -150,8 +172,9 @@ def _to_do(view: CardView, key: str = "do") -> list[Block]:
         undated = request.after.event_on is None
         if not undated and not view.ahead:
             row.append(kit.button("It took place", HAPPENED, value, "primary"))
-        row.append(kit.button("It's on …" if undated else "Move", SCHEDULE, value, "primary" if undated else None))
-        row.append(kit.button("Brief", BRIEF, value))
+        if view.usable:
+            row.append(kit.button("It's on …" if undated else "Move", SCHEDULE, value, "primary" if undated else None))
+            row.append(kit.button("Brief", BRIEF, value))
     elif request.status in RUNNING:
         row.append(kit.button("It's done", HAPPENED, value, "primary"))
     if request.status is Status.SCHEDULED:
@@ -279,6 +302,8 @@ def _consent(view: CardView) -> str:
 
 def _state(view: CardView, *, for_decider: bool) -> list[Part]:
     request = view.request
+    if request.paused:
+        return [b(settled(view))]
     match request.status:
         case Status.PENDING:
             return [t("⏳ Waiting for "), *_decider(view), t("; ".join([" to decide", *_meanwhile(view)]))]
@@ -309,6 +334,8 @@ def _decided_by(view: CardView) -> list[Part]:
 def _plain_state(view: CardView) -> str:
     request = view.request
     by = view.decided_by.name if view.decided_by and not view.veiled else "its owner"
+    if request.paused:
+        return "paused, because the customer is on hold"
     match request.status:
         case Status.PENDING:
             waiting = view.decider.name if view.decider and not view.veiled else "its owner"

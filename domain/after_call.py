@@ -12,11 +12,14 @@ from domain.activities import Activity, Purpose
 from domain.availability import block, consent_block, hold_block
 from domain.calendar import Quarter
 from domain.customers import Customer, Record
-from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, introducer, may_decide, released, sentence
+from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, decline, introducer, may_decide, released, sentence
+from domain.holds import check_not_paused
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import (
+    LIVING,
+    REVEALING,
     CancelledBy,
     DealEnd,
     DeclineReason,
@@ -74,7 +77,8 @@ def check_running(request: Request, customer: Customer, by: Person) -> None:
 def check_stoppable(request: Request, customer: Customer, by: Person) -> None:
     """Raise Refusal unless `by` may stop it."""
     check_may_decide(by, request, customer)
-    _check_approved(request)
+    if not request.paused:
+        _check_approved(request)
 
 
 def mornings(people: Mapping[int, Person], policy: Policy) -> Morning:
@@ -124,11 +128,12 @@ def schedule(
     if not request.activity.live:
         raise Refusal(f"A {request.activity.words} needs no day.")
     today = policy.day(now)
+    check_not_paused(request, record.customer, today)
     if on < today or (at is not None and at < now):
         raise Refusal("That is over. Pick a later time.", field="on")
     if (on - today).days > LONGEST_AHEAD_DAYS:
         raise Refusal("That is more than two years away. Pick an earlier day.", field="on")
-    ledger = _reservation_moved(request, record, on, policy)
+    ledger = _reservation_moved(request, _as_agreed(record, request), on, policy)
     known = request.status is Status.SCHEDULED
     if known and (request.after.event_on, request.after.event_at) == (on, at):
         raise Refusal("That is the day it already has.", field="on")
@@ -161,7 +166,7 @@ def cancel(
     outcome = _with_file(Outcome(gone, by=by.id, ledger=() if spent else released(request)), request, customer)
     if spent:
         outcome = outcome.telling(Tell.THANK, introducer(request, customer))
-        return outcome if by.id == request.requester_id else outcome.telling(Tell.CANCELLED, request.requester_id)
+        return outcome.telling(Tell.CANCELLED, request.requester_id)
     return _telling_the_other(outcome, customer, by, Tell.CANCELLED)
 
 
@@ -170,14 +175,16 @@ def stop(
 ) -> Outcome:
     """The owner's veto outlives the approval: until the event an approved use can be stopped; its points are free."""
     check_stoppable(request, customer, by)
+    if request.status is Status.AWAITING_CUSTOMER:
+        return decline(request, customer, by=by, reason=reason, note=note, now=now)
     if (begins := starts(request, policy)) is not None and now >= begins:
         raise Refusal("It has already begun, so it can't be stopped any more.")
     if reason is DeclineReason.OTHER and not note:
         raise Refusal("Say in a few words why, so that the person who asked can go on.", field="note")
     after = replace(request.after, cancelled_by=CancelledBy.OWNER)
     gone = moved(request, Status.CANCELLED, now=now, after=after, points=0, decline_reason=reason, note=note)
-    outcome = _with_file(Outcome(gone, by=by.id, ledger=released(request), code="stopped"), request, customer)
-    outcome = outcome if request.own_use else outcome.telling(Tell.STOPPED, request.requester_id)
+    outcome = Outcome(gone, by=by.id, ledger=released(request), code="stopped", renewing=LIVING | REVEALING)
+    outcome = _with_file(outcome, request, customer).telling(Tell.STOPPED, request.requester_id)
     talks = introducer(request, customer)
     return outcome if talks in (by.id, request.requester_id) else outcome.telling(Tell.STOPPED, talks)
 
@@ -215,7 +222,7 @@ def unanswered(request: Request, customer: Customer, *, now: datetime) -> Outcom
     """Nobody said whether an undated use took place: it lapses, its points are free, both are told."""
     lapsed = moved(request, Status.LAPSED, now=now, points=0)
     outcome = Outcome(lapsed, by=None, ledger=released(request)).telling(Tell.UNANSWERED, request.requester_id)
-    return outcome if request.own_use else outcome.telling(Tell.UNANSWERED, introducer(request, customer))
+    return outcome.telling(Tell.UNANSWERED, introducer(request, customer))
 
 
 def thank(request: Request, customer: Customer, *, how: Thanks, by: Person, now: datetime) -> Outcome:
@@ -262,7 +269,7 @@ def due_after(
         case Status.SCHEDULED:
             assert request.after.event_on is not None
             asked = _answer_due(request, customer, request.after.event_on, morning, now)
-            return asked or _brief_due(request, customer, morning, policy, now)
+            return asked or (() if request.paused else _brief_due(request, customer, morning, policy, now))
         case Status.COMPLETED | Status.CANCELLED:
             return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
         case _:
@@ -356,6 +363,14 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
     return tuple(sorted(lines, key=lambda line: line.quarter))
 
 
+def _as_agreed(record: Record, request: Request) -> Record:
+    """The record without a hold in spite of which this use goes ahead."""
+    hold = record.customer.hold
+    if hold is None or not request.goes_ahead_under(hold):
+        return record
+    return replace(record, customer=replace(record.customer, hold=None))
+
+
 def _without_use(record: Record, request: Request) -> Record:
     """The record as if this request had taken nothing; without contacts, because theirs has agreed to the day."""
     uses = list(record.uses)
@@ -366,12 +381,10 @@ def _without_use(record: Record, request: Request) -> Record:
 
 
 def _telling_the_other(outcome: Outcome, customer: Customer, by: Person, tell: Tell) -> Outcome:
-    """The requester tells the owner, anybody else tells both."""
-    request = outcome.request
-    for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
-        if person != by.id:
-            outcome = outcome.telling(tell, person)
-    return outcome
+    """Both are told, and everybody who joined; who did it is left out."""
+    request, talks = outcome.request, introducer(outcome.request, customer)
+    outcome = outcome.telling(tell, request.requester_id)
+    return outcome if talks in (by.id, request.requester_id) else outcome.telling(tell, talks)
 
 
 def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome:

@@ -116,7 +116,9 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
 
 
 def hold_block(customer: Customer, day: date) -> Block | None:
-    """The block of a hold that is in force on `day`."""
+    """The block of a hold that is in force on `day`, and for good of a customer that left the portfolio."""
+    if not customer.active:
+        return Block(f"{customer.name} is no longer in the portfolio.")
     if customer.hold is None or not customer.hold.holds_on(day):
         return None
     why = f": {customer.hold.reason}" if customer.hold.reason else ""
@@ -209,7 +211,7 @@ def request_cautions(
 
 def _no_points(customer: Customer, now: Budget) -> str:
     if now.limit == 0:
-        return f"{customer.name} gives no references that cost points."
+        return f"{customer.name} is not available this quarter."
     return f"{customer.name} has given all it can this quarter ({now.used} of {now.limit} points)."
 
 
@@ -218,7 +220,7 @@ def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) 
     if now.fits(points):
         return None
     free_on = _room_from(record, points, policy, now)
-    if now.left == 0 and now.used:
+    if now.left == 0:
         return Block(_no_points(record.customer, now), free_on, Limit.BUDGET)
     left = f"{now.left} of {now.limit} points left this quarter"
     return Block(f"{record.customer.name} has {left}; a {activity.words} takes {points}.", free_on, Limit.BUDGET)
@@ -254,7 +256,9 @@ def _resting(record: Record, activity: Activity, policy: Policy, day: date) -> B
 def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:
     quarter = policy.quarter(day)
     mine = [use.on for use in record.uses if use.contact_id == contact.id and use.activity.live]
-    waits = [on + timedelta(policy.contact_rest_days) for on in mine if on <= day]
+    rest = timedelta(policy.contact_rest_days)
+    # Both ways: shortly before a call that is agreed they rest, too.
+    waits = [on + rest for on in mine if on - rest < day]
     if sum(on in quarter for on in mine) >= policy.contact_live_uses:
         waits.append(quarter.ends)
     until = max(waits, default=day)

@@ -14,7 +14,7 @@ from domain.decisions import check_may_decide, released, reroute, settled_words
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import Outcome, Request, Routed, Status, Tell, moved
+from domain.requests import LIVING, REVEALING, Outcome, Request, Routed, Status, Tell, moved
 from domain.working_time import WorkingTime, add_working, next_working_moment, working_between, working_time_of
 
 FAR_OFF_DAYS = 7  # needed later than this: the first reminder can wait for a day
@@ -62,12 +62,21 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """The people around one waiting request. people: its decider, owner, backup and their delegates, by id."""
+    """The people around one waiting request. people: its decider, owner, backup and their delegates, by id.
+
+    classified: only owner, backup and programme managers may know whose customer it is. removed: it left the portfolio.
+    """
 
     owner_id: int | None
     backup_id: int | None
     people: Mapping[int, Person]
     managers: tuple[Person, ...] = ()
+    classified: bool = False
+    removed: bool = False
+
+    def may_know(self, person: Person) -> bool:
+        """True for those who may be asked about the customer at all."""
+        return not self.classified or person.programme_manager or person.id in (self.owner_id, self.backup_id)
 
     def waited_for(self, request: Request) -> int | None:
         """Who has to do something: decide, or ask the customer."""
@@ -78,6 +87,13 @@ class Circle:
 def stages(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[Stage, ...]:
     """Every stage of a request's wait, in order."""
     day = calendar.day
+    if request.paused:
+        ends = (Stage(LAPSED, Does.LAPSE, NEVER),) if request.status is Status.AWAITING_CUSTOMER else ()
+        return (
+            Stage(REMINDED, Does.REMIND, timedelta(0) if request.snoozed_until else day),
+            Stage(4, Does.ASK_MANAGER, policy.manager_days * day),  # or when the day has come
+            *ends,
+        )
     if request.status is Status.AWAITING_CUSTOMER:
         once, again = policy.customer_reminder_days
         return (
@@ -124,6 +140,9 @@ def plan(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[tuple
             moment = asked if room < calendar.day else None
         elif stage.does is Does.LAPSE:
             moment = ends if stage.after is NEVER else min(ends, add_working(asked, stage.after, calendar))
+        elif request.paused and stage.does is Does.ASK_MANAGER:
+            comes, _ = calendar.hours_on(request.after.event_on or request.needed_by)
+            moment = max(asked, min(comes, add_working(asked, stage.after, calendar)))
         else:
             shared = () if stage.share is None else (max(SHORTEST, stage.share * room),)
             moment = add_working(asked, min((stage.after, *shared)), calendar)
@@ -142,32 +161,67 @@ def due(request: Request, circle: Circle, policy: Policy, now: datetime) -> Stag
 
 def chase(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome | None:
     """What time makes of a waiting request at `now`; None when there is nothing to do."""
-    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
-        return None
-    stage = due(request, circle, policy, now)
+    waits = request.paused or request.status in (Status.PENDING, Status.AWAITING_CUSTOMER)
+    stage = due(request, circle, policy, now) if waits else None
     if stage is not None and stage.does is Does.LAPSE:
         return lapse(request, circle, now=now)
-    if circle.owner_id not in (None, request.decider_id) and not request.routed:
-        # The customer was handed over: its new owner decides.
-        return reroute(request, to=circle.owner_id, why=None, now=now)
+    if circle.removed:
+        return None
+    others = _somebody_else(request, circle, policy, now, waits=waits)
+    return others or (None if stage is None else _ask(request, stage, circle, policy, now))
+
+
+def _somebody_else(request: Request, circle: Circle, policy: Policy, now: datetime, *, waits: bool) -> Outcome | None:
+    """The outcome where it is somebody else's to act: another owner, another backup, whoever stands in."""
+    if circle.owner_id is not None and circle.owner_id != request.owner_id:
+        return hand_over(request, circle.owner_id, now=now)
+    if not waits:
+        return None
+    if request.backup_id is not None and request.backup_for != circle.backup_id:
+        return _other_backup(request, circle, policy, now)
     if (instead := _instead_of_the_absent(request, circle, policy, now)) is not None:
         return reroute(request, to=instead, why=request.routed or Routed.OWNER_AWAY, now=now)
-    if stage is None:
-        return None
-    return _ask(request, stage, circle, policy, now)
+    return None
+
+
+def hand_over(request: Request, owner: int, *, now: datetime) -> Outcome:
+    """The customer is somebody else's now: they get the card, what waits for an answer, and the thanks still to say."""
+    handed = replace(
+        request, owner_id=owner, decider_id=owner, routed=None, changed_at=now, backup_id=None, backup_for=None
+    )
+    if request.status.open:
+        handed = replace(handed, stage=0, asked_at=now, snoozed_until=None)
+    outcome = Outcome(handed, by=None, decision_for=(owner,), code="handed_over", renewing=LIVING | REVEALING)
+    if request.after.event_at and request.status is Status.SCHEDULED:
+        outcome = outcome.telling(Tell.CALENDAR, owner)
+    if request.paused:
+        return outcome.telling(Tell.HOLD_ASKED, owner)
+    if request.status is Status.AWAITING_CUSTOMER:
+        return outcome.telling(Tell.ASK_CUSTOMER, owner)
+    if request.status is Status.APPROVED:
+        return outcome.telling(Tell.INTRODUCE, owner)
+    after = request.after
+    return outcome.telling(Tell.THANK, owner) if after.thanks_since and after.thanked_at is None else outcome
+
+
+def _other_backup(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome:
+    """Who was asked as the backup is not any more: the right is the new backup's, if there is one."""
+    backup = _backup(replace(request, backup_id=None), circle, policy, now)
+    changed = replace(request, backup_id=backup, backup_for=circle.backup_id if backup else None, changed_at=now)
+    return Outcome(changed, by=None, decision_for=(backup,) if backup else (), code="backup_changed")
 
 
 def lapse(request: Request, circle: Circle, *, now: datetime) -> Outcome:
     """Nobody answered in time: reserved points are released, the requester is told who fits next."""
     lapsed = moved(request, Status.LAPSED, now=now, points=0, stage=LAPSED)
     gone = Outcome(lapsed, by=None, ledger=released(request)).telling(Tell.LET_LAPSE, circle.waited_for(request))
-    return gone if request.own_use else gone.telling(Tell.LAPSED, request.requester_id)
+    return gone.telling(Tell.LAPSED, request.requester_id)
 
 
 def snooze(request: Request, customer: Customer, *, by: Person, later: Later, policy: Policy, now: datetime) -> Outcome:
     """Whoever decides is reminded later, when their day begins; until then nobody else is asked. It can still lapse."""
     check_may_decide(by, request, customer)
-    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
+    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER) and not request.paused:
         raise Refusal(settled_words(request, None))
     calendar = working_time_of(by, policy)
     today = calendar.local_day(now)
@@ -189,9 +243,13 @@ def _ask(request: Request, stage: Stage, circle: Circle, policy: Policy, now: da
         to_ask = _manager(request, circle, policy, now)
     elif stage.does in (Does.ASK_TOGETHER, Does.ASK_BACKUP) and request.backup_id is None:
         to_ask = known
-    outcome = Outcome(replace(request, stage=stage.number, backup_id=known), by=None, code=stage.does.value)
+    of = circle.backup_id if known is not None else None
+    asked = replace(request, stage=stage.number, backup_id=known, backup_for=of)
+    outcome = Outcome(asked, by=None, code=stage.does.value)
     if to_ask is not None:
         outcome = replace(outcome, decision_for=(to_ask,))
+        if request.paused:
+            outcome = outcome.telling(Tell.HOLD_ASKED, to_ask)
     elif stage.does is Does.ASK_BACKUP and known is not None:
         outcome = outcome.telling(Tell.REMINDER, known)
     elif stage.does is not Does.ASK_TOGETHER:
@@ -204,26 +262,31 @@ def _ask(request: Request, stage: Stage, circle: Circle, policy: Policy, now: da
 def _backup(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:
     backup = circle.people.get(circle.backup_id or 0)
     delegate = circle.people.get(backup.delegate_id or 0) if backup else None
-    return _present((backup, delegate), request, policy, now)
+    return _present((backup, delegate), request, circle, policy, now)
 
 
 def _manager(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:
-    return _present((each for each in circle.managers if each.id != request.backup_id), request, policy, now)
+    return _present((each for each in circle.managers if each.id != request.backup_id), request, circle, policy, now)
 
 
 def _instead_of_the_absent(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:
     """Who decides in place of somebody who is out of office: their delegate, the backup, a programme manager."""
     person = circle.people.get(circle.waited_for(request) or 0)
-    if person is None or not _away(person, policy, now):
+    if person is None or (circle.may_know(person) and not _away(person, policy, now)):
         return None
     delegate, backup = circle.people.get(person.delegate_id or 0), circle.people.get(circle.backup_id or 0)
-    return _present((delegate, backup, *circle.managers), request, policy, now)
+    return _present((delegate, backup, *circle.managers), request, circle, policy, now)
 
 
-def _present(people: Iterable[Person | None], request: Request, policy: Policy, now: datetime) -> int | None:
-    """The first who is there and has not been asked as decider; nobody decides about their own request."""
+def _present(
+    people: Iterable[Person | None], request: Request, circle: Circle, policy: Policy, now: datetime
+) -> int | None:
+    """The first who is there and has not been asked as decider; nobody decides about their own request.
+
+    Whoever decides has to act: introduce, ask, thank. So nobody is asked who may not know which customer it is.
+    """
     for person in people:
-        if person is None or person.id in (request.requester_id, request.decider_id):
+        if person is None or person.id in (request.requester_id, request.decider_id) or not circle.may_know(person):
             continue
         # One who is known by e-mail only may well be in Slack; that is found out when they are written to.
         if person.standing is Standing.MEMBER and not _away(person, policy, now):

@@ -45,11 +45,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Do not use, and why. `until` is the first day it may be used again; None means until lifted."""
+    """Do not use, and why. `until` is the first day it may be used again; None means until lifted.
+
+    set_at: since when it is known; set_by: who set it in Slack, None for an import.
+    """
 
     reason: str
     since: date | None = None
     until: date | None = None
+    set_at: datetime | None = None
+    set_by: int | None = None
 
     def holds_on(self, day: date) -> bool:
         """True when the customer must not be used on `day`."""
@@ -90,6 +95,7 @@ class Customer:
     quarter_points: int | None = None
     gifts_allowed: bool | None = None
     hold: Hold | None = None
+    active: bool = True  # False: no longer in the portfolio; what is open can only be closed
 
     def may_be_seen_by(self, person: Person) -> bool:
         """Classified customers are known to owner, backup and programme managers only."""
@@ -109,6 +115,7 @@ def as_seen_by(customer: Customer, person: Person) -> Customer:
         name=customer.segment or "A classified customer",
         segment=customer.segment,
         classified=True,
+        active=customer.active,
         hold=replace(customer.hold, reason="") if customer.hold else None,
     )
 

@@ -36,12 +36,15 @@ class CustomerYes:
 
 def may_decide(person: Person, request: Request, customer: Customer) -> bool:
     """The owner, the person the request was sent to, the backup once they were asked, or a programme manager."""
-    return person.programme_manager or person.id in (customer.owner_id, _asked(request, customer), request.backup_id)
+    backup = request.backup_id if request.backup_for == customer.backup_id else None
+    return person.programme_manager or person.id in (customer.owner_id, _asked(request, customer), backup)
 
 
 def _asked(request: Request, customer: Customer) -> int | None:
-    """Who was asked in the owner's place. Who was asked as the owner decides only as long as they own it."""
-    return request.decider_id if request.routed or customer.owner_id is None else None
+    """Who was asked in the owner's place; once the customer is somebody else's, nobody is."""
+    if customer.owner_id is None:
+        return request.decider_id
+    return request.decider_id if request.routed and request.owner_id == customer.owner_id else None
 
 
 def check_may_decide(person: Person, request: Request, customer: Customer) -> None:
@@ -101,6 +104,7 @@ def file(
         agreed_by=draft.agreed_by,
         agreed_on=draft.agreed_on,
         own_use=by.id == customer.owner_id,
+        owner_id=customer.owner_id,
         view_id=draft.view_id,
         search_id=draft.search_id,
         overridden_by=by.id if overridden else None,
@@ -145,7 +149,8 @@ def approve(
     over = None
     if not reserved:
         request, over = _within_limits(request, record, by=by, policy=policy, day=use_day, override=override)
-    if reserved and (held := hold_block(customer, max(use_day, today))):
+    held = hold_block(customer, max(use_day, today)) if reserved else None
+    if held and not (customer.active and customer.hold and request.goes_ahead_under(customer.hold)):
         raise Refusal(sentence(held.words, held.free_on))
     if reserved and _refused_since(record, request, today):
         raise Refusal(f"{customer.name} has said no since; this can't be approved.")
@@ -168,11 +173,9 @@ def approve(
         waiting = moved(request, Status.AWAITING_CUSTOMER, now=now, **changes)
         outcome = Outcome(waiting, by=by.id, ledger=ledger, code=code)
         outcome = _telling_owner(outcome, customer, by).telling(Tell.ASK_CUSTOMER, introducer(request, customer))
-        return outcome if request.own_use else outcome.telling(Tell.AWAITING, request.requester_id)
+        return outcome.telling(Tell.AWAITING, request.requester_id)
     approved = moved(request, Status.APPROVED, now=now, **changes)
     outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today), code=code)
-    if request.own_use:
-        return outcome
     outcome = _telling_owner(outcome, customer, by).telling(Tell.INTRODUCE, introducer(approved, customer))
     return outcome.telling(Tell.APPROVED, request.requester_id)
 
@@ -254,7 +257,7 @@ def decline(
         points=0,
     )
     outcome = Outcome(declined, by=by.id, ledger=released(request))
-    return outcome if request.own_use else outcome.telling(Tell.DECLINED, request.requester_id)
+    return outcome.telling(Tell.DECLINED, request.requester_id)
 
 
 def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime) -> Outcome:
@@ -267,7 +270,8 @@ def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime)
         raise Refusal(settled_words(request, None))
     gone = moved(request, Status.WITHDRAWN, now=now, points=0)
     outcome = Outcome(gone, by=by.id, ledger=released(request))
-    return outcome if request.own_use else outcome.telling(Tell.WITHDRAWN, introducer(request, customer))
+    talks = introducer(request, customer)
+    return outcome if talks == request.requester_id else outcome.telling(Tell.WITHDRAWN, talks)
 
 
 def reroute(request: Request, *, to: int, why: Routed | None, now: datetime) -> Outcome:
@@ -339,7 +343,7 @@ def _consent(request: Request, record: Record, yes: CustomerYes | None, by: Pers
 
 def introducer(request: Request, customer: Customer) -> int | None:
     """Who talks to the customer: the owner, or whoever it was sent to where no owner can be reached."""
-    return request.decider_id if request.routed else customer.owner_id
+    return _asked(request, customer) or customer.owner_id
 
 
 def released(request: Request) -> tuple[LedgerLine, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from domain.activities import Activity, Purpose
-from domain.customers import Consent
+from domain.customers import Consent, Hold
 from domain.refusals import Refusal
 
 
@@ -60,6 +60,9 @@ MOVES: Mapping[Status, frozenset[Status]] = MappingProxyType(
         Status.CANCELLED: frozenset(),
     }
 )
+
+# Approved, and not yet over.
+RUNNING = (Status.APPROVED, Status.SCHEDULED)
 
 _WORDS = {
     Status.PENDING: "Waiting for a decision",
@@ -218,6 +221,8 @@ class Request:
 
     stage: how far it has been chased since it was asked (domain/chasing.py). backup_id: who was asked besides.
     overridden_by: the programme manager for whose reason (override_reason) it may go beyond the customer's limits.
+    owner_id, backup_for: whose customer it was when they were asked, and whose backup.
+    paused_at: since when a hold keeps it; go_ahead_at: when somebody said to go ahead all the same.
     """
 
     id: int  # 0 until saved
@@ -253,6 +258,19 @@ class Request:
     backup_id: int | None = None
     overridden_by: int | None = None
     override_reason: str = ""
+    owner_id: int | None = None
+    backup_for: int | None = None
+    paused_at: datetime | None = None
+    go_ahead_at: datetime | None = None
+
+    @property
+    def paused(self) -> bool:
+        """True for a use that was approved, while a hold keeps it and nobody has said to go ahead."""
+        return self.paused_at is not None and self.status in (*RUNNING, Status.AWAITING_CUSTOMER)
+
+    def goes_ahead_under(self, hold: Hold) -> bool:
+        """True when somebody has said to go ahead since this hold is known."""
+        return self.go_ahead_at is not None and (hold.set_at is None or hold.set_at <= self.go_ahead_at)
 
     @property
     def waiting_since(self) -> datetime:
@@ -318,10 +336,22 @@ class Tell(StrEnum):
     DEAL_ASKED = "deal_asked"
     HELPED_WIN = "helped_win"
     CALENDAR = "calendar"  # a file
+    PAUSED = "paused"
+    HOLD_ASKED = "hold_asked"
+    RESUMED = "resumed"
 
 
+# What is told to whoever asked, and to everybody who joined them.
+TO_REQUESTERS = frozenset(
+    {
+        *(Tell.APPROVED, Tell.AWAITING, Tell.DECLINED, Tell.LAPSED, Tell.SCHEDULED, Tell.RESCHEDULED, Tell.CANCELLED),
+        *(Tell.STOPPED, Tell.UNANSWERED, Tell.PAUSED, Tell.RESUMED),
+    }
+)
 # Messages with buttons: like cards they are brought up to date when the request changes.
-LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
+LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASKED, Tell.HOLD_ASKED})
+# Those that say how to reach a contact: once that is not to be done they say so no more.
+REVEALING = frozenset({Tell.APPROVED, Tell.BRIEF})
 # Like cards there is one of each for a person: owed again, it says how things stand now, and not what happened between.
 SINGLE = frozenset({Tell.CALENDAR})
 # Those that can wait until tomorrow: nobody's phone rings for more than one of them a day.
@@ -342,6 +372,7 @@ class Outcome:
 
     decision_for: who needs the decision card (besides those who already have one).
     by: a person's id, None for time itself. code: for the audit, where the new status does not say it.
+    renewing: the messages sent earlier that are brought up to date.
     """
 
     request: Request
@@ -351,6 +382,7 @@ class Outcome:
     messages: tuple[Message, ...] = ()
     decision_for: tuple[int, ...] = field(default=())
     code: str = ""
+    renewing: frozenset[Tell] = LIVING
 
     def telling(self, tell: Tell, person: int | None) -> "Outcome":
         """This outcome with one more message owed; None is nobody."""
@@ -361,5 +393,6 @@ def moved(request: Request, to: Status, *, now: datetime, **changes: object) -> 
     """The request in its next status. Raises Refusal when the table of moves has no such step."""
     if to not in MOVES[request.status]:
         raise Refusal(f"This request can't change any more: {request.status.words.lower()}.")
-    fresh: dict[str, object] = {"stage": 0, "asked_at": now, "snoozed_until": None}  # what is waited for has changed
+    # What is waited for has changed.
+    fresh: dict[str, object] = {"stage": 0, "asked_at": now, "snoozed_until": None, "paused_at": None}
     return replace(request, status=to, changed_at=now, **fresh | changes)  # type: ignore[arg-type]

@@ -5,9 +5,32 @@ from dataclasses import dataclass
 
 from blocks import after_call as after_forms
 from blocks import away as away_form
-from blocks import decisions, digest, follow_up, home, profile, request_card, request_form, search_answer, undelivered
+from blocks import (
+    decisions,
+    digest,
+    follow_up,
+    hold,
+    home,
+    profile,
+    request_card,
+    request_form,
+    search_answer,
+    undelivered,
+)
 from blocks import vocabulary as words
-from handlers import after_call, away, deciding, digesting, homing, losing, profiles, requesting, searching, vocabulary
+from handlers import (
+    after_call,
+    away,
+    deciding,
+    digesting,
+    holding,
+    homing,
+    losing,
+    profiles,
+    requesting,
+    searching,
+    vocabulary,
+)
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -49,6 +72,11 @@ LISTENERS = Table(
         request_card.STOP: after_call.on_stop,
         request_card.BRIEF: after_call.on_brief,
         request_card.HAPPENED: after_call.on_happened,
+        request_card.GO_AHEAD: holding.on_go_ahead,
+        hold.GO: holding.on_go_ahead,
+        hold.STOP: after_call.on_stop,
+        hold.PUT: holding.on_put,
+        hold.LIFT: holding.on_lift,
         follow_up.MOVED: after_call.on_schedule,
         follow_up.NOT_HELD: after_call.on_cancel,
         **dict.fromkeys(follow_up.THANKED, after_call.on_thanked),
@@ -65,6 +93,7 @@ LISTENERS = Table(
         search_answer.FORM: searching.on_search_form,
         words.ADD_FORM: vocabulary.on_add_form,
         request_form.CALLBACK: requesting.on_submit,
+        hold.FORM: holding.on_form,
         decisions.DECLINE_FORM: deciding.on_decline_form,
         decisions.CONSENT_FORM: deciding.on_consent_form,
         decisions.OVERRIDE_FORM: deciding.on_override_form,

@@ -6,7 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import after_call, brief, follow_up, reasons, request_card
-from blocks.card_view import RUNNING, CardView
+from blocks.card_view import CardView
 from domain.after_call import (
     cancel,
     check_running,
@@ -22,7 +22,7 @@ from domain.after_call import (
 from domain.customers import Record, worded_for
 from domain.people import Person
 from domain.refusals import Refusal
-from domain.requests import Request
+from domain.requests import RUNNING, Request
 from handlers.adopting import adopt
 from handlers.desk import Desk
 from handlers.reading import card_view

@@ -145,7 +145,12 @@ async def on_open(
     """Show a request's card in a modal, from Home."""
     request_id = request_card.request_id(payload)
     async with desk.reading() as tx:
-        view, _ = await _undecided(tx, desk, request_id, person)
+        request = await tx.requests.get(request_id)
+        if request.paused:
+            check_may_decide(person, request, (await tx.customers.record(request.customer_id)).customer)
+            view = await card_view(tx, desk.finder, request, person)
+        else:
+            view, _ = await _undecided(tx, desk, request_id, person)
     await show(client, body, request_card.build_modal(view))
     await ack()
 

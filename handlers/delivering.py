@@ -20,6 +20,7 @@ from handlers.desk import Desk
 from handlers.digesting import CLOSED, lose_digest, post_digest, tell_lost
 from handlers.failing import CUT, code_of, where
 from handlers.following_up import bundle, letter
+from handlers.holding import holds_over
 from handlers.losing import bury, lost_lines, lost_message
 from handlers.patience import Paused
 from handlers.reading import card_view, home_lines
@@ -48,6 +49,11 @@ HOPELESS = UNINSTALLED | {
 }
 # The card can't be changed where it is, so it is posted anew.
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+
+
+# What only programme managers may read.
+FOR_MANAGERS = frozenset({Kind.LETTER, Kind.LOST})
+_COMPOSE = {Kind.LETTER: letter, Kind.FREE: free_again, Kind.LOST: lost_message, Kind.HOLDS_OVER: holds_over}
 
 
 class Unreachable(Exception):  # noqa: N818 - it says what is the matter
@@ -149,7 +155,7 @@ class Courier:
                 return await self._card(delivery, reader)
             case Kind.TELL:
                 return await self._tell(delivery, reader)
-            case Kind.BUNDLE | Kind.FREE | Kind.LETTER | Kind.LOST:
+            case Kind.BUNDLE | Kind.FREE | Kind.LETTER | Kind.LOST | Kind.HOLDS_OVER:
                 return await self._message(delivery, reader)
             case Kind.HOME:
                 async with self.desk.reading() as tx:
@@ -174,10 +180,12 @@ class Courier:
         return request_card.build_for_requester(view)
 
     async def _message(self, delivery: Delivery, reader: Person) -> tuple[str | None, str | None]:
+        if delivery.kind in FOR_MANAGERS and not reader.programme_manager:
+            return None, None  # they were, when it was owed
         if delivery.kind is Kind.BUNDLE:
             posted = await bundle(self.desk, self.client, reader)
         else:
-            compose = {Kind.LETTER: letter, Kind.FREE: free_again}.get(delivery.kind, lost_message)
+            compose = _COMPOSE[delivery.kind]
             async with self.desk.reading() as tx:
                 posted = await compose(tx, delivery.key.partition(":")[2])
         if posted is None:
@@ -239,7 +247,7 @@ class Courier:
                 await bury(tx, delivery, "not_in_slack")
                 return
             request, _ = await tx.requests.locked(delivery.request_id)
-            if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK):
+            if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK, Tell.HOLD_ASKED):
                 if await tx.deliveries.gave_up(delivery, "not_in_slack", replaced=True):
                     await tx.tell(request, Message(delivery.tell, manager))
                 return

@@ -76,7 +76,7 @@ async def due_now(tx: Tx) -> list[Owed]:
     found: list[Owed] = []
     after = 0
     while requests := await tx.requests.to_follow_up(tx.now, after, PAGE):
-        records = await tx.customers.records({request.customer_id for request in requests})
+        records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
         known = [
             (request, records[request.customer_id].customer) for request in requests if request.customer_id in records
         ]

@@ -8,8 +8,8 @@ from blocks.kit import Posted, a
 from domain.activities import Activity, Purpose
 from domain.availability import budget, cautions, closed, permission
 from domain.customers import Record, as_seen_by, worded_for
+from domain.holds import may_hold
 from domain.people import Person
-from domain.refusals import Refusal
 from domain.saying import may_say
 from handlers.desk import Desk
 from handlers.finding import wanted_in
@@ -38,7 +38,7 @@ async def on_profile(
     """Show a customer of an answer."""
     search_id, customer_id = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        record = await _record(tx, customer_id)
+        record = await tx.customers.to_ask(customer_id)
         view = profile.build_modal(await _shown(tx, record, person, search_id))
     await show(client, body, view)
     await ack()
@@ -89,7 +89,7 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
     return profile.Shown(
         customer=as_seen_by(customer, person),
         veiled=veiled,
-        trusted=person.programme_manager or person.id in (customer.owner_id, customer.backup_id),
+        trusted=may_hold(person, customer),
         owner=people[customer.owner_id].name if customer.owner_id in people else "",
         contacts=() if veiled else record.contacts,
         agreed=() if veiled else tuple(agreed),
@@ -101,11 +101,5 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
         saying=may_say(as_seen_by(customer, person), today),
         policy=tx.policy,
         search_id=search_id,
+        on_hold=customer.hold is not None and (customer.hold.until is None or customer.hold.until > today),
     )
-
-
-async def _record(tx: Tx, customer_id: int) -> Record:
-    try:
-        return await tx.customers.record(customer_id)
-    except LookupError:
-        raise Refusal("This customer is no longer in the portfolio.") from None

@@ -6,6 +6,7 @@ from blocks.card_view import CardView
 from blocks.home import MOST, Line, Mine
 from domain.availability import Block, block, budget, cautions, closed, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
+from domain.holds import held_up
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request, Status
@@ -45,6 +46,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         budget=budget(record, tx.policy, request.used_on or today),
         permission=permission(record, request.activity, request.purpose, today),
         stopped=_stopped(worded_for(record, reader), request, tx.policy, today),
+        held=held_up(request, worded_for(record, reader).customer, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if veiled else _careful(record, request, tx.policy, today),
         last_use=next((use.on for use in record.uses if use.on <= today), None),
@@ -78,7 +80,7 @@ async def home_lines(tx: Tx, reader: Person) -> tuple[list[Line], list[Line], li
     today = tx.policy.day(tx.now)
     waiting = await tx.requests.waiting_for(reader.id, MOST)
     asked = await tx.requests.open_of(reader.id, MOST)
-    records = await tx.customers.records({request.customer_id for request in (*waiting, *asked)})
+    records = await tx.customers.records({request.customer_id for request in (*waiting, *asked)}, removed=True)
     people = await tx.people.named(
         {request.requester_id for request in waiting} | {r.decider_id for r in asked if r.decider_id}
     )

@@ -30,7 +30,7 @@ async def on_request(
     """Open the form with this customer filled in; what was true when the answer was drawn is checked again."""
     search_id, customer_id = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        record = worded_for(await _record(tx, customer_id), person)
+        record = worded_for(await tx.customers.to_ask(customer_id), person)
         stop = closed(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
@@ -107,13 +107,6 @@ async def _introduced(tx: Tx, request: Request, talks: int | None, person: Perso
         await tx.deliveries.owe_once(
             Kind.TELL, talks, tx.now, subject=subject, tell=Tell.INTRODUCE, request_id=request.id
         )
-
-
-async def _record(tx: Tx, customer_id: int) -> Record:
-    try:
-        return await tx.customers.record(customer_id)
-    except LookupError:
-        raise Refusal("This customer is no longer in the portfolio.") from None
 
 
 async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Request:

@@ -13,6 +13,7 @@ from handlers.desk import Desk
 from handlers.digesting import owe_digest
 from handlers.failing import where
 from handlers.following_up import not_yet_owed, owe_after_calls
+from handlers.holding import follow_holds, owe_holds_over
 from handlers.watching import owe_watches
 from store.tx import Store, Tx, Unavailable
 
@@ -97,7 +98,14 @@ def _message(tell: Tell) -> str:
 
 
 # Whatever time does, in the order in which it is done; one that fails does not keep the others from their turn.
-JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (chase_requests, owe_after_calls, owe_watches, owe_digest)
+JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
+    follow_holds,
+    chase_requests,
+    owe_after_calls,
+    owe_watches,
+    owe_holds_over,
+    owe_digest,
+)
 
 
 async def tick(desk: Desk) -> None:

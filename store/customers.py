@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, true, update
+from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
 from domain.people import Person
+from domain.refusals import Refusal
 from domain.requests import Status
 from store.engine import database_now
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
@@ -19,9 +20,17 @@ from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, R
 COUNTING = tuple(
     status.value for status in (Status.AWAITING_CUSTOMER, Status.APPROVED, Status.SCHEDULED, Status.COMPLETED)
 )
+SPENT = (RequestRow.status == Status.CANCELLED.value) & (RequestRow.points > 0)
 # Uses older than this decide nothing: the longest look-back is the fiscal year of a yearly cap.
 LOOK_BACK = timedelta(days=400)
 
+HOLD = (
+    CustomerRow.hold_reason,
+    CustomerRow.hold_since,
+    CustomerRow.hold_until,
+    CustomerRow.held_at,
+    CustomerRow.held_by,
+)
 _CUSTOMER = (
     CustomerRow.id,
     CustomerRow.external_id,
@@ -52,9 +61,8 @@ _CUSTOMER = (
     CustomerRow.verified_by,
     CustomerRow.quarter_points,
     CustomerRow.gifts_allowed,
-    CustomerRow.hold_reason,
-    CustomerRow.hold_since,
-    CustomerRow.hold_until,
+    CustomerRow.active,
+    *HOLD,
 )
 
 
@@ -75,17 +83,25 @@ class Customers:
         self._today = today
 
     async def record(self, customer_id: int) -> Record:
-        """One customer with all that decides about it; raises LookupError for an unknown or removed one."""
-        records = await self.records([customer_id])
+        """One customer with all that decides about it, a removed one, too; raises LookupError for an unknown one."""
+        records = await self.records([customer_id], removed=True)
         if customer_id not in records:
             raise LookupError(f"no customer {customer_id}")
         return records[customer_id]
 
-    async def records(self, ids: Collection[int]) -> dict[int, Record]:
-        """The records of these customers, by id; removed customers are left out."""
+    async def to_ask(self, customer_id: int) -> Record:
+        """One customer of the portfolio. Raises Refusal for one that was removed."""
+        records = await self.records([customer_id])
+        if customer_id not in records:
+            raise Refusal("This customer is no longer in the portfolio.", field="customer")
+        return records[customer_id]
+
+    async def records(self, ids: Collection[int], *, removed: bool = False) -> dict[int, Record]:
+        """The records of these customers, by id; removed customers are left out unless asked for."""
         if not ids:
             return {}
-        return await self._records(CustomerRow.id.in_(ids))
+        wanted = CustomerRow.id.in_(ids)
+        return await self._records(wanted if removed else wanted & CustomerRow.active)
 
     async def owned_by(self, person_id: int, limit: int) -> list[Record]:
         """The customers of one owner, by name."""
@@ -120,13 +136,31 @@ class Customers:
 
     async def touch(self, customer_id: int) -> None:
         """Tell the search of every process that this customer changed."""
-        clock = database_now(self._connection.dialect.name)
-        await self._connection.execute(
-            update(CustomerRow).where(CustomerRow.id == customer_id).values(changed_at=clock)
+        await self._change(CustomerRow.id == customer_id)
+
+    async def keep_hold(self, customer_id: int, hold: Hold | None) -> None:
+        """Put a customer on hold, or take it off."""
+        await self._change(CustomerRow.id == customer_id, **hold_values(hold))
+
+    async def holds_over(self, since: date) -> dict[int, dict[date, list[int]]]:
+        """Customers whose hold ended between `since` and today, by owner and by the first day they are free."""
+        query = select(CustomerRow.id, CustomerRow.owner_id, CustomerRow.hold_until).where(
+            CustomerRow.hold_until.between(since, self._today),
+            CustomerRow.hold_reason.is_not(None),
+            CustomerRow.owner_id.is_not(None),
+            CustomerRow.active,
         )
+        found: dict[int, dict[date, list[int]]] = {}
+        for row in await self._connection.execute(query.order_by(CustomerRow.id)):
+            found.setdefault(row.owner_id, {}).setdefault(row.hold_until, []).append(row.id)
+        return found
+
+    async def _change(self, which: ColumnElement[bool], **values: Any) -> None:
+        clock = database_now(self._connection.dialect.name)
+        await self._connection.execute(update(CustomerRow).where(which).values(changed_at=clock, **values))
 
     async def _records(self, where: Any) -> dict[int, Record]:
-        rows = (await self._connection.execute(select(*_CUSTOMER).where(where, CustomerRow.active))).all()
+        rows = (await self._connection.execute(select(*_CUSTOMER).where(where))).all()
         ids = [row.id for row in rows]
         contacts = await self._grouped(
             select(ContactRow.customer_id, *_CONTACT)
@@ -154,7 +188,8 @@ class Customers:
             )
             .where(
                 RequestRow.customer_id.in_(ids),
-                RequestRow.status.in_(COUNTING),
+                # Called off at the last moment it cost the customer its time, so it counts, too.
+                or_(RequestRow.status.in_(COUNTING), SPENT),
                 RequestRow.used_on >= self._today - LOOK_BACK,
             )
             .order_by(RequestRow.used_on.desc(), RequestRow.id.desc()),
@@ -198,13 +233,32 @@ _CONSENT = (
 )
 
 
+def hold_of(row: Any) -> Hold | None:
+    """The hold that a row with the columns of HOLD tells of."""
+    if row.hold_reason is None:
+        return None
+    return Hold(row.hold_reason, row.hold_since, row.hold_until, row.held_at, row.held_by)
+
+
+def hold_values(hold: Hold | None) -> dict[str, Any]:
+    """A hold as column values; all empty without one."""
+    return {
+        "hold_reason": hold.reason if hold else None,
+        "hold_since": hold.since if hold else None,
+        "hold_until": hold.until if hold else None,
+        "held_at": hold.set_at if hold else None,
+        "held_by": hold.set_by if hold else None,
+    }
+
+
 def _customer(row: Any) -> Customer:
     fields = row._asdict()
-    reason, since, until = (fields.pop(name) for name in ("hold_reason", "hold_since", "hold_until"))
+    for column in HOLD:
+        fields.pop(column.key)
     for name in ("use_cases", "products", "languages", "competitors"):
         fields[name] = tuple(fields[name])
     fields["activities"] = tuple(Activity(code) for code in fields["activities"])
-    return Customer(**fields, hold=None if reason is None else Hold(reason, since, until))
+    return Customer(**fields, hold=hold_of(row))
 
 
 def _contact(row: Any) -> Contact:

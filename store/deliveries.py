@@ -27,6 +27,7 @@ class Kind(StrEnum):
     LETTER = "letter"
     BUNDLE = "bundle"
     FREE = "free"  # a customer somebody waits for can be asked again
+    HOLDS_OVER = "holds_over"  # an owner's customers can be asked again
     DIGEST_LOST = "digest_lost"
     LOST = "lost"  # tells a programme manager what could not be delivered
 

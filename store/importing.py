@@ -9,10 +9,12 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.customers import Consent, Hold
+from domain.holds import imported_hold
 from domain.importing import CONTACTS, KnownContact, same_contacts
 from domain.importing import CustomerRow as CustomerCells
 from domain.policy import Policy
 from domain.requests import Entry
+from store.customers import HOLD, hold_of, hold_values
 from store.engine import database_now, insert_into
 from store.people import People
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, LedgerRow
@@ -68,7 +70,8 @@ class Importing:
     def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, given: frozenset[str]) -> None:
         self._connection = connection
         self._now = now
-        self._quarter = policy.quarter(policy.day(now)).starts
+        self._today = policy.day(now)
+        self._quarter = policy.quarter(self._today).starts
         self._given = given
         self._people = People(connection)
 
@@ -83,12 +86,17 @@ class Importing:
         old = sorted((row for row in rows if row.external_id in known), key=lambda row: known[row.external_id])
         if new:
             values = [
-                {"active": True, **_all(row), **_people(row, owners), "external_id": row.external_id} for row in new
+                {
+                    **{"active": True, "external_id": row.external_id, **_plain(row), **_people(row, owners)},
+                    **self._hold(None, row),
+                }
+                for row in new
             ]
             made = insert(CustomerRow).values(changed_at=clock).returning(CustomerRow.id, CustomerRow.external_id)
             known |= {row.external_id: row.id for row in await self._connection.execute(made, values)}
         kept = await self._owners_of([known[row.external_id] for row in old if row.owner_name])
-        if old and (values := [self._changes(row, known, owners, kept) for row in old]):
+        holds = await self._holds([known[row.external_id] for row in old])
+        if old and (values := [self._changes(row, known, owners, kept, holds) for row in old]):
             names = [name for name in values[0] if name != "row_id"]
             change = update(CustomerRow).where(CustomerRow.id == bindparam("row_id"))
             await self._connection.execute(
@@ -118,7 +126,18 @@ class Importing:
     async def _back(self, customer_ids: Iterable[int]) -> None:
         """Who was paused only for not being in a file is in one again."""
         query = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.hold_reason == NOT_IN_FILE)
-        await self._connection.execute(query.values(_hold(None)))
+        await self._connection.execute(query.values(hold_values(None)))
+
+    async def _holds(self, ids: Sequence[int]) -> dict[int, Hold | None]:
+        """The holds as they are, locked: somebody may be setting one in Slack at this moment."""
+        if not self._given.intersection(_HOLD):
+            return {}
+        query = select(CustomerRow.id, *HOLD).where(CustomerRow.id.in_(ids)).order_by(CustomerRow.id)
+        rows = await self._connection.execute(query.with_for_update())
+        return {row.id: hold_of(row) for row in rows}
+
+    def _hold(self, known: Hold | None, row: CustomerCells) -> dict[str, Any]:
+        return hold_values(imported_hold(known, row.hold, today=self._today, now=self._now))
 
     def _changes(
         self,
@@ -126,11 +145,12 @@ class Importing:
         known: Mapping[str, int],
         owners: Mapping[str, int],
         kept: Mapping[int, int | None],
+        holds: Mapping[int, Hold | None],
     ) -> dict[str, Any]:
         said = {name for name, columns in _PLAIN.items() if self._given.intersection(columns)}
-        changes = {name: value for name, value in _all(row).items() if name in said}
+        changes = {name: value for name, value in _plain(row).items() if name in said}
         if self._given.intersection(_HOLD):
-            changes |= _hold(row.hold)
+            changes |= self._hold(holds.get(known[row.external_id]), row)
         people = _people(row, owners)
         if self._given.intersection(_OWNER):
             # A name that nobody could be found for changes nothing.
@@ -241,19 +261,11 @@ class Importing:
         )
 
 
-def _all(row: CustomerCells) -> dict[str, Any]:
+def _plain(row: CustomerCells) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _PLAIN}
     for name in _LISTS:
         values[name] = [str(each) for each in values[name]]
-    return {**values, **_hold(row.hold)}
-
-
-def _hold(hold: Hold | None) -> dict[str, Any]:
-    return {
-        "hold_reason": hold.reason if hold else None,
-        "hold_since": hold.since if hold else None,
-        "hold_until": hold.until if hold else None,
-    }
+    return values
 
 
 def _people(row: CustomerCells, owners: Mapping[str, int]) -> dict[str, int | None]:

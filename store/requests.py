@@ -32,6 +32,7 @@ from store.tables import CardRow, CustomerRow, RequestRow
 
 # Longer than any reminder of a thank-you and any question about a deal may be late.
 FOLLOWED_UP_FOR = timedelta(days=40)
+RUNNING = (Status.APPROVED.value, Status.SCHEDULED.value)
 OPEN = tuple(status.value for status in Status if MOVES[status])
 
 
@@ -74,18 +75,13 @@ class Requests:
         customer_id = (await self._connection.execute(query)).scalar()
         if customer_id is None:
             raise Refusal("This request is no longer known. Nothing was changed.")
-        record = await self.lock_customer(customer_id)
-        return await self.get(request_id), record
+        await self._lock(customer_id)
+        return await self.get(request_id), await self._customers.record(customer_id)
 
     async def lock_customer(self, customer_id: int) -> Record:
         """The customer's record, locked until the transaction ends. Raises Refusal for a removed customer."""
-        # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
-        lock = select(CustomerRow.id).where(CustomerRow.id == customer_id).with_for_update()
-        await self._connection.execute(lock)
-        try:
-            return await self._customers.record(customer_id)
-        except LookupError:
-            raise Refusal("This customer is no longer in the portfolio.", field="customer") from None
+        await self._lock(customer_id)
+        return await self._customers.to_ask(customer_id)
 
     async def from_view(self, view_id: str) -> Request | None:
         """The request that this form has already made."""
@@ -111,11 +107,30 @@ class Requests:
         mine = or_(RequestRow.requester_id == person_id, RequestRow.id.in_(joined))
         return await self._listed(mine & RequestRow.status.in_(OPEN), RequestRow.id.desc(), limit)
 
+    async def open_for(self, customer_id: int) -> list[Request]:
+        """The open requests for a customer, the oldest first."""
+        where = (RequestRow.customer_id == customer_id) & RequestRow.status.in_(OPEN)
+        query = select(*_COLUMNS).where(where).order_by(RequestRow.id)
+        return [_request(row) for row in await self._connection.execute(query)]
+
+    async def held_up(self, after: int, limit: int) -> list[Request]:
+        """A page, from the id `after` on, of the open requests that a hold keeps, or should keep."""
+        held = CustomerRow.hold_reason.is_not(None) | RequestRow.paused_at.is_not(None)
+        query = (
+            select(*_COLUMNS)
+            .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
+            .where(RequestRow.status.in_(OPEN), held, RequestRow.id > after)
+            .order_by(RequestRow.id)
+            .limit(limit)
+        )
+        return [_request(row) for row in await self._connection.execute(query)]
+
     async def waiting_for(self, person_id: int, limit: int) -> list[Request]:
         """The requests that wait for this person's decision, the most pressing first."""
-        waiting = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
+        waiting = RequestRow.status.in_((Status.PENDING.value, Status.AWAITING_CUSTOMER.value))
+        paused = RequestRow.status.in_(RUNNING) & RequestRow.paused_at.is_not(None)
         asked = or_(RequestRow.decider_id == person_id, RequestRow.backup_id == person_id)
-        mine = asked & RequestRow.status.in_(waiting)
+        mine = asked & or_(waiting, paused)
         return await self._listed(mine, RequestRow.needed_by, limit)
 
     async def recent_of(self, customer_id: int, limit: int) -> list[Request]:
@@ -199,6 +214,11 @@ class Requests:
             return
         await self._connection.execute(insert(CardRow).values(**values, channel=channel, ts=ts))
 
+    async def _lock(self, customer_id: int) -> None:
+        # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
+        lock = select(CustomerRow.id).where(CustomerRow.id == customer_id).with_for_update()
+        await self._connection.execute(lock)
+
     async def _listed(self, where: Any, order: Any, limit: int) -> list[Request]:
         query = select(*_COLUMNS).where(where).order_by(order, RequestRow.id.desc()).limit(limit)
         return [_request(row) for row in await self._connection.execute(query)]
@@ -218,6 +238,7 @@ _PLAIN = (
     *("contact_id", "quarter", "points", "used_on", "decided_by", "decided_at", "note", "own_use", "view_id"),
     *("search_id", "version", "stage", "asked_at", "snoozed_until", "backup_id", "overridden_by"),
     "override_reason",
+    *("owner_id", "backup_for", "paused_at", "go_ahead_at"),
 )
 _CODES = {
     "activity": Activity,

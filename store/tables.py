@@ -76,7 +76,10 @@ class CustomerRow(Base):
     gifts_allowed: Mapped[bool | None]
     hold_reason: Mapped[str | None] = mapped_column(String(500))
     hold_since: Mapped[date | None]
-    hold_until: Mapped[date | None]
+    hold_until: Mapped[date | None] = mapped_column(index=True)
+    # Since when it is known, which tells a new hold from a corrected one; and who set it: nobody is an import.
+    held_at: Mapped[datetime | None]
+    held_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     # Seconds of the database's clock: how the search of every process learns what changed.
     changed_at: Mapped[float] = mapped_column(index=True)
 
@@ -158,6 +161,11 @@ class RequestRow(Base):
     # The programme manager for whose reason it may go beyond the customer's limits.
     overridden_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     override_reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    # Whose customer it was when they were asked, and whose backup: who has handed it on decides no more.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    backup_for: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    paused_at: Mapped[datetime | None]
+    go_ahead_at: Mapped[datetime | None]
     # After the approval: domain.requests.After.
     event_on: Mapped[date | None]
     event_at: Mapped[datetime | None]

@@ -1,18 +1,36 @@
 """What waits for somebody, and the people around it: read in pages, so that a busy company's tick stays small."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chasing import Circle
 from domain.people import Person
-from domain.requests import Request, Status
+from domain.requests import RUNNING, Request, Status
 from store.people import People
 from store.requests import Requests
 from store.tables import CustomerRow, PersonRow, RequestRow
 
 WAITING = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
+_RUNNING = RequestRow.status.in_(tuple(status.value for status in RUNNING))
+_PAUSED = _RUNNING & RequestRow.paused_at.is_not(None)
+_UNTHANKED = RequestRow.thanks_since.is_not(None) & RequestRow.thanked_at.is_(None)
+# Somebody else's customer by now, while there is still something to be done about it.
+_HANDED_OVER = (
+    or_(_RUNNING, _UNTHANKED)
+    & CustomerRow.owner_id.is_not(None)
+    & CustomerRow.owner_id.is_distinct_from(RequestRow.owner_id)
+)
+_AROUND = (
+    RequestRow.id,
+    CustomerRow.owner_id,
+    CustomerRow.backup_id,
+    CustomerRow.classified,
+    CustomerRow.active,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +50,7 @@ class Ticking:
         self._people = people
 
     async def waiting(self, after: int, limit: int) -> list[Waiting]:
-        """The next `limit` waiting requests with an id above `after`, in order. Removed customers' are left out."""
+        """The next `limit` requests with an id above `after` that wait for somebody or were handed over, in order."""
         return await self._read(RequestRow.id > after, limit)
 
     async def waiting_one(self, request_id: int) -> Waiting | None:
@@ -41,20 +59,25 @@ class Ticking:
 
     async def _read(self, which: ColumnElement[bool], limit: int) -> list[Waiting]:
         query = (
-            select(RequestRow.id, CustomerRow.owner_id, CustomerRow.backup_id)
+            select(*_AROUND)
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-            .where(RequestRow.status.in_(WAITING), CustomerRow.active, which)
+            .where(or_(RequestRow.status.in_(WAITING), _HANDED_OVER | _PAUSED), which)
             .order_by(RequestRow.id)
             .limit(limit)
         )
-        around = {row.id: (row.owner_id, row.backup_id) for row in await self._connection.execute(query)}
+        around = {row.id: row for row in await self._connection.execute(query)}
         requests = await self._requests.these(around)
-        deciding = {each for request in requests for each in (request.decider_id, request.backup_id)}
-        people = await self._with_delegates({each for each in deciding.union(*around.values()) if each})
+        asked = {each for request in requests for each in (request.decider_id, request.backup_id)}
+        looking_after = {each for row in around.values() for each in (row.owner_id, row.backup_id)}
+        people = await self._with_delegates({each for each in asked | looking_after if each})
         managers = await self._people.managers()
-        return [Waiting(request, Circle(*around[request.id], people, managers)) for request in requests]
+        return [Waiting(request, _circle(around[request.id], people, managers)) for request in requests]
 
     async def _with_delegates(self, ids: set[int]) -> dict[int, Person]:
         delegates = select(PersonRow.delegate_id).where(PersonRow.id.in_(ids), PersonRow.delegate_id.is_not(None))
         query = select(PersonRow.id).where(or_(PersonRow.id.in_(ids), PersonRow.id.in_(delegates)))
         return await self._people.named(set((await self._connection.execute(query)).scalars()))
+
+
+def _circle(row: Any, people: Mapping[int, Person], managers: tuple[Person, ...]) -> Circle:
+    return Circle(row.owner_id, row.backup_id, people, managers, row.classified, not row.active)

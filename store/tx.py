@@ -1,6 +1,6 @@
 """One transaction: the nouns of the store, and `apply`, the only writer of a move."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.importing import CustomerRow
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import LIVING, SINGLE, LedgerLine, Message, Outcome, Request
+from domain.requests import SINGLE, TO_REQUESTERS, LedgerLine, Message, Outcome, Request, Tell
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
@@ -122,11 +122,13 @@ class Tx:
             Kind.TELL, message.person_id, self.now, subject=subject, tell=message.tell, request_id=request.id
         )
 
-    async def note(self, code: str, *, by: int | None, request: Request | None = None, **details: Any) -> None:
+    async def note(
+        self, code: str, *, by: int | None, request: Request | None = None, customer: int | None = None, **details: Any
+    ) -> None:
         """Write one line of the audit: ids and codes only."""
         said = {name: value for name, value in details.items() if value}
         who = {"by_id": by, "at": self.now, "code": code, "details": said}
-        what = {"request_id": request.id, "customer_id": request.customer_id} if request else {}
+        what = {"request_id": request.id, "customer_id": request.customer_id} if request else {"customer_id": customer}
         await self._connection.execute(insert(AuditRow).values(**who, **what))
 
     async def _save(self, before: Request | None, after: Request) -> Request:
@@ -181,22 +183,30 @@ class Tx:
             await self.deliveries.owe(
                 Kind.CARD, card.person_id, self.now, subject=str(card.id), request_id=request.id, card_id=card.id
             )
-        await self.deliveries.renew(request.id, LIVING, self.now)
+        await self.deliveries.renew(request.id, outcome.renewing, self.now)
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
-        for message in _fanned_out(outcome.messages, request, followers):
+        for message in _fanned_out(outcome, request, followers):
             await self.tell(request, message)
         involved = {card.person_id for card in cards} | {request.decider_id or 0}
         for person_id in await self.people.with_home(involved):
             await self.deliveries.owe(Kind.HOME, person_id, self.now, subject=str(person_id))
 
 
-def _fanned_out(messages: Iterable[Message], request: Request, followers: list[int]) -> list[Message]:
-    """What the requester is told, everyone who joined is told; what an owner is told of their own use, is theirs."""
-    fanned = []
-    for message in messages:
-        shared = message.person_id == request.requester_id and not request.own_use
-        to = followers if shared else [message.person_id]
-        fanned += [replace(message, person_id=person) for person in to]
+def _fanned_out(outcome: Outcome, request: Request, followers: list[int]) -> list[Message]:
+    """What the requester is told, everyone who joined is told; but nobody what they did, or are told in other words."""
+    asked = dict.fromkeys((request.requester_id, *followers))
+    tasks = [message for message in outcome.messages if message.tell not in TO_REQUESTERS | SINGLE]
+    if len(asked) == 1 and request.own_use:
+        # An owner needs no introduction to their own customer.
+        tasks = [task for task in tasks if (task.tell, task.person_id) != (Tell.INTRODUCE, request.requester_id)]
+    knowing = {outcome.by, *(task.person_id for task in tasks)}
+    fanned = [*tasks]
+    for message in outcome.messages:
+        to = asked if message.person_id == request.requester_id else (message.person_id,)
+        if message.tell in SINGLE:
+            fanned += [replace(message, person_id=person) for person in to]
+        elif message.tell in TO_REQUESTERS:
+            fanned += [replace(message, person_id=person) for person in to if person not in knowing]
     return list(dict.fromkeys(fanned))
 
 

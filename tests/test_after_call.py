@@ -175,7 +175,7 @@ async def test_the_owner_stops_an_approved_use_and_the_requester_gets_others_to_
     await world.ilkka.picks("Why stop it?", "The customer has open issues with us")
     await world.ilkka.fills("Anything to add?", "Two tickets are open")
     assert (await world.ilkka.submits()).ok
-    told = await world.sees(world.maya, "Stopped by the customer's owner")
+    told = await world.sees(world.maya, "Stopped by the customer's owner: Call with Lumi Retail")
     assert "The customer has open issues with us" in told
     assert "Two tickets are open" in told
     await world.settled()

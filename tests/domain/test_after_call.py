@@ -102,13 +102,18 @@ FILES = (Message(Tell.CALENDAR, MAYA.id), Message(Tell.CALENDAR, ILKKA.id))  # a
 # The day
 
 
+def both(tell: Tell) -> tuple[Message, ...]:
+    """For the requester, with whoever joined, and for the owner; who did it is left out when it is owed."""
+    return (Message(tell, MAYA.id), Message(tell, ILKKA.id))
+
+
 def test_a_day_in_the_same_quarter_leaves_the_reservation_alone() -> None:
     outcome = dated(approved(), THURSDAY, at=AFTERNOON)
     assert outcome.request.status is Status.SCHEDULED
     assert outcome.request.after.event_at == AFTERNOON
     assert outcome.request.used_on == THURSDAY
     assert outcome.ledger == ()
-    assert outcome.messages == (Message(Tell.SCHEDULED, ILKKA.id), *FILES)
+    assert outcome.messages == (*both(Tell.SCHEDULED), *FILES)
 
 
 def test_a_day_in_the_next_quarter_takes_the_reservation_along_in_date_order() -> None:
@@ -119,7 +124,7 @@ def test_a_day_in_the_next_quarter_takes_the_reservation_along_in_date_order() -
     ]
     back = dated(outcome.request, THURSDAY, record=Record(LUMI, used=((NEXT_Q, 2),)))
     assert [(line.quarter, line.points) for line in back.ledger] == [(Q4, 2), (NEXT_Q, -2)]
-    assert back.messages == (Message(Tell.RESCHEDULED, ILKKA.id),)
+    assert back.messages == both(Tell.RESCHEDULED)
 
 
 def test_a_quarter_without_room_is_refused_at_the_day() -> None:
@@ -199,7 +204,8 @@ def test_only_a_late_prospect_costs_points_and_then_the_customer_is_thanked(
     assert (gone.request.after.thanks_since is not None) is kept
     # Nobody takes out of a calendar what is over.
     files = FILES if hours_before > 0 else ()
-    assert gone.messages == (*files, Message(Tell.THANK if kept else Tell.CANCELLED, ILKKA.id))
+    owed = (Message(Tell.THANK, ILKKA.id), Message(Tell.CANCELLED, MAYA.id)) if kept else both(Tell.CANCELLED)
+    assert gone.messages == (*files, *owed)
 
 
 def test_without_an_hour_the_day_begins_with_the_companys_morning() -> None:

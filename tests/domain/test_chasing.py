@@ -77,7 +77,7 @@ def test_the_backup_may_decide_once_their_stage_has_come_and_not_before() -> Non
     assert not may_decide(BENNO, request, LUMI)
     (_, first), (_, second) = lived(request, circle(), at("2026-11-24 10:00"))
     assert not may_decide(BENNO, first.request, LUMI)
-    assert may_decide(BENNO, second.request, LUMI)
+    assert may_decide(BENNO, second.request, replace(LUMI, backup_id=BENNO.id))
 
 
 def test_a_customer_without_a_backup_gets_its_owner_reminded_again() -> None:
@@ -170,7 +170,7 @@ def test_after_missed_hours_only_the_latest_stage_is_owed_and_nobody_gets_two_me
     assert outcome.code == "manager_asked"
     assert outcome.decision_for == (PETRA.id,)
     assert outcome.messages == (Message(Tell.REMINDER, ILKKA.id),), "who was never reminded hears of it once"
-    assert may_decide(BENNO, outcome.request, LUMI), "the backup's stage has come, too"
+    assert may_decide(BENNO, outcome.request, replace(LUMI, backup_id=BENNO.id)), "the backup's stage has come, too"
     assert chase(outcome.request, circle(), POLICY, at("2026-11-26 10:00")) is None
 
 

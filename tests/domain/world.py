@@ -53,6 +53,7 @@ def asked(activity: Activity = Activity.CALL, purpose: Purpose = Purpose.SALES, 
     fields: dict[str, Any] = {
         "status": Status.PENDING,
         "decider_id": ILKKA.id,
+        "owner_id": ILKKA.id,
         "created_at": NOW,
         "changed_at": NOW,
         **more,

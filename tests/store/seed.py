@@ -61,6 +61,7 @@ def request(customer_id: int, by: Person, decider: Person, activity: Activity = 
         customer_id=customer_id,
         requester_id=by.id,
         decider_id=decider.id,
+        owner_id=decider.id,
         activity=activity,
         purpose=draft(customer_id).purpose,
         needed_by=TODAY + timedelta(14),

@@ -1,0 +1,132 @@
+"""A customer on hold: the small form, the question about each approved use, and word of how it goes on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slackblocks import Block, Button, ConfirmationDialogue, DatePicker, PlainTextInput
+
+from blocks import kit
+from blocks.card_view import CardView, settled
+from blocks.kit import Part, Payload, Posted, b, t
+from blocks.search_answer import PROFILE, button_value
+from domain.customers import Customer, Hold
+from domain.requests import Tell
+
+PUT = "hold.put"
+LIFT = "hold.lift"
+FORM = "hold.form"
+GO = "hold.go_ahead"
+STOP = "hold.stop"
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A filled-in form. until: the first day the customer may be asked again, None is until somebody lifts it."""
+
+    customer_id: int
+    until: date | None
+    reason: str
+
+
+def buttons(customer: Customer, *, on_hold: bool) -> list[Button]:
+    """The buttons of those who look after a customer, for its profile. on_hold: now, or from a day ahead."""
+    value = str(customer.id)
+    if not on_hold:
+        return [kit.button("Put on hold", PUT, value)]
+    lift = kit.button("Take off hold", LIFT, value)
+    lift.confirm = ConfirmationDialogue(
+        kit.plain("Take it off hold?"),
+        kit.plain("It can be asked again at once. Uses that are paused go ahead."),
+        kit.plain("Take off hold"),
+        kit.plain("Keep it"),
+    )
+    return [lift, kit.button("Change the hold", PUT, value)]
+
+
+def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
+    """The form, as the hold is now. approved: how many uses were approved and have not happened."""
+    hold = customer.hold if customer.hold and customer.hold.holds_on(today) else None
+    until = DatePicker(action_id="until", initial_date=hold.until.isoformat() if hold and hold.until else None)
+    why = PlainTextInput(action_id="why", initial_value=(hold.reason if hold else "") or None, max_length=LONGEST)
+    paused = f"{kit.count(approved, 'approved use')} will be paused, and I ask about each." if approved else ""
+    blocks = [
+        kit.paragraph("title", [b(customer.name)], "While on hold it can't be requested or approved.", paused),
+        kit.field("until", "Free again on", until, optional=True, hint="Empty: until you take it off hold."),
+        kit.field("why", "Why?", why, optional=True, hint="Whoever finds this customer can read it."),
+    ]
+    return kit.modal(
+        "On hold", blocks, callback=FORM, submit="Save" if hold else "Put on hold", metadata=str(customer.id)
+    )
+
+
+def parse(view: Payload) -> Said:
+    """What was filled in."""
+    answers = kit.values(view)
+    until = answers.get("until", "")
+    return Said(int(view["private_metadata"]), date.fromisoformat(until) if until else None, answers.get("why", ""))
+
+
+def held_words(name: str, hold: Hold, paused: int) -> str:
+    """What was noted."""
+    until = f"until {kit.day(hold.until)}" if hold.until else "until somebody takes it off"
+    asked = " Its owner is asked about each." if paused else ""
+    uses = f" {kit.count(paused, 'approved use')} {'is' if paused == 1 else 'are'} paused.{asked}" if paused else ""
+    return f"{name} is on hold {until}.{uses}"
+
+
+def build_over(customers: Sequence[tuple[int, str]]) -> Posted:
+    """Word for an owner: holds that have ended."""
+    names = kit.joined([name for _, name in customers[:10]])
+    more = f" and {len(customers) - 10} more" if len(customers) > 10 else ""
+    text = f"{names}{more} can be asked again"
+    said = "The hold has ended." if len(customers) == 1 else "The holds have ended."
+    blocks: list[Block] = [
+        kit.paragraph("said", [b(text)], f"{said} Is that still right? If not, put it on hold again.")
+    ]
+    for customer_id, name in customers[:10]:
+        look = kit.button(f"See {name}", PROFILE, button_value(0, customer_id))
+        blocks.append(kit.buttons(f"over.{customer_id}", look))
+    return kit.message(text, blocks)
+
+
+def _asked(view: CardView) -> Posted:
+    if not view.request.paused:
+        text = f"{view.title}: {'it goes ahead' if view.request.status.open else settled(view)}"
+        return kit.message(text, [kit.paragraph("said", [b(text)])])
+    text = f"Paused: {view.title}. Should it go ahead all the same?"
+    when = f" It is to be on {view.when}." if view.when else ""
+    lines: list[list[Part]] = [
+        [b(text)],
+        [t(f"{view.on_hold} It was approved for {view.asking} before.{when}")],
+        [t("Until you say, nobody is given the contact's details.")],
+    ]
+    value = str(view.request.id)
+    do = kit.buttons(
+        "do",
+        kit.button("Go ahead all the same", GO, value, "primary"),
+        kit.button("Stop it", STOP, value),
+    )
+    return kit.message(text, [kit.paragraph("said", *lines), do])
+
+
+def _paused(view: CardView) -> Posted:
+    text = f"Paused: {view.title}"
+    more = (
+        "Its owner is asked whether it goes ahead all the same; you hear from me. Until then: please make no contact."
+    )
+    return kit.message(text, [kit.paragraph("said", [b(text)], [t(view.on_hold)], more)])
+
+
+def _resumed(view: CardView) -> Posted:
+    text = f"It goes ahead: {view.title}"
+    return kit.message(text, [kit.paragraph("said", [b(text)], "It is not paused any more. The card has the details.")])
+
+
+BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
+    Tell.HOLD_ASKED: _asked,
+    Tell.PAUSED: _paused,
+    Tell.RESUMED: _resumed,
+}

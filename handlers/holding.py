@@ -1,0 +1,161 @@
+"""A customer is put on hold or taken off it, and what that makes of its open requests: at once, and as time passes."""
+
+import logging
+from datetime import date, timedelta
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import hold, notice, request_card
+from blocks.kit import Posted
+from domain.after_call import mornings
+from domain.customers import Customer
+from domain.customers import Hold as Held
+from domain.holds import check_may_hold, check_may_lift, follow_hold, go_ahead, put_on_hold
+from domain.people import Person
+from domain.refusals import Refusal
+from domain.requests import Request, Status
+from handlers.adopting import adopt
+from handlers.desk import Desk
+from handlers.reading import card_view
+from handlers.showing import Payload, in_modal, show, turn
+from store.deliveries import Kind
+from store.requests import Audience
+from store.tx import Tx
+
+log = logging.getLogger(__name__)
+
+PAGE = 200
+LATEST = timedelta(days=7)  # after so long nobody is told any more that a hold has ended
+
+
+async def on_put(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open the form of a hold."""
+    async with desk.reading() as tx:
+        customer = (await tx.customers.to_ask(int(payload["value"]))).customer
+        check_may_hold(person, customer)
+        approved = [each for each in await tx.requests.open_for(customer.id) if each.status is not Status.PENDING]
+        view = hold.build(customer, len(approved), tx.policy.day(tx.now))
+    await show(client, body, view)
+    await ack()
+
+
+async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Put the customer on hold; every approved use that has not happened is paused."""
+    said = hold.parse(payload)
+    async with desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(said.customer_id)).customer
+        today = tx.policy.day(tx.now)
+        held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
+        await _keep(tx, customer, held, person, "hold.set")
+        paused = sum(request.paused for request in await tx.requests.open_for(customer.id))
+    await ack(response_action="update", view=notice.build_modal(hold.held_words(customer.name, held, paused), "Noted"))
+
+
+async def on_lift(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Take the customer off hold; what was paused goes ahead."""
+    async with desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(int(payload["value"]))).customer
+        check_may_lift(customer, person)
+        await _keep(tx, customer, None, person, "hold.lifted")
+    await turn(client, body, notice.build_modal(f"{customer.name} is not on hold any more.", "Noted"))
+    await ack()
+
+
+async def on_go_ahead(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """A paused use goes ahead, whatever the hold says."""
+    request_id = request_card.request_id(payload)
+    if payload["action_id"] in request_card.ON_CARDS_ONLY:
+        await adopt(desk, body, request_id, person, Audience.DECIDER)
+    async with desk.transaction() as tx:
+        before, record = await tx.requests.locked(request_id)
+        after = await tx.apply(before, go_ahead(before, record.customer, by=person, now=tx.now))
+        view = await card_view(tx, desk.finder, after, person)
+    if in_modal(body):
+        await turn(client, body, request_card.build_modal(view))
+    await ack()
+
+
+async def follow_holds(desk: Desk) -> None:
+    """Pause and resume what holds keep, however they came or went; each request under its lock, in its own turn."""
+    after = 0
+    while True:
+        async with desk.reading() as tx:
+            page = await tx.requests.held_up(after, PAGE)
+            records = await tx.customers.records({request.customer_id for request in page}, removed=True)
+            due = [each for each in page if _follows(tx, each, records[each.customer_id].customer)]
+        for request in due:
+            try:
+                async with desk.transaction() as tx:
+                    before, record = await tx.requests.locked(request.id)
+                    await _follow(tx, before, record.customer, None)
+            except Refusal:
+                # Somebody has just changed it; the next tick looks again.
+                log.info("request %s changed while a hold was followed", request.id)
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
+
+
+async def owe_holds_over(desk: Desk) -> None:
+    """Owe each owner one line, on their first working morning, for all their holds that have ended since."""
+    async with desk.reading() as tx:
+        over = await _over(tx)
+        subjects = {f"{morning}:{owner}": owner for owner, morning in over}
+        known = await tx.deliveries.known_among(Kind.HOLDS_OVER, list(subjects))
+    for subject, owner in subjects.items():
+        if subject not in known:
+            async with desk.transaction() as tx:
+                await tx.deliveries.owe_once(Kind.HOLDS_OVER, owner, tx.now, subject=subject)
+
+
+async def holds_over(tx: Tx, subject: str) -> Posted | None:
+    """The line for an owner, by what was owed: "2026-12-01:3"; None where they have been put on hold again."""
+    morning, _, owner = subject.partition(":")
+    ids = (await _over(tx)).get((int(owner), date.fromisoformat(morning)), [])
+    records = await tx.customers.records(ids)
+    names = [(each, records[each].customer.name) for each in ids if each in records]
+    return hold.build_over(names) if names else None
+
+
+async def _keep(tx: Tx, customer: Customer, held: Held | None, person: Person, code: str) -> None:
+    """Keep a hold or its end, and do what follows for every open request, whose cards are all drawn anew."""
+    await tx.customers.keep_hold(customer.id, held)
+    await tx.note(code, by=person.id, customer=customer.id, until=held and held.until and held.until.isoformat())
+    changed = (await tx.customers.record(customer.id)).customer
+    for request in await tx.requests.open_for(customer.id):
+        if not await _follow(tx, request, changed, person.id):
+            await tx.refresh(request)
+    around = {each for each in (customer.owner_id, customer.backup_id, person.id) if each is not None}
+    for person_id in await tx.people.with_home(around):
+        await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
+
+
+async def _follow(tx: Tx, request: Request, customer: Customer, by: int | None) -> bool:
+    outcome = follow_hold(request, customer, policy=tx.policy, now=tx.now, by=by)
+    if outcome is not None:
+        await tx.apply(request, outcome)
+    return outcome is not None
+
+
+def _follows(tx: Tx, request: Request, customer: Customer) -> bool:
+    return follow_hold(request, customer, policy=tx.policy, now=tx.now) is not None
+
+
+async def _over(tx: Tx) -> dict[tuple[int, date], list[int]]:
+    """Customers whose hold has ended, by owner and the working morning on which they are told, if it has come."""
+    ended = await tx.customers.holds_over(tx.policy.day(tx.now) - LATEST)
+    morning = mornings(await tx.people.named(set(ended)), tx.policy)
+    found: dict[tuple[int, date], list[int]] = {}
+    for owner, days in ended.items():
+        for free_on, ids in days.items():
+            told = morning(owner, free_on - timedelta(1), 1)
+            if told <= tx.now:
+                found.setdefault((owner, told.date()), []).extend(ids)
+    return found
