@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Update, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.customers import Hold
+from store.customers import hold_values
 from store.engine import database_now
 from store.importing import NOT_IN_FILE
 from store.tables import AuditRow, CustomerRow
@@ -39,9 +41,9 @@ class Leaving:
 
     async def pause(self, customer_ids: Sequence[int]) -> None:
         """They are on hold until an import names them again; who is on hold already stays so."""
-        free = CustomerRow.hold_reason.is_(None)
+        free = CustomerRow.hold_reason.is_(None) | (CustomerRow.hold_until <= self._today)
         change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active, free)
-        held = {"hold_reason": NOT_IN_FILE, "hold_since": self._today, "hold_until": None}
+        held = hold_values(Hold(NOT_IN_FILE, self._today, set_at=self._now))
         await self._change(customer_ids, change.values(held), "customer.paused")
 
     async def _change(self, customer_ids: Sequence[int], change: Update, code: str) -> None:
