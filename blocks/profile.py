@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block
+from slackblocks import Block, Button
 
 from blocks import hold, kit, search_result
 from blocks.kit import Part, Posted, b, i, t
@@ -113,7 +113,7 @@ def _blocks(shown: Shown) -> list[Block]:
 
 def _buttons(shown: Shown) -> list[Block]:
     value = button_value(shown.search_id, shown.customer.id)
-    ask = kit.button("Request", REQUEST, value, "primary")
+    ask: Button | None = kit.button("Request", REQUEST, value, "primary")
     if shown.closed:
         ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None
     row = [*([ask] if ask else []), *(hold.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else [])]
