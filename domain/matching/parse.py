@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from domain.matching.normal import stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
-from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, concepts, sectors
+from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
 LONGEST = 8
@@ -18,10 +18,12 @@ LEAST_SURE = 0.7
 """A repaired phrase less alike than this is not believed."""
 LEAST_HEARD = 0.6
 """The share of the letters of a run that must be heard for a guess."""
-LEAST_VOTE = 0.3
+LEAST_VOTE = 0.2
 """A guessed industry less likely than this is not believed."""
 HEAD, BESIDE = 4.0, 1.0
-"""What a phrase adds to the vote on its run of words as the last of them, and elsewhere."""
+"""What a phrase adds to the vote on a run made of phrases only, as the last of them, and elsewhere."""
+LOOSE_HEAD, LOOSE_BESIDE = 3.0, 1.5
+"""The same where other words stand among the phrases."""
 MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telecom_equipment", "jewelry", "apparel"])
 """Concepts outside the manufacturing sector that make things."""
 CLEARLY = 0.8
@@ -71,6 +73,10 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     """Cut the text into phrases; never fails, whatever the text."""
     words = typed_words(text)
     lattice = [_candidates(w, lexicon) for w, _ in words]
+    for n in range(1, len(words)):
+        word, typed = words[n]
+        if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
+            lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
     segments = _best_cut(words, lattice, lexicon)
     if sum(map(_is_industry, segments)) > 1:
         segments = [first_as(s, "industry", "synonym") for s in segments]
@@ -100,10 +106,11 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
             return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
         return exact if found else exact + straightened(word, lexicon)
-    if bent := straightened(word, lexicon):
-        return bent if bent[0].sure > CLEARLY_BENT else [*bent, *repaired(plain, lexicon)]
+    bent = straightened(word, lexicon)
     if speaks(plain):
-        return [Candidate(plain, 1.0), *(c for c in repaired(plain, lexicon) if c.sure > 0.85 or len(plain) == 2)]
+        return [Candidate(plain, 1.0), *bent, *(c for c in repaired(plain, lexicon) if len(plain) == 2)]
+    if bent:
+        return bent if bent[0].sure > CLEARLY_BENT else [*bent, *repaired(plain, lexicon)]
     return repaired(plain, lexicon)
 
 
@@ -250,19 +257,19 @@ def _read_run(
     sure = sum(lattice[i][0].sure * len(words[i][0]) for i in heard) / max(1, letters)
     if sure >= LEAST_HEARD or headed:
         stems = [lattice[i][0].word if i in heard else stem(words[i][0]) for i in content if i in heard or headed]
-        if guess := _guess(stems, end, inside):
-            return [Segment(content[0], content[-1] + 1, " ".join(stems), (guess,), GUESSED * max(sure, 0.5))]
+        if guess := _guess(stems, end, inside, loose):
+            return [Segment(content[0], content[-1] + 1, " ".join(stems), guess, GUESSED * max(sure, 0.5))]
     return [_head(inside)] if len(inside) > 1 and not _apart(inside, words) else inside
 
 
-def _guess(stems: Sequence[str], end: int, inside: list[Segment]) -> Meaning | None:
-    """The likeliest industry of these words together, if it is likely enough to overrule the phrases among them."""
-    result = vote(stems, _leaning(inside, end))
+def _guess(stems: Sequence[str], end: int, inside: list[Segment], loose: bool) -> tuple[Meaning, ...]:
+    """The likeliest industries of these words together, if likely enough to overrule the phrases among them."""
+    result = vote(stems, _leaning(inside, end, LOOSE_HEAD if loose else HEAD, LOOSE_BESIDE if loose else BESIDE))
     alone = len(inside) == 1
     needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if _general(inside[0]) else OVERRULED
     if not result or result[0][1] < needed:
-        return None
-    return Meaning("industry", "|".join(c for c, p in result[:2] if p > 0.5 * result[0][1]))
+        return ()
+    return tuple(Meaning("industry", c) for c, p in result[:2] if p > 0.5 * result[0][1])
 
 
 def _head(inside: list[Segment]) -> Segment:
@@ -275,7 +282,7 @@ def _general(segment: Segment) -> bool:
     return all(v in known and known[v].general for v in segment.meanings[0].value.split("|"))
 
 
-def _leaning(inside: list[Segment], end: int) -> dict[str, float]:
+def _leaning(inside: list[Segment], end: int, last: float, beside: float) -> dict[str, float]:
     """What the phrases of a run add to the vote of its words: the last one says most, as the head of the phrase."""
     lean: dict[str, float] = {}
     known = concepts()
@@ -286,7 +293,7 @@ def _leaning(inside: list[Segment], end: int) -> dict[str, float]:
                 for fellow in sectors()[known[concept].sector]:
                     lean[fellow] = lean.get(fellow, 0.0) + (1.5 if head else 0.5) * (fellow != concept)
             else:
-                lean[concept] = lean.get(concept, 0.0) + segment.sure * (HEAD if head else BESIDE)
+                lean[concept] = lean.get(concept, 0.0) + segment.sure * (last if head else beside)
     return lean
 
 

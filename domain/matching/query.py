@@ -27,6 +27,9 @@ CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
 NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
+PLAINLY = {"synonym": "use_case", "origin": "region"}
+"""The kind of facet behind kinds of words that only rank differently."""
+
 
 @dataclass(slots=True)
 class Understood:
@@ -92,7 +95,7 @@ def _is_noise(parsed: Parsed, segments: list[Segment]) -> bool:
 
 
 def _facet(found: Meaning) -> Facet:
-    return Facet("use_case" if found.kind == "synonym" else found.kind, found.value)
+    return Facet(PLAINLY.get(found.kind, found.kind), found.value)
 
 
 def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picked: Collection[Facet]) -> Reading | None:

@@ -124,7 +124,7 @@ def like_own(word: str, lexicon: Lexicon) -> list[Candidate]:
     found = process.extract(
         word, lexicon.own.words.keys(), scorer=OSA.normalized_similarity, score_cutoff=OWN_ALIKE, limit=2
     )
-    return [Candidate(known, alike) for known, alike, _ in found]
+    return [Candidate(known, alike) for known, alike, _ in found if known[0] == word[0]]
 
 
 def _undoubled(word: str) -> str:

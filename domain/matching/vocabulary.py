@@ -15,8 +15,23 @@ from domain.matching.normal import fold, split_words, stem
 DATA = Path(__file__).parent / "data"
 CONNECTORS = frozenset(["and", "of", "the", "for", "a", "an", "in", "or", "to", "with", "ja", "seka", "tai"])
 """Left out of phrases, typed or not: "food and drink" is "food drink"."""
-NAMED_FIRST = ("product", "use_case", "activity", "size", "region", "language", "industry", "synonym", "like", "filler")
-"""Which meaning a phrase has when it has several; `synonym` is another word for a use case."""
+NAMED_FIRST = (
+    "product",
+    "use_case",
+    "activity",
+    "size",
+    "region",
+    "language",
+    "origin",
+    "industry",
+    "synonym",
+    "like",
+    "filler",
+)
+"""Which meaning a phrase has when it has several; `synonym` is another word for a use case, `origin` for a country
+that is rather a language ("german")."""
+SAID_FOR_NOTHING = "*"
+"""Stands for a word that carries no facet where it stands, as "us" in "with us"."""
 
 
 class Meaning(NamedTuple):
@@ -35,6 +50,8 @@ class Phrases:
     words: dict[str, int] = field(default_factory=dict)
     """In how many phrases each word stands."""
     by_length: dict[int, list[str]] = field(default_factory=dict)
+    pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Words that mean something, but nothing after one of these."""
 
     def add(self, phrase: str | Iterable[str], meaning: Meaning) -> None:
         """Let this phrase mean this as well."""
@@ -140,8 +157,12 @@ def places() -> Places:
 def shipped(without: str = "") -> Phrases:
     """Every shipped phrase. `without` leaves out one source of industry words (for measuring what it brings)."""
     phrases = Phrases()
+    phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
     for path in sorted(DATA.glob("words.*.tsv")):
         for kind, value, listed in _rows(path.name):
+            if kind == "pronoun":
+                phrases.pronouns[value] = frozenset(listed.split("; "))
+                continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
                 phrases.add(phrase, meaning)

@@ -13,9 +13,11 @@ SMOOTH = 100.0
 """Counts lent to every word, so that a rare one does not decide alone."""
 EVENED = 0.3
 """How much the size of a concept counts: 0 not at all, 1 wholly."""
-LAST, PIECE = 0.5, 0.35
+LAST, PIECE = 0.7, 0.3
 """What the last word says once more, and what a piece of an unknown word says."""
-COOL = 1.5
+WAVERING = 0.9
+"""How much less a word says that stands for every concept alike than one that stands for one."""
+COOL = 1.0
 """Votes are surer of themselves than they should be; divides their logarithms."""
 
 
@@ -51,8 +53,10 @@ def _opinion(word: str) -> tuple[tuple[str, float], ...]:
     if listed is None:
         return ()
     pairs = _pairs(listed)
-    chance = SMOOTH * sum(n for _, n in pairs) / ballot.everything
-    return tuple((c, log1p(n / chance)) for c, n in pairs)
+    heard = sum(n for _, n in pairs)
+    chance = SMOOTH * heard / ballot.everything
+    unlike = -sum(n / heard * log(n / heard) for _, n in pairs) / log(len(ballot.base))
+    return tuple((c, (1 - WAVERING * unlike) * log1p(n / chance)) for c, n in pairs)
 
 
 def vote(words: Sequence[str], lean: Mapping[str, float] | None = None) -> list[tuple[str, float]]:
@@ -66,7 +70,9 @@ def vote(words: Sequence[str], lean: Mapping[str, float] | None = None) -> list[
         return []
     for word in words:
         if word not in ballot.counts and len(word) > 4:
-            said += [(piece, PIECE) for piece in ("~" + word[-3:], "^" + word[:4]) if piece in ballot.counts]
+            said += [
+                (piece, PIECE) for piece in ("~" + word[-3:], "~" + word[-5:], "^" + word[:4]) if piece in ballot.counts
+            ]
     if words and (last := "$" + words[-1]) in ballot.counts:
         said.append((last, LAST))
     weight = sum(w for _, w in said)
