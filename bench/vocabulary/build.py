@@ -218,7 +218,7 @@ SHORT = 4
 def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str]]) -> dict[str, Counter[str]]:
     """How often each word stands for each concept.
 
-    Besides words there are "$word" (the last of its phrase), "~end" (last three letters; or five) and "^begi" (first four).
+    Besides words there are "$word" (last of its phrase), "~end" (last three letters, or five), "^begi" (first four).
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
 
