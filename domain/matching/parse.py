@@ -28,6 +28,8 @@ MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telec
 """Concepts outside the manufacturing sector that make things."""
 CLEARLY = 0.8
 """How sure a word must be to join a guess."""
+TYPED = 0.95
+"""How sure a phrase is that was typed right."""
 GUESSED = 0.85
 """How sure a guess is against a phrase."""
 CLEARLY_BENT = 0.94
@@ -78,9 +80,11 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
             lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
     segments = _best_cut(words, lattice, lexicon)
+    if all(s.meanings[0].kind == "filler" for s in segments):
+        segments = [first_as(s, "filler", "industry") for s in segments]
     if sum(map(_is_industry, segments)) > 1:
         segments = [first_as(s, "industry", "synonym") for s in segments]
-    segments = _guess_industries(words, lattice, segments)
+    segments = _guess_industries(words, lattice, _without_doubtful(segments))
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
     return Parsed(words, segments, unknown)
@@ -260,6 +264,13 @@ def _read_run(
         if guess := _guess(stems, end, inside, loose):
             return [Segment(content[0], content[-1] + 1, " ".join(stems), guess, GUESSED * max(sure, 0.5))]
     return [_head(inside)] if len(inside) > 1 and not _apart(inside, words) else inside
+
+
+def _without_doubtful(segments: list[Segment]) -> list[Segment]:
+    """A word that can hardly be read must not cost one that was typed right: "brewery blorptech" is a brewery."""
+    if any(_is_industry(s) and s.sure >= TYPED for s in segments):
+        return [s for s in segments if not (_is_industry(s) and s.sure < CLEARLY and " " not in s.key)]
+    return segments
 
 
 def _guess(stems: Sequence[str], end: int, inside: list[Segment], loose: bool) -> tuple[Meaning, ...]:

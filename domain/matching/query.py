@@ -61,7 +61,7 @@ def understand(
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
     if not named and _is_noise(parsed, left):
-        left = []
+        left = [s for s in left if s.meanings[0].kind == "filler"]
     readings: list[Reading] = []
     if named:
         typed = parsed.typed(min(covered, default=0), max(covered, default=len(parsed.words) - 1) + 1)

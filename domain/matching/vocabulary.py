@@ -23,10 +23,10 @@ NAMED_FIRST = (
     "region",
     "language",
     "origin",
+    "filler",
     "industry",
     "synonym",
     "like",
-    "filler",
 )
 """Which meaning a phrase has when it has several; `synonym` is another word for a use case, `origin` for a country
 that is rather a language ("german")."""
