@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from slackblocks import Block
+from slackblocks import ActionsBlock, Block
 
 from blocks import brief, kit
 from blocks.card_view import CardView, settled
@@ -25,7 +25,6 @@ DEAL: Mapping[str, DealEnd | None] = {
 _THANKED_WORDS = {Thanks.MAIL: "Thanked by mail", Thanks.GIFT: "Gift", Thanks.IN_PERSON: "In person"}
 _DEAL_WORDS = {DealEnd.WON: "Won", DealEnd.LOST: "Lost", None: "Not yet"}
 MOST_LINES = 40
-MOST_THINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,6 @@ class Done:
     customer: str
     contact: str
     request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of a bundle; link: the way to its card, "" where there is none."""
-
-    tell: Tell
-    view: CardView
-    link: str
 
 
 def _scheduled(view: CardView) -> Posted:
@@ -80,7 +70,7 @@ def _unanswered(view: CardView) -> Posted:
 
 
 def _how_was_it(view: CardView) -> Posted:
-    request, value, live = view.request, str(view.request.id), view.request.activity.live
+    request = view.request
     if request.status not in RUNNING or (request.after.event_on and request.after.event_on >= view.today):
         text = f"{view.title}: {settled(view)}"
         return kit.message(text, [kit.paragraph("said", [b(view.title)], settled(view))])
@@ -89,14 +79,20 @@ def _how_was_it(view: CardView) -> Posted:
     more = "Two clicks and a line; then the customer can be thanked."
     blocks = [
         kit.paragraph("said", [b(text)], more if mine else f"{view.requester.name} has not said. Do you know?"),
-        kit.buttons(
-            "do",
-            kit.button("It took place" if live else "It's done", HAPPENED, value, "primary"),
-            kit.button("It was moved", MOVED, value) if live else None,
-            kit.button("It did not take place" if live else "It fell through", NOT_HELD, value),
-        ),
+        asking(view, "do"),
     ]
     return kit.message(text, blocks)
+
+
+def asking(view: CardView, block_id: str) -> ActionsBlock:
+    """The buttons under "how did it go?"."""
+    value, live = str(view.request.id), view.request.activity.live
+    return kit.buttons(
+        block_id,
+        kit.button("It took place" if live else "It's done", HAPPENED, value, "primary"),
+        kit.button("It was moved", MOVED, value) if live else None,
+        kit.button("It did not take place" if live else "It fell through", NOT_HELD, value),
+    )
 
 
 def _thank(view: CardView) -> Posted:
@@ -113,7 +109,7 @@ def _thank(view: CardView) -> Posted:
     if after.learned:
         lines.append([i("Learned: "), t(kit.clip(after.learned, 600))])
     lines += [*_gifts(view), "A draft to copy:"]
-    blocks = [kit.paragraph("said", *lines), kit.quote("draft", _draft(view)), _thanking(view)]
+    blocks = [kit.paragraph("said", *lines), kit.quote("draft", _draft(view)), thanking(view, "do")]
     return kit.message(_please_thank(view), blocks)
 
 
@@ -121,8 +117,8 @@ def _thank_again(view: CardView) -> Posted:
     if view.request.after.thanked_how:
         return _were_thanked(view)
     text = f"Still to do: thank {view.customer.name}"
-    lines: list[list[Part]] = [[b(text)], [t(f"{view.title}. The draft is further up in this thread.")], *_gifts(view)]
-    return kit.message(text, [kit.paragraph("said", *lines), _thanking(view)])
+    lines: list[list[Part]] = [[b(text)], [t(f"{view.title}. The draft is further up, under its card.")], *_gifts(view)]
+    return kit.message(text, [kit.paragraph("said", *lines), thanking(view, "do")])
 
 
 def _were_thanked(view: CardView) -> Posted:
@@ -142,10 +138,11 @@ def _please_thank(view: CardView) -> str:
     return f"Please thank {name}: the {request.activity.words} for {request.deal.prospect} {done}"
 
 
-def _thanking(view: CardView) -> Block:
+def thanking(view: CardView, block_id: str) -> ActionsBlock:
+    """The buttons under "please say thank you"."""
     ways = [(action, how) for action, how in THANKED.items() if how is not Thanks.GIFT or not _no_gifts(view)]
     row = [kit.button(_THANKED_WORDS[how], action, str(view.request.id)) for action, how in ways]
-    return kit.buttons("do", *row, kit.button("Remind me tomorrow", THANK_LATER, str(view.request.id)))
+    return kit.buttons(block_id, *row, kit.button("Remind me tomorrow", THANK_LATER, str(view.request.id)))
 
 
 def _gifts(view: CardView) -> list[list[Part]]:
@@ -177,7 +174,7 @@ def _draft(view: CardView) -> str:
 
 
 def _deal_asked(view: CardView) -> Posted:
-    after, prospect, value = view.request.after, view.request.deal.prospect, str(view.request.id)
+    after, prospect = view.request.after, view.request.deal.prospect
     title = f"Was the deal with {prospect} won?"
     if after.deal_end is not None:
         said = "won. The customer's owner knows" if after.deal_end is DealEnd.WON else after.deal_end.value
@@ -186,9 +183,14 @@ def _deal_asked(view: CardView) -> Posted:
     if after.ask_deal_on and after.ask_deal_on > view.today:
         text = f"The deal with {prospect} is still open. I ask again on {kit.day(after.ask_deal_on)}."
         return kit.message(text, [kit.paragraph("said", [b(text)])])
-    row = [kit.button(_DEAL_WORDS[end], action, value) for action, end in DEAL.items()]
     helped = f"{view.customer.name} helped with {kit.a(view.request.activity.words)}."
-    return kit.message(title, [kit.paragraph("said", [b(title)], helped), kit.buttons("do", *row)])
+    return kit.message(title, [kit.paragraph("said", [b(title)], helped), asking_deal(view, "do")])
+
+
+def asking_deal(view: CardView, block_id: str) -> ActionsBlock:
+    """The buttons under "was the deal won?"."""
+    row = [kit.button(_DEAL_WORDS[end], action, str(view.request.id)) for action, end in DEAL.items()]
+    return kit.buttons(block_id, *row)
 
 
 def _helped_win(view: CardView) -> Posted:
@@ -203,25 +205,6 @@ def _helped_win(view: CardView) -> Posted:
     return kit.message(
         text, [kit.paragraph("said", [b(text)], said, "To pass on to the contact:"), kit.quote("draft", draft)]
     )
-
-
-def build_bundle(waiting: Sequence[Waiting]) -> Posted:
-    """Several things at once: the phone rings for them once a day, and their buttons are in the threads."""
-    text = f"{kit.count(len(waiting), 'thing')} waiting for you"
-    items: list[list[Part]] = []
-    for each in waiting[:MOST_THINGS]:
-        words = f"{_NUDGE[each.tell]} {each.view.title}"
-        items.append([kit.link(each.link, words) if each.link else t(words)])
-    more = [kit.paragraph("more", f"… and {len(waiting) - MOST_THINGS} more.")] if len(waiting) > MOST_THINGS else []
-    said = kit.paragraph("said", [b(text)], "Each has its buttons in the thread of its card.")
-    return kit.message(text, [said, kit.bullets("things", items), *more])
-
-
-_NUDGE = {
-    Tell.HOW_WAS_IT: "How did it go?",
-    Tell.THANK_AGAIN: "Say thank you:",
-    Tell.DEAL_ASKED: "Was the deal won?",
-}
 
 
 def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:

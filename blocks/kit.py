@@ -54,6 +54,27 @@ def message(text: str, blocks: Iterable[Block]) -> Posted:
     return Posted(escaped(text), _sealed(built["blocks"]))
 
 
+def plainer(posted: Posted) -> Posted:
+    """The same in words and buttons alone, for a workspace that does not take these blocks.
+
+    A line that mentions somebody is left out: plain text can't mention, and `text` has said their name.
+    """
+    lines = [line for block in posted.blocks for line in _lines(block) if line and line != posted.text]
+    said = [decoded(posted.text), "\n".join(lines)]
+    sections = [
+        {"type": "section", "block_id": f"plain.{number}", "text": {"type": "plain_text", "text": clip(text, 3000)}}
+        for number, text in enumerate(said)
+        if text
+    ]
+    rows = [block for block in posted.blocks if block["type"] == "actions"]
+    return Posted(clip(posted.text, 3000), _sealed([*sections, *rows]))
+
+
+def plainest(posted: Posted) -> Posted:
+    """The text alone."""
+    return Posted(clip(posted.text, 3000), [])
+
+
 def modal(
     title: str,
     blocks: Sequence[Block],
@@ -281,3 +302,19 @@ def _sealed(value: Any) -> Any:
         return value
     sealed = {key: _sealed(each) for key, each in value.items()}
     return {**sealed, "emoji": False} if sealed.get("type") == "plain_text" else sealed
+
+
+def _lines(block: Mapping[str, Any]) -> list[str]:
+    """The lines of a rich text or a section, without those that mention somebody."""
+    if block["type"] != "rich_text":
+        return [block["text"]["text"]] if isinstance(block.get("text"), dict) else []
+    found = []
+    for element in block["elements"]:
+        for part in element["elements"] if element["type"] == "rich_text_list" else (element,):
+            dot = "• " if element["type"] == "rich_text_list" else ""
+            words = "".join(_MENTIONED if each["type"] == "user" else each.get("text", "") for each in part["elements"])
+            found += [f"{dot}{line}" for line in words.split("\n") if _MENTIONED not in line]
+    return found
+
+
+_MENTIONED = "\0"

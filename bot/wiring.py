@@ -33,7 +33,9 @@ from handlers.ticking import Ticker
 from store.tx import open_store
 
 SLACK_SECONDS = 10
-
+# A rolling restart kills after ten seconds; who still listens to Slack has had four of them.
+FINISH_SECONDS = 3
+CLOSE_SECONDS = 1
 
 TALKATIVE = {
     **dict.fromkeys(("slack_bolt", "slack_sdk", "aiohttp", "websockets", "python_multipart"), logging.INFO),
@@ -114,12 +116,21 @@ async def running(
             try:
                 yield Parts(app, desk, courier, signing_secret)
             finally:
-                ticker.stop()
+                # A tick that is cut off is done again by the next; so is a call to Slack, once its lease has run out.
+                ticking.cancel()
                 await courier.stop()
-                with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-                    await asyncio.wait_for(asyncio.gather(sending, ticking), SLACK_SECONDS)
+                await _ended(FINISH_SECONDS, sending, ticking)
         finally:
-            await store.close()
+            await _ended(CLOSE_SECONDS, asyncio.create_task(store.close()))
+
+
+async def _ended(seconds: float, *tasks: asyncio.Task[None]) -> None:
+    """Give tasks so long to end, then cancel them; a database or a Slack that is silent holds up no restart."""
+    _, late = await asyncio.wait(tasks, timeout=seconds)
+    for task in late:
+        task.cancel()
+    if late:
+        await asyncio.wait(late, timeout=CLOSE_SECONDS)
 
 
 async def _meet_managers(desk: Desk) -> None:

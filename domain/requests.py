@@ -354,8 +354,8 @@ LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASK
 REVEALING = frozenset({Tell.APPROVED, Tell.BRIEF})
 # Like cards there is one of each for a person: owed again, it says how things stand now, and not what happened between.
 SINGLE = frozenset({Tell.CALENDAR})
-# Those that can wait until tomorrow: nobody's phone rings for more than one of them a day.
-NUDGES = frozenset({Tell.HOW_WAS_IT, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
+# Those that time brings: they are told together, in one message a day.
+NUDGES = frozenset({Tell.REMINDER, Tell.BRIEF, Tell.HOW_WAS_IT, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +364,11 @@ class Message:
 
     tell: Tell
     person_id: int
+
+
+def can_wait(tell: Tell, request: Request, today: date) -> bool:
+    """True for a message that is told with others, once a day; a decision that is due today is not."""
+    return tell in NUDGES and not (tell is Tell.REMINDER and request.needed_by <= today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from blocks import after_call as after_forms
 from blocks import away as away_form
 from blocks import (
+    bundle,
     decisions,
     digest,
     follow_up,
@@ -71,6 +72,7 @@ LISTENERS = Table(
         request_card.CANCEL: after_call.on_cancel,
         request_card.STOP: after_call.on_stop,
         request_card.BRIEF: after_call.on_brief,
+        bundle.BRIEF: after_call.on_brief,
         request_card.HAPPENED: after_call.on_happened,
         request_card.GO_AHEAD: holding.on_go_ahead,
         hold.GO: holding.on_go_ahead,

@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,13 +16,15 @@ from domain.decisions import reroute
 from domain.people import Person
 from domain.requests import Message, Routed, Status, Tell
 from handlers.attaching import attach
+from handlers.bundling import send_bundle
 from handlers.desk import Desk
-from handlers.digesting import CLOSED, lose_digest, post_digest, tell_lost
+from handlers.digesting import CLOSED, lose_digest, lost_digest_message, post_digest
 from handlers.failing import CUT, code_of, where
-from handlers.following_up import bundle, letter
+from handlers.following_up import letter
 from handlers.holding import holds_over
 from handlers.losing import bury, lost_lines, lost_message
 from handlers.patience import Paused
+from handlers.posting import Placed, draw, post
 from handlers.reading import card_view, home_lines
 from handlers.watching import free_again
 from store.deliveries import LEASE_SECONDS, Delivery, Kind
@@ -34,7 +36,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 12  # so that a few slow answers keep nobody else waiting
 POLL_SECONDS = 1.0  # other processes owe too; their commits do not wake this one
 TRY_FOR = 40  # attempts, about a day with the longest pause
-SEND_SECONDS = LEASE_SECONDS - 5  # nobody else may take the row while it is being sent
+KEEP_SECONDS = LEASE_SECONDS / 3  # so often a lease is made longer while a call is under way
+SEND_SECONDS = 120.0  # a bundle asks a slow Slack for many things
 LONGEST_PAUSE = 3600.0
 # Slack has nobody to give it to.
 NOT_THERE = frozenset({"channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot"})
@@ -53,7 +56,14 @@ GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_close
 
 # What only programme managers may read.
 FOR_MANAGERS = frozenset({Kind.LETTER, Kind.LOST})
-_COMPOSE = {Kind.LETTER: letter, Kind.FREE: free_again, Kind.LOST: lost_message, Kind.HOLDS_OVER: holds_over}
+# What a message says, by what was owed (the key without its kind); None when there is nothing to say any more.
+COMPOSE: Mapping[Kind, Callable[[Tx, str], Awaitable[Posted | None]]] = {
+    Kind.LETTER: letter,
+    Kind.FREE: free_again,
+    Kind.LOST: lost_message,
+    Kind.HOLDS_OVER: holds_over,
+    Kind.DIGEST_LOST: lost_digest_message,
+}
 
 
 class Unreachable(Exception):  # noqa: N818 - it says what is the matter
@@ -92,7 +102,7 @@ class Courier:
                 pause = POLL_SECONDS
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.owed.wait(), pause)
-        await asyncio.gather(*self._sending)
+        await asyncio.gather(*self._sending)  # cancelled, it cancels them
 
     async def _take(self) -> float:
         """Lease as much as can be sent at once and begin; returns after how many seconds to look again."""
@@ -120,8 +130,8 @@ class Courier:
 
     async def _tried(self, delivery: Delivery) -> None:
         try:
-            async with asyncio.timeout(SEND_SECONDS):
-                channel, ts = await self._deliver(delivery)
+            async with asyncio.timeout(SEND_SECONDS) as limit, self._kept(delivery, limit):
+                placed = await self._deliver(delivery)
         except Unavailable:
             raise
         except NotYet:
@@ -134,44 +144,78 @@ class Courier:
         except SlackApiError as refused:
             await self._refused(delivery, refused)
         except CUT as cut:
-            await self._again(delivery, type(cut).__name__)
+            await self._again(delivery, type(cut).__name__, doubt=True)
         except Exception as bug:
             log.error("delivery %s: %s\n%s", delivery.id, type(bug).__name__, where(bug))
             await self._again(delivery, type(bug).__name__)
         else:
-            async with self.desk.store.transaction() as tx:
-                if delivery.card_id and channel and ts:
-                    await tx.requests.posted(delivery.card_id, channel, ts)
-                await tx.deliveries.sent(delivery, tx.now, channel, ts)
+            await self._settle(delivery, placed)
 
-    async def _deliver(self, delivery: Delivery) -> tuple[str | None, str | None]:
+    @contextlib.asynccontextmanager
+    async def _kept(self, delivery: Delivery, limit: asyncio.Timeout) -> AsyncIterator[None]:
+        """Keep the lease while the block runs; end the block where it is lost, for somebody else sends it now."""
+
+        async def keep() -> None:
+            held = True
+            while held:
+                await asyncio.sleep(KEEP_SECONDS)
+                with contextlib.suppress(Unavailable):
+                    async with self.desk.store.transaction() as tx:
+                        held = await tx.deliveries.keep(delivery)
+            limit.reschedule(0)
+
+        keeping = asyncio.create_task(keep())
+        try:
+            yield
+        finally:
+            keeping.cancel()
+
+    async def _settle(self, delivery: Delivery, placed: Placed) -> None:
+        """Note that it was sent and where; under a lease that was lost, only what keeps Slack true."""
+        channel, ts = placed.channel, placed.ts
+        async with self.desk.store.transaction() as tx:
+            # Cards are locked before deliveries, as whoever clicks does.
+            card = await tx.requests.locked_card(delivery.card_id) if delivery.card_id else None
+            held = await tx.deliveries.sent(delivery, tx.now, channel, ts, error=placed.refused)
+            if held:
+                await tx.bundles.spoke_for(delivery, placed.spoken, tx.now)
+                await tx.bundles.send_alone(placed.alone)
+            if card is None or not channel or not ts:
+                return
+            if held:
+                await tx.requests.posted(card.id, channel, ts)
+            elif ts != card.ts:
+                # A second copy, which the person may click as well: from now on it stays true, too.
+                await tx.requests.adopt(card.request_id, card.person_id, card.audience, channel, ts)
+                await tx.refresh(await tx.requests.get(card.request_id))
+
+    async def _deliver(self, delivery: Delivery) -> Placed:
         if delivery.kind is Kind.DIGEST:
-            return _place(await post_digest(self.desk, self.client, delivery))
+            return await post_digest(self.desk, self.client, delivery)
         reader = await self._reader(delivery)
         match delivery.kind:
-            case Kind.DIGEST_LOST:
-                return _place(await tell_lost(self.desk, self.client, delivery, reader))
             case Kind.CARD:
                 return await self._card(delivery, reader)
             case Kind.TELL:
                 return await self._tell(delivery, reader)
-            case Kind.BUNDLE | Kind.FREE | Kind.LETTER | Kind.LOST | Kind.HOLDS_OVER:
-                return await self._message(delivery, reader)
+            case Kind.BUNDLE:
+                return await send_bundle(self.desk, self.client, delivery, reader)
             case Kind.HOME:
                 async with self.desk.reading() as tx:
                     view = home.build(reader, *await home_lines(tx, reader), await lost_lines(tx, reader))
                 await self.client.views_publish(user_id=str(reader.slack_id), view=view)
-                return None, None
+                return Placed()
+            case _:
+                return await self._message(delivery, reader)
 
-    async def _card(self, delivery: Delivery, reader: Person) -> tuple[str | None, str | None]:
+    async def _card(self, delivery: Delivery, reader: Person) -> Placed:
         assert delivery.card_id is not None
         async with self.desk.reading() as tx:
             card = await tx.requests.card(delivery.card_id)
             posted = await self._render(tx, card, reader)
         if card.channel and card.ts:
-            await self.client.chat_update(channel=card.channel, ts=card.ts, **_content(posted))
-            return card.channel, card.ts
-        return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
+            return await draw(self.client, posted, channel=card.channel, ts=card.ts)
+        return await post(self.client, posted, channel=str(reader.slack_id))
 
     async def _render(self, tx: Tx, card: Card, reader: Person) -> Posted:
         view = await card_view(tx, self.desk.finder, await tx.requests.get(card.request_id), reader)
@@ -179,45 +223,35 @@ class Courier:
             return request_card.build_for_decider(view)
         return request_card.build_for_requester(view)
 
-    async def _message(self, delivery: Delivery, reader: Person) -> tuple[str | None, str | None]:
+    async def _message(self, delivery: Delivery, reader: Person) -> Placed:
         if delivery.kind in FOR_MANAGERS and not reader.programme_manager:
-            return None, None  # they were, when it was owed
-        if delivery.kind is Kind.BUNDLE:
-            posted = await bundle(self.desk, self.client, reader)
-        else:
-            compose = _COMPOSE[delivery.kind]
-            async with self.desk.reading() as tx:
-                posted = await compose(tx, delivery.key.partition(":")[2])
-        if posted is None:
-            return None, None
-        return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
+            return Placed()  # they were, when it was owed
+        async with self.desk.reading() as tx:
+            posted = await COMPOSE[delivery.kind](tx, delivery.key.partition(":")[2])
+        return await post(self.client, posted, channel=str(reader.slack_id)) if posted else Placed()
 
-    async def _tell(self, delivery: Delivery, reader: Person) -> tuple[str | None, str | None]:
+    async def _tell(self, delivery: Delivery, reader: Person) -> Placed:
         assert delivery.request_id is not None
         assert delivery.tell is not None
         async with self.desk.reading() as tx:
             request = await tx.requests.get(delivery.request_id)
             if delivery.ts is None and messages.moot(delivery.tell, request):
-                return None, None
+                return Placed()
             cards = [c for c in await tx.requests.cards(request.id) if c.person_id == reader.id]
             view = await card_view(tx, self.desk.finder, request, reader)
             posted = messages.build(delivery.tell, view)
         if delivery.channel and delivery.ts:
             # It has buttons, and the request has changed since.
-            await self.client.chat_update(channel=delivery.channel, ts=delivery.ts, **_content(posted))
-            return delivery.channel, delivery.ts
+            return await draw(self.client, posted, channel=delivery.channel, ts=delivery.ts)
         thread = next((card for card in cards if card.ts), None)
         if cards and thread is None and delivery.attempts < 10:
             raise NotYet
         if delivery.tell is Tell.CALENDAR:
-            return await attach(self.desk, self.client, delivery, view, thread), None
+            return Placed(await attach(self.desk, self.client, delivery, view, thread))
         if thread is None:
-            return _place(await self.client.chat_postMessage(channel=str(reader.slack_id), **_content(posted)))
+            return await post(self.client, posted, channel=str(reader.slack_id))
         # Under its card, so that the story stays together, and broadcast, so that the phone rings.
-        answer = await self.client.chat_postMessage(
-            channel=str(thread.channel), thread_ts=thread.ts, reply_broadcast=not delivery.quiet, **_content(posted)
-        )
-        return _place(answer)
+        return await post(self.client, posted, channel=str(thread.channel), thread_ts=thread.ts, reply_broadcast=True)
 
     async def _reader(self, delivery: Delivery) -> Person:
         """The person it is for. Before a decision is first asked of them, Slack says whether they are still there:
@@ -279,17 +313,17 @@ class Courier:
         else:
             await self._again(delivery, code)
 
-    async def _again(self, delivery: Delivery, error: str) -> None:
-        """Try it again later, for about a day."""
+    async def _again(self, delivery: Delivery, error: str, *, doubt: bool = False) -> None:
+        """Try it again later, for about a day. doubt: Slack may still do what was asked of it."""
         if delivery.attempts >= TRY_FOR:
             await self._give_up(delivery, error)
         else:
             log.warning("delivery %s: %s", delivery.id, error)
-            await self._put_off(delivery, _backoff(delivery.attempts), error)
+            await self._put_off(delivery, _backoff(delivery.attempts), error, doubt=doubt)
 
-    async def _put_off(self, delivery: Delivery, seconds: float, error: str) -> None:
+    async def _put_off(self, delivery: Delivery, seconds: float, error: str, *, doubt: bool = False) -> None:
         async with self.desk.store.transaction() as tx:
-            await tx.deliveries.put_off(delivery, seconds, error)
+            await tx.deliveries.put_off(delivery, seconds, error, doubt=doubt)
 
     async def _give_up(self, delivery: Delivery, error: str) -> None:
         log.error("delivery %s given up: %s", delivery.id, error)
@@ -300,11 +334,3 @@ class Courier:
 def _backoff(attempts: int) -> float:
     """Seconds to wait: doubling, with jitter so that a crowd does not come back at once."""
     return min(LONGEST_PAUSE, 2.0 ** min(attempts, 12)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
-
-
-def _content(posted: Posted) -> dict[str, Any]:
-    return {"text": posted.text, "blocks": posted.blocks}
-
-
-def _place(answer: Any) -> tuple[str, str]:
-    return str(answer["channel"]), str(answer["ts"])

@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import digest as view
+from blocks.kit import Posted
 from domain.digest import Digest, digest, week_due
 from domain.people import Person
 from domain.refusals import Refusal
 from handlers.desk import Desk
-from handlers.failing import code_of, where
+from handlers.failing import where
+from handlers.posting import Placed, post
 from handlers.showing import Payload, show
 from store.deliveries import Delivery, Kind
 from store.tx import Tx
@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0
 # The event loop itself would forget a task that nobody holds.
 _SHOWING: set[asyncio.Task[None]] = set()
-# A workspace that does not have charts or tables yet says so like this.
-TOO_NEW = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 # The channel takes no digest until somebody does something about it.
 CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 
@@ -47,17 +45,11 @@ async def composed(tx: Tx) -> Digest:
     return digest(await tx.digesting.facts(view.SHOWN), tx.policy, tx.now)
 
 
-async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Any:
+async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Placed:
     """Post it; in its plain form where Slack does not take charts. Raises SlackApiError."""
     async with desk.reading() as tx:
         found = await composed(tx)
-    drawn, plain = view.build(found), view.build_plain(found)
-    try:
-        return await client.chat_postMessage(channel=str(delivery.channel), text=drawn.text, blocks=drawn.blocks)
-    except SlackApiError as refused:
-        if code_of(refused) not in TOO_NEW:
-            raise
-    return await client.chat_postMessage(channel=str(delivery.channel), text=plain.text, blocks=plain.blocks)
+    return await post(client, view.build(found), view.build_plain(found), channel=str(delivery.channel))
 
 
 async def lose_digest(desk: Desk, delivery: Delivery, code: str) -> None:
@@ -69,13 +61,10 @@ async def lose_digest(desk: Desk, delivery: Delivery, code: str) -> None:
             await tx.deliveries.owe_once(Kind.DIGEST_LOST, manager.id, tx.now, subject=f"{week}:{manager.id}")
 
 
-async def tell_lost(desk: Desk, client: AsyncWebClient, delivery: Delivery, reader: Person) -> Any:
-    """Tell one programme manager that the digest could not be posted."""
-    week = delivery.key.split(":")[1]
-    async with desk.reading() as tx:
-        channel, code = await tx.deliveries.fate(Kind.DIGEST, week)
-    posted = view.build_lost(channel or "", code or "")
-    return await client.chat_postMessage(channel=str(reader.slack_id), text=posted.text, blocks=posted.blocks)
+async def lost_digest_message(tx: Tx, subject: str) -> Posted:
+    """What one programme manager is told, by what was owed: "2026-11-23:3"."""
+    channel, code = await tx.deliveries.fate(Kind.DIGEST, subject.split(":", maxsplit=1)[0])
+    return view.build_lost(channel or "", code or "")
 
 
 async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: Desk) -> None:

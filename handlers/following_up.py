@@ -1,29 +1,21 @@
 """What time makes due after an approval: found by reading, then owed once, each in a short transaction of its own."""
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-
 from blocks import follow_up
-from blocks.follow_up import Done, Waiting
+from blocks.follow_up import Done
 from blocks.kit import Posted
 from domain.after_call import Due, due_after, letter_due, mornings, unanswered
 from domain.calendar import Quarter
 from domain.customers import Customer
 from domain.decisions import introducer
-from domain.people import Person
 from domain.refusals import Refusal
-from domain.requests import LIVING, NUDGES, Request
+from domain.requests import LIVING, Request, can_wait
 from handlers.desk import Desk
-from handlers.failing import code_of
-from handlers.reading import card_view
 from store.deliveries import Kind
-from store.requests import Card
 from store.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -44,17 +36,11 @@ async def owe_after_calls(desk: Desk) -> int:
     async with desk.reading() as tx:
         waiting = await not_yet_owed(tx)
         letters = await _letters(tx)
-        today = tx.policy.day(tx.now)
     done = 0
-    nudged = Counter(owed.due.person_id for owed in waiting if owed.due.tell in NUDGES)
-    # The bundle first: should this process end here, the next one knows to be quiet.
-    for person_id in [person_id for person_id, things in nudged.items() if things > 1]:
-        async with desk.transaction() as tx:
-            done += await tx.deliveries.owe_once(Kind.BUNDLE, person_id, tx.now, subject=f"{today}:{person_id}")
     for owed in waiting:
         try:
             async with desk.transaction() as tx:
-                done += await _owe(tx, owed, today)
+                done += await _owe(tx, owed)
         except Refusal:
             # Somebody has just moved it, or the customer was taken out of the portfolio.
             log.info("request %s changed while it was followed up", owed.request_id)
@@ -99,32 +85,7 @@ async def letter(tx: Tx, subject: str) -> Posted:
     return follow_up.build_letter(quarter, done)
 
 
-async def bundle(desk: Desk, client: AsyncWebClient, reader: Person) -> Posted | None:
-    """Everything that waits for `reader`, each with the way to its card; None when nothing does any more."""
-    async with desk.reading() as tx:
-        things = []
-        for owed in await due_now(tx):
-            if owed.due.person_id == reader.id and owed.due.tell in NUDGES:
-                view = await card_view(tx, desk.finder, await tx.requests.get(owed.request_id), reader)
-                cards = [card for card in await tx.requests.cards(owed.request_id) if card.person_id == reader.id]
-                things.append((owed.due.tell, view, next((card for card in cards if card.ts), None)))
-    waiting: list[Waiting] = []
-    for tell, view, card in things:
-        link = await _link(client, card) if card and len(waiting) < follow_up.MOST_THINGS else ""
-        waiting.append(Waiting(tell, view, link))
-    return follow_up.build_bundle(waiting) if waiting else None
-
-
-async def _link(client: AsyncWebClient, card: Card) -> str:
-    try:
-        return str((await client.chat_getPermalink(channel=str(card.channel), message_ts=str(card.ts)))["permalink"])
-    except SlackApiError as refused:
-        if code_of(refused) in ("message_not_found", "channel_not_found"):
-            return ""
-        raise
-
-
-async def _owe(tx: Tx, owed: Owed, today: date) -> bool:
+async def _owe(tx: Tx, owed: Owed) -> bool:
     """Look again under the lock, for somebody may have answered meanwhile."""
     request, record = await tx.requests.locked(owed.request_id)
     [(_, dues)] = await _due(tx, [(request, record.customer)])
@@ -140,7 +101,7 @@ async def _owe(tx: Tx, owed: Owed, today: date) -> bool:
         subject=_subject(owed),
         tell=owed.due.tell,
         request_id=request.id,
-        quiet=owed.due.tell in NUDGES and await tx.deliveries.known(Kind.BUNDLE, f"{today}:{owed.due.person_id}"),
+        aside=can_wait(owed.due.tell, request, tx.policy.day(tx.now)),
     )
     if new and owed.due.tell in LIVING:
         # The card has a button that only stands there since the day has come.

@@ -1,14 +1,14 @@
 """The tick: all that time does, derived from the database. Doing it twice, late or in two processes changes nothing."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.chasing import chase
 from domain.refusals import Refusal
 from domain.requests import Outcome, Request, Status, Tell
+from handlers.bundling import owe_bundles
 from handlers.desk import Desk
 from handlers.digesting import owe_digest
 from handlers.failing import where
@@ -102,6 +102,7 @@ JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     follow_holds,
     chase_requests,
     owe_after_calls,
+    owe_bundles,  # what those two have set aside
     owe_watches,
     owe_holds_over,
     owe_digest,
@@ -121,19 +122,14 @@ async def tick(desk: Desk) -> None:
 
 @dataclass(slots=True)
 class Ticker:
-    """Ticks once in every minute of business time until stopped, so that a moved clock is noticed at once."""
+    """Ticks once in every minute of business time, so that a moved clock is noticed at once."""
 
     desk: Desk
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-
-    def stop(self) -> None:
-        """End after the tick that is under way."""
-        self._stopping.set()
 
     async def run(self) -> None:
-        """Tick, for ever; a database that is away is waited for."""
+        """Tick until cancelled; a database that is away is waited for."""
         ticked = None
-        while not self._stopping.is_set():
+        while True:
             minute = self.desk.now().replace(second=0, microsecond=0)
             if minute != ticked:
                 try:
@@ -141,5 +137,4 @@ class Ticker:
                     ticked = minute
                 except Unavailable:
                     log.warning("tick: database away")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), LOOK_SECONDS)
+            await asyncio.sleep(LOOK_SECONDS)

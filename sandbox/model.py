@@ -271,6 +271,8 @@ class Trouble:
     """The Retry-After of those, in seconds."""
     cut: int = 0
     """So many of the next calls are carried out, but their answer is lost on the way."""
+    stuck: int = 0
+    """So many of the next chat calls are carried out only once `Workspace.unstuck` is set: their caller gives up."""
     twice: bool = False
     """Everything sent to the app is sent twice, at the same moment."""
     jitter: float = 0.0

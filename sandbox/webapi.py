@@ -48,6 +48,10 @@ class WebApi:
         name = request.path_params["method"]
         if trouble.slow:
             await asyncio.sleep(trouble.slow)
+        if trouble.stuck > 0 and name.startswith("chat."):
+            trouble.stuck -= 1
+            workspace.changed.tell("trouble")
+            await workspace.unstuck.wait()
         if trouble.down:
             self._record(name, "service_unavailable", {})
             return PlainTextResponse("Service Unavailable", 503)

@@ -1,5 +1,6 @@
 """One Slack workspace in memory: its people, channels, messages, modals, Homes and the one app in it."""
 
+import asyncio
 import itertools
 import re
 import time
@@ -42,6 +43,7 @@ class Workspace:
         self.changed = Feed()
         self.clock.on_move = lambda: self.changed.tell("clock")
         self.trouble = Trouble()
+        self.unstuck = asyncio.Event()
         self.limits = False
         """Whether Slack's rate limits apply."""
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)

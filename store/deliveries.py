@@ -15,6 +15,10 @@ from store.tables import DeliveryRow
 
 LEASE_SECONDS = 30.0
 LATE_SECONDS = 5.0
+DOUBT_SECONDS = 30.0  # so much later a call that we know nothing of may still reach Slack
+
+
+DUE = ("owed", "unsure")
 
 
 class Kind(StrEnum):
@@ -37,7 +41,7 @@ class Delivery:
     """One leased row. `wanted` tells whether something newer was asked for while it was being sent.
 
     person_id: 0 where it is for a channel. channel: where to send it, if not to a person; with ts where it is already.
-    lease_until: names the lease, so that whoever was too slow settles nothing that somebody else has taken since.
+    turn: names the lease, so that whoever was too slow settles nothing that somebody else has taken since.
     upload: a file that has arrived and is not shown yet. sent_at: when it was sent last, if it is owed again.
     """
 
@@ -50,10 +54,9 @@ class Delivery:
     card_id: int | None
     channel: str | None
     ts: str | None
-    quiet: bool
     wanted: int
     attempts: int
-    lease_until: float
+    turn: int
     upload: str | None
     sent_at: datetime | None
 
@@ -86,9 +89,19 @@ class Deliveries:
         tell: Tell | None = None,
         request_id: int | None = None,
         card_id: int | None = None,
+        aside: bool = False,
     ) -> None:
-        """Owe something. Owing the same again replaces what is not yet sent: it is rendered when it is sent."""
-        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
+        """Owe something. Owing the same again replaces what is not yet sent: it is rendered when it is sent.
+
+        aside: a bundle will speak for it.
+        """
+        fresh = {
+            "state": "aside" if aside else "owed",
+            "ready_at": self._clock,
+            "attempts": 0,
+            "error": None,
+            "owed_at": now,
+        }
         row = insert_into(self._connection, DeliveryRow).values(
             key=f"{kind.value}:{subject}",
             kind=kind.value,
@@ -114,11 +127,11 @@ class Deliveries:
         tell: Tell | None = None,
         request_id: int | None = None,
         channel: str | None = None,
-        quiet: bool = False,
+        aside: bool = False,
     ) -> bool:
         """Owe something that is owed only once, ever; False when it had been owed before, by whatever process.
 
-        quiet: it stands in its thread and makes no phone ring.
+        aside: a bundle will speak for it.
         """
         row = insert_into(self._connection, DeliveryRow).values(
             key=f"{kind.value}:{subject}",
@@ -127,8 +140,7 @@ class Deliveries:
             person_id=person_id,
             request_id=request_id,
             channel=channel,
-            quiet=quiet,
-            state="owed",
+            state="aside" if aside else "owed",
             ready_at=self._clock,
             lease_until=0.0,
             owed_at=now,
@@ -151,14 +163,17 @@ class Deliveries:
         return found
 
     async def renew(self, request_id: int, tells: Collection[Tell], now: datetime) -> None:
-        """Owe messages about a request again, where they were sent or are being sent: they are brought up to date."""
+        """Owe messages about a request again, and the bundles that spoke of it: they are brought up to date."""
         fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
-        await self._connection.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.request_id == request_id, DeliveryRow.state.in_(("owed", "sent")))
-            .where(DeliveryRow.tell.in_([tell.value for tell in tells]))
-            .values(wanted=DeliveryRow.wanted + 1, **fresh)
+        there = DeliveryRow.state.in_(("sent", *DUE))
+        told = (DeliveryRow.request_id == request_id) & DeliveryRow.bundle_id.is_(None)
+        told &= DeliveryRow.tell.in_([tell.value for tell in tells])
+        bundles = select(DeliveryRow.bundle_id).where(
+            DeliveryRow.request_id == request_id, DeliveryRow.bundle_id.is_not(None)
         )
+        for which in (told, DeliveryRow.id.in_(bundles.scalar_subquery())):
+            again = update(DeliveryRow).where(there, which)
+            await self._connection.execute(again.values(wanted=DeliveryRow.wanted + 1, **fresh))
 
     async def fate(self, kind: Kind, subject: str) -> tuple[str | None, str | None]:
         """Of what was owed: its channel, and what went wrong with it last."""
@@ -170,7 +185,7 @@ class Deliveries:
         """Take up to `most` rows that are ready; nobody else gets them until the lease runs out."""
         ready = (
             select(DeliveryRow.id)
-            .where(DeliveryRow.state == "owed", DeliveryRow.ready_at <= self._clock)
+            .where(DeliveryRow.state.in_(DUE), DeliveryRow.ready_at <= self._clock)
             .where(DeliveryRow.lease_until <= self._clock)
             .order_by(DeliveryRow.ready_at, DeliveryRow.id)
             .limit(most)
@@ -179,10 +194,15 @@ class Deliveries:
         taken = (await self._connection.execute(ready)).scalars().all()
         if not taken:
             return []
+        # A lease that ran out was never given back: whoever held it may have a call on its way.
+        doubt = case(
+            ((DeliveryRow.lease_until > 0) & _DRAWN, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until
+        )
+        held = {"lease_until": self._clock + LEASE_SECONDS, "turn": DeliveryRow.turn + 1, "doubt_until": doubt}
         leased = (
             update(DeliveryRow)
             .where(DeliveryRow.id.in_(taken))
-            .values(lease_until=self._clock + LEASE_SECONDS, attempts=DeliveryRow.attempts + 1)
+            .values(state="owed", attempts=DeliveryRow.attempts + 1, **held)
             .returning(*_COLUMNS)
         )
         rows = (await self._connection.execute(leased)).all()
@@ -193,27 +213,63 @@ class Deliveries:
         free_at = case(
             (DeliveryRow.ready_at > DeliveryRow.lease_until, DeliveryRow.ready_at), else_=DeliveryRow.lease_until
         )
-        soonest = select(func.min(free_at) - self._clock).where(DeliveryRow.state == "owed")
+        soonest = select(func.min(free_at) - self._clock).where(DeliveryRow.state.in_(DUE))
         seconds: float | None = (await self._connection.execute(soonest)).scalar()
         return seconds
-
-    async def sent(self, delivery: Delivery, now: datetime, channel: str | None = None, ts: str | None = None) -> None:
-        """Settle it, unless something newer was asked for meanwhile: then it is only released."""
-        values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": None}
-        settled = _held(delivery).where(DeliveryRow.wanted == delivery.wanted).values(state="sent", **values)
-        if not (await self._connection.execute(settled)).rowcount:
-            place = {"channel": channel, "ts": ts} if ts else {}
-            await self._connection.execute(_held(delivery).values(lease_until=0.0, sent_at=now, **place))
 
     async def uploaded(self, delivery: Delivery, upload: str | None) -> None:
         """Remember a file that has arrived, for whoever goes on with this delivery."""
         await self._connection.execute(_held(delivery).values(upload=upload))
 
-    async def put_off(self, delivery: Delivery, seconds: float, error: str, *, counts: bool = True) -> None:
-        """Release it and try again after `seconds`; `counts`: whether this was one of the attempts it has."""
-        values = {"lease_until": 0.0, "ready_at": self._clock + seconds, "error": error[:80]}
-        tried = {} if counts else {"attempts": case((DeliveryRow.attempts > 0, DeliveryRow.attempts - 1), else_=0)}
-        await self._connection.execute(_held(delivery).values(**values, **tried))
+    async def keep(self, delivery: Delivery) -> bool:
+        """Make the lease last longer while the call is under way; False when it is lost."""
+        longer = _held(delivery).where(DeliveryRow.state == "owed").values(lease_until=self._clock + LEASE_SECONDS)
+        return bool((await self._connection.execute(longer)).rowcount)
+
+    async def sent(
+        self,
+        delivery: Delivery,
+        now: datetime,
+        channel: str | None = None,
+        ts: str | None = None,
+        *,
+        error: str | None = None,
+    ) -> bool:
+        """Settle it, unless something newer was asked for meanwhile: then it is only released.
+
+        False when somebody else has taken it since. Then two have sent it, and nobody knows whose call came last: what
+        can be drawn anew is owed once more. error: what Slack did not take of it.
+        """
+        doubted = DeliveryRow.doubt_until > self._clock
+        settled = _held(delivery).where(DeliveryRow.wanted == delivery.wanted)
+        values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": error}
+        values |= {
+            "state": case((doubted, "unsure"), else_="sent"),
+            "ready_at": case((doubted, DeliveryRow.doubt_until), else_=DeliveryRow.ready_at),
+        }
+        if (await self._connection.execute(settled.values(**values))).rowcount:
+            return True
+        place = {"channel": channel, "ts": ts} if ts else {}
+        if (await self._connection.execute(_held(delivery).values(lease_until=0.0, sent_at=now, **place))).rowcount:
+            return True
+        again = update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.state.in_(("sent", *DUE)), _DRAWN)
+        anew = {"state": "owed", "wanted": DeliveryRow.wanted + 1, "ready_at": self._clock, "attempts": 0}
+        await self._connection.execute(again.values(**anew))
+        return False
+
+    async def put_off(
+        self, delivery: Delivery, seconds: float, error: str, *, counts: bool = True, doubt: bool = False
+    ) -> None:
+        """Release it and try again after `seconds`. counts: whether this was one of the attempts it has.
+
+        doubt: whether Slack may still do what was asked of it.
+        """
+        values: dict[str, object] = {"lease_until": 0.0, "ready_at": self._clock + seconds, "error": error[:80]}
+        if not counts:
+            values["attempts"] = case((DeliveryRow.attempts > 0, DeliveryRow.attempts - 1), else_=0)
+        if doubt:
+            values["doubt_until"] = case((_DRAWN, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until)
+        await self._connection.execute(_held(delivery).values(**values))
 
     async def gave_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
         """Keep the row as dead, for programme managers to see; `replaced`: somebody else gets it instead.
@@ -261,7 +317,7 @@ class Deliveries:
         Those calls may reach Slack a little later, and must not overtake what is sent next.
         """
         soon = self._clock + LATE_SECONDS
-        held = update(DeliveryRow).where(DeliveryRow.state == "owed", DeliveryRow.lease_until > soon)
+        held = update(DeliveryRow).where(DeliveryRow.state.in_(DUE), DeliveryRow.lease_until > soon)
         await self._connection.execute(held.values(lease_until=soon))
 
     async def _from_dead(self, which: ColumnElement[bool], **values: object) -> bool:
@@ -291,19 +347,20 @@ _COLUMNS = (
     DeliveryRow.card_id,
     DeliveryRow.channel,
     DeliveryRow.ts,
-    DeliveryRow.quiet,
     DeliveryRow.wanted,
     DeliveryRow.attempts,
-    DeliveryRow.lease_until,
+    DeliveryRow.turn,
     DeliveryRow.upload,
     DeliveryRow.sent_at,
 )
+# What can be drawn anew where it stands: sending it twice shows it once.
+_DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)
 _DEAD = (DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error)
 
 
 def _held(delivery: Delivery) -> Update:
     """An update of this row, if its lease is still ours."""
-    return update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.lease_until == delivery.lease_until)
+    return update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.turn == delivery.turn)
 
 
 def _delivery(row: object) -> Delivery:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
@@ -28,7 +28,7 @@ from domain.requests import (
     Thanks,
 )
 from store.customers import Customers
-from store.tables import CardRow, CustomerRow, RequestRow
+from store.tables import CardRow, CustomerRow, DeliveryRow, RequestRow
 
 # Longer than any reminder of a thank-you and any question about a deal may be late.
 FOLLOWED_UP_FOR = timedelta(days=40)
@@ -180,6 +180,12 @@ class Requests:
         """One card."""
         return _card((await self._connection.execute(select(*_CARD).where(CardRow.id == card_id))).one())
 
+    async def locked_card(self, card_id: int) -> Card | None:
+        """One card, locked until the transaction ends; None for one that became one with another."""
+        query = select(*_CARD).where(CardRow.id == card_id).with_for_update()
+        row = (await self._connection.execute(query)).first()
+        return _card(row) if row else None
+
     async def hand_card(self, card_id: int, person_id: int) -> None:
         """Give an unposted card to somebody else, because its first reader can't be reached."""
         await self._connection.execute(update(CardRow).where(CardRow.id == card_id).values(person_id=person_id))
@@ -189,7 +195,11 @@ class Requests:
         await self._connection.execute(update(CardRow).where(CardRow.id == card_id).values(channel=None, ts=None))
 
     async def posted(self, card_id: int, channel: str, ts: str) -> None:
-        """Remember where Slack put a card."""
+        """Remember where Slack put a locked card. Where somebody's click has made a card of it, the two become one."""
+        here = select(CardRow.id).where(CardRow.channel == channel, CardRow.ts == ts, CardRow.id != card_id)
+        if (twin := (await self._connection.execute(here)).scalar()) is not None:
+            await self._connection.execute(delete(DeliveryRow).where(DeliveryRow.card_id == twin))
+            await self._connection.execute(delete(CardRow).where(CardRow.id == twin))
         where = update(CardRow).where(CardRow.id == card_id)
         await self._connection.execute(where.values(channel=channel, ts=ts))
 
@@ -208,11 +218,15 @@ class Requests:
 
         Somebody may click before Slack's answer has told us where their card is: then it is that card, no second one.
         """
+        # Two clicks on it, or a click and Slack's answer, come one after the other.
+        cards = select(CardRow.id).where(CardRow.request_id == request_id).order_by(CardRow.id).with_for_update()
+        await self._connection.execute(cards)
+        if await self.has_card_at(channel, ts):
+            return
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
         owed = update(CardRow).filter_by(**values, ts=None).values(channel=channel, ts=ts)
-        if (await self._connection.execute(owed)).rowcount or await self.has_card_at(channel, ts):
-            return
-        await self._connection.execute(insert(CardRow).values(**values, channel=channel, ts=ts))
+        if not (await self._connection.execute(owed)).rowcount:
+            await self._connection.execute(insert(CardRow).values(**values, channel=channel, ts=ts))
 
     async def _lock(self, customer_id: int) -> None:
         # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.

@@ -303,14 +303,19 @@ class DeliveryRow(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
-    # A message that waits in its thread without making the phone ring: a bundle speaks for it.
-    quiet: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The row of the bundle that spoke for it: such a message was never sent by itself.
+    bundle_id: Mapped[int | None] = mapped_column(index=True)
     # Raised each time it is owed again; a send settles it only if nothing newer was asked for meanwhile.
     wanted: Mapped[int] = mapped_column(default=1)
     # Machine time in seconds, by the database's clock.
     ready_at: Mapped[float]
     lease_until: Mapped[float] = mapped_column(default=0.0)
+    # Raised with each lease: who holds an older number has lost it, and settles nothing any more.
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Until then a call of which nobody heard may still reach Slack: what is sent before is drawn once more.
+    doubt_until: Mapped[float] = mapped_column(default=0.0, server_default="0")
     attempts: Mapped[int] = mapped_column(default=0)
+    # owed; aside (a bundle will speak for it); sent; unsure (sent, and drawn once more); dead; dropped.
     state: Mapped[str] = mapped_column(String(8), default="owed")
     error: Mapped[str | None] = mapped_column(String(80))
     channel: Mapped[str | None] = mapped_column(String(32))

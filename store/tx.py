@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.importing import CustomerRow
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import SINGLE, TO_REQUESTERS, LedgerLine, Message, Outcome, Request, Tell
+from domain.requests import SINGLE, TO_REQUESTERS, LedgerLine, Message, Outcome, Request, Tell, can_wait
+from store.bundles import Bundles
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
@@ -60,6 +61,7 @@ class Tx:
         self.watches = Watches(connection)
         self.vocabulary = Vocabulary(connection)
         self.deliveries = Deliveries(connection)
+        self.bundles = Bundles(connection, self.deliveries)
         self.ticking = Ticking(connection, self.requests, self.people)
         self.digesting = Digesting(connection, policy, now, self.customers)
         self.leaving = Leaving(connection, policy.day(now), now)
@@ -119,7 +121,13 @@ class Tx:
         version = "" if message.tell in SINGLE else f":{request.version}"
         subject = f"{message.tell.value}:{request.id}:{message.person_id}{version}"
         await self.deliveries.owe(
-            Kind.TELL, message.person_id, self.now, subject=subject, tell=message.tell, request_id=request.id
+            Kind.TELL,
+            message.person_id,
+            self.now,
+            subject=subject,
+            tell=message.tell,
+            request_id=request.id,
+            aside=can_wait(message.tell, request, self.policy.day(self.now)),
         )
 
     async def note(

@@ -1,0 +1,116 @@
+"""One message a day: what can wait is set aside, and told to each person once on a working day, all of it together."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import bundle as view
+from blocks.bundle import Waiting
+from blocks.card_view import CardView
+from blocks.messages import moot
+from domain.people import Person
+from domain.refusals import Refusal
+from domain.requests import Tell
+from domain.working_time import next_working_moment, working_time_of
+from handlers.desk import Desk
+from handlers.failing import code_of
+from handlers.posting import Placed, draw, post
+from handlers.reading import card_view
+from store.bundles import Thing
+from store.deliveries import Delivery
+from store.requests import Card
+from store.tx import Tx
+
+
+async def owe_bundles(desk: Desk) -> None:
+    """Owe everybody for whom something was set aside today's message, in their working time.
+
+    Doing it twice, late or in two processes owes it once. What comes later the same day is added to it without a
+    sound, and told the next working day, if it still waits then.
+    """
+    async with desk.reading() as tx:
+        waiting = await tx.bundles.waiting()
+        people = await tx.people.named(set(waiting))
+        due = []
+        for person_id, last in waiting.items():
+            calendar = working_time_of(people.get(person_id), tx.policy)
+            if next_working_moment(tx.now, calendar) == tx.now:
+                subject = f"{calendar.local_day(tx.now)}:{person_id}"
+                due += [(subject, person_id, last)] if await tx.bundles.due(subject, last) else []
+    for subject, person_id, last in due:
+        async with desk.transaction() as tx:
+            await tx.bundles.owe(subject, person_id, last, tx.now)
+
+
+async def send_bundle(desk: Desk, client: AsyncWebClient, delivery: Delivery, reader: Person) -> Placed:
+    """Post or redraw all that waits for `reader` today, each with its buttons and the way to its card.
+
+    What is the only thing there is needs no bundle: it is sent by itself. Raises SlackApiError.
+    """
+    first = delivery.ts is None
+    async with desk.reading() as tx:
+        day = date.fromisoformat(delivery.key.split(":")[1])
+        today = working_time_of(reader, tx.policy).local_day(tx.now)
+        things = await tx.bundles.things(delivery, new=first or day == today)
+        seen = [(thing, *await _seen(tx, desk, thing, reader)) for thing in _latest(things)]
+    # Done before it was told, or gone: nobody needs to hear of it.
+    shown = [(thing, card, it, over) for thing, it, card, over in seen if it and (thing.told or not over)]
+    shown.sort(key=lambda each: view.pressing(each[0].tell, each[2].request))
+    told = shown[: view.MOST]
+    over = {thing.id for thing in things} - {thing.id for thing, *_ in shown}
+    if first and len(shown) < 2:
+        return Placed(spoken=tuple(over), alone=shown[0][0].id if shown else None)
+    links = await asyncio.gather(*(_link(client, card) for _, card, *_ in told))
+    waiting = [Waiting(thing.tell, it, link, over) for (thing, _, it, over), link in zip(told, links, strict=True)]
+    # What was added later made no sound: it stays set aside, and is told tomorrow.
+    posted = view.build(waiting, len(shown) - len(told))
+    if delivery.channel and delivery.ts:
+        return await draw(client, posted, channel=delivery.channel, ts=delivery.ts)
+    placed = await post(client, posted, channel=str(reader.slack_id))
+    return replace(placed, spoken=(*(thing.id for thing, *_ in told), *over))
+
+
+def _latest(things: list[Thing]) -> list[Thing]:
+    """Of each request and kind the last: who was away for a week is not told of every stage."""
+    return list({(thing.tell, thing.request_id): thing for thing in things}.values())
+
+
+async def _seen(tx: Tx, desk: Desk, thing: Thing, reader: Person) -> tuple[CardView | None, Card | None, bool]:
+    """A thing as its reader may know it, its card, and whether it is over; no view for a customer that was removed."""
+    try:
+        request = await tx.requests.get(thing.request_id)
+        seen = await card_view(tx, desk.finder, request, reader)
+    except (LookupError, Refusal):
+        return None, None, True
+    cards = [card for card in await tx.requests.cards(request.id) if card.person_id == reader.id and card.ts]
+    return seen, next(iter(cards), None), moot(thing.tell, request) or _not_now(thing.tell, seen)
+
+
+def _not_now(tell: Tell, seen: CardView) -> bool:
+    """True where the reader has asked to be reminded of it later, or its day has passed."""
+    after, until = seen.request.after, seen.request.snoozed_until
+    match tell:
+        case Tell.BRIEF:
+            return after.event_on is None or after.event_on < seen.today
+        case Tell.REMINDER:
+            return until is not None and seen.policy.day(until) > seen.today
+        case Tell.THANK_AGAIN:
+            return after.thanks_again_on is not None and after.thanks_again_on > seen.today
+        case Tell.DEAL_ASKED:
+            return after.ask_deal_on is not None and after.ask_deal_on > seen.today
+        case _:
+            return False
+
+
+async def _link(client: AsyncWebClient, card: Card | None) -> str:
+    if card is None:
+        return ""
+    try:
+        return str((await client.chat_getPermalink(channel=str(card.channel), message_ts=str(card.ts)))["permalink"])
+    except SlackApiError as refused:
+        if code_of(refused) in ("message_not_found", "channel_not_found"):
+            return ""
+        raise

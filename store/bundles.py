@@ -1,0 +1,74 @@
+"""Messages that were set aside for a person, and the one message a day that speaks for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.requests import Tell
+from store.deliveries import Deliveries, Delivery, Kind
+from store.engine import database_now
+from store.tables import DeliveryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One message that is not sent by itself. told: a bundle that was sent spoke for it already."""
+
+    id: int
+    tell: Tell
+    request_id: int
+    told: bool
+
+
+class Bundles:
+    """The bundles of one transaction. A subject is a day and a person: "2026-12-02:3"."""
+
+    def __init__(self, connection: AsyncConnection, deliveries: Deliveries) -> None:
+        self._connection = connection
+        self._deliveries = deliveries
+
+    async def waiting(self) -> dict[int, datetime]:
+        """For whom something was set aside, and when last; not where an earlier bundle could not be delivered."""
+        dead = select(DeliveryRow.person_id).where(DeliveryRow.kind == Kind.BUNDLE.value, DeliveryRow.state == "dead")
+        query = (
+            select(DeliveryRow.person_id, func.max(DeliveryRow.owed_at).label("last"))
+            .where(DeliveryRow.state == "aside", DeliveryRow.person_id.not_in(dead))
+            .group_by(DeliveryRow.person_id)
+        )
+        return {row.person_id: row.last for row in await self._connection.execute(query) if row.person_id is not None}
+
+    async def due(self, subject: str, last: datetime) -> bool:
+        """True when this bundle was never owed, or was posted before the last thing was set aside."""
+        query = select(DeliveryRow.state, DeliveryRow.ts, DeliveryRow.sent_at).where(
+            DeliveryRow.key == f"{Kind.BUNDLE.value}:{subject}"
+        )
+        row = (await self._connection.execute(query)).first()
+        return row is None or (row.state == "sent" and row.ts is not None and row.sent_at < last)
+
+    async def owe(self, subject: str, person_id: int, last: datetime, now: datetime) -> None:
+        """Owe it, or let it be drawn anew with what has come since. However many processes do it at once: once."""
+        first = await self._deliveries.owe_once(Kind.BUNDLE, person_id, now, subject=subject)
+        if not first and await self.due(subject, last):
+            await self._deliveries.owe(Kind.BUNDLE, person_id, now, subject=subject)
+
+    async def things(self, bundle: Delivery, *, new: bool) -> list[Thing]:
+        """What this bundle has spoken for, and, if `new`, what was set aside for its person since."""
+        spoken = DeliveryRow.bundle_id == bundle.id
+        aside = and_(DeliveryRow.state == "aside", DeliveryRow.person_id == bundle.person_id)
+        query = select(DeliveryRow.id, DeliveryRow.tell, DeliveryRow.request_id, DeliveryRow.state)
+        found = await self._connection.execute(query.where(or_(spoken, aside) if new else spoken).order_by("id"))
+        return [Thing(row.id, Tell(row.tell), row.request_id, row.state != "aside") for row in found]
+
+    async def spoke_for(self, bundle: Delivery, ids: Collection[int], now: datetime) -> None:
+        """Note that it was sent and spoke for these."""
+        values = {"state": "sent", "bundle_id": bundle.id, "sent_at": now}
+        which = update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state == "aside")
+        await self._connection.execute(which.values(**values))
+
+    async def send_alone(self, delivery_id: int | None) -> None:
+        """Let a message that was set aside be sent by itself after all."""
+        which = update(DeliveryRow).where(DeliveryRow.id == delivery_id, DeliveryRow.state == "aside")
+        await self._connection.execute(which.values(state="owed", ready_at=database_now(self._connection.dialect.name)))
