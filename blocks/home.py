@@ -6,10 +6,11 @@ from typing import Any
 
 from slackblocks import Block
 
-from blocks import kit, undelivered
+from blocks import kit, undelivered, verifying
 from blocks.card_view import what
 from blocks.kit import Part, b, i, t
 from blocks.undelivered import Undelivered
+from blocks.verifying import Checked
 from domain.availability import Block as Stop
 from domain.availability import Budget
 from domain.customers import Customer
@@ -45,9 +46,14 @@ def build(
     waiting: Sequence[Line],
     asked: Sequence[Line],
     mine: Sequence[Mine],
+    *,
     lost: tuple[Sequence[Undelivered], int] = ((), 0),
+    checks: tuple[Sequence[Checked], int] = ((), 0),
 ) -> dict[str, Any]:
-    """The whole tab. lost: what could not be delivered, some of it and how many in all; for programme managers."""
+    """The whole tab. lost: what could not be delivered, some of it and how many in all; for programme managers.
+
+    checks: customers whose record is to be confirmed, some of them and how many in all.
+    """
     blocks: list[Block] = [
         kit.heading("hello", f"Hello {reader.first_name}"),
         kit.paragraph("how", "Type /reference and what the customer should be like, or start here:"),
@@ -55,8 +61,8 @@ def build(
     ]
     if waiting:
         blocks += [kit.rule("waiting.rule"), *_waiting(waiting)]
-    blocks += undelivered.lines(*lost)
-    return kit.home([*blocks, kit.rule("asked.rule"), *_yours(asked, mine)])
+    blocks += [*undelivered.lines(*lost), *verifying.lines(*checks), kit.rule("asked.rule")]
+    return kit.home([*blocks, *_yours(asked, mine, kit.MOST_ON_HOME - len(blocks))])
 
 
 def build_inbox(waiting: Sequence[Line]) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def build_inbox(waiting: Sequence[Line]) -> dict[str, Any]:
 
 def build_mine(asked: Sequence[Line], mine: Sequence[Mine]) -> dict[str, Any]:
     """What its reader asked for, and their customers, as a modal."""
-    return kit.modal("Yours", _yours(asked, mine))
+    return kit.modal("Yours", _yours(asked, mine, kit.MOST_ON_HOME))
 
 
 def build_refusal(words: str) -> dict[str, Any]:
@@ -83,7 +89,8 @@ def _waiting(waiting: Sequence[Line]) -> list[Block]:
     return blocks
 
 
-def _yours(asked: Sequence[Line], mine: Sequence[Mine]) -> list[Block]:
+def _yours(asked: Sequence[Line], mine: Sequence[Mine], room: int) -> list[Block]:
+    """room: for so many blocks there is room."""
     blocks: list[Block] = [kit.heading("asked", "Your open requests")]
     blocks += [
         kit.paragraph(f"asked.{line.request.id}", [b(_title(line))], [t(line.request.status.words), *_by(line)])
@@ -93,9 +100,10 @@ def _yours(asked: Sequence[Line], mine: Sequence[Mine]) -> list[Block]:
         blocks.append(kit.paragraph("asked.none", "None right now."))
     if mine:
         blocks += [kit.rule("mine.rule"), kit.heading("mine", "Your customers this quarter")]
-        blocks += [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine[:40]]
-        if len(mine) > 40:
-            blocks.append(kit.paragraph("mine.more", f"… and {len(mine) - 40} more."))
+        shown = min(40, room - len(blocks) - 1)
+        blocks += [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine[:shown]]
+        if len(mine) > shown:
+            blocks.append(kit.paragraph("mine.more", f"… and {len(mine) - shown} more."))
     return blocks
 
 

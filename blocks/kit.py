@@ -36,6 +36,8 @@ from domain.refusals import Outdated
 
 _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
+MOST_ON_HOME = 100  # blocks, and in a modal, too
+
 Payload = Mapping[str, Any]
 Part = RichText | RichTextUser | RichTextLink
 
@@ -99,7 +101,7 @@ def modal(
 
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """A Home tab as Slack takes it."""
-    sealed: dict[str, Any] = _sealed(HomeTabView(blocks=list(blocks[:100])).to_dict())
+    sealed: dict[str, Any] = _sealed(HomeTabView(blocks=list(blocks[:MOST_ON_HOME])).to_dict())
     return sealed
 
 

@@ -172,7 +172,7 @@ def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
         found.append("a customer for less than three months")
     if customer.verified_on is None:
         found.append("never verified")
-    elif (days := (today - customer.verified_on).days) > policy.verified_days:
+    elif (days := (today - customer.verified_on).days) > policy.verify_days(customer.tier):
         found.append(f"not verified for {days} days")
     return tuple(found)
 

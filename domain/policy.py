@@ -45,7 +45,10 @@ class Policy(BaseModel):
     contact_rest_days: int = Field(default=30, ge=0)
     renewal_days: int = Field(default=60, ge=0)
     new_customer_days: int = Field(default=90, ge=0)
+    # How often an owner confirms a record; those of the key tiers more often.
     verified_days: int = Field(default=180, ge=1)
+    key_verified_days: int = Field(default=90, ge=1)
+    key_tiers: tuple[str, ...] = ("gold", "platinum")
     low_satisfaction: int = Field(default=6, ge=0, le=10)
     call_notice_days: int = Field(default=3, ge=0)
     event_notice_days: int = Field(default=10, ge=0)
@@ -103,6 +106,11 @@ class Policy(BaseModel):
     def limit(self, *, tier: str, own: int | None) -> int:
         """A customer's points a quarter: its own number, else its tier's, else the company's."""
         return own if own is not None else self.tier_points.get(tier, self.quarter_points)
+
+    def verify_days(self, tier: str) -> int:
+        """For how many days a record counts as verified."""
+        key = tier.casefold() in {each.casefold() for each in self.key_tiers}
+        return self.key_verified_days if key else self.verified_days
 
     def notice_days(self, activity: Activity) -> int:
         """Business days of notice people should give for `activity`."""

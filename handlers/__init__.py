@@ -18,6 +18,7 @@ from blocks import (
     search_answer,
     undelivered,
 )
+from blocks import verifying as true
 from blocks import vocabulary as words
 from handlers import (
     after_call,
@@ -30,6 +31,7 @@ from handlers import (
     profiles,
     requesting,
     searching,
+    verifying,
     vocabulary,
 )
 
@@ -88,6 +90,9 @@ LISTENERS = Table(
         home.OPEN: deciding.on_open,
         undelivered.TRY_AGAIN: losing.on_try_again,
         undelivered.DROP: losing.on_drop,
+        true.TRUE: verifying.on_still_true,
+        true.CHANGE: verifying.on_change,
+        true.RETIRE: holding.on_retire,
         digest.STRAINED: digesting.on_strained,
         digest.UNUSED: digesting.on_unused,
     },
@@ -100,6 +105,7 @@ LISTENERS = Table(
         decisions.CONSENT_FORM: deciding.on_consent_form,
         decisions.OVERRIDE_FORM: deciding.on_override_form,
         away_form.FORM: away.on_away_form,
+        true.FORM: verifying.on_form,
         after_forms.SCHEDULE_FORM: after_call.on_schedule_form,
         after_forms.CANCEL_FORM: after_call.on_cancel_form,
         after_forms.STOP_FORM: after_call.on_stop_form,

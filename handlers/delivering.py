@@ -26,6 +26,7 @@ from handlers.losing import bury, lost_lines, lost_message
 from handlers.patience import Paused
 from handlers.posting import Placed, draw, post
 from handlers.reading import card_view, home_lines
+from handlers.verifying import home_checks, round_message
 from handlers.watching import free_again
 from store.deliveries import LEASE_SECONDS, Delivery, Kind
 from store.requests import Audience, Card
@@ -63,6 +64,7 @@ COMPOSE: Mapping[Kind, Callable[[Tx, str], Awaitable[Posted | None]]] = {
     Kind.LOST: lost_message,
     Kind.HOLDS_OVER: holds_over,
     Kind.DIGEST_LOST: lost_digest_message,
+    Kind.VERIFY: round_message,
 }
 
 
@@ -202,7 +204,8 @@ class Courier:
                 return await send_bundle(self.desk, self.client, delivery, reader)
             case Kind.HOME:
                 async with self.desk.reading() as tx:
-                    view = home.build(reader, *await home_lines(tx, reader), await lost_lines(tx, reader))
+                    checks, lost = await home_checks(tx, reader), await lost_lines(tx, reader)
+                    view = home.build(reader, *await home_lines(tx, reader), lost=lost, checks=checks)
                 await self.client.views_publish(user_id=str(reader.slack_id), view=view)
                 return Placed()
             case _:
@@ -228,6 +231,8 @@ class Courier:
             return Placed()  # they were, when it was owed
         async with self.desk.reading() as tx:
             posted = await COMPOSE[delivery.kind](tx, delivery.key.partition(":")[2])
+        if posted and delivery.channel and delivery.ts:
+            return await draw(self.client, posted, channel=delivery.channel, ts=delivery.ts)
         return await post(self.client, posted, channel=str(reader.slack_id)) if posted else Placed()
 
     async def _tell(self, delivery: Delivery, reader: Person) -> Placed:

@@ -15,10 +15,12 @@ from domain.holds import check_may_hold, check_may_lift, follow_hold, go_ahead, 
 from domain.people import Person
 from domain.refusals import Refusal
 from domain.requests import Request, Status
+from domain.verifying import NO_REFERENCE
 from handlers.adopting import adopt
 from handlers.desk import Desk
 from handlers.reading import card_view
 from handlers.showing import Payload, in_modal, show, turn
+from handlers.verifying import renew
 from store.deliveries import Kind
 from store.requests import Audience
 from store.tx import Tx
@@ -52,6 +54,16 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
         await _keep(tx, customer, held, person, "hold.set")
         paused = sum(request.paused for request in await tx.requests.open_for(customer.id))
     await ack(response_action="update", view=notice.build_modal(hold.held_words(customer.name, held, paused), "Noted"))
+
+
+async def on_retire(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """The customer is no reference any more: on hold, until somebody takes it off."""
+    async with desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(int(payload["value"]))).customer
+        today = tx.policy.day(tx.now)
+        held = put_on_hold(customer, until=None, reason=NO_REFERENCE, by=person, today=today, now=tx.now)
+        await _keep(tx, customer, held, person, "hold.set")
+    await ack()
 
 
 async def on_lift(
@@ -132,9 +144,7 @@ async def _keep(tx: Tx, customer: Customer, held: Held | None, person: Person, c
     for request in await tx.requests.open_for(customer.id):
         if not await _follow(tx, request, changed, person.id):
             await tx.refresh(request)
-    around = {each for each in (customer.owner_id, customer.backup_id, person.id) if each is not None}
-    for person_id in await tx.people.with_home(around):
-        await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
+    await renew(tx, customer, {person.id})
 
 
 async def _follow(tx: Tx, request: Request, customer: Customer, by: int | None) -> bool:

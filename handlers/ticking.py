@@ -14,6 +14,7 @@ from handlers.digesting import owe_digest
 from handlers.failing import where
 from handlers.following_up import not_yet_owed, owe_after_calls
 from handlers.holding import follow_holds, owe_holds_over
+from handlers.verifying import owe_rounds
 from handlers.watching import owe_watches
 from store.tx import Store, Tx, Unavailable
 
@@ -105,6 +106,7 @@ JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     owe_bundles,  # what those two have set aside
     owe_watches,
     owe_holds_over,
+    owe_rounds,
     owe_digest,
 )
 

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     LETTER = "letter"
     BUNDLE = "bundle"
+    VERIFY = "verify"  # asks an owner whether records are still true
     FREE = "free"  # a customer somebody waits for can be asked again
     HOLDS_OVER = "holds_over"  # an owner's customers can be asked again
     DIGEST_LOST = "digest_lost"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.customers import Consent, Hold
@@ -97,11 +97,11 @@ class Importing:
         kept = await self._owners_of([known[row.external_id] for row in old if row.owner_name])
         holds = await self._holds([known[row.external_id] for row in old])
         if old and (values := [self._changes(row, known, owners, kept, holds) for row in old]):
-            names = [name for name in values[0] if name != "row_id"]
+            told: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "row_id"}
+            verified = _verified(told)
             change = update(CustomerRow).where(CustomerRow.id == bindparam("row_id"))
-            await self._connection.execute(
-                change.values(changed_at=clock, active=True, **{name: bindparam(name) for name in names}), values
-            )
+            change = change.values(changed_at=clock, active=True, **told, **verified)
+            await self._connection.execute(change, values)
         await self._contacts(rows, known)
         await self._consents(rows, known)
         await self._openings(rows, known)
@@ -259,6 +259,22 @@ class Importing:
             period.on_conflict_do_update(index_elements=["customer_id", "quarter"], set_=added),
             [{"customer_id": c, "quarter": self._quarter, "used": points} for c, points in booked.items()],
         )
+
+
+def _verified(told: dict[str, Any]) -> dict[str, Any]:
+    """The later of two confirmations counts: what an owner confirmed in Slack, no older file takes back.
+
+    Takes the two columns out of what the file tells.
+    """
+    if told.pop("verified_on", None) is None:
+        return {}
+    on, known = bindparam("verified_on", type_=Date()), CustomerRow.verified_on
+    earlier = and_(known.is_not(None), or_(on.is_(None), on < known))
+    by = told.pop("verified_by", CustomerRow.verified_by)
+    return {
+        "verified_on": case((earlier, known), else_=on),
+        "verified_by": case((earlier, CustomerRow.verified_by), else_=by),
+    }
 
 
 def _plain(row: CustomerCells) -> dict[str, Any]:

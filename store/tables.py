@@ -278,6 +278,19 @@ class UnknownWordRow(Base):
     __table_args__ = (Index("ix_unknown_words_times_word", "times", "word"),)
 
 
+class RoundRow(Base):
+    """Which customers somebody was asked about in a week: still true? None where nothing was due, or too soon."""
+
+    __tablename__ = "rounds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    week: Mapped[date]
+    customers: Mapped[list[int]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("person_id", "week"),)
+
+
 class CardRow(Base):
     __tablename__ = "cards"
 

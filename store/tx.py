@@ -28,6 +28,7 @@ from store.requests import Audience, Requests, values_of
 from store.searches import Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
 from store.ticking import Ticking
+from store.verifying import Verifying
 from store.vocabulary import Vocabulary
 from store.watches import Watches
 
@@ -63,6 +64,7 @@ class Tx:
         self.deliveries = Deliveries(connection)
         self.bundles = Bundles(connection, self.deliveries)
         self.ticking = Ticking(connection, self.requests, self.people)
+        self.verifying = Verifying(connection, policy, policy.day(now))
         self.digesting = Digesting(connection, policy, now, self.customers)
         self.leaving = Leaving(connection, policy.day(now), now)
         self.exporting = Exporting(connection, self.customers, self.people, policy.quarter(policy.day(now)).starts)

@@ -1,0 +1,155 @@
+"""Still true? The message that asks an owner, the same list on Home, and the small form to correct a record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from slackblocks import Block, CheckboxGroup, ConfirmationDialogue, DatePicker, NumberInput
+
+from blocks import kit, search_result
+from blocks.kit import Part, Payload, Posted, b, i, t
+from domain.activities import Activity
+from domain.customers import Customer
+from domain.refusals import Refusal
+from domain.verifying import Correction
+
+TRUE = "verify.true"
+CHANGE = "verify.change"
+RETIRE = "verify.retire"
+FORM = "verify.form"
+ON_HOME = 5
+
+
+class Stands(StrEnum):
+    """How the question about one customer stands."""
+
+    DUE = "due"
+    CONFIRMED = "confirmed"
+    RETIRED = "retired"
+    ELSEWHERE = "elsewhere"  # somebody else looks after it by now
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One customer of a list. owner: who can't be asked, "" for the reader's own."""
+
+    customer: Customer
+    stands: Stands
+    owner: str = ""
+
+
+def build(asked: Sequence[Checked], more: int) -> Posted:
+    """The message; more: how many others are due."""
+    due = [each for each in asked if each.stands is Stands.DUE]
+    one = "is what we know of this customer" if len(due) == 1 else "is what we know of these customers"
+    text = f"Still true? {kit.count(len(due), 'customer')} to confirm" if due else "Thank you, all confirmed"
+    intro = f"Please confirm: {one} still true, and may they be asked?" if due else "Thank you, that was all."
+    blocks: list[Block] = [kit.paragraph("intro", [b("Still true?")], intro)]
+    for each in asked:
+        blocks += _checked(each)
+    if more and due:
+        blocks.append(kit.paragraph("more", f"… and {more} more on my Home, whenever you have a minute."))
+    return kit.message(text, blocks)
+
+
+def lines(asked: Sequence[Checked], count: int) -> list[Block]:
+    """The part of Home; count: how many are due in all."""
+    if not asked:
+        return []
+    blocks: list[Block] = [kit.rule("true.rule"), kit.heading("true", f"Still true? ({count})")]
+    for each in asked[:ON_HOME]:
+        blocks += _checked(each)
+    if count > ON_HOME:
+        blocks.append(kit.paragraph("true.more", f"… and {count - ON_HOME} more; they follow as you confirm these."))
+    return blocks
+
+
+def build_form(customer: Customer) -> dict[str, Any]:
+    """The form to correct what has changed; sending it confirms the rest."""
+    known = str(customer.satisfaction) if customer.satisfaction is not None else None
+    happy = NumberInput(
+        is_decimal_allowed=False, action_id="satisfaction", initial_value=known, min_value=0, max_value=10
+    )
+    renewal = customer.renewal_on.isoformat() if customer.renewal_on else None
+    options = {activity: kit.option(_capital(activity.words), activity.value) for activity in Activity}
+    chosen = [options[activity] for activity in customer.activities or Activity]
+    does = CheckboxGroup(action_id="activities", options=list(options.values()), initial_options=chosen)
+    blocks = [
+        kit.paragraph("title", [b(customer.name)], "What you save here is confirmed as of today."),
+        kit.field("satisfaction", "How satisfied are they, from 0 to 10?", happy, optional=True),
+        kit.field("renewal", "Next renewal", DatePicker(action_id="renewal", initial_date=renewal), optional=True),
+        kit.field("activities", "What may they be asked for?", does),
+    ]
+    return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=str(customer.id))
+
+
+def parse_form(view: Payload) -> tuple[int, Correction]:
+    """The customer and what was corrected. Raises Refusal at its field."""
+    answers = kit.values(view)
+    satisfaction, renewal = answers.get("satisfaction", ""), answers.get("renewal", "")
+    if satisfaction and not (satisfaction.isdecimal() and int(satisfaction) <= 10):
+        raise Refusal("A whole number from 0 to 10, or nothing.", field="satisfaction")
+    if not answers.get("activities"):
+        raise Refusal("Pick at least one. If they are no reference any more, put them on hold.", field="activities")
+    does = {Activity(code) for code in answers["activities"].split(",")}
+    correction = Correction(
+        satisfaction=int(satisfaction) if satisfaction else None,
+        renewal_on=date.fromisoformat(renewal) if renewal else None,
+        activities=() if len(does) == len(Activity) else tuple(each for each in Activity if each in does),
+    )
+    return int(view["private_metadata"]), correction
+
+
+def _checked(each: Checked) -> list[Block]:
+    customer, key = each.customer, f"true.{each.customer.id}"
+    match each.stands:
+        case Stands.CONFIRMED:
+            return [kit.paragraph(key, [t("✓ "), b(customer.name), t(f"  {_confirmed(customer)}")])]
+        case Stands.RETIRED:
+            return [kit.paragraph(key, [t("⏸ "), b(customer.name), t("  on hold, until somebody takes it off")])]
+        case Stands.ELSEWHERE:
+            return [kit.paragraph(key, [t("Somebody else looks after one of these customers now.")])]
+        case Stands.DUE:
+            return [kit.paragraph(key, *_facts(each)), _buttons(customer)]
+
+
+def _buttons(customer: Customer) -> Block:
+    value = str(customer.id)
+    retire = kit.button("Not a reference any more", RETIRE, value)
+    retire.confirm = ConfirmationDialogue(
+        kit.plain("Not a reference any more?"),
+        kit.plain("Nobody can ask for it, until you or a programme manager take it off hold."),
+        kit.plain("Put on hold"),
+        kit.plain("Keep it"),
+    )
+    return kit.buttons(
+        f"true.{value}.do",
+        kit.button("Still true", TRUE, value, "primary"),
+        kit.button("Change", CHANGE, value),
+        retire,
+    )
+
+
+def _facts(each: Checked) -> list[list[Part]]:
+    customer, known = each.customer, []
+    if customer.satisfaction is not None:
+        known.append(f"satisfaction {customer.satisfaction} of 10")
+    if customer.renewal_on:
+        known.append(f"renewal on {kit.day(customer.renewal_on)}")
+    if customer.activities:
+        known.append(f"may be asked for: {kit.joined([activity.words for activity in customer.activities])}")
+    lines: list[list[Part]] = [[b(customer.name), t(f"  {search_result.facts(customer)}")]]
+    lines.append([i("Verified: "), t(" · ".join([search_result.verified_words(customer), *known]))])
+    if each.owner:
+        lines.append([i("Owner: "), t(f"{each.owner}, who can't be asked in Slack")])
+    return lines
+
+
+def _confirmed(customer: Customer) -> str:
+    return f"confirmed {search_result.verified_words(customer)}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

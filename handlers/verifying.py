@@ -1,0 +1,140 @@
+"""Still true? Time asks each owner at most every other week, in one message; a click confirms a record."""
+
+import logging
+from collections.abc import Collection
+from datetime import date
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import verifying as view
+from blocks.kit import Posted
+from blocks.verifying import Checked, Stands
+from domain.customers import Customer, as_seen_by
+from domain.holds import check_may_hold, may_hold
+from domain.people import Person, Standing
+from domain.verifying import AT_ONCE, Correction, retired, to_verify, week_to_ask
+from handlers.desk import Desk
+from handlers.showing import Payload, show
+from store.deliveries import Kind
+from store.tx import Tx
+
+log = logging.getLogger(__name__)
+
+
+async def owe_rounds(desk: Desk) -> None:
+    """Begin the week of everybody who is at work by now. In however many processes: once."""
+    async with desk.reading() as tx:
+        manager = await _stand_in(tx)
+        people = await tx.verifying.to_look_at(manager)
+        ready = [(person, week) for person in people if (week := week_to_ask(person, tx.policy, tx.now))]
+    for person, week in ready:
+        async with desk.transaction() as tx:
+            await _begin(tx, person, week, stands_in=manager is not None and person.id == manager.id)
+
+
+async def _begin(tx: Tx, person: Person, week: date, *, stands_in: bool) -> None:
+    ids: list[int] = []
+    if not await tx.verifying.asked_before(person.id, week):
+        ids, _ = await tx.verifying.due_of(person.id, AT_ONCE)
+        if stands_in and (room := AT_ONCE - len(ids)):
+            ids += [each for each in (await tx.verifying.due_of_nobody(room))[0] if each not in ids]
+    if await tx.verifying.begin(person.id, week, ids) and ids:
+        await tx.deliveries.owe_once(Kind.VERIFY, person.id, tx.now, subject=f"{week}:{person.id}")
+
+
+async def round_message(tx: Tx, subject: str) -> Posted | None:
+    """The message, by what was owed: "2026-11-23:3"; None where all of its customers are gone."""
+    week, _, person_id = subject.partition(":")
+    reader = await tx.people.get(int(person_id))
+    ids = await tx.verifying.asked_about(reader.id, date.fromisoformat(week))
+    asked = await _checked(tx, reader, ids)
+    _, due = await tx.verifying.due_of(reader.id, 1)
+    more = due - sum(each.stands is Stands.DUE and not each.owner for each in asked)
+    return view.build(asked, max(0, more)) if asked else None
+
+
+async def home_checks(tx: Tx, reader: Person) -> tuple[list[Checked], int]:
+    """What a Home lists to confirm, and how many there are; a programme manager stands in for who can't be asked."""
+    ids, count = await tx.verifying.due_of(reader.id, view.ON_HOME)
+    if reader.programme_manager:
+        others, more = await tx.verifying.due_of_nobody(view.ON_HOME)
+        new = [each for each in others if each not in ids]
+        ids, count = [*ids, *new][: view.ON_HOME], count + more
+    return await _checked(tx, reader, ids), count
+
+
+async def on_still_true(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Confirm a record as it is."""
+    await _confirm(desk, int(payload["value"]), person, None)
+    await ack()
+
+
+async def on_change(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open the form to correct it."""
+    async with desk.reading() as tx:
+        customer = (await tx.customers.to_ask(int(payload["value"]))).customer
+        check_may_hold(person, customer)
+    await show(client, body, view.build_form(customer))
+    await ack()
+
+
+async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Keep what was corrected, and the rest as confirmed."""
+    customer_id, correction = view.parse_form(payload)
+    await _confirm(desk, customer_id, person, correction)
+    await ack(response_action="clear")
+
+
+async def _confirm(desk: Desk, customer_id: int, person: Person, correction: Correction | None) -> None:
+    async with desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(customer_id)).customer
+        check_may_hold(person, customer)
+        done = (customer.verified_on, customer.verified_by) == (tx.policy.day(tx.now), person.name)
+        if correction or not done:
+            await tx.verifying.confirm(customer_id, person.name, correction)
+            await tx.note(
+                "customer.corrected" if correction else "customer.verified", by=person.id, customer=customer_id
+            )
+        await renew(tx, customer, {person.id})
+
+
+async def renew(tx: Tx, customer: Customer, more: Collection[int] = ()) -> None:
+    """Bring every message and Home up to date that asks about a customer."""
+    managers = {manager.id for manager in await tx.people.managers()}
+    around = {each for each in (customer.owner_id, customer.backup_id, *more) if each is not None} | managers
+    for person_id, week in await tx.verifying.messages_about(customer.id, around):
+        await tx.deliveries.owe(Kind.VERIFY, person_id, tx.now, subject=f"{week}:{person_id}")
+    for person_id in await tx.people.with_home(around):
+        await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
+
+
+async def _checked(tx: Tx, reader: Person, ids: Collection[int]) -> list[Checked]:
+    records = await tx.customers.records(ids)
+    known = [records[each].customer for each in ids if each in records]
+    owners = await tx.people.named({each.owner_id for each in known if each.owner_id and each.owner_id != reader.id})
+    return [
+        Checked(
+            as_seen_by(customer, reader),
+            _stands(tx, customer, reader),
+            owners[customer.owner_id].name if customer.owner_id in owners else "",
+        )
+        for customer in known
+    ]
+
+
+def _stands(tx: Tx, customer: Customer, reader: Person) -> Stands:
+    today = tx.policy.day(tx.now)
+    if not may_hold(reader, customer):
+        return Stands.ELSEWHERE
+    if retired(customer, today):
+        return Stands.RETIRED
+    return Stands.DUE if to_verify(customer, tx.policy, today) else Stands.CONFIRMED
+
+
+async def _stand_in(tx: Tx) -> Person | None:
+    """The programme manager who is asked about customers whose owner can't be."""
+    managers = await tx.people.managers()
+    return next((each for each in managers if each.standing is Standing.MEMBER), None)
