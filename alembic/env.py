@@ -36,10 +36,12 @@ async def main(url: str) -> None:
     engine = create_async_engine(make_url(url), poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine.sync_engine)
-    async with engine.connect() as connection:
-        await connection.run_sync(migrate)
-        await connection.commit()
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(migrate)
+            await connection.commit()
+    finally:
+        await engine.dispose()
 
 
 def _prepare_sqlite(engine: Any) -> None:

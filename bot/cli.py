@@ -39,7 +39,7 @@ def main() -> None:
 @app.command()
 def demo(
     portfolio: Annotated[Path | None, typer.Option(help="Your own customers, as a CSV file.")] = None,
-    port: Annotated[int, typer.Option(help="Where the page listens, on this machine only.")] = 8700,
+    port: Annotated[int, typer.Option(help="Where the page listens, on this machine only.", min=0, max=65535)] = 8700,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = Path("var/demo"),
 ) -> None:
     """Try everything without Slack: a workspace in your browser, invented people, 300 invented customers."""
@@ -70,6 +70,7 @@ def run() -> None:
 
     settings = read_settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # asked at each start, it says nothing new
 
     async def serve(stop: asyncio.Event) -> None:
         if old := await pending(settings.database_url):

@@ -174,7 +174,8 @@ async def _database(url: str) -> list[Finding]:
     try:
         behind = await pending(url)
     except Exception as failure:  # whatever a driver raises here means the same to the person who reads it
-        words = f"It does not answer ({type(failure).__name__}): look at REFDESK_DATABASE_URL and at the server."
+        why = failure if isinstance(failure, Unavailable) else type(failure).__name__
+        words = f"It does not answer ({why}): look at REFDESK_DATABASE_URL and at the server."
         return [Finding("database", False, words)]
     found = [
         Finding("database", True, f"{'SQLite' if parsed.get_backend_name() == 'sqlite' else 'PostgreSQL'} answers."),

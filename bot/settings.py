@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
@@ -239,14 +239,21 @@ def _words(place: tuple[int | str, ...], message: str) -> str:
     name = str(place[0]) if place else ""
     said = message.removeprefix("Value error, ").removesuffix(".")
     said = said.replace("Input should be", "must be").replace(", unable to parse string as an integer", "")
+    said = said.replace("a valid integer", "a whole number")
     return f"{PREFIX}{name.upper().removeprefix(PREFIX)} {said}."
 
 
 def _slips(env_file: Path | None) -> list[str]:
-    """Names that begin like ours and are almost one of them: a typing slip must not pass for a default."""
+    """Lines that say nothing, and names that are almost one of ours: a typing slip must not pass for a default."""
     known = [PREFIX + name.upper() for name in Settings.model_fields]
-    in_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
     words = []
+    in_file = []
+    if env_file is not None and env_file.is_file():
+        with env_file.open(encoding="utf-8", errors="replace") as lines:
+            for each in parse_stream(lines):
+                in_file += [each.key] if each.key else []
+                unread = f"Line {each.original.line} of {env_file} can't be read: is a quotation mark missing?"
+                words += [unread] if each.error else []
     for name in sorted({*os.environ, *in_file}):
         upper = name.upper()
         if upper.startswith(PREFIX) and upper not in known:

@@ -50,9 +50,10 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
     except (AlreadyRunning, Refusal) as refused:
         stop_with(str(refused))
     except Unavailable as away:
-        stop_with(f"The database cannot be reached ({away}). Look at REFDESK_DATABASE_URL.")
+        stop_with(f"The database cannot be reached ({away}). Look at REFDESK_DATABASE_URL, and at the server.")
     except OSError as failed:
-        stop_with(f"{failed.strerror or failed}.")
+        where = f": {failed.filename}" if failed.filename else "."
+        stop_with(f"{failed.strerror or failed}{where}")
 
 
 def stop_with(words: str) -> NoReturn:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, cast, event, extract, func
+from sqlalchemy import URL, ColumnElement, Float, cast, event, extract, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -47,14 +47,19 @@ def open_engines(url: str) -> Engines:
     if parsed.get_backend_name() != "sqlite":
         engine = create_async_engine(parsed, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, **QUIET)
         return Engines(engine, engine)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    make_folder(parsed)
     # Many writers poll for SQLite's lock and starve each other; one connection queues them fairly (docs/decisions).
     write = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS, **QUIET)
     read = create_async_engine(parsed, pool_size=4, max_overflow=4, **QUIET)
     _prepare_sqlite(write, begin="BEGIN IMMEDIATE")
     _prepare_sqlite(read, begin="BEGIN")
     return Engines(write, read)
+
+
+def make_folder(url: URL) -> None:
+    """Make the folder of a SQLite file. Raises OSError where that may not be."""
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:

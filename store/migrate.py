@@ -10,13 +10,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
 
-from store.engine import open_engines
+from store.engine import make_folder, open_engines
+from store.tx import reachable
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
-    """Migrate up to `revision`."""
-    await asyncio.to_thread(command.upgrade, _config(url), revision)
+    """Migrate up to `revision`. Raises Unavailable without a database."""
+    make_folder(make_url(url))
+    async with reachable():
+        await asyncio.to_thread(command.upgrade, _config(url), revision)
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
@@ -25,7 +29,7 @@ async def downgrade(url: str, revision: str = "base") -> None:
 
 
 async def pending(url: str) -> str | None:
-    """A sentence when the database is not at the newest schema; None when it is."""
+    """A sentence when the database is not at the newest schema; None when it is. Raises Unavailable without one."""
     head = ScriptDirectory.from_config(_config(url)).get_current_head()
     current = await _ask(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
     if current == head:
@@ -36,7 +40,7 @@ async def pending(url: str) -> str | None:
 async def _ask(url: str, question: Callable[[Connection], str | None]) -> str | None:
     engines = open_engines(url)
     try:
-        async with engines.read.connect() as connection:
+        async with reachable(), engines.read.connect() as connection:
             return await connection.run_sync(question)
     finally:
         await engines.dispose()

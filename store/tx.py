@@ -233,13 +233,13 @@ class Store:
         if self.engines.lost_file:
             # Writing would succeed, into a file that nobody will find again.
             raise Unavailable("the file is gone")
-        async with _reachable(), self.engines.write.begin() as connection:
+        async with reachable(), self.engines.write.begin() as connection:
             yield await self._tx(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
         """A reading transaction; nothing in it may write. Raises Unavailable without a database."""
-        async with _reachable(), self.engines.read.begin() as connection:
+        async with reachable(), self.engines.read.begin() as connection:
             yield await self._tx(connection)
 
     @asynccontextmanager
@@ -248,14 +248,14 @@ class Store:
         engine = self.engines.read
         if not self.engines.sqlite:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        async with _reachable(), engine.begin() as connection:
+        async with reachable(), engine.begin() as connection:
             yield await self._tx(connection)
 
     async def write_customers(
         self, rows: Sequence[CustomerRow], given: frozenset[str], *, dry_run: bool = False
     ) -> Imported:
         """Write one chunk of a customer file; a dry run writes it and takes it back."""
-        async with _reachable(), self.engines.write.begin() as connection:
+        async with reachable(), self.engines.write.begin() as connection:
             tx = await self._tx(connection)
             done = await Importing(connection, tx.policy, tx.now, given).write(rows)
             if dry_run:
@@ -264,7 +264,7 @@ class Store:
 
     async def seed_policy(self, first: Policy) -> Policy:
         """Write the first policy once. Later only its calendar follows the settings; the rest the database rules."""
-        async with _reachable(), self.engines.write.begin() as connection:
+        async with reachable(), self.engines.write.begin() as connection:
             known, version = await _read_policy(connection)
             calendar = {"timezone": first.timezone, "fiscal_year_start": first.fiscal_year_start}
             wanted = first if known is None else known.model_copy(update=calendar)
@@ -279,7 +279,7 @@ class Store:
         if self.engines.lost_file:
             raise Unavailable("the file is gone")
         try:
-            async with _reachable(), self.engines.read.connect() as connection:
+            async with reachable(), self.engines.read.connect() as connection:
                 await connection.execute(select(PolicyRow.version).limit(1))
         except SQLAlchemyError as broken:
             raise Unavailable(type(broken).__name__) from None
@@ -299,7 +299,7 @@ def open_store(url: str, now: Callable[[], datetime]) -> Store:
 
 
 @asynccontextmanager
-async def _reachable() -> AsyncIterator[None]:
+async def reachable() -> AsyncIterator[None]:
     """Turn what drivers say of a lost or busy database into Unavailable; programming errors stay what they are."""
     try:
         yield

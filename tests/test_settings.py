@@ -185,3 +185,8 @@ def test_secrets_are_not_shown_when_settings_are_printed() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_a_line_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('REFDESK_TIMEZONE=UTC\nREFDESK_DIGEST_CHANNEL="C0DIGEST\n')
+    assert problems() == ["Line 2 of .env can't be read: is a quotation mark missing?"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import JSON, Connection, func, inspect, select
 from store.engine import open_engines
 from store.migrate import downgrade, pending, upgrade
 from store.tables import Base
+from store.tx import Unavailable
 from tests.store.seed import fill
 
 MIGRATE = "import asyncio, sys; from store.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
@@ -82,3 +84,15 @@ async def test_migrating_twice_changes_nothing(bare_url: str, times: int) -> Non
     for _ in range(times):
         await upgrade(bare_url)
     assert await asked(bare_url, tables) == {*Base.metadata.tables, "alembic_version"}
+
+
+async def test_the_first_migration_makes_the_folder(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'not' / 'there' / 'refdesk.db'}"
+    await upgrade(url)
+    assert await pending(url) is None
+
+
+async def test_a_database_that_is_not_there_is_said_to_be_away() -> None:
+    for asked_of in (upgrade, pending):
+        with pytest.raises(Unavailable):
+            await asked_of("postgresql+asyncpg://u:p@127.0.0.1:9/refdesk")
