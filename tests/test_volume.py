@@ -1,0 +1,13 @@
+"""Nobody's phone rings more often than it must: what can wait comes once a day, all of it together."""
+
+import pytest
+
+from tests.busy_week import busy_week, too_many
+
+
+@pytest.mark.timeout(600)  # a busy machine is no fault
+async def test_nobody_gets_more_than_one_message_a_day_that_could_have_waited(database_url: str) -> None:
+    async with busy_week(database_url, owners=3, requests=12, rhythm=0.2) as week:
+        heard = await week.goes_by(days=5)
+    assert {"reminder", "thank_again", "bundle"} & {each.kind for each in heard}, "the week was not busy at all"
+    assert not list(too_many(heard))
