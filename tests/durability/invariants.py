@@ -62,7 +62,11 @@ async def _decisions(office: Office, store: Store) -> list[str]:
         " left join people p on p.id = a.by_id",
     )
     moves = Counter((row.prospect, row.code) for row in audit)
-    wrong = [f"{prospect} was {code} {times} times" for (prospect, code), times in moves.items() if times > 1]
+    wrong = [
+        f"{prospect} was {code} {times} times"
+        for (prospect, code), times in moves.items()
+        if times > 1 and code in DECIDED.values()
+    ]
     by = {(row.prospect, row.code): row.slack_id for row in audit}
     wrong += [
         f"{seen.who} saw {seen.act} of {seen.prospect} accepted, and it is not recorded"
