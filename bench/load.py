@@ -21,7 +21,6 @@ from bench.stage import Stage, at_rate, cpu_seconds, staged
 from bot.settings import Settings
 from tests.durability.fleet import free_port
 from tests.durability.invariants import check
-from tests.durability.office import Seen
 
 SEARCHES, DECISIONS = 45.0, 5.0
 ACK_SECONDS = 3.0
@@ -105,16 +104,8 @@ async def _flight(stage: Stage, urls: list[str], pids: list[int], seconds: float
         return bool(await seats[number % len(seats)].types(f"/reference {WORDS[number % len(WORDS)]}", "general"))
 
     async def decide(number: int) -> bool:
-        asked = stage.asked[number]
         stage.calls(urls, number)
-        told = people.slack.workspace.ephemerals.setdefault((asked.owner.user.id, asked.card.channel), [])
-        before = len(told)
-        verdict = await asked.approved()
-        # Under an overload the database may be busy for too long; the owner is told so, and would click again.
-        saved = len(told) == before
-        if note and verdict and saved:
-            people.seen.append(Seen(asked.owner.user.id, "approve", asked.prospect, accepted=True))
-        return bool(verdict) and saved
+        return await stage.approves(stage.asked[number], note=note)
 
     before = cpu_seconds(pids)
     searches, decisions = await asyncio.gather(

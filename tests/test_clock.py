@@ -1,0 +1,120 @@
+"""Clocks misbehave: they jump back and far ahead, a leap day comes, a fiscal year turns at the company's midnight."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from bot.manifest import shipped_manifest
+from domain.policy import Policy
+from handlers.ticking import tick
+from sandbox.clock import Clock
+from sandbox.seat import Seat
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from tests.world import LUMI, PEOPLE, World, bot_at
+
+HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are, and the company
+CHANNEL = "references"
+
+
+@asynccontextmanager
+async def a_world(database_url: str, start: str, *, fiscal_year_start: int = 1) -> AsyncIterator[World]:
+    """A company in Helsinki at a moment, with Lumi Retail and a channel for the digest."""
+    channels = ["general", {"name": CHANNEL, "with_app": True}]
+    workspace = Workspace.from_manifest(shipped_manifest(), PEOPLE, channels, clock=Clock(at(start)))
+    policy = Policy(timezone=HELSINKI.key, fiscal_year_start=fiscal_year_start)
+    async with (
+        Sandbox(workspace, page=False) as slack,
+        bot_at(slack, database_url, policy=policy, digest_channel=workspace.channel(CHANNEL).id) as parts,
+    ):
+        world = World(slack, parts, database_url)
+        await world.customers({**LUMI, "last_verified_days": 1})
+        yield world
+
+
+def at(words: str) -> datetime:
+    return datetime.fromisoformat(words).replace(tzinfo=HELSINKI)
+
+
+async def jumps(world: World, to: str) -> None:
+    """Set the clock, forwards or back, and let time do its work."""
+    world.slack.clock.move_to(at(to))
+    await tick(world.parts.desk)
+    await world.settled()
+
+
+async def approved(world: World, prospect: str, *, needed_by: str, activity: str = "Call") -> None:
+    """Maya asks, Ilkka approves."""
+    await world.asks(world.maya, "Lumi", prospect=prospect, needed_by=needed_by, activity=activity)
+    await world.sees(world.ilkka, "[Approve]")
+    await world.ilkka.clicks("Approve")
+    await world.settled()
+
+
+def everything(world: World) -> list[str]:
+    """The address of every message that anybody has from refdesk, the digest's among them."""
+    seats: list[Seat] = [world.maya, world.ilkka, world.aino, world.petra]
+    return [m.id for seat in seats for m in seat.dm] + [m.id for m in world.maya.channel(CHANNEL)]
+
+
+async def ledger(world: World) -> dict[date, int]:
+    """Points by quarter, as the ledger has them."""
+    async with world.parts.desk.store.engines.read.connect() as connection:
+        rows = await connection.execute(text("select quarter, sum(points) as points from ledger group by quarter"))
+        return {date.fromisoformat(str(row.quarter)): int(row.points) for row in rows}
+
+
+async def test_a_clock_that_jumps_back_makes_nothing_happen_twice(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-27 09:00") as world:
+        await world.asks(world.maya, "Lumi", needed_by="2026-12-15")
+        await jumps(world, "2026-11-30 09:30")  # a reminder, and the digest
+        await jumps(world, "2026-12-01 09:30")
+        had = everything(world)
+        assert len(world.maya.channel(CHANNEL)) == 1
+        for moment in ("2026-11-27 09:01", "2026-11-30 09:00", "2026-11-30 23:59", "2026-12-01 09:31"):
+            await jumps(world, moment)
+        assert sorted(everything(world)) == sorted(had)
+
+
+async def test_a_clock_that_jumps_a_year_ahead_brings_one_end_and_no_flood(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-27 09:00") as world:
+        await world.asks(world.maya, "Lumi", needed_by="2026-12-15")
+        await world.settled()
+        had = set(everything(world))
+        await jumps(world, "2027-11-30 09:30")  # a Tuesday
+        new = [m for seat in (world.maya, world.ilkka, world.aino, world.petra) for m in seat.dm if m.id not in had]
+        assert len({m.channel for m in new}) == len(new), "one message for each person at the most"
+        assert len(world.maya.channel(CHANNEL)) == 1
+        assert "Lapsed" in await world.sees(world.maya, "Lapsed: Call with Lumi Retail")
+
+
+async def test_a_call_on_a_leap_day_has_its_evening_before_and_its_morning_after(database_url: str) -> None:
+    async with a_world(database_url, "2028-02-21 09:00") as world:
+        await approved(world, "Acme", needed_by="2028-03-10")
+        await world.maya.clicks("It's on …")
+        await world.maya.fills("On which day?", "2028-02-29")
+        await world.maya.fills("At what time?", "10:00")
+        assert await world.maya.submits()
+        await world.settled()
+        assert "29 February 2028" in world.maya.text_of(world.maya.dm[0])
+        await jumps(world, "2028-02-28 08:59")
+        assert "For the contact, to forward" not in "".join(map(world.ilkka.text_of, world.ilkka.dm))
+        await jumps(world, "2028-02-28 09:01")
+        await world.sees(world.ilkka, "For the contact, to forward")
+        await jumps(world, "2028-03-01 09:01")
+        await world.sees(world.maya, "How did it go?")
+        assert await ledger(world) == {date(2028, 1, 1): 2}
+
+
+async def test_a_fiscal_year_turns_at_the_company_s_midnight(database_url: str) -> None:
+    async with a_world(database_url, "2027-03-31 23:50", fiscal_year_start=4) as world:
+        for number in range(4):
+            await approved(world, f"Old {number}", needed_by="2027-04-20", activity="Quote")
+        assert await ledger(world) == {date(2027, 1, 1): 4}, "four points are all that a quarter has"
+
+        world.slack.clock.move_to(at("2027-04-01 00:01"))  # in UTC it is still March
+        await approved(world, "New", needed_by="2027-04-20", activity="Quote")
+        assert await ledger(world) == {date(2027, 1, 1): 4, date(2027, 4, 1): 1}
