@@ -13,7 +13,6 @@ import yaml
 from sqlalchemy import text
 
 from domain.policy import Policy
-from domain.requests import NUDGES
 from handlers.ticking import tick
 from sandbox.clock import Clock
 from sandbox.model import Message
@@ -26,7 +25,7 @@ HOME = ZoneInfo("Europe/Helsinki")
 MONDAY = date(2026, 11, 30)
 HOURS = range(9, 18)
 # What time brings by itself and what can wait: one a day, all of it together.
-BUNDLED = {"bundle", *(tell.value for tell in NUDGES)}
+BUNDLED = {"bundle", "reminder", "brief", "how_was_it", "thank_again", "deal_asked"}
 
 
 @dataclass(frozen=True)
