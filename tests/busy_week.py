@@ -131,13 +131,12 @@ class Week:
         """What each message was, by the delivery that sent it."""
         async with self.world.parts.desk.store.engines.read.connect() as connection:
             rows: Any = await connection.execute(
-                text("select kind, tell, quiet, channel, ts from deliveries where ts is not null")
+                text("select kind, tell, channel, ts from deliveries where ts is not null")
             )
-            sent = {(row.channel, row.ts): ("" if row.quiet else row.tell or row.kind) for row in rows}
+            sent = {(row.channel, row.ts): row.tell or row.kind for row in rows}
         return [
-            Heard(who, at.astimezone(HOME).date(), kind, by_time)
+            Heard(who, at.astimezone(HOME).date(), sent.get(where, "calendar file"), by_time)
             for where, (who, at, by_time) in self._heard.items()
-            if (kind := sent.get(where, "answer"))
         ]
 
 
