@@ -73,14 +73,14 @@ def build(view: CardView, now: datetime) -> CalendarFile:
     return CalendarFile(f"{'cancelled' if cancelled else 'reference'}{day}.ics", view.title, calendar.to_ical())
 
 
-def build_words(view: CardView) -> Posted:
-    """What stands beside the file."""
+def build_words(view: CardView, *, again: bool = False) -> Posted:
+    """What stands beside the file; `again`: they have an older one."""
     if _cancelled(view.request):
-        text = f"Out of your calendar: {view.title}"
-        more = "Open the file, and your calendar takes it out."
-        return kit.message(text, [kit.paragraph("said", [b(text)], more)])
-    text = f"For your calendar: {view.title}, {view.when}"
-    more = "Open the file to put it in; you may forward it to the contact. It moves what an older file put in."
+        text, more = f"Out of your calendar: {view.title}", "Open the file, and your calendar takes it out."
+    else:
+        text = f"For your calendar: {view.title}, {view.when}"
+        moves = "Open the file, and your calendar moves it." if again else "Open the file to put it in."
+        more = f"{moves} You may forward it to the contact."
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 
 

@@ -23,7 +23,8 @@ async def attach(
 ) -> str | None:
     """Show the file to the view's reader, under their card; returns the channel, None where no file is needed."""
     request = view.request
-    if not calendar_file.needed(request, sent_before=delivery.sent_at is not None):
+    again = delivery.sent_at is not None
+    if not calendar_file.needed(request, sent_before=again):
         return None
     file = calendar_file.build(view, desk.now())
     channel = thread.channel if thread else await _dm(client, str(view.reader.slack_id))
@@ -36,7 +37,7 @@ async def attach(
             files=[{"id": file_id, "title": file.title}],
             channel_id=channel,
             thread_ts=thread.ts if thread else None,
-            blocks=json.dumps(calendar_file.build_words(view).blocks),
+            blocks=json.dumps(calendar_file.build_words(view, again=again).blocks),
         )
     except SlackApiError as refused:
         if code_of(refused) == "file_not_found":

@@ -150,6 +150,8 @@ class Delivery:
         reasons = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}
         for attempt, pause in enumerate(self._event_retries, start=1):
             await asyncio.sleep(pause)
+            if self._workspace.trouble.no_retries:
+                return
             last = await self._send("events_api", payload, attempt, reasons.get(last.error, "http_error"))
             if not last.error or last.stop_retrying:
                 return

@@ -279,6 +279,8 @@ class Trouble:
     """Everything sent to the app leaves up to so many seconds late, at random: acts overtake one another."""
     unheard: int = 0
     """So many of the app's next answers are lost on the way: it has acted, the person sees a failure."""
+    no_retries: bool = False
+    """An event that fails is not tried again."""
     not_rolled_out: frozenset[str] = frozenset()
     """Types of blocks that messages can't hold here yet, as Slack rolls new ones out workspace by workspace."""
 

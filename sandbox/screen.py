@@ -181,5 +181,7 @@ def _shown(value: Json) -> str:
 
 
 def notification(message: Message, names: Names) -> str:
-    """Return what stands on the phone when a message arrives: its `text`, resolved."""
+    """Return what stands on the phone when a message arrives: its `text`, resolved; else what file came."""
+    if not message.text and message.shown_files:
+        return f"Shared a file: {message.shown_files[0].title}"
     return _Writer(names, {}, {}).mrkdwn(message.text)

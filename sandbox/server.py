@@ -21,6 +21,7 @@ from sandbox.clock import Clock
 from sandbox.delivery import Delivery
 from sandbox.files import FileServer
 from sandbox.payloads import app_uninstalled
+from sandbox.playing import Player
 from sandbox.seat import Seat
 from sandbox.sockets import Sockets
 from sandbox.webapi import Cut, WebApi
@@ -45,6 +46,7 @@ class Sandbox:
         self.workspace = workspace
         self.sockets = Sockets(workspace)
         self.delivery = Delivery(workspace, self.sockets, answer_within=answer_within, event_retries=event_retries)
+        self.player = Player(workspace)
         self.url = ""
         self._port = port
         self._page = page
@@ -117,6 +119,7 @@ class Sandbox:
 
     async def __aexit__(self, *_: object) -> None:
         """Stop, and leave nothing running."""
+        await self.player.stop()
         self.workspace.changed.close()
         await self.sockets.cut()
         await self.delivery.close()

@@ -18,10 +18,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.files import download
-from sandbox.model import Trouble
 from sandbox.page.acts import ActError, load_options, perform
 from sandbox.page.html import dom_id
 from sandbox.page.scene import Reading, Scene, people, person
+from sandbox.page.troubles import calm, panel, switch, troubled
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -34,13 +34,6 @@ _SECURITY = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
 }
-_TROUBLES = (
-    ("down", "switch", "Slack is down: every call of the app is answered 503"),
-    ("twice", "switch", "Everything is delivered to the app twice"),
-    ("slow", "0.5", "seconds added to every answer of Slack"),
-    ("rate_limited", "1", "next calls are answered “rate limited”"),
-    ("cut", "1", "next answers are lost on the way"),
-)
 
 
 def page_routes(sandbox: Sandbox) -> list[BaseRoute]:
@@ -96,7 +89,6 @@ class _Page:
         if place.channel:
             self._reading.read(scene.user.id, self._workspace.channels[place.channel])
         app = self._workspace.app
-        trouble = self._workspace.trouble
         now = scene.now
         return self._html(
             "workspace.html",
@@ -114,11 +106,10 @@ class _Page:
             commands=app.commands.values(),
             global_shortcuts=list(scene.shortcuts("global")),
             message_shortcuts=list(scene.shortcuts("message")),
-            troubled=trouble != Trouble(),
-            troubles=[
-                {"name": name, "kind": kind, "step": kind, "words": words, "value": getattr(trouble, name)}
-                for name, kind, words in _TROUBLES
-            ],
+            playing=self._sandbox.player.playing,
+            troubled=troubled(self._workspace),
+            troubles=panel(self._workspace),
+            sockets=len(self._sandbox.sockets.connections),
         )
 
     async def feed(self, request: Request) -> Response:
@@ -162,10 +153,14 @@ class _Page:
         return JSONResponse({"html": html, "words": words})
 
     async def move_clock(self, request: Request) -> Response:
-        """Move business time: "+1 hour", "+1 day", or on to the person's next Monday at 09:00."""
+        """Move business time: "+1 hour", "+1 day", on to the person's next Monday at 09:00, or a week at a run."""
         scene, move = self._scene(request), (await self._body(request)).get("move")
         clock = self._workspace.clock
-        if move == "to Monday 09:00":
+        if move == "Play a week":
+            self._sandbox.player.play(scene.zone)
+        elif move == "Stop":
+            await self._sandbox.player.stop()
+        elif move == "to Monday 09:00":
             now = scene.now
             monday = now.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=-now.weekday() % 7)
             clock.move_to(monday if monday > now else monday + timedelta(days=7))
@@ -174,13 +169,18 @@ class _Page:
         return JSONResponse({"ok": True, "words": ""})
 
     async def make_trouble(self, request: Request) -> Response:
+        """Turn a switch; without a name, all of them off. "connections" cuts the app's sockets, once."""
         body = await self._body(request)
-        name, value = str(body.get("name")), body.get("value")
-        kinds = {name: type(getattr(self._workspace.trouble, name)) for name, *_ in _TROUBLES}
-        if name not in kinds or not isinstance(value, bool | int | float):
-            raise HTTPException(400, "There is no such switch.")
-        setattr(self._workspace.trouble, name, kinds[name](value))
-        self._workspace.changed.tell("trouble")
+        name, on = body.get("name"), body.get("value")
+        if name == "connections":
+            await self._sandbox.sockets.cut()
+        elif name is None:
+            calm(self._workspace)
+        else:
+            try:
+                switch(self._workspace, str(name), on=on is True)
+            except KeyError:
+                raise HTTPException(400, "There is no such switch.") from None
         return JSONResponse({"ok": True, "words": ""})
 
     # Helpers

@@ -268,7 +268,10 @@ class Scene:
             return Notice()
         sent = [m for m in self.workspace.dm(self.user.id).messages.values() if m.by_app]
         newest = max(sent, key=lambda message: message.stamp, default=None)
-        return Notice(newest.ts, notification(newest.text, self.eyes)) if newest else Notice()
+        if newest is None:
+            return Notice()
+        files = "" if newest.text else "".join(f"Shared a file: {file.title}" for file in newest.shown_files[:1])
+        return Notice(newest.ts, files or notification(newest.text, self.eyes))
 
     # Modals and Home
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.model import Trouble
 from sandbox.page.acts import given_value
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
@@ -447,9 +450,43 @@ async def test_the_clock_moves_and_trouble_is_switched(slack: Sandbox, visit: Vi
     await maya.get_by_role("button", name="Trouble").click()
     await maya.get_by_label("Slack is down").check()
     await slack.wait_for(lambda: slack.workspace.trouble.down)
-    await maya.get_by_label("seconds added").fill("1.5")
-    await maya.keyboard.press("Tab")
-    await slack.wait_for(lambda: slack.workspace.trouble.slow == 1.5)
+    panel = maya.get_by_label("Trouble", exact=True)
+    where = await panel.bounding_box()
+    await panel.get_by_label("A storm of 429").check()
+    await slack.wait_for(lambda: slack.workspace.trouble.rate_limited == 30)
+    slack.workspace.trouble.rate_limited = 7
+    slack.workspace.changed.tell("trouble")
+    await expect(panel).to_contain_text("7 left")
+    assert await panel.bounding_box() == where, "news must not move an open panel"
+    await expect(panel.get_by_role("button", name="Cut connections")).to_be_disabled()
+    await panel.get_by_role("button", name="All well again").click()
+    await slack.wait_for(lambda: slack.workspace.trouble == Trouble())
+    await expect(panel.get_by_label("Slack is down")).not_to_be_checked()
+
+
+async def test_a_week_is_played_and_stopped(slack: Sandbox, visit: Visit) -> None:
+    maya = await visit("maya")
+    before = slack.clock.now()
+    await maya.get_by_role("button", name="Play a week").click()
+    await slack.wait_for(lambda: slack.clock.now() - before > timedelta(hours=2), 15)
+    await maya.get_by_role("button", name="Stop").click()
+    await expect(maya.get_by_role("button", name="Play a week")).to_be_visible()
+    assert not slack.player.playing
+
+
+async def test_a_file_is_shown_and_kept_by_who_sees_it_only(slack: Sandbox, visit: Visit) -> None:
+    workspace = slack.workspace
+    content = b"BEGIN:VCALENDAR\r\n<script>alert(1)</script>"
+    file = workspace.files.begin("tea <b>.ics", len(content), workspace.app.bot_user, 0)
+    workspace.files.receive(file.key, content)
+    file.shared = True
+    workspace.post(workspace.dm("U0MAYA"), workspace.app.bot_user, "", files=[file])
+    maya, ilkka = await visit("maya", "dm"), await visit("ilkka", "dm")
+    async with maya.expect_download() as kept:
+        await maya.get_by_role("link", name="tea <b>.ics").click()
+    assert await asyncio.to_thread(Path(await (await kept.value).path()).read_bytes) == content
+    answer = await ilkka.request.get(f"{slack.url}/as/U0ILKKA/file/{file.id}")
+    assert answer.status == 404
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -123,6 +123,7 @@ function mayChange(name, node) {
   if (name === "disabled") return node.id !== "live";
   if (name === "value" || name === "checked") return node !== document.activeElement && !dirty.has(node);
   if (name === "aria-busy") return false;
+  if (name === "style" && node.matches("[popover]")) return false; // where it was opened, there it stays
   return !(name.startsWith("aria-") && node.matches("[aria-expanded=true]"));
 }
 
@@ -182,6 +183,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button, a[data-action]");
   if (!button) return;
   if (button.dataset.clock) return busy(button, () => post(`${me}/clock`, { move: button.dataset.clock }).then(refresh));
+  if ("trouble" in button.dataset) return busy(button, () => post(`${me}/trouble`, { name: button.dataset.trouble || null }).then(refresh));
   if (button.dataset.act === "submit") return; // the form's submit event
   if (button.dataset.act) {
     const { act: name, callback } = button.dataset;
@@ -224,8 +226,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", async (event) => {
   const field = event.target;
   if (field.closest("#trouble-menu")) {
-    const value = field.type === "checkbox" ? field.checked : Number(field.value);
-    return post(`${me}/trouble`, { name: field.name, value }).then(refresh);
+    return post(`${me}/trouble`, { name: field.name, value: field.checked }).then(refresh);
   }
   const choices = field.closest(".choices");
   if (!choices && !field.matches(".picker")) return;
