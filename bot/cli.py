@@ -65,14 +65,15 @@ def demo(
 def run() -> None:
     """Run the bot: over Socket Mode when an app token is set, else over HTTP."""
     from bot.crashing import moved_clock
-    from bot.serving import http, socket_mode
+    from bot.metrics import metrics_app
+    from bot.serving import http, serve, socket_mode
     from bot.wiring import running, utc_now
 
     settings = read_settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)  # asked at each start, it says nothing new
 
-    async def serve(stop: asyncio.Event) -> None:
+    async def work(stop: asyncio.Event) -> None:
         if old := await pending(settings.database_url):
             stop_with(old)
         async with AsyncExitStack() as stack:
@@ -96,10 +97,13 @@ def run() -> None:
             else:
                 address = await stack.enter_async_context(http(parts, settings.host, settings.port))
                 err.print(f"refdesk listens for Slack at {address}/slack/events")
+            if settings.metrics_port:
+                served = serve(metrics_app(parts), settings.metrics_host, settings.metrics_port)
+                err.print(f"Metrics are at {await stack.enter_async_context(served)}/metrics")
             await stop.wait()
             err.print("Stopping: finishing what was accepted.")
 
-    _until_stopped(serve)
+    _until_stopped(work)
 
 
 @app.command()

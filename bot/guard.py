@@ -3,6 +3,7 @@
 import inspect
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,10 +60,12 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
     wanted = frozenset(inspect.signature(listener).parameters)
     if wanted - GIVEN:
         raise TypeError(f"{listener.__name__} asks for {sorted(wanted - GIVEN)}")
+    name = f"{listener.__module__.rpartition('.')[2]}.{listener.__name__}"
 
     async def run(
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
+        began, outcome = time.perf_counter(), "done"
         try:
             person = admit(await desk.directory.person(_slack_id(body)))
             given = {
@@ -76,9 +79,12 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
             }
             await listener(**{name: given[name] for name in wanted})
         except Exception as raised:
+            outcome = _outcome(raised)
             said = await _said(raised, desk)
         else:
             return
+        finally:
+            desk.measures.answered(name, outcome, time.perf_counter() - began)
         try:
             await _answer(said, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
@@ -88,6 +94,21 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
 
     run.__name__ = listener.__name__
     return run
+
+
+def _outcome(raised: Exception) -> str:
+    """The word for it in the metrics."""
+    match raised:
+        case Refusal():
+            return "refused"
+        case Unavailable():
+            return "unsaved"
+        case SlackApiError() if code_of(raised) in SHOWN_CODES:
+            return "done"
+        case SlackApiError() if code_of(raised) in {*WORDS, *SLACKS_FAULT} or code_of(raised).startswith("http_5"):
+            return "slack"
+        case _:
+            return "bug"
 
 
 async def _said(raised: Exception, desk: Desk) -> Said | None:

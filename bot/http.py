@@ -10,7 +10,7 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.wiring import Parts
 from store.tx import Unavailable
@@ -48,6 +48,14 @@ def asgi_app(parts: Parts) -> Starlette:
             return
         await PlainTextResponse("", status_code=refused)(scope, receive, send)
 
+    app = Starlette(routes=health_routes(parts))
+    app.mount("/slack", _at(SLACK_PATH, slack))
+    return app
+
+
+def health_routes(parts: Parts) -> list[BaseRoute]:
+    """Am I alive, and may I be sent work?"""
+
     async def healthy(_: Request) -> Response:
         return JSONResponse({"ok": True})
 
@@ -58,9 +66,7 @@ def asgi_app(parts: Parts) -> Starlette:
             return JSONResponse({"ok": False, "why": "the database cannot be reached"}, status_code=503)
         return JSONResponse({"ok": True})
 
-    app = Starlette(routes=[Route("/healthz", healthy), Route("/readyz", ready)])
-    app.mount("/slack", _at(SLACK_PATH, slack))
-    return app
+    return [Route("/healthz", healthy), Route("/readyz", ready)]
 
 
 def _at(path: str, app: Any) -> Any:

@@ -149,6 +149,10 @@ class Settings(SlackSettings):
     )
     host: str = Field("127.0.0.1", description="The address to listen on, for HTTP.")
     port: int = Field(3000, ge=1, le=65535, description="The port to listen on, for HTTP.")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="The port for /metrics, /healthz and /readyz; without it there is none."
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address for them; what they say is for you alone.")
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], BeforeValidator(lambda given: str(given).lower())
     ] = Field("info", description="How much is logged: debug, info, warning or error.")

@@ -141,6 +141,7 @@ class Courier:
         except Unreachable:
             await self._unreachable(delivery)
         except Paused as paused:
+            self.desk.measures.tried(delivery, "ratelimited")
             async with self.desk.store.transaction() as tx:
                 await tx.deliveries.put_off(delivery, paused.seconds, "ratelimited", counts=False)
         except SlackApiError as refused:
@@ -151,6 +152,7 @@ class Courier:
             log.error("delivery %s: %s\n%s", delivery.id, type(bug).__name__, where(bug))
             await self._again(delivery, type(bug).__name__)
         else:
+            self.desk.measures.tried(delivery, "sent")
             await self._settle(delivery, placed)
 
     @contextlib.asynccontextmanager
@@ -277,6 +279,7 @@ class Courier:
 
     async def _unreachable(self, delivery: Delivery) -> None:
         """Let a programme manager decide, or talk to the customer, instead; what is left stays as dead."""
+        self.desk.measures.tried(delivery, "unreachable")
         async with self.desk.transaction() as tx:
             # Each manager after the one who can't be reached, never before: two of them must not pass it to and fro.
             managers = [manager.id for manager in await tx.people.managers()]
@@ -324,6 +327,7 @@ class Courier:
             await self._give_up(delivery, error)
         else:
             log.warning("delivery %s: %s", delivery.id, error)
+            self.desk.measures.tried(delivery, "retried")
             await self._put_off(delivery, _backoff(delivery.attempts), error, doubt=doubt)
 
     async def _put_off(self, delivery: Delivery, seconds: float, error: str, *, doubt: bool = False) -> None:
@@ -332,6 +336,7 @@ class Courier:
 
     async def _give_up(self, delivery: Delivery, error: str) -> None:
         log.error("delivery %s given up: %s", delivery.id, error)
+        self.desk.measures.tried(delivery, "given_up")
         async with self.desk.transaction() as tx:
             await bury(tx, delivery, error, tell=error not in UNINSTALLED)
 

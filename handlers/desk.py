@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.directory import Directory
 from handlers.finding import Finder
+from handlers.measuring import Measures
 from store.tx import Store, Tx
 
 
@@ -20,6 +21,7 @@ class Desk:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     digest_channel: str | None = None
+    measures: Measures = field(default_factory=Measures)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -134,9 +135,11 @@ class Ticker:
         while True:
             minute = self.desk.now().replace(second=0, microsecond=0)
             if minute != ticked:
+                began = time.monotonic()
                 try:
                     await tick(self.desk)
                     ticked = minute
+                    self.desk.measures.ticked(time.monotonic() - began)
                 except Unavailable:
                     log.warning("tick: database away")
             await asyncio.sleep(LOOK_SECONDS)

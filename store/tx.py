@@ -23,6 +23,7 @@ from store.engine import Engines, insert_into, open_engines
 from store.exporting import Exporting
 from store.importing import Imported, Importing
 from store.leaving import Leaving
+from store.measuring import Measuring
 from store.people import People
 from store.requests import Audience, Requests, values_of
 from store.searches import Searches
@@ -68,6 +69,7 @@ class Tx:
         self.digesting = Digesting(connection, policy, now, self.customers)
         self.leaving = Leaving(connection, policy.day(now), now)
         self.exporting = Exporting(connection, self.customers, self.people, policy.quarter(policy.day(now)).starts)
+        self.measuring = Measuring(connection)
         self._connection = connection
 
     async def apply(self, before: Request | None, outcome: Outcome) -> Request:

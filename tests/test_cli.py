@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -157,8 +158,14 @@ async def test_run_answers_slack_and_stops_when_told(shell: Shell, sockets: bool
     async with a_slack() as slack:
         connected(shell, slack, sockets=sockets)
         await shell.runs("migrate")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            shell.environment["REFDESK_METRICS_PORT"] = str(free.getsockname()[1])
         process = await shell.starts("run")
         line = await said(process, "refdesk ")
+        measured = re.search(r"http://127\.0\.0\.1:\d+/metrics", await said(process, "Metrics"))
+        assert measured is not None
+        async with aiohttp.ClientSession() as session, session.get(measured.group()) as answer:
+            assert "refdesk_database_up 1.0" in await answer.text()
         if not sockets:
             found = re.search(r"http://\S+", line)
             assert found is not None

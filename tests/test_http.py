@@ -185,8 +185,9 @@ async def test_a_load_balancer_is_told_that_we_are_well(caller: Caller) -> None:
     assert await caller.gets("/readyz") == (200, '{"ok":true}')
 
 
-async def test_without_a_database_we_are_alive_but_not_ready(caller: Caller) -> None:
-    url = make_url(caller.world.database_url)
+async def loses_its_database(database_url: str) -> None:
+    """Take the database away: the file is renamed, the server lets nobody in."""
+    url = make_url(database_url)
     moved = f"{url.database}_gone"
     if url.get_backend_name() == "sqlite":
         await asyncio.to_thread(Path(str(url.database)).rename, moved)
@@ -198,6 +199,10 @@ async def test_without_a_database_we_are_alive_but_not_ready(caller: Caller) -> 
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", str(url.database)
         )
         await admin.close()
+
+
+async def test_without_a_database_we_are_alive_but_not_ready(caller: Caller) -> None:
+    await loses_its_database(caller.world.database_url)
     status, said = await caller.gets("/readyz")
     assert (status, json.loads(said)["ok"]) == (503, False)
     assert (await caller.gets("/healthz"))[0] == 200

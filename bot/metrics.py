@@ -1,0 +1,39 @@
+"""`/metrics` for Prometheus, with the two questions of a load balancer, on a port of its own: docs/metrics.md."""
+
+import time
+
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.http import health_routes
+from bot.wiring import Parts
+from handlers.desk import Desk
+from store.measuring import Figures
+from store.tx import Unavailable
+
+
+def metrics_app(parts: Parts) -> Starlette:
+    """The app for the metrics port."""
+
+    async def metrics(_: Request) -> Response:
+        return Response(await exposed(parts.desk), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    return Starlette(routes=[Route("/metrics", metrics), *health_routes(parts)])
+
+
+async def exposed(desk: Desk) -> bytes:
+    """Every measure as it stands now, in Prometheus' text form; a database that is away is said, not raised."""
+    figures: Figures | None = None
+    try:
+        await desk.store.check()
+        async with desk.reading() as tx:
+            figures = await tx.measuring.figures(tx.now, tx.policy.quarter(tx.policy.day(tx.now)).starts)
+    except Unavailable:
+        pass
+    age = max(0.0, time.time() - desk.finder.seen)
+    desk.measures.look(figures, index_size=len(desk.finder.index), index_age=age)
+    return generate_latest(desk.measures.registry)
