@@ -12,6 +12,7 @@ from blocks.card_view import CardView, settled
 from blocks.kit import Part, Payload, Posted, b, t
 from blocks.search_answer import PROFILE, button_value
 from domain.customers import Customer, Hold
+from domain.refusals import Refusal
 from domain.requests import Tell
 
 PUT = "hold.put"
@@ -65,8 +66,19 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
 def parse(view: Payload) -> Said:
     """What was filled in."""
     answers = kit.values(view)
-    until = answers.get("until", "")
-    return Said(int(view["private_metadata"]), date.fromisoformat(until) if until else None, answers.get("why", ""))
+    return Said(kit.number(view.get("private_metadata")), _day(answers.get("until", "")), answers.get("why", ""))
+
+
+def customer_id(action: Payload) -> int:
+    """The customer a button belongs to."""
+    return kit.number(action.get("value"))
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise Refusal("That is no day.", field="until") from None
 
 
 def held_words(name: str, hold: Hold, paused: int) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block
+from slackblocks import Block, StaticSelectMenu
 
 from blocks import kit, undelivered, verifying
 from blocks.card_view import what
 from blocks.kit import Part, b, i, t
+from blocks.search_result import NOT_AVAILABLE
 from blocks.undelivered import Undelivered
 from blocks.verifying import Checked
 from domain.availability import Block as Stop
@@ -19,6 +20,7 @@ from domain.requests import Request
 
 NEW = "home.new"
 OPEN = "home.open"
+LOOK = "home.look"
 MOST = 10
 
 
@@ -93,13 +95,16 @@ def _yours(asked: Sequence[Line], mine: Sequence[Mine], room: int) -> list[Block
     """room: for so many blocks there is room."""
     blocks: list[Block] = [kit.heading("asked", "Your open requests")]
     blocks += [
-        kit.paragraph(f"asked.{line.request.id}", [b(_title(line))], [t(line.request.status.words), *_by(line)])
+        kit.paragraph(f"asked.{line.request.id}", [b(_title(line))], [t(_stands(line.request)), *_by(line)])
         for line in asked[:MOST]
     ]
     if not asked:
         blocks.append(kit.paragraph("asked.none", "None right now."))
     if mine:
         blocks += [kit.rule("mine.rule"), kit.heading("mine", "Your customers this quarter")]
+        names = [kit.option(each.customer.name, str(each.customer.id)) for each in mine[:100]]
+        look = StaticSelectMenu(action_id=LOOK, options=names, placeholder=kit.plain("See one, or put it on hold"))
+        blocks.append(kit.buttons("mine.look", look))
         shown = min(40, room - len(blocks) - 1)
         blocks += [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine[:shown]]
         if len(mine) > shown:
@@ -120,12 +125,17 @@ def _title(line: Line) -> str:
     return f"{words[:1].upper()}{words[1:]} for {line.request.deal.prospect}"
 
 
+def _stands(request: Request) -> str:
+    return "Paused: the customer is on hold" if request.paused else request.status.words
+
+
 def _by(line: Line) -> list[Part]:
     return [t(f" · {line.other}")] if line.other else []
 
 
 def _mine(each: Mine) -> list[list[Part]]:
-    left = f"{kit.bar(each.budget.left, each.budget.limit)} {each.budget.left} of {each.budget.limit} points left"
+    bar = kit.bar(each.budget.left, each.budget.limit)
+    left = f"{bar} {each.budget.left} of {each.budget.limit} points left" if each.budget.limit else NOT_AVAILABLE
     lines: list[list[Part]] = [[b(each.customer.name), t(f"  {left}")]]
     if each.closed:
         free = f" Free again on {kit.day(each.closed.free_on)}." if each.closed.free_on else ""

@@ -249,7 +249,8 @@ def _facts(view: CardView) -> list[list[Part]]:
         lines.append([b("Can't be approved now: "), t(search_result.stop_words(view.stopped))])
     if view.searched:
         lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
-    lines.append([i("Points this quarter: "), t(f"{points} of {budget.limit}")])
+    quarter = f"{points} of {budget.limit}" if budget.limit else search_result.NOT_AVAILABLE
+    lines.append([i("Points this quarter: "), t(quarter)])
     lines.append([i("Last use: "), t(kit.day(view.last_use) if view.last_use else "none in the last year")])
     lines.append([i("Consent: "), t(_consent(view))])
     if view.cautions:
@@ -263,7 +264,7 @@ def _why_you(view: CardView) -> list[list[Part]]:
     owner = f"{view.owner.name}, the owner," if view.owner else "its owner"
     waited_for = view.decider.name if view.decider else "its owner"
     why = ""
-    if request.status in (Status.PENDING, Status.AWAITING_CUSTOMER) and not _decides(view):
+    if request.status.open and not _decides(view):
         return [[t(f"It is with {'its owner' if view.veiled else waited_for} now; you need not do anything.")]]
     if reader.id == request.decider_id and request.routed:
         why = {

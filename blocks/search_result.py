@@ -97,8 +97,13 @@ def stop_words(stop: Stop) -> str:
     return f"{stop.words} Free again on {kit.day(stop.free_on)}." if stop.free_on else stop.words
 
 
+NOT_AVAILABLE = "not available this quarter"
+
+
 def left_words(policy: Policy, budget: Budget) -> str:
     """A budget as a bar, in calls and in points."""
+    if budget.limit == 0:
+        return NOT_AVAILABLE
     points = f"{budget.left} of {kit.count(budget.limit, 'point')}"
     return f"{kit.bar(budget.left, budget.limit)}  {kit.count(_calls(policy, budget), 'call')} ({points})"
 

@@ -20,7 +20,8 @@ WHAT = {
     "digest_lost": "A message about the digest",
 }
 WHY: Mapping[str, str] = {
-    "not_in_slack": "this person is not in Slack, or no longer.",
+    "not_in_slack": "this person is not in Slack, or no longer. What else is for them is skipped. "
+    "If they look after customers, hand these over: /reference handover.",
     "channel_not_found": "Slack knows no such channel.",
     "is_archived": "the channel is archived.",
     "not_in_channel": "refdesk is not in the channel: type /invite @refdesk there.",

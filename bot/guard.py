@@ -26,6 +26,7 @@ from store.tx import Unavailable
 
 log = logging.getLogger(__name__)
 
+ACTING = ("block_actions", "view_submission")
 GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
 UNSAVED = "I could not save this; nothing was changed. Please try again."
 TOO_LATE = "That took too long for Slack. Please click again."
@@ -67,7 +68,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
     ) -> None:
         began, outcome = time.perf_counter(), "done"
         try:
-            person = admit(await desk.directory.person(_slack_id(body)))
+            person = admit(await desk.directory.person(_slack_id(body), acting=body.get("type") in ACTING))
             given = {
                 "ack": ack,
                 "body": body,

@@ -72,3 +72,11 @@ def on_leave(person: Person, *, until: date | None, delegate: Person | None, tod
     if delegate is not None and delegate.id == person.id:
         raise Refusal("That is you. Pick a colleague, or nobody.", field="instead")
     return replace(person, away_until=until, delegate_id=delegate.id if delegate else None)
+
+
+def check_may_hand_over(by: Person, former: Person, to: Person) -> None:
+    """Raise Refusal unless `by` may give the customers of `former` to `to`."""
+    if by.id != former.id and not by.programme_manager:
+        raise Refusal("You can hand over your own customers only. For somebody else's:", deciders=())
+    if former.id == to.id:
+        raise Refusal("They are theirs already. Pick somebody else.", field="to")

@@ -21,8 +21,9 @@ from handlers.desk import Desk
 from handlers.digesting import CLOSED, lose_digest, lost_digest_message, post_digest
 from handlers.failing import CUT, code_of, where
 from handlers.following_up import letter
+from handlers.handing_over import handed_over
 from handlers.holding import holds_over
-from handlers.losing import bury, lost_lines, lost_message
+from handlers.losing import bury, bury_unreachable, lost_lines, lost_message
 from handlers.patience import Paused
 from handlers.posting import Placed, draw, post
 from handlers.reading import card_view, home_lines
@@ -56,13 +57,14 @@ GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_close
 
 
 # What only programme managers may read.
-FOR_MANAGERS = frozenset({Kind.LETTER, Kind.LOST})
+FOR_MANAGERS = frozenset({Kind.LETTER, Kind.LOST, Kind.DIGEST_LOST})
 # What a message says, by what was owed (the key without its kind); None when there is nothing to say any more.
 COMPOSE: Mapping[Kind, Callable[[Tx, str], Awaitable[Posted | None]]] = {
     Kind.LETTER: letter,
     Kind.FREE: free_again,
     Kind.LOST: lost_message,
     Kind.HOLDS_OVER: holds_over,
+    Kind.HANDED_OVER: handed_over,
     Kind.DIGEST_LOST: lost_digest_message,
     Kind.VERIFY: round_message,
 }
@@ -286,7 +288,7 @@ class Courier:
             tried = managers.index(delivery.person_id) + 1 if delivery.person_id in managers else 0
             manager = next(iter(managers[tried:]), None)
             if manager is None or delivery.request_id is None:
-                await bury(tx, delivery, "not_in_slack")
+                await bury_unreachable(tx, delivery)
                 return
             request, _ = await tx.requests.locked(delivery.request_id)
             if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK, Tell.HOLD_ASKED):
@@ -301,7 +303,7 @@ class Courier:
                     await tx.apply(request, outcome)
                     await tx.deliveries.put_off(delivery, 0.0, "rerouted")
                     return
-            await bury(tx, delivery, "not_in_slack")
+            await bury_unreachable(tx, delivery)
 
     async def _refused(self, delivery: Delivery, refused: SlackApiError) -> None:
         code = code_of(refused)

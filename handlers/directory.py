@@ -1,4 +1,4 @@
-"""Who somebody is: looked up in Slack the first time, then once a day."""
+"""Who somebody is: looked up in Slack the first time, then again after a while."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,7 +15,9 @@ from handlers.failing import CUT, code_of
 from store.people import Profile
 from store.tx import Store
 
-FRESH = timedelta(hours=24)
+# A member may become a guest, or leave. Listening to `user_change` would bring every status and picture of everybody.
+FRESH = timedelta(hours=1)
+FRESH_TO_ACT = timedelta(minutes=5)  # for whoever presses a button or sends a form
 # Of the three seconds a click has; what is known from yesterday is better than silence.
 LOOK_UP_SECONDS = 1.5
 PAGE = 1000
@@ -31,11 +33,14 @@ class Directory:
     team_id: str
     enterprise_id: str | None = None
 
-    async def person(self, slack_id: str) -> Person:
-        """The person behind a Slack id. Raises Refusal when they are unknown and Slack can't be asked."""
+    async def person(self, slack_id: str, *, acting: bool = False) -> Person:
+        """The person behind a Slack id. Raises Refusal when they are unknown and Slack can't be asked.
+
+        acting: they are about to change something, so what is known of them may not be old.
+        """
         async with self.store.reading() as tx:
             known = await tx.people.by_slack_id(slack_id)
-            if known and known[1] is not None and tx.now - known[1] < FRESH:
+            if known and known[1] is not None and tx.now - known[1] < (FRESH_TO_ACT if acting else FRESH):
                 return known[0]
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):

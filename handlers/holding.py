@@ -36,7 +36,7 @@ async def on_put(
 ) -> None:
     """Open the form of a hold."""
     async with desk.reading() as tx:
-        customer = (await tx.customers.to_ask(int(payload["value"]))).customer
+        customer = (await tx.customers.to_ask(hold.customer_id(payload))).customer
         check_may_hold(person, customer)
         approved = [each for each in await tx.requests.open_for(customer.id) if each.status is not Status.PENDING]
         view = hold.build(customer, len(approved), tx.policy.day(tx.now))
@@ -71,7 +71,7 @@ async def on_lift(
 ) -> None:
     """Take the customer off hold; what was paused goes ahead."""
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(int(payload["value"]))).customer
+        customer = (await tx.requests.lock_customer(hold.customer_id(payload))).customer
         check_may_lift(customer, person)
         await _keep(tx, customer, None, person, "hold.lifted")
     await turn(client, body, notice.build_modal(f"{customer.name} is not on hold any more.", "Noted"))

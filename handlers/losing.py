@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -19,6 +20,8 @@ from store.deliveries import Dead, Delivery, Kind
 from store.tx import Tx
 
 # A Home is drawn anew when it is opened; a message that something was lost must not lead to another one.
+NOT_IN_SLACK = "not_in_slack"
+SKIPPED_FOR = timedelta(days=30)  # then the managers hear of it once more
 # Whoever can't be asked about their customers is stood in for on the programme managers' Home.
 UNTOLD = frozenset({Kind.HOME, Kind.LOST, Kind.DIGEST_LOST, Kind.VERIFY})
 
@@ -34,6 +37,15 @@ async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> 
         subject = f"{delivery.id}:{delivery.wanted}:{manager.id}"
         await tx.deliveries.owe_once(Kind.LOST, manager.id, tx.now, subject=subject)
     await _homes(tx)
+
+
+async def bury_unreachable(tx: Tx, delivery: Delivery) -> None:
+    """Give up what is for somebody who can't be reached: the managers are told of the first, the rest is skipped."""
+    await tx.people.lock(delivery.person_id)
+    if await tx.deliveries.lost_since(delivery.person_id, NOT_IN_SLACK, tx.now - SKIPPED_FOR, besides=UNTOLD):
+        await tx.deliveries.gave_up(delivery, NOT_IN_SLACK, replaced=True)
+    else:
+        await bury(tx, delivery, NOT_IN_SLACK)
 
 
 async def lost_message(tx: Tx, subject: str) -> Posted | None:

@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import notice, profile, search_answer
+from blocks import kit, notice, profile, search_answer
 from blocks.kit import Posted, a
 from domain.activities import Activity, Purpose
 from domain.availability import budget, cautions, closed, permission
@@ -40,6 +40,17 @@ async def on_profile(
     async with desk.reading() as tx:
         record = await tx.customers.to_ask(customer_id)
         view = profile.build_modal(await _shown(tx, record, person, search_id))
+    await show(client, body, view)
+    await ack()
+
+
+async def on_look(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Show one of the reader's own customers, picked from their list."""
+    async with desk.reading() as tx:
+        record = await tx.customers.to_ask(kit.number(kit.chosen(payload)))
+        view = profile.build_modal(await _shown(tx, record, person))
     await show(client, body, view)
     await ack()
 

@@ -15,6 +15,7 @@ from domain.people import Person
 from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
+from handlers.handing_over import on_handover
 from handlers.profiles import posted_profile
 from handlers.reading import home_lines
 from handlers.requesting import on_new
@@ -28,6 +29,7 @@ HELP = (
     "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
     "a size, a language, or a name, in any order. /reference alone opens a form. "
     "/reference away says who decides while you are out of office. "
+    "/reference handover gives customers to a colleague. "
     "/reference customer and a name shows all about one customer; /reference inbox what waits for you, "
     "/reference mine your requests and customers; programme managers have /reference settings. "
     "/reference find … always searches, also for words like “help”."
@@ -52,6 +54,9 @@ async def on_reference(
     match first.casefold(), rest.strip():
         case "digest", "":
             await on_digest(ack, respond, person, desk)
+            return
+        case "handover", "":
+            await on_handover(ack, body, person, desk, client)
             return
         case "away", "":
             await on_away(ack, body, person, desk, client)

@@ -142,6 +142,16 @@ class Customers:
         """Put a customer on hold, or take it off."""
         await self._change(CustomerRow.id == customer_id, **hold_values(hold))
 
+    async def hand_over(self, former: int, to: int) -> int:
+        """Everything `former` looks after becomes `to`'s; returns how many customers they owned."""
+        owned = CustomerRow.owner_id == former
+        clock = database_now(self._connection.dialect.name)
+        moved = await self._connection.execute(update(CustomerRow).where(owned).values(owner_id=to, changed_at=clock))
+        await self._change(CustomerRow.backup_id == former, backup_id=to)
+        # Nobody stands in for themselves.
+        await self._change((CustomerRow.owner_id == to) & (CustomerRow.backup_id == to), backup_id=None)
+        return moved.rowcount
+
     async def holds_over(self, since: date) -> dict[int, dict[date, list[int]]]:
         """Customers whose hold ended between `since` and today, by owner and by the first day they are free."""
         query = select(CustomerRow.id, CustomerRow.owner_id, CustomerRow.hold_until).where(

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     VERIFY = "verify"  # asks an owner whether records are still true
     FREE = "free"  # a customer somebody waits for can be asked again
     HOLDS_OVER = "holds_over"  # an owner's customers can be asked again
+    HANDED_OVER = "handed_over"  # somebody has more customers now
     DIGEST_LOST = "digest_lost"
     LOST = "lost"  # tells a programme manager what could not be delivered
 
@@ -283,6 +284,17 @@ class Deliveries:
             return True
         await self._connection.execute(_held(delivery).values(lease_until=0.0))
         return False
+
+    async def lost_since(self, person_id: int, error: str, since: datetime, *, besides: Collection[Kind]) -> bool:
+        """True when something for this person was given up for this reason since then; `besides`: what is no loss."""
+        query = select(DeliveryRow.id).where(
+            DeliveryRow.state.in_(("dead", "dropped")),
+            DeliveryRow.person_id == person_id,
+            DeliveryRow.error == error,
+            DeliveryRow.kind.not_in([kind.value for kind in besides]),
+            DeliveryRow.owed_at >= since,
+        )
+        return (await self._connection.execute(query.limit(1))).first() is not None
 
     async def dead(self, most: int) -> list[Dead]:
         """What could not be delivered, the newest first."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import Person, Standing
@@ -47,6 +47,18 @@ class People:
         if (person := await self._one(PersonRow.id == person_id)) is None:
             raise LookupError(f"no person {person_id}")
         return person
+
+    async def owners(self, typed: str, limit: int) -> list[tuple[int, str]]:
+        """Those who own customers and whose name holds `typed`, by name: id and name."""
+        owning = select(CustomerRow.owner_id).where(CustomerRow.owner_id.is_not(None))
+        name = func.lower(PersonRow.name)
+        named = name.contains(typed.strip().lower(), autoescape=True)
+        query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(owning), named).order_by(name, PersonRow.id)
+        return [(row.id, row.name) for row in await self._connection.execute(query.limit(limit))]
+
+    async def lock(self, person_id: int) -> None:
+        """Nobody else decides about this person until the transaction ends."""
+        await self._connection.execute(select(PersonRow.id).where(PersonRow.id == person_id).with_for_update())
 
     async def named(self, ids: set[int]) -> dict[int, Person]:
         """The people with these ids, by id."""

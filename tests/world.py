@@ -27,7 +27,18 @@ from store.tx import Unavailable
 ROOT = Path(__file__).parent.parent
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HEADINGS = (
-    *("external_id", "name", "industry", "country", "size", "owner", "use_cases", "consents", "quarter_points"),
+    *(
+        "external_id",
+        "name",
+        "industry",
+        "country",
+        "size",
+        "owner",
+        "backup",
+        "use_cases",
+        "consents",
+        "quarter_points",
+    ),
     *("points_used", "hold_reason", "hold_until_days", "classified", "segment", "satisfaction", "story"),
     *("last_verified_days", "competitors", "renewal_in_days", "contact1_name", "contact1_title", "contact1_seniority"),
     *("contact1_email", "contact1_direct", "gifts_allowed", "contact2_name", "contact2_seniority"),
