@@ -26,10 +26,12 @@ async def on_handover(ack: AsyncAck, body: Payload, person: Person, desk: Desk, 
 
 async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load the owners whose name holds what is typed; for programme managers, who alone may choose one."""
+    if not person.programme_manager:
+        raise Refusal("Only programme managers hand over somebody else's customers.")
     async with desk.reading() as tx:
-        typed = str(payload.get("value") or "")
-        owners = await tx.people.owners(typed, MOST) if person.programme_manager else []
-    await ack(options=[search_answer.owner_option(*owner) for owner in owners])
+        owners = await tx.people.owners(str(payload.get("value") or ""), MOST)
+    nobody = (0, "Nobody of that name looks after customers")
+    await ack(options=[search_answer.owner_option(*owner) for owner in owners or [nobody]])
 
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
