@@ -19,9 +19,9 @@ from handlers.showing import Payload
 from store.deliveries import Dead, Delivery, Kind
 from store.tx import Tx
 
-# A Home is drawn anew when it is opened; a message that something was lost must not lead to another one.
 NOT_IN_SLACK = "not_in_slack"
 SKIPPED_FOR = timedelta(days=30)  # then the managers hear of it once more
+# A Home is drawn anew when it is opened; a message that something was lost must not lead to another one.
 # Whoever can't be asked about their customers is stood in for on the programme managers' Home.
 UNTOLD = frozenset({Kind.HOME, Kind.LOST, Kind.DIGEST_LOST, Kind.VERIFY})
 
