@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, StaticSelectMenu
+from slackblocks import Block, Button, StaticSelectMenu
 
-from blocks import kit, undelivered, verifying
+from blocks import kit, settings, undelivered, verifying
 from blocks.card_view import what
 from blocks.kit import Part, b, i, t
 from blocks.search_result import NOT_AVAILABLE
@@ -59,7 +59,7 @@ def build(
     blocks: list[Block] = [
         kit.heading("hello", f"Hello {reader.first_name}"),
         kit.paragraph("how", "Type /reference and what the customer should be like, or start here:"),
-        kit.buttons("start", kit.button("Ask for a reference", NEW, "new", "primary")),
+        kit.buttons("start", kit.button("Ask for a reference", NEW, "new", "primary"), _settings(reader)),
     ]
     if waiting:
         blocks += [kit.rule("waiting.rule"), *_waiting(waiting)]
@@ -80,6 +80,10 @@ def build_mine(asked: Sequence[Line], mine: Sequence[Mine]) -> dict[str, Any]:
 def build_refusal(words: str) -> dict[str, Any]:
     """The tab of somebody who can't use the desk, or not now."""
     return kit.home([kit.paragraph("refusal", words)])
+
+
+def _settings(reader: Person) -> Button | None:
+    return kit.button("Settings", settings.OPEN, "open") if reader.programme_manager else None
 
 
 def _waiting(waiting: Sequence[Line]) -> list[Block]:

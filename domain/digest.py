@@ -114,6 +114,8 @@ def digest(facts: Facts, policy: Policy, now: datetime, *, most: int = PICKS) ->
 
 def week_due(policy: Policy, now: datetime) -> str | None:
     """The ISO week ("2026-W48") whose digest is due: from Monday's hour on, caught up until Tuesday ends."""
+    if not policy.digest_on:
+        return None
     local = now.astimezone(ZoneInfo(policy.timezone))
     if not (0, policy.digest_hour) <= (local.weekday(), local.hour) < (2, 0):
         return None

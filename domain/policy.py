@@ -53,6 +53,7 @@ class Policy(BaseModel):
     call_notice_days: int = Field(default=3, ge=0)
     event_notice_days: int = Field(default=10, ge=0)
     # The Monday digest: its hour, from which share of its budget a customer is close, what counts as unused or late.
+    digest_on: bool = True
     digest_hour: int = Field(default=9, ge=0, le=23)
     close_percent: int = Field(default=80, ge=1, le=100)
     unused_months: int = Field(default=12, ge=1, le=24)

@@ -19,6 +19,7 @@ from blocks import (
     search_answer,
     undelivered,
 )
+from blocks import settings as setting
 from blocks import verifying as true
 from blocks import vocabulary as words
 from handlers import (
@@ -33,6 +34,7 @@ from handlers import (
     profiles,
     requesting,
     searching,
+    settings,
     verifying,
     vocabulary,
 )
@@ -93,6 +95,9 @@ LISTENERS = Table(
         home.LOOK: profiles.on_look,
         undelivered.TRY_AGAIN: losing.on_try_again,
         undelivered.DROP: losing.on_drop,
+        setting.OPEN: settings.on_settings,
+        **dict.fromkeys(setting.PAGES, settings.on_page),
+        setting.WORDS: vocabulary.on_words,
         true.TRUE: verifying.on_still_true,
         true.CHANGE: verifying.on_change,
         true.RETIRE: holding.on_retire,
@@ -110,6 +115,7 @@ LISTENERS = Table(
         decisions.OVERRIDE_FORM: deciding.on_override_form,
         away_form.FORM: away.on_away_form,
         true.FORM: verifying.on_form,
+        setting.FORM: settings.on_form,
         after_forms.SCHEDULE_FORM: after_call.on_schedule_form,
         after_forms.CANCEL_FORM: after_call.on_cancel_form,
         after_forms.STOP_FORM: after_call.on_stop_form,

@@ -37,6 +37,7 @@ class Finder:
     seen: float = -1.0
     recent: dict[int, float] = field(default_factory=dict)
     day: date | None = None
+    policy_version: int = -1
     classified: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
     words: CompanyWords = field(default_factory=CompanyWords)
     words_version: tuple[int, int] = (0, 0)
@@ -49,9 +50,11 @@ class Finder:
         today = tx.policy.day(tx.now)
         async with self._turn:
             await self._learn(tx, today)
-            if self.day != today:
+            # Other rules make others askable; so does another day.
+            same = (self.day, self.policy_version) == (today, tx.policy_version)
+            if not same:
                 self.recent = {}
-            since = self.seen - OVERLAP_SECONDS if self.day == today else -1.0
+            since = self.seen - OVERLAP_SECONDS if same else -1.0
             # The moment of looking, not of the newest change: else the last rows of an import are read for ever.
             looked, changed = await tx.customers.changed_since(since)
             # What the overlap shows a second time is known already.
@@ -65,7 +68,7 @@ class Finder:
                     self._put(record, tx.policy, today)
             self.recent = {each.id: each.changed_at for each in changed if each.changed_at > looked - OVERLAP_SECONDS}
             self.seen = looked
-            self.day = today
+            self.day, self.policy_version = today, tx.policy_version
 
     async def _learn(self, tx: Tx, today: date) -> None:
         """Take in the company's words where they changed, and the customers whose industry now reads differently."""

@@ -19,8 +19,8 @@ from handlers.handing_over import on_handover
 from handlers.profiles import posted_profile
 from handlers.reading import home_lines
 from handlers.requesting import on_new
+from handlers.settings import on_settings
 from handlers.showing import Payload, show, turn
-from handlers.vocabulary import on_settings
 from store.searches import NARROWED, UNMET
 
 LONGEST = 3000

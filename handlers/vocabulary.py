@@ -1,4 +1,4 @@
-"""`/reference settings`: programme managers say what the company's words mean. Every process knows it at once."""
+"""The company's words: programme managers say what they mean, from the settings. Every process knows it at once."""
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,7 +14,7 @@ from store.tx import Tx
 MOST_OPTIONS = 60
 
 
-async def on_settings(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show the words people searched in vain, and the company's own."""
     _check(person)
     async with desk.reading() as tx:

@@ -25,6 +25,7 @@ from store.importing import Imported, Importing
 from store.leaving import Leaving
 from store.measuring import Measuring
 from store.people import People
+from store.policies import Policies
 from store.requests import Audience, Requests, values_of
 from store.searches import Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
@@ -53,8 +54,9 @@ class AlreadySettled(Refusal):
 class Tx:
     """What a listener may do inside one transaction. `policy` was read when it began."""
 
-    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime) -> None:
+    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, policy_version: int = 0) -> None:
         self.policy = policy
+        self.policy_version = policy_version
         self.now = now
         self.people = People(connection)
         self.customers = Customers(connection, policy.day(now))
@@ -65,6 +67,7 @@ class Tx:
         self.deliveries = Deliveries(connection)
         self.bundles = Bundles(connection, self.deliveries)
         self.ticking = Ticking(connection, self.requests, self.people)
+        self.policies = Policies(connection)
         self.verifying = Verifying(connection, policy, policy.day(now))
         self.digesting = Digesting(connection, policy, now, self.customers)
         self.leaving = Leaving(connection, policy.day(now), now)
@@ -291,8 +294,8 @@ class Store:
         await self.engines.dispose()
 
     async def _tx(self, connection: AsyncConnection) -> Tx:
-        policy, _ = await _read_policy(connection)
-        return Tx(connection, policy or Policy(), self.now())
+        policy, version = await _read_policy(connection)
+        return Tx(connection, policy or Policy(), self.now(), version)
 
 
 def open_store(url: str, now: Callable[[], datetime]) -> Store:

@@ -20,6 +20,7 @@ async def test_a_word_searched_in_vain_gets_its_meaning_in_two_clicks_and_every_
     await world.maya.types("/reference fikabrod 12345")
     petra = world.petra
     await petra.types("/reference settings")
+    await petra.clicks("The company's words")
     seen = listed(petra)
     assert seen.index("“kajoflow”  2 searches") < seen.index("“fikabrod”  1 search")
     assert "12345" not in seen
@@ -44,6 +45,7 @@ async def test_a_word_searched_in_vain_gets_its_meaning_in_two_clicks_and_every_
     assert "I understood nothing of kajoflow" in world.maya.last_ephemeral
     await petra.closes()
     await petra.types("/reference settings")
+    await petra.clicks("The company's words")
     assert "“kajoflow”  3 searches" in listed(petra)
 
 
@@ -52,6 +54,7 @@ async def test_an_industry_nobody_knows_is_listed_and_given_one(world: World) ->
     assert report.unresolved == (("Whatnots", 1),)
     petra = world.petra
     await petra.types("/reference settings")
+    await petra.clicks("The company's words")
     assert "Industries of your customers that I do not know\n“Whatnots”  1 customer" in listed(petra)
     options = await petra.looks_up("words.meaning", "bank")
     assert all(option["text"]["text"].startswith("Industry: ") for option in options)
@@ -65,6 +68,7 @@ async def test_an_industry_nobody_knows_is_listed_and_given_one(world: World) ->
 async def test_a_word_is_added_by_hand(world: World) -> None:
     petra = world.petra
     await petra.types("/reference settings")
+    await petra.clicks("The company's words")
     assert await petra.clicks("Add a word")
     await petra.fills("word", "--")
     await petra.picks("meant", "Use case: Onboarding")
@@ -83,6 +87,7 @@ async def test_only_programme_managers_see_and_change_the_words(world: World) ->
         assert who.modal is None
     assert "Only programme managers change the settings." in world.maya.last_ephemeral
     await world.petra.types("/reference settings")
+    await world.petra.clicks("The company's words")
     surface, placed = world.petra.finds("Add a word")
     await world.maya.presses(surface, placed)
     assert "Add a word" not in world.maya.text_of(world.maya.modal)

@@ -1,0 +1,72 @@
+"""Editing the company's rules: one flat value a name, merged with what others changed, refused at its field."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.activities import Activity
+from domain.policy import Policy
+from domain.refusals import Refusal
+
+WEIGHT = "weights."
+# Who is waited for is reminded before anybody else is asked, and asked before a request lapses.
+IN_ORDER = ("backup_days", "manager_days", "lapse_days")
+
+
+def flat(policy: Policy) -> dict[str, Any]:
+    """The policy as plain values by name; each activity's weight under a name of its own, "weights.call"."""
+    values = policy.model_dump(mode="json")
+    weights = values.pop("weights")
+    return values | {f"{WEIGHT}{activity}": points for activity, points in weights.items()}
+
+
+def changed(given: Mapping[str, Any], base: Policy) -> dict[str, Any]:
+    """What somebody changed in a form that was filled from `base`."""
+    known = flat(base)
+    return {name: value for name, value in given.items() if value != known[name]}
+
+
+def clashes(mine: Mapping[str, Any], base: Policy, current: Policy) -> tuple[str, ...]:
+    """The names that somebody else has changed meanwhile, to something else."""
+    before, now = flat(base), flat(current)
+    return tuple(name for name, value in mine.items() if before[name] != now[name] != value)
+
+
+def edited(policy: Policy, changes: Mapping[str, Any]) -> Policy:
+    """The policy with these changes. Raises Refusal, with the field, for what makes no sense."""
+    values = flat(policy) | dict(changes)
+    weights = {activity: values.pop(f"{WEIGHT}{activity}") for activity in Activity}
+    try:
+        new = Policy.model_validate(values | {"weights": weights})
+    except ValidationError as wrong:
+        raise _refusal(wrong) from None
+    for earlier, later in pairwise(IN_ORDER):
+        if getattr(new, earlier) > getattr(new, later):
+            raise Refusal("This must not come before the step above it.", field=later)
+    first, second = new.customer_reminder_days
+    if not 1 <= first < second:
+        raise Refusal("Two numbers, the second one later, like 2, 4.", field="customer_reminder_days")
+    return new
+
+
+def _refusal(wrong: ValidationError) -> Refusal:
+    """The first thing that is wrong, in a sentence for a person."""
+    error = wrong.errors()[0]
+    where, limits = error["loc"], error.get("ctx", {})
+    field = ".".join(map(str, where[:2])) if where[:1] == ("weights",) else str(where[0]) if where else "day_ends"
+    match error["type"]:
+        case "greater_than_equal":
+            words = f"At least {limits['ge']}."
+        case "less_than_equal":
+            words = f"At most {limits['le']}."
+        case "int_parsing" | "int_type" | "int_from_float":
+            words = "A whole number, please."
+        case "string_pattern_mismatch":
+            words = "Two capital letters, like FI, or nothing."
+        case "value_error":
+            words = f"{str(limits['error'])[:1].upper()}{str(limits['error'])[1:]}."
+        case _:
+            words = "That can't be read. Look at the hint below."
+    return Refusal(words, field=field)
