@@ -127,7 +127,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"timezone": "Helsinki"}, "REFDESK_TIMEZONE is not a timezone: write it like Europe/Helsinki."),
     ({"timezone": "../etc"}, "REFDESK_TIMEZONE is not a timezone"),
     ({"fiscal_year_start": 13}, "REFDESK_FISCAL_YEAR_START must be less than or equal to 12."),
-    ({"fiscal_year_start": "July"}, "REFDESK_FISCAL_YEAR_START must be a valid integer."),
+    ({"fiscal_year_start": "July"}, "REFDESK_FISCAL_YEAR_START must be a whole number."),
     (
         {"database_url": "mysql://u:hunter2@h/d"},
         "REFDESK_DATABASE_URL must look like sqlite:///file.db or postgresql://",
