@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from sandbox.finding import NotOnScreen
 from sandbox.model import Json, Message, Surface, Verdict, View
-from sandbox.page.elements import option_items
 from sandbox.page.html import join
+from sandbox.page.selects import option_items
 from sandbox.seat import Seat
 from sandbox.state import Placed
 from sandbox.workspace import Workspace

@@ -8,9 +8,10 @@ from itertools import islice
 from markupsafe import Markup
 
 from sandbox.page.charts import chart
-from sandbox.page.elements import Frame, Spot, draw_element, picture
+from sandbox.page.elements import draw_element, picture
 from sandbox.page.emoji import icon as icon_of
 from sandbox.page.html import dom_id, join, link, tag
+from sandbox.page.spots import Frame, Spot
 from sandbox.page.text import Payload, markdown, notification, rich_text, text_object, unknown, words_of
 
 

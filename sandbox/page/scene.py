@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from sandbox.model import Channel, Message, Shortcut, User, View
 from sandbox.page.blocks import draw_blocks
-from sandbox.page.elements import Frame
 from sandbox.page.html import join, tag
+from sandbox.page.spots import Frame
 from sandbox.page.text import Eyes, mrkdwn, notification, text_object, words_of
 from sandbox.state import initial_values
 from sandbox.workspace import Workspace

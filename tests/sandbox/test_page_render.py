@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.page.blocks import draw_block, draw_blocks
-from sandbox.page.elements import Frame
 from sandbox.page.html import link, tag
 from sandbox.page.scene import Reading, Scene
+from sandbox.page.spots import Frame
 from sandbox.page.text import Eyes, date_words, markdown, mrkdwn, notification, plain_text
 from sandbox.workspace import Workspace
 from tests.sandbox.gallery import (
