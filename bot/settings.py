@@ -129,33 +129,41 @@ class Settings(SlackSettings):
     """Everything that can be set. Each name, in capitals and with REFDESK_ before it, is an environment variable."""
 
     slack_api_url: str = Field(
-        "https://slack.com/api/", description="Where Slack's Web API is; the sandbox has its own."
+        default="https://slack.com/api/", description="Where Slack's Web API is; the sandbox has its own."
     )
-    data_dir: Path = Field(Path("var"), description="Where files are kept.")
+    data_dir: Path = Field(default=Path("var"), description="Where files are kept.")
     database_url: str = Field(
-        "",
+        default="",
         repr=False,
         description="sqlite:///file or postgresql://…; a SQLite file in the data directory when not set.",
     )
-    timezone: str = Field("UTC", description="The company's timezone, for quarters and due dates.")
-    fiscal_year_start: int = Field(1, ge=1, le=12, description="The month in which the fiscal year begins, 1 to 12.")
+    timezone: str = Field(default="UTC", description="The company's timezone, for quarters and due dates.")
+    fiscal_year_start: int = Field(
+        default=1, ge=1, le=12, description="The month in which the fiscal year begins, 1 to 12."
+    )
     programme_managers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
-        (), description="Who looks after the programme: Slack ids or e-mail addresses, with commas between them."
+        default=(),
+        description="Who looks after the programme: Slack ids or e-mail addresses, with commas between them.",
     )
-    digest_channel: str | None = Field(None, description="The id of the channel that gets the Monday digest.")
-    quarter_points: int = Field(4, ge=0, le=1000, description="First policy: points of a customer in a quarter.")
+    digest_channel: str | None = Field(default=None, description="The id of the channel that gets the Monday digest.")
+    quarter_points: int = Field(
+        default=4, ge=0, le=1000, description="First policy: points of a customer in a quarter."
+    )
     weights: Annotated[Mapping[Activity, int], NoDecode, BeforeValidator(_weights)] = Field(
-        {}, description="First policy: points that differ from the defaults, like call=2,quote=1."
+        default={}, description="First policy: points that differ from the defaults, like call=2,quote=1."
     )
-    host: str = Field("127.0.0.1", description="The address to listen on, for HTTP.")
-    port: int = Field(3000, ge=1, le=65535, description="The port to listen on, for HTTP.")
+    host: str = Field(default="127.0.0.1", description="The address to listen on, for HTTP.")
+    port: int = Field(default=3000, ge=1, le=65535, description="The port to listen on, for HTTP.")
     metrics_port: int | None = Field(
-        None, ge=1, le=65535, description="The port for /metrics, /healthz and /readyz; without it there is none."
+        default=None,
+        ge=1,
+        le=65535,
+        description="The port for /metrics, /healthz and /readyz; without it there is none.",
     )
-    metrics_host: str = Field("127.0.0.1", description="The address for them; what they say is for you alone.")
+    metrics_host: str = Field(default="127.0.0.1", description="The address for them; what they say is for you alone.")
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], BeforeValidator(lambda given: str(given).lower())
-    ] = Field("info", description="How much is logged: debug, info, warning or error.")
+    ] = Field(default="info", description="How much is logged: debug, info, warning or error.")
 
     @field_validator("slack_api_url")
     @classmethod

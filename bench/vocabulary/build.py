@@ -215,12 +215,16 @@ LEAST_COUNT, LEAST_SHORT = 0.6, 1.6
 SHORT = 4
 
 
-def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str]]) -> dict[str, Counter[str]]:
+Weights = dict[str, float]
+"""How often a word stands for each concept."""
+
+
+def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str]]) -> dict[str, Weights]:
     """How often each word stands for each concept.
 
     Besides words there are "$word" (last of its phrase), "~end" (last three letters, or five), "^begi" (first four).
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Weights] = defaultdict(lambda: defaultdict(float))
 
     def add(words: Iterable[str], concept: str, weight: float, phrase: bool) -> None:
         listed = [stem(w) for w in words if w not in SILENT and len(w) > 1 and not w.isdigit()]
@@ -255,13 +259,14 @@ def write(name: str, header: str, lines: Iterable[str]) -> None:
     (DATA / name).write_text(text + "\n", "utf8")
 
 
-def _listed(counts: Counter[str]) -> str:
-    return " ".join(f"{c}:{n:.1f}".removesuffix(".0") for c, n in counts.most_common())
+def _listed(counts: Weights) -> str:
+    likeliest = sorted(counts.items(), key=lambda each: each[1], reverse=True)
+    return " ".join(f"{c}:{n:.1f}".removesuffix(".0") for c, n in likeliest)
 
 
 def main(work: Path) -> None:
     """Write every data file."""
-    tokens: dict[str, Counter[str]] = {}
+    tokens: dict[str, Weights] = {}
     for language in LANGUAGES:
         phrases = gather(work, language)
         lines = (f"{' '.join(w)}\t{'|'.join(c)}\t{s}" for w, (c, s) in phrases.items())
@@ -269,11 +274,12 @@ def main(work: Path) -> None:
         if language == "en":
             tokens = count_tokens(work, phrases)
         print(language, len(phrases), Counter(x for _, s in phrases.values() for x in s.split("+")))
-    totals: Counter[str] = Counter()
+    totals: Weights = defaultdict(float)
     rows = []
     for word, counts in tokens.items():
         if word[0] not in "$~^":
-            totals.update(counts)
+            for concept, weight in counts.items():
+                totals[concept] += weight
         if sum(counts.values()) >= (LEAST_SHORT if len(word) <= SHORT and word[0] not in "$~^" else LEAST_COUNT):
             rows.append(f"{word}\t{_listed(counts)}")
     rows.append(f"=\t{_listed(totals)}")
