@@ -22,6 +22,7 @@ from handlers import Listener
 from handlers.desk import Desk
 from handlers.failing import CUT, code_of, where
 from handlers.showing import show
+from store.hurry import Hurry
 from store.tx import Unavailable
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 ACTING = ("block_actions", "view_submission")
 GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
 UNSAVED = "I could not save this; nothing was changed. Please try again."
+UNSURE = "I could not find out whether this was saved. Please look at the card before you try again."
 TOO_LATE = "That took too long for Slack. Please click again."
 WORDS = {
     "expired_trigger_id": TOO_LATE,
@@ -67,21 +69,29 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         began, outcome = time.perf_counter(), "done"
-        try:
-            person = admit(await desk.directory.person(_slack_id(body), acting=body.get("type") in ACTING))
+        hurry = Hurry()
+        at_hand = desk.hurried(hurry)
+
+        async def listen() -> None:
+            person = admit(await at_hand.directory.person(_slack_id(body), acting=body.get("type") in ACTING))
+            hurry.may_be_saved = False  # what we learnt of them is no effect of their click
             given = {
                 "ack": ack,
                 "body": body,
                 "payload": payload,
                 "person": person,
-                "desk": desk,
+                "desk": at_hand,
                 "client": client,
                 "respond": respond,
             }
             await listener(**{name: given[name] for name in wanted})
+
+        try:
+            if not await hurry.done(listen()):
+                raise Unavailable("silent")
         except Exception as raised:
             outcome = _outcome(raised)
-            said = await _said(raised, desk)
+            said = await _said(raised, desk, hurry)
         else:
             return
         finally:
@@ -112,14 +122,14 @@ def _outcome(raised: Exception) -> str:
             return "bug"
 
 
-async def _said(raised: Exception, desk: Desk) -> Said | None:
+async def _said(raised: Exception, desk: Desk, hurry: Hurry) -> Said | None:
     """What to answer; None where nothing needs to be said."""
     match raised:
         case Refusal():
             return Said(await _words(raised, desk), raised.field)
         case Unavailable():
             log.warning("database away: %s", raised)
-            return Said(UNSAVED)
+            return Said(UNSURE if hurry.may_be_saved else UNSAVED)
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
             return None
         case SlackApiError() if code_of(raised) in WORDS:

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from handlers.directory import Directory
 from handlers.finding import Finder
 from handlers.measuring import Measures
+from store.hurry import Hurry
 from store.tx import Store, Tx
 
 
@@ -29,6 +30,11 @@ class Desk:
         async with self.store.transaction() as tx:
             yield tx
         self.wake()
+
+    def hurried(self, hurry: Hurry) -> "Desk":
+        """The same desk for one listener, whose waits for the database are timed."""
+        store = replace(self.store, hurry=hurry)
+        return replace(self, store=store, directory=replace(self.directory, store=store))
 
     def reading(self) -> AbstractAsyncContextManager[Tx]:
         """A reading transaction."""

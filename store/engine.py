@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 WAIT_SECONDS = 1.7
 BUSY_MS = 1_000
 POOL = 20
+# Of a server that is silent: whoever clicked waits for less (store/hurry.py), a digest of many years for more.
+CONNECT_SECONDS = 5.0
+COMMAND_SECONDS = 120.0
 # Errors of the database reach the log; what was written must not: names and contacts are in it.
 QUIET: dict[str, Any] = {"hide_parameters": True}
 
@@ -45,7 +48,10 @@ def open_engines(url: str) -> Engines:
     """Engines for an async SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg)."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_async_engine(parsed, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, **QUIET)
+        patience = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
+        engine = create_async_engine(
+            parsed, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, connect_args=patience, **QUIET
+        )
         return Engines(engine, engine)
     make_folder(parsed)
     # Many writers poll for SQLite's lock and starve each other; one connection queues them fairly (docs/decisions).

@@ -1,7 +1,7 @@
 """One transaction: the nouns of the store, and `apply`, the only writer of a move."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
 from store.engine import Engines, insert_into, open_engines
 from store.exporting import Exporting
+from store.hurry import Hurry
 from store.importing import Imported, Importing
 from store.leaving import Leaving
 from store.measuring import Measuring
@@ -231,6 +232,7 @@ class Store:
 
     engines: Engines
     now: Callable[[], datetime]
+    hurry: Hurry | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
@@ -238,14 +240,21 @@ class Store:
         if self.engines.lost_file:
             # Writing would succeed, into a file that nobody will find again.
             raise Unavailable("the file is gone")
-        async with reachable(), self.engines.write.begin() as connection:
-            yield await self._tx(connection)
+        with self._waiting():
+            async with reachable(), self.engines.write.begin() as connection:
+                yield await self._tx(connection)
+                if self.hurry:
+                    self.hurry.may_be_saved = True
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
         """A reading transaction; nothing in it may write. Raises Unavailable without a database."""
-        async with reachable(), self.engines.read.begin() as connection:
-            yield await self._tx(connection)
+        with self._waiting():
+            async with reachable(), self.engines.read.begin() as connection:
+                yield await self._tx(connection)
+
+    def _waiting(self) -> AbstractContextManager[None]:
+        return self.hurry.waiting() if self.hurry else nullcontext()
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:
@@ -281,11 +290,17 @@ class Store:
 
     async def check(self) -> None:
         """Raise Unavailable if the database cannot be reached or holds no tables of ours."""
+        hurry = Hurry()
+        if not await hurry.done(replace(self, hurry=hurry)._check()):
+            raise Unavailable("silent")
+
+    async def _check(self) -> None:
         if self.engines.lost_file:
             raise Unavailable("the file is gone")
         try:
-            async with reachable(), self.engines.read.connect() as connection:
-                await connection.execute(select(PolicyRow.version).limit(1))
+            with self._waiting():
+                async with reachable(), self.engines.read.connect() as connection:
+                    await connection.execute(select(PolicyRow.version).limit(1))
         except SQLAlchemyError as broken:
             raise Unavailable(type(broken).__name__) from None
 

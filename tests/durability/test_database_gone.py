@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from store.tx import Unavailable
 from tests.durability.fleet import free_port
 from tests.durability.invariants import check, quiet
 from tests.durability.office import office
+from tests.world import LUMI, opened
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine is no fault
 
@@ -27,6 +29,9 @@ class Wire:
         self._socket = f"{url.query['host']}/.s.PGSQL.{url.port or 5432}"
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
+        self._talks = asyncio.Event()
+        self._talks.set()
+        self._until: list[bytes] = []
 
     async def join(self) -> None:
         """Let connections through."""
@@ -39,24 +44,40 @@ class Wire:
         for writer in list(self._writers):
             writer.transport.abort()
 
+    def falls_silent(self) -> None:
+        """Keep every connection, take new ones, and carry nothing: as a server does that hangs."""
+        self._talks.clear()
+
+    def falls_silent_after(self, *words: bytes) -> None:
+        """Fall silent once these have passed by, one after the other; the last of them is held back."""
+        self._until = list(words)
+
+    def talks_again(self) -> None:
+        """Carry what was held back, and all that comes."""
+        self._talks.set()
+
     async def _carry(self, inwards: asyncio.StreamReader, outwards: asyncio.StreamWriter) -> None:
         there, forth = await asyncio.open_unix_connection(self._socket)
         self._writers |= {outwards, forth}
         try:
-            await asyncio.gather(_pump(inwards, forth), _pump(there, outwards))
+            await asyncio.gather(self._pump(inwards, forth), self._pump(there, outwards))
         finally:
             self._writers -= {outwards, forth}
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    except OSError:
-        pass
-    finally:
-        writer.close()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                if self._until and self._until[0] in data:
+                    del self._until[0]
+                    if not self._until:
+                        self.falls_silent()
+                await self._talks.wait()
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.close()
 
 
 @asynccontextmanager
@@ -104,3 +125,46 @@ async def test_without_a_database_clicks_are_told_so_and_it_mends_itself(databas
         assert not bot.ended.is_set()  # it has not been restarted
         await quiet(people)
         await check(people)
+
+
+async def test_a_database_that_hangs_is_answered_for_in_time(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite is a file: it does not hang by itself")
+    wire = Wire(database_url)
+    await wire.join()
+    async with opened(wire.url) as world:
+        await world.customers(LUMI)
+        await world.asks(world.maya, "Lumi")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.settled()
+        wire.falls_silent()
+        verdicts = [await world.ilkka.clicks("Approve"), await world.maya.types("/reference retail")]
+        with pytest.raises(Unavailable):
+            await world.parts.desk.store.check()
+        assert all(verdict.ok for verdict in verdicts), verdicts
+        assert UNSAVED in world.ilkka.last_ephemeral
+        assert UNSAVED in world.maya.last_ephemeral
+        wire.talks_again()
+        await world.parts.desk.store.check()
+        assert await world.ilkka.clicks("Approve")
+        await world.sees(world.maya, "Approved: call with Lumi Retail")
+        await world.settled()
+    await wire.cut()
+
+
+async def test_a_commit_of_which_nobody_heard_is_not_called_undone(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite is a file: it does not hang by itself")
+    wire = Wire(database_url)
+    await wire.join()
+    async with opened(wire.url) as world:
+        await world.customers(LUMI)
+        await world.asks(world.maya, "Lumi")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.settled()
+        wire.falls_silent_after(b"UPDATE requests SET", b"COMMIT")
+        assert await world.ilkka.clicks("Approve")
+        assert "I could not find out whether this was saved." in world.ilkka.last_ephemeral
+        wire.talks_again()
+        await world.sees(world.maya, "Approved: call with Lumi Retail")
+    await wire.cut()
