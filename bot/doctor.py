@@ -190,12 +190,14 @@ async def _deliveries(url: str) -> Finding:
     try:
         async with store.reading() as tx:
             dead, owed = await tx.deliveries.dead_codes(), await tx.deliveries.unsettled()
+            plain = await tx.deliveries.in_plain_form()
     except Unavailable as away:
         return Finding("deliveries", False, f"The database does not say ({away}).")
     finally:
         await store.close()
     if not dead:
-        return Finding("deliveries", True, f"Nothing is lost; {owed} on their way.")
+        shown = f" {plain} stand in plain words: Slack did not take their blocks." if plain else ""
+        return Finding("deliveries", True, f"Nothing is lost; {owed} on their way.{shown}")
     codes = ", ".join(f"{code} ({count})" for code, count in dead.most_common())
     words = f"{dead.total()} could not be delivered: {codes}. Programme managers find them on refdesk's Home tab."
     return Finding("deliveries", False, words)

@@ -345,6 +345,11 @@ class Deliveries:
         query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == state)
         return (await self._connection.execute(query)).scalar_one()
 
+    async def in_plain_form(self) -> int:
+        """How many messages stand in Slack in a plainer form, because it did not take their blocks."""
+        query = select(func.count()).where(DeliveryRow.state == "sent", DeliveryRow.error.is_not(None))
+        return (await self._connection.execute(query)).scalar_one()
+
     async def unsettled(self) -> int:
         """How many rows are owed or being sent."""
         return await self.count("owed")
