@@ -123,7 +123,7 @@ def doctor() -> None:
     """Look at the token, scopes, database, people and channel; say what to do where something is wrong."""
     findings = wait_for(examination.examine(read_settings()))
     for finding in findings:
-        mark = "[green]✓[/green]" if finding.ok else "[red]✗[/red]"
+        mark = "[red]✗[/red]" if not finding.ok else "[green]✓[/green]" if finding.checked else "[yellow]?[/yellow]"
         out.print(f"{mark} [bold]{finding.name}[/bold]: {escape(finding.words)}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

@@ -50,11 +50,15 @@ LOOKING = frozenset({"channels:read", "groups:read"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report: what was looked at, whether it is fine, and the words for a person."""
+    """One line of the report: what was looked at, whether it is fine, and the words for a person.
+
+    checked: False where only a person can look.
+    """
 
     name: str
     ok: bool
     words: str
+    checked: bool = True
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -112,8 +116,8 @@ def _scopes(granted: frozenset[str]) -> Finding:
 async def _transport(client: AsyncWebClient, settings: Settings) -> Finding:
     """Whether clicks can arrive. Over HTTP one only knows when Slack has called."""
     if not settings.socket_mode:
-        words = "could not check: only Slack knows whether it reaches us; press Retry at the app's Request URL."
-        return Finding("signing secret", True, words)
+        words = "Look yourself: only Slack knows whether it reaches us; press Retry at the app's Request URL."
+        return Finding("signing secret", True, words, checked=False)
     answer = await _ask(client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value()))
     if isinstance(answer, str):
         return Finding("app token", False, _advice(answer))
@@ -144,10 +148,10 @@ async def _digest_channel(client: AsyncWebClient, channel: str | None, granted: 
     answer = await _ask(client.conversations_info(channel=channel)) if granted & LOOKING else "missing_scope"
     if answer == "missing_scope":
         words = (
-            "could not check: refdesk may not look at such channels. Make sure yourself that it is a member of"
+            "Look yourself: refdesk may not look at such channels. Make sure that it is a member of"
             f" {channel} (/invite @refdesk there) and that no other company is; or grant the scope channels:read."
         )
-        return Finding("digest channel", True, words)
+        return Finding("digest channel", True, words, checked=False)
     if isinstance(answer, str):
         return Finding("digest channel", False, _advice(answer))
     return Finding("digest channel", *_verdict(answer["channel"]))
