@@ -5,6 +5,7 @@ from typing import Any
 
 from icalendar import Calendar
 
+from sandbox.files import Files
 from sandbox.seat import Seat
 from tests.test_after_call import THURSDAY, approved, on_day
 from tests.world import LUMI, World, opened
@@ -127,6 +128,24 @@ async def test_an_upload_that_arrived_is_not_made_again_when_slack_says_later(wo
     calls = [call.method for call in world.slack.workspace.calls]
     assert calls.count("files.getUploadURLExternal") == 2  # one for each of the two people
     assert len(files(world.maya)) == len(files(world.ilkka)) == 1
+
+
+async def test_what_slack_has_forgotten_is_uploaded_anew(world: World) -> None:
+    await approved(world)
+    workspace = world.slack.workspace
+    workspace.trouble.retry_after = 2
+    workspace.trouble.rate_limited_methods["files.completeUploadExternal"] = 2
+    await world.maya.clicks("It's on …")
+    await world.maya.fills("On which day?", THURSDAY)
+    await world.maya.fills("At what time?", "14:30")
+    assert (await world.maya.submits()).ok
+    await world.slack.wait_for(lambda: not workspace.trouble.rate_limited_methods["files.completeUploadExternal"], 20)
+    workspace.files = Files()
+    await world.settled()
+    assert [len(files(seat)) for seat in (world.maya, world.ilkka)] == [1, 1]
+    calls = [(call.method, call.error) for call in workspace.calls]
+    assert calls.count(("files.completeUploadExternal", "file_not_found")) == 2
+    assert calls.count(("files.getUploadURLExternal", "")) == 4
 
 
 async def test_moved_twice_while_slack_was_away_it_is_one_file_with_the_last_day(world: World) -> None:

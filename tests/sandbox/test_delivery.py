@@ -339,6 +339,14 @@ async def test_a_failed_event_is_tried_three_times_more(slack: Sandbox, ear: Ear
     assert len({json.loads(body)["event_id"] for _, body in ear.heard}) == 1
 
 
+async def test_without_retries_a_failed_event_is_sent_once(slack: Sandbox, ear: Ear) -> None:
+    slack.workspace.trouble.no_retries = True
+    ear.says(PlainTextResponse("no", 500))
+    assert not await slack.seat("maya").opens_home()
+    await slack.seat("maya").types("/tea")
+    assert len(ear.heard) == 2
+
+
 async def test_an_app_can_ask_for_no_retries(slack: Sandbox, ear: Ear) -> None:
     ear.says(PlainTextResponse("no", 500, {"x-slack-no-retry": "1"}))
     await slack.seat("maya").opens_home()
