@@ -111,7 +111,7 @@ def _buttons(each: Waiting, block_id: str) -> ActionsBlock:
         case Tell.HOW_WAS_IT:
             return follow_up.asking(view, block_id)
         case Tell.THANK_AGAIN:
-            return follow_up.thanking(view, block_id)
+            return follow_up.thanking(view.request, view.customer, block_id)
         case _:
             return follow_up.asking_deal(view, block_id)
 

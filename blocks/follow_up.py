@@ -11,6 +11,7 @@ from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import HAPPENED
 from domain.calendar import Quarter
+from domain.customers import Customer
 from domain.requests import RUNNING, DealEnd, Request, Status, Tell, Thanks
 
 MOVED = "after.moved"
@@ -109,7 +110,11 @@ def _thank(view: CardView) -> Posted:
     if after.learned:
         lines.append([i("Learned: "), t(kit.clip(after.learned, 600))])
     lines += [*_gifts(view), "A draft to copy:"]
-    blocks = [kit.paragraph("said", *lines), kit.quote("draft", _draft(view)), thanking(view, "do")]
+    blocks = [
+        kit.paragraph("said", *lines),
+        kit.quote("draft", _draft(view)),
+        thanking(view.request, view.customer, "do"),
+    ]
     return kit.message(_please_thank(view), blocks)
 
 
@@ -118,7 +123,7 @@ def _thank_again(view: CardView) -> Posted:
         return _were_thanked(view)
     text = f"Still to do: thank {view.customer.name}"
     lines: list[list[Part]] = [[b(text)], [t(f"{view.title}. The draft is further up, under its card.")], *_gifts(view)]
-    return kit.message(text, [kit.paragraph("said", *lines), thanking(view, "do")])
+    return kit.message(text, [kit.paragraph("said", *lines), thanking(view.request, view.customer, "do")])
 
 
 def _were_thanked(view: CardView) -> Posted:
@@ -138,11 +143,12 @@ def _please_thank(view: CardView) -> str:
     return f"Please thank {name}: the {request.activity.words} for {request.deal.prospect} {done}"
 
 
-def thanking(view: CardView, block_id: str) -> ActionsBlock:
+def thanking(request: Request, customer: Customer, block_id: str) -> ActionsBlock:
     """The buttons under "please say thank you"."""
-    ways = [(action, how) for action, how in THANKED.items() if how is not Thanks.GIFT or not _no_gifts(view)]
-    row = [kit.button(_THANKED_WORDS[how], action, str(view.request.id)) for action, how in ways]
-    return kit.buttons(block_id, *row, kit.button("Remind me tomorrow", THANK_LATER, str(view.request.id)))
+    value, gifts = str(request.id), customer.gifts_allowed is not False
+    ways = [(action, how) for action, how in THANKED.items() if gifts or how is not Thanks.GIFT]
+    row = [kit.button(_THANKED_WORDS[how], action, value) for action, how in ways]
+    return kit.buttons(block_id, *row, kit.button("Remind me tomorrow", THANK_LATER, value))
 
 
 def _gifts(view: CardView) -> list[list[Part]]:

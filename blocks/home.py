@@ -6,7 +6,7 @@ from typing import Any
 
 from slackblocks import Block, Button, StaticSelectMenu
 
-from blocks import kit, settings, undelivered, verifying
+from blocks import follow_up, glance, kit, settings, undelivered, verifying
 from blocks.card_view import what
 from blocks.kit import Part, b, i, t
 from blocks.search_result import NOT_AVAILABLE
@@ -15,13 +15,16 @@ from blocks.verifying import Checked
 from domain.availability import Block as Stop
 from domain.availability import Budget
 from domain.customers import Customer
+from domain.digest import Glance
 from domain.people import Person
+from domain.policy import Policy
 from domain.requests import Request
 
 NEW = "home.new"
 OPEN = "home.open"
 LOOK = "home.look"
 MOST = 10
+THANKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ class Mine:
     cautions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Thanks its reader owes a customer."""
+
+    request: Request
+    customer: Customer
+    late: bool
+
+
 def build(
     reader: Person,
     waiting: Sequence[Line],
@@ -51,10 +63,13 @@ def build(
     *,
     lost: tuple[Sequence[Undelivered], int] = ((), 0),
     checks: tuple[Sequence[Checked], int] = ((), 0),
+    thanks: Sequence[Owed] = (),
+    programme: tuple[Glance, Policy] | None = None,
 ) -> dict[str, Any]:
     """The whole tab. lost: what could not be delivered, some of it and how many in all; for programme managers.
 
     checks: customers whose record is to be confirmed, some of them and how many in all.
+    thanks: the uses for which thanks are owed. programme: its numbers, for programme managers.
     """
     blocks: list[Block] = [
         kit.heading("hello", f"Hello {reader.first_name}"),
@@ -63,7 +78,9 @@ def build(
     ]
     if waiting:
         blocks += [kit.rule("waiting.rule"), *_waiting(waiting)]
-    blocks += [*undelivered.lines(*lost), *verifying.lines(*checks), kit.rule("asked.rule")]
+    numbers = glance.lines(*programme) if programme else []
+    blocks += [*_thanks(thanks), *numbers, *undelivered.lines(*lost), *verifying.lines(*checks)]
+    blocks.append(kit.rule("asked.rule"))
     return kit.home([*blocks, *_yours(asked, mine, kit.MOST_ON_HOME - len(blocks))])
 
 
@@ -80,6 +97,26 @@ def build_mine(asked: Sequence[Line], mine: Sequence[Mine]) -> dict[str, Any]:
 def build_refusal(words: str) -> dict[str, Any]:
     """The tab of somebody who can't use the desk, or not now."""
     return kit.home([kit.paragraph("refusal", words)])
+
+
+def _thanks(owed: Sequence[Owed]) -> list[Block]:
+    if not owed:
+        return []
+    blocks: list[Block] = [kit.rule("thanks.rule"), kit.heading("thanks", f"Thank-yous waiting for you ({len(owed)})")]
+    for each in owed[:THANKS]:
+        request, key = each.request, f"thanks.{each.request.id}"
+        late: list[Part] = [b("Overdue. ")] if each.late else []
+        blocks.append(kit.paragraph(key, [b(f"Thank {each.customer.name}")], [*late, t(_for_what(each))]))
+        blocks.append(follow_up.thanking(request, each.customer, f"{key}.do"))
+    if len(owed) > THANKS:
+        blocks.append(kit.paragraph("thanks.more", f"… and {len(owed) - THANKS} more; they follow as you thank these."))
+    return blocks
+
+
+def _for_what(owed: Owed) -> str:
+    request = owed.request
+    on = f" on {kit.day(request.after.event_on)}" if request.after.event_on else ""
+    return f"For the {request.activity.words} with {request.deal.prospect}{on}."
 
 
 def _settings(reader: Person) -> Button | None:
@@ -109,7 +146,7 @@ def _yours(asked: Sequence[Line], mine: Sequence[Mine], room: int) -> list[Block
         names = [kit.option(each.customer.name, str(each.customer.id)) for each in mine[:100]]
         look = StaticSelectMenu(action_id=LOOK, options=names, placeholder=kit.plain("See one, or put it on hold"))
         blocks.append(kit.buttons("mine.look", look))
-        shown = min(40, room - len(blocks) - 1)
+        shown = max(0, min(40, room - len(blocks) - 1))
         blocks += [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine[:shown]]
         if len(mine) > shown:
             blocks.append(kit.paragraph("mine.more", f"… and {len(mine) - shown} more."))

@@ -13,6 +13,7 @@ from domain.matching import KINDS, Answer, Hit
 from domain.policy import Policy
 
 PICKS = 5
+GLANCE = 90  # days
 # What a search is about. A name is none of it: it may be a classified customer's, or a deal's.
 SEGMENT = frozenset(KINDS) - {"name", "story"}
 # Who lacks these can't stand in; another region or size sometimes can.
@@ -80,6 +81,29 @@ class Facts:
     waiting: int = 0
     thanks_overdue: int = 0
     unmet: tuple[Unmet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The programme in a few numbers, for programme managers.
+
+    waiting: requests without an answer; late: those that wait too long. filed to fulfilled: of the requests of the last
+    `GLANCE` days; ended: of those, all that came to an end and were not withdrawn.
+    """
+
+    waiting: int
+    late: int
+    thanks_overdue: int
+    over: int
+    close: int
+    overridden: tuple[str, ...]
+    pool: int
+    unused: int
+    filed: int
+    own: int
+    ended: int
+    fulfilled: int
+    declined: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from handlers.holding import holds_over
 from handlers.losing import bury, bury_unreachable, lost_lines, lost_message
 from handlers.patience import Paused
 from handlers.posting import Placed, draw, post
-from handlers.reading import card_view, home_lines
+from handlers.reading import at_a_glance, card_view, home_lines, home_thanks
 from handlers.verifying import home_checks, round_message
 from handlers.watching import free_again
 from store.deliveries import LEASE_SECONDS, Delivery, Kind
@@ -209,7 +209,9 @@ class Courier:
             case Kind.HOME:
                 async with self.desk.reading() as tx:
                     checks, lost = await home_checks(tx, reader), await lost_lines(tx, reader)
-                    view = home.build(reader, *await home_lines(tx, reader), lost=lost, checks=checks)
+                    thanks, programme = await home_thanks(tx, reader), await at_a_glance(tx, reader)
+                    lines = await home_lines(tx, reader)
+                    view = home.build(reader, *lines, lost=lost, checks=checks, thanks=thanks, programme=programme)
                 await self.client.views_publish(user_id=str(reader.slack_id), view=view)
                 return Placed()
             case _:

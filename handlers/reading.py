@@ -1,11 +1,12 @@
 """From the database to what a view needs: read at the moment of sending, as its reader may know it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from blocks.card_view import CardView
-from blocks.home import MOST, Line, Mine
+from blocks.home import MOST, THANKS, Line, Mine, Owed
 from domain.availability import Block, block, budget, cautions, closed, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
+from domain.digest import Glance, waiting_since
 from domain.holds import held_up
 from domain.people import Person
 from domain.policy import Policy
@@ -102,3 +103,24 @@ async def home_lines(tx: Tx, reader: Person) -> tuple[list[Line], list[Line], li
     waits = [line(request, people[request.requester_id].name) for request in waiting]
     asks = [line(request, decider(request)) for request in asked]
     return [each for each in waits if each], [each for each in asks if each], mine
+
+
+async def home_thanks(tx: Tx, reader: Person) -> list[Owed]:
+    """The uses for which `reader` still has to say thank you."""
+    requests = await tx.requests.to_thank(reader.id, tx.now, THANKS * 5)
+    records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
+    since = waiting_since(tx.policy, tx.now)
+    return [
+        Owed(request, as_seen_by(records[request.customer_id].customer, reader), late=_since(request) < since)
+        for request in requests
+        if request.customer_id in records
+    ]
+
+
+def _since(request: Request) -> datetime:
+    return request.after.thanks_since or request.changed_at
+
+
+async def at_a_glance(tx: Tx, reader: Person) -> tuple[Glance, Policy] | None:
+    """The programme's numbers for a programme manager; nothing for anybody else."""
+    return (await tx.digesting.glance(), tx.policy) if reader.programme_manager else None

@@ -6,7 +6,7 @@ The name of a classified customer is never read: where it would stand, the query
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,7 +25,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.digest import Asked, Facts, Strain, Unmet, asked_since, news_since, segments, unused_since, waiting_since
+from domain.digest import (
+    GLANCE,
+    Asked,
+    Facts,
+    Glance,
+    Strain,
+    Unmet,
+    asked_since,
+    news_since,
+    segments,
+    unused_since,
+    waiting_since,
+)
 from domain.policy import Policy
 from domain.requests import Status
 from store.customers import COUNTING, Customers
@@ -73,6 +85,33 @@ class Digesting:
             waiting=await self._waiting(),
             thanks_overdue=await self._thanks_overdue(),
             unmet=await self._unmet(min(most, SEGMENTS)),
+        )
+
+    async def glance(self) -> Glance:
+        """The programme in a few numbers."""
+        pool, unused = await self._unused()
+        strain = await self.strain(1)
+        status, statuses = RequestRow.status, Status
+        ended = (statuses.COMPLETED, statuses.DECLINED, statuses.LAPSED, statuses.CANCELLED)
+        query = select(
+            func.count().label("filed"),
+            func.count().filter(RequestRow.own_use).label("own"),
+            func.count().filter(status.in_([each.value for each in ended])).label("ended"),
+            func.count().filter(status == statuses.COMPLETED.value).label("fulfilled"),
+            func.count().filter(status == statuses.DECLINED.value).label("declined"),
+        ).where(RequestRow.created_at >= self._now - timedelta(days=GLANCE))
+        counted = (await self._connection.execute(query)).one()
+        waiting = select(func.count()).where(status.in_(WAITING))
+        return Glance(
+            waiting=(await self._connection.execute(waiting)).scalar_one(),
+            late=await self._waiting(),
+            thanks_overdue=await self._thanks_overdue(),
+            over=strain.over,
+            close=strain.close,
+            overridden=await self._overridden(3),
+            pool=pool,
+            unused=unused,
+            **counted._asdict(),
         )
 
     async def _shared(self) -> tuple[int, int]:

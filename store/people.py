@@ -144,7 +144,8 @@ class People:
 
     async def opened_home(self, person_id: int) -> None:
         """From now on this person's Home is kept fresh."""
-        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(home_opened=True))
+        new = update(PersonRow).where(PersonRow.id == person_id, ~PersonRow.home_opened)
+        await self._connection.execute(new.values(home_opened=True))
 
     async def with_home(self, ids: set[int]) -> tuple[int, ...]:
         """Those of `ids` who have opened their Home."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import case, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
@@ -138,6 +138,13 @@ class Requests:
         used = (Status.APPROVED.value, Status.SCHEDULED.value, Status.COMPLETED.value)
         where = (RequestRow.customer_id == customer_id) & RequestRow.status.in_(used)
         return await self._listed(where, RequestRow.used_on.desc(), limit)
+
+    async def to_thank(self, person_id: int, now: datetime, limit: int) -> list[Request]:
+        """The uses for which this person still has to say thank you, the oldest first."""
+        owns = RequestRow.customer_id.in_(select(CustomerRow.id).where(CustomerRow.owner_id == person_id))
+        talks = case((RequestRow.routed.is_(None), owns), else_=RequestRow.decider_id == person_id)
+        owed = (RequestRow.thanks_since >= now - FOLLOWED_UP_FOR) & RequestRow.thanked_at.is_(None)
+        return await self._listed(owed & talks, RequestRow.thanks_since, limit)
 
     async def to_follow_up(self, now: datetime, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of those about which time may have something to say (see due_after)."""
