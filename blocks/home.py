@@ -158,7 +158,8 @@ def _asked(line: Line) -> list[Part]:
 
 
 def _when(line: Line) -> list[Part]:
-    return [t(f"for {line.request.deal.prospect}, needed by {kit.day(line.request.needed_by)}")]
+    paused = " · paused by a hold: does it go ahead?" if line.request.paused else ""
+    return [t(f"for {line.request.deal.prospect}, needed by {kit.day(line.request.needed_by)}{paused}")]
 
 
 def _title(line: Line) -> str:

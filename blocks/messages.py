@@ -22,7 +22,7 @@ def moot(tell: Tell, request: Request) -> bool:
 def _approved(view: CardView) -> Posted:
     text = f"Approved: {what(view.request.activity, view.customer)} for {view.request.deal.prospect}"
     # Stopped or withdrawn meanwhile: then nobody is told any more how to reach the contact.
-    lines = contact_lines(view) if view.usable else [[t(" ".join(filter(None, (settled(view), view.on_hold))))]]
+    lines = contact_lines(view) if view.usable else [[t(". ".join(filter(None, (settled(view), view.on_hold))))]]
     return kit.message(text, [kit.paragraph("said", [b(text)], *lines, *_beyond(view))])
 
 
@@ -30,6 +30,9 @@ def _introduce(view: CardView) -> Posted:
     request, contact = view.request, view.contact
     if not view.usable:
         return _too_late(view)
+    if view.introducer and view.reader.id != view.introducer.id and not view.reader.programme_manager:
+        text = f"{view.title}: it is with {'somebody else' if view.veiled else view.introducer.name} now"
+        return kit.message(text, [kit.paragraph("said", [b(text)])])
     if not request.activity.live:
         text = f"{view.asking} may now use the {what(request.activity, view.customer)}"
         return kit.message(

@@ -137,7 +137,7 @@ def _decides(view: CardView) -> bool:
 def _held(view: CardView) -> list[list[Part]]:
     """What keeps it, and what that means for whoever reads it."""
     request = view.request
-    why: list[Part] = [b("⏸ "), t(view.on_hold)]
+    why: list[Part] = [t(view.on_hold if request.paused else f"⏸ {view.on_hold}")]
     if not view.customer.active:
         return [why, [t("This can only be closed.")]]
     if request.status is Status.PENDING:

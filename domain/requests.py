@@ -351,7 +351,7 @@ TO_REQUESTERS = frozenset(
 # Messages with buttons: like cards they are brought up to date when the request changes.
 LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASKED, Tell.HOLD_ASKED})
 # Those that say how to reach a contact: once that is not to be done they say so no more.
-REVEALING = frozenset({Tell.APPROVED, Tell.BRIEF})
+REVEALING = frozenset({Tell.APPROVED, Tell.INTRODUCE, Tell.BRIEF})
 # Like cards there is one of each for a person: owed again, it says how things stand now, and not what happened between.
 SINGLE = frozenset({Tell.CALENDAR})
 # Those that time brings: they are told together, in one message a day.
