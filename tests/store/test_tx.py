@@ -11,10 +11,10 @@ from sqlalchemy.exc import StatementError
 
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent
-from domain.decisions import approve, customer_said_no, decline, withdraw
+from domain.decisions import approve, customer_said_no, decline, released, withdraw
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import Deal, DeclineReason, Entry, LedgerLine, Message, Outcome, Status, Tell
+from domain.requests import Deal, DeclineReason, Entry, LedgerLine, Message, Outcome, Status, Tell, moved
 from store.requests import Audience
 from store.tables import AuditRow
 from store.tx import AlreadySettled, Store, Unavailable, open_store
@@ -360,3 +360,33 @@ async def test_a_dry_run_after_all_is_no_run(database_url: str) -> None:
     async with opened(database_url) as store:
         await store.write_customers([], ALL, dry_run=True)
         await store.check()
+
+
+@pytest.mark.parametrize(("kept", "counting"), [(2, 1), (0, 0)])
+async def test_a_use_called_off_too_late_counts_for_rest_and_caps_as_its_points_do(
+    database_url: str, kept: int, counting: int
+) -> None:
+    async with opened(database_url) as store:
+        maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
+        lumi = await customer(store, consents=YES)
+        request_id = await file(store, lumi, maya, ilkka)
+        async with store.transaction() as tx:
+            before, record = await tx.requests.locked(request_id)
+            running = await tx.apply(before, approve(before, record, by=ilkka, policy=tx.policy, now=NOW))
+            back = () if kept else released(running)
+            gone = moved(running, Status.CANCELLED, now=NOW, points=kept)
+            await tx.apply(running, Outcome(gone, by=maya.id, ledger=back))
+            assert len((await tx.customers.record(lumi)).uses) == counting
+
+
+async def test_somebody_who_looks_after_customers_hands_over_all_of_them(database_url: str) -> None:
+    async with opened(database_url) as store:
+        ilkka = await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
+        aino = await person(store, "U3", "Aino", "aino@norrsken.example")
+        mine = await customer(store, "Lumi", backup="aino@norrsken.example")
+        theirs = await customer(store, "Kaari", external_id="K", owner="x@norrsken.example", backup=ilkka.email)
+        async with store.transaction() as tx:
+            assert await tx.customers.hand_over(ilkka.id, aino.id) == 1
+            found = await tx.customers.records([mine, theirs])
+            assert (found[mine].customer.owner_id, found[mine].customer.backup_id) == (aino.id, None)
+            assert found[theirs].customer.backup_id == aino.id
