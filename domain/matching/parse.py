@@ -34,6 +34,8 @@ GUESSED = 0.85
 """How sure a guess is against a phrase."""
 CLEARLY_BENT = 0.94
 """A bent form less sure than this may also be a misspelling of something else."""
+CLEARLY_FILLER = 0.88
+"""How sure a word must be to carry no meaning."""
 SHORT = 4
 """A repaired word this short is believed inside a phrase, or alone for the few words that are no industry."""
 UNLIKE = 0.8
@@ -188,7 +190,9 @@ def _phrases_from(
 
 
 def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
-    """Whether a word alone is too little like what it was read as."""
+    """Whether a word alone is too little like what it was read as; nothing unknown is hushed up as filler."""
+    if found.kind == "filler":
+        return sure < CLEARLY_FILLER
     if sure < UNLIKE and typed[0] != known[0] and found.kind not in {"use_case", "product"}:
         return True
     return sure < 0.9 and len(typed) <= SHORT and found.kind == "industry"
