@@ -208,7 +208,9 @@ def _understood(page: Page) -> list[list[Part]]:
     parts: list[Part] = []
     for reading in page.answer.understood:
         parts += [t(" · ")] if parts else []
-        kind = {"use_case": "Use case", "name": "Name"}.get(reading.facet.kind, reading.facet.kind.capitalize())
+        kind = {"use_case": "Use case", "name": "Name", "level": "To be heard by"}.get(
+            reading.facet.kind, reading.facet.kind.capitalize()
+        )
         parts += [t(f"{kind}: "), b(reading.meaning)]
         if reading.read_as:
             parts += [t(", "), i(reading.words), t(" read as "), i(reading.read_as)]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter, business_days_between
 from domain.customers import Answer, Consent, Contact, Customer, Record
+from domain.matching.normal import split_words
 from domain.people import Person
 from domain.policy import Policy
 
@@ -199,14 +200,47 @@ def request_cautions(
     activity: Activity,
     prospect: str,
     needed_by: date,
+    level: str = "",
 ) -> tuple[str, ...]:
-    """The customer's cautions and those of this request: a competitor, short notice."""
-    found = list(cautions(record, policy, today))
+    """The customer's cautions and those of this request: a competitor, a contact too low, short notice."""
+    found = [*too_low(record, level), *cautions(record, policy, today)]
     if prospect.casefold().strip() in {name.casefold() for name in record.customer.competitors}:
         found.insert(0, "the prospect is a named competitor")
     if business_days_between(today, needed_by) < policy.notice_days(activity):
         found.append(f"less than {policy.notice_days(activity)} business days' notice")
     return tuple(found)
+
+
+LEVELS = ("Specialist", "Manager", "Director", "VP", "C-level")
+
+
+def too_low(record: Record, level: str) -> tuple[str, ...]:
+    """A caution when even the most senior contact is two levels or more below the prospect's person."""
+    best = most_senior(record.contacts)
+    if level not in LEVELS or best is None or best.seniority not in LEVELS:
+        return ()
+    if LEVELS.index(level) - LEVELS.index(best.seniority) < 2:
+        return ()
+    return (f"its most senior contact is {_LEVEL_WORDS[best.seniority]}, the prospect's {_LEVEL_WORDS[level]}",)
+
+
+_LEVEL_WORDS = {
+    "Specialist": "a specialist",
+    "Manager": "a manager",
+    "Director": "a director",
+    "VP": "a VP",
+    "C-level": "at C-level",
+}
+
+
+def rivals_in(record: Record, words: str) -> tuple[str, ...]:
+    """A caution for each named competitor of the customer that stands in these words."""
+    said = f" {' '.join(split_words(words))} "
+    return tuple(
+        f"{name} is a named competitor of theirs"
+        for name in record.customer.competitors
+        if (key := " ".join(split_words(name))) and f" {key} " in said
+    )
 
 
 def _no_points(customer: Customer, now: Budget) -> str:

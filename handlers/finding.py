@@ -9,7 +9,7 @@ from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
 from blocks.search_result import Found
 from domain.activities import Activity, Purpose
-from domain.availability import block, budget, cautions, closed, permission, readiness
+from domain.availability import block, budget, cautions, closed, permission, readiness, rivals_in, too_low
 from domain.customers import Record, as_seen_by, worded_for
 from domain.matching import COUNTED, Answer, CompanyWords, Hit, Index, Profile
 from domain.narrowing import Narrowed
@@ -128,7 +128,7 @@ class Finder:
         # Facts are read afresh: the index may be a moment old.
         records = await self._records(tx, (*answer.hits, *answer.resting))
         found = [
-            found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted)
+            found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted, words, level_in(answer))
             for hit in (*answer.hits, *answer.resting)
             if hit.id in records
         ]
@@ -225,10 +225,22 @@ def wanted_in(answer: Answer) -> Activity | None:
     return Activity(named.pop()) if len(named) == 1 else None
 
 
+def level_in(answer: Answer) -> str:
+    """How senior the words say the prospect's person is."""
+    return next((reading.facet.value for reading in answer.understood if reading.facet.kind == "level"), "")
+
+
 def found_as(
-    record: Record, hit: Hit, reader: Person, policy: Policy, now: datetime, wanted: Activity | None = None
+    record: Record,
+    hit: Hit,
+    reader: Person,
+    policy: Policy,
+    now: datetime,
+    wanted: Activity | None = None,
+    words: str = "",
+    level: str = "",
 ) -> Found:
-    """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for."""
+    """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for, `level` for whom."""
     today = policy.day(now)
     worded = worded_for(record, reader)
     shown = SHOWN if wanted is None or wanted in SHOWN else (wanted, *SHOWN)
@@ -246,7 +258,9 @@ def found_as(
         closed=stop,
         free=tuple(a for a in can if a not in asks),
         ask_first=tuple(a for a in can if a in asks),
-        cautions=() if veiled else careful(record, policy, today, wanted),
+        cautions=()
+        if veiled
+        else (*rivals_in(record, words), *too_low(record, level), *careful(record, policy, today, wanted)),
         stopped=stopped,
         saying=may_say(as_seen_by(record.customer, reader), today),
         level="" if veiled else _highest(record),

@@ -73,6 +73,7 @@ def _careful(record: Record, request: Request, policy: Policy, today: date) -> t
         activity=request.activity,
         prospect=request.deal.prospect,
         needed_by=request.needed_by,
+        level=request.deal.person_seniority,
     )
 
 

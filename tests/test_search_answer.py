@@ -13,6 +13,7 @@ from sandbox.model import View
 from sandbox.seat import Seat
 from tests.world import LUMI, World
 
+MANAGED = {"contact1_seniority": "Manager", "contact2_name": "", "contact2_seniority": ""}
 BERG = {**LUMI, "external_id": "B1", "name": "Berghaus", "country": "DE", "size": "Mid-market", "satisfaction": 7}
 PLUME = {**LUMI, "external_id": "P1", "name": "Plume Stores", "country": "US", "owner": "aino@norrsken.example"}
 HIDDEN = {
@@ -222,3 +223,27 @@ def test_a_narrowed_search_is_kept_as_it_is() -> None:
     for part, other in ((2, 0), (-1, 0), (1, 1), (0, 0)):
         with pytest.raises(Refusal):
             narrowed.reading_as(understood, part, other)
+
+
+async def test_a_competitor_among_the_words_and_a_contact_too_low_are_cautions_and_drop_nobody(world: World) -> None:
+    await world.customers({**LUMI, **MANAGED, "competitors": "Acme"})
+    await world.maya.types("/reference retail for Acme, their CFO listens")
+    seen = world.maya.last_ephemeral
+    assert "Lumi Retail" in seen
+    assert "To be heard by: somebody at C-level" in seen, seen
+    assert "Acme is a named competitor of theirs" in seen
+    assert "its most senior contact is a manager, the prospect's at C-level" in seen
+    await world.maya.types("/reference retail")
+    assert "Careful" not in world.maya.last_ephemeral
+
+
+async def test_only_how_senior_somebody_is_finds_nobody_and_says_what_to_add(world: World) -> None:
+    await world.customers(LUMI)
+    await world.maya.types("/reference CFO")
+    assert "Try an industry" in world.maya.last_ephemeral, world.maya.last_ephemeral
+
+
+async def test_a_part_of_a_name_finds_the_customer(world: World) -> None:
+    await world.customers(LUMI)
+    await world.maya.types("/reference lumi")
+    assert "Lumi Retail" in world.maya.last_ephemeral

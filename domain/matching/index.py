@@ -19,6 +19,8 @@ from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 RESTING = 3
 """How many of the best that can't be asked now are told."""
 ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
+UNSCORED = frozenset({"name", "level"})
+"""What a search may say that no customer fits better or worse: who it names, how senior the prospect's person is."""
 STORY_WORDS = 400
 """Words of a story that can be found."""
 
@@ -104,15 +106,15 @@ class Index:
 
         understood = understand(text, self._lexicon, self._names, visible, without, picked)
         readings, ignored = self._read_stories(understood, visible, without)
-        facets = [r.facet for r in readings if r.facet.kind != "name"]
+        facets = [r.facet for r in readings if r.facet.kind not in UNSCORED]
         named = [self._named(i) for i in understood.named if i in self._askable or i in self._resting]
         model = named[0].id if named and understood.like else None
         if model is not None:
             named = []
             readings += self._traits(model, {f.kind for f in facets}, without)
-            facets = [r.facet for r in readings if r.facet.kind != "name"]
+            facets = [r.facet for r in readings if r.facet.kind not in UNSCORED]
         if not facets and not named:
-            return Answer(tuple(readings), tuple(ignored))
+            return Answer(tuple(r for r in readings if r.facet.kind != "level"), tuple(ignored))
         hits: list[Hit] = list(named)
         resting: tuple[Hit, ...] = ()
         total = len(hits)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-KINDS = ("industry", "use_case", "product", "region", "size", "activity", "language", "name", "story")
-"""Every kind of facet, heaviest first; `region` holds countries and groups of countries alike."""
+KINDS = ("industry", "use_case", "product", "region", "size", "activity", "language", "name", "story", "level")
+"""Every kind of facet, heaviest first; `region` holds countries and groups of countries alike,
+`level` how senior the prospect's person is."""
 
 
 @dataclass(frozen=True, slots=True)

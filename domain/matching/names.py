@@ -120,6 +120,16 @@ class Names:
         """Whether the word stands in any name."""
         return word in self._rows
 
+    def holding(self, word: str, allowed: Callable[[int], bool], most: int) -> list[int]:
+        """Customers in whose names this word stands; none when there are more than `most`."""
+        found: list[int] = []
+        for id_ in self._rows.get(word, ()):
+            if id_ not in found and allowed(id_) and word in name_key(self._current(id_)).split(" "):
+                found.append(id_)
+                if len(found) > most:
+                    return []
+        return found
+
     def alike(self, key: str, allowed: Callable[[int], bool], limit: int = 5) -> list[tuple[int, float]]:
         """Customers whose name is like this one, most alike first, with 0..1."""
         lists: list[array[int]] = []

@@ -233,6 +233,7 @@ def _guess_industries(
 ) -> list[Segment]:
     """Read runs of words that no single phrase covers by the vote of their words."""
     at: dict[int, Segment] = {i: s for s in segments for i in range(s.start, s.end)}
+    clear = any(_is_industry(s) and s.sure >= TYPED and not _general(s) for s in segments)
     result = [s for s in segments if not _is_industry(s)]
     i = 0
     while i < len(words):
@@ -242,7 +243,10 @@ def _guess_industries(
         end = i
         while end < len(words) and (end not in at or _is_industry(at[end])):
             end += 1
-        result += _read_run(i, end, words, lattice, [s for s in segments if i <= s.start < end and _is_industry(s)])
+        inside = [s for s in segments if i <= s.start < end and _is_industry(s)]
+        # Beside an industry that was typed right, other words are no second one for what they usually go with.
+        sought = not clear or any(not _general(s) for s in inside)
+        result += _read_run(i, end, words, lattice, inside) if sought else inside
         i = end
     return sorted(result, key=lambda s: s.start)
 
@@ -265,9 +269,19 @@ def _read_run(
     sure = sum(lattice[i][0].sure * len(words[i][0]) for i in heard) / max(1, letters)
     if sure >= LEAST_HEARD or headed:
         stems = [lattice[i][0].word if i in heard else stem(words[i][0]) for i in content if i in heard or headed]
-        if guess := _guess(stems, end, inside, loose):
+        guess = _guess(stems, end, inside, loose)
+        if guess and _said_already(guess[0].value, inside, [lattice[i][0].word for i in heard if i not in covered]):
+            return inside
+        if guess:
             return [Segment(content[0], content[-1] + 1, " ".join(stems), guess, GUESSED * max(sure, 0.5))]
     return [_head(inside)] if len(inside) > 1 and not _apart(inside, words) else inside
+
+
+def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> bool:
+    """Whether one phrase says it all and the words beside it speak of something else: "saas churn"."""
+    if len(inside) != 1 or inside[0].sure < TYPED or concept not in inside[0].meanings[0].value.split("|"):
+        return False
+    return all(concept not in [c for c, _ in vote([word])] for word in loose)
 
 
 def _without_doubtful(segments: list[Segment]) -> list[Segment]:

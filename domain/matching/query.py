@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.matching.model import Facet, Reading
 from domain.matching.names import Names, name_key
-from domain.matching.normal import split_words
+from domain.matching.normal import split_words, stem
 from domain.matching.parse import Parsed, Segment, first_as, parse
 from domain.matching.score import meaning
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
@@ -16,6 +16,8 @@ MOST_NAMED = 5
 """Customers one name may mean."""
 LONGEST_NAME = 8
 """Words of a name inside a longer query."""
+BENT, ENDING = 0.88, 2
+"""A phrase surer than the first that differs only in its end, by so many letters of the known one, is the same word."""
 EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
 SHORTEST_NAME = 4
@@ -27,6 +29,8 @@ CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
 NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
+BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level"})
+"""What may stand beside a part of a name; beside anything else a name is rather the prospect's."""
 PLAINLY = {"synonym": "use_case", "origin": "region"}
 """The kind of facet behind kinds of words that only rank differently."""
 
@@ -57,6 +61,8 @@ def understand(
         near, words = _named_nearly(parsed, names, visible, WHOLE if named else 0.0)
         if near:
             named, covered = near, words
+    if not named and all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
+        named, covered = _named_in_part(parsed, names, visible)
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
@@ -112,7 +118,10 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
         return None
     chosen = next((c for c in choices if c in picked), choices[0])
     typed = parsed.typed(segment.start, segment.end)
-    same = " ".join(key_words(split_words(typed))) == segment.key
+    plain = " ".join(key_words(split_words(typed)))
+    # Only a repair is told: nobody needs to be told that a word was bent ("ruotsista", "smaller").
+    bent = segment.sure >= BENT and plain.startswith(segment.key[:-ENDING])
+    same = plain == segment.key or bent
     others = tuple(c for c in choices if c != chosen)
     return Reading(chosen, typed, meaning(chosen), "" if same else segment.key, others)
 
@@ -138,7 +147,17 @@ def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: 
     if end - start == 1:
         return len(words[start]) >= SHORTEST_NAME and start in parsed.unknown and not lexicon.knows(words[start])
     letters = sum(map(len, words[start:end]))
-    return letters >= SHORTEST_NAME and any(i in parsed.unknown for i in range(start, end))
+    unheard = any(i in parsed.unknown or not lexicon.knows(stem(words[i])) for i in range(start, end))
+    return letters >= SHORTEST_NAME and unheard
+
+
+def _named_in_part(parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], set[int]]:
+    """The few customers in whose names a word stands that means nothing else: "lumi" for Lumi Retail."""
+    for i in parsed.unknown:
+        word = parsed.words[i][0]
+        if len(word) >= SHORTEST_NAME and (found := names.holding(word, visible, MOST_NAMED)):
+            return found, {i}
+    return [], set()
 
 
 def _unsure(parsed: Parsed) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from math import log
+from pathlib import Path
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from domain.matching.normal import fold, stem
-from domain.matching.vocabulary import DATA, Lexicon
+from domain.matching.vocabulary import Lexicon
 
 SHORTEST = 3
 """Shorter words are not repaired: everything is near everything."""
@@ -50,10 +51,10 @@ class _Forms(NamedTuple):
     tails: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=1)
-def _forms() -> tuple[_Forms, ...]:
+@lru_cache(maxsize=4)
+def _forms(folder: Path) -> tuple[_Forms, ...]:
     found = []
-    for path in sorted(DATA.glob("forms.*.json")):
+    for path in sorted(folder.glob("forms.*.json")):
         raw = json.loads(path.read_text("utf8"))
         endings = dict.fromkeys(fold(e) for e in sorted(raw["endings"], key=len, reverse=True))
         tails = [(fold(a), fold(b)) for a, b in raw["tails"]]
@@ -73,7 +74,7 @@ def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
     found: dict[str, float] = {}
     if len(word) < SHORTEST_BENT:
         return []
-    for forms in _forms():
+    for forms in _forms(lexicon.folder):
         for ending in forms.endings:
             if not word.endswith(ending) or len(word) - len(ending) < forms.shortest:
                 continue
@@ -146,11 +147,25 @@ def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
     return None
 
 
+MUTE, MUTE_SURE = 3, 0.94
+"""A compound's last part that says nothing ("pankkireferenssin") is longer than this; how sure its first part is."""
+
+
+def _is_filler(word: str, lexicon: Lexicon) -> bool:
+    return any(
+        found[0].kind == "filler"
+        for known in (stem(word), *(bent.word for bent in straightened(word, lexicon)))
+        if (found := lexicon.meanings(known))
+    )
+
+
 def known_part(word: str, lexicon: Lexicon, shortest: int = 5) -> Candidate | None:
     """The longest phrase an unknown compound word begins or ends with ("kenkäkauppaketju": kenkäkauppa)."""
     best = ""
     for cut in range(shortest, len(word) - 2):
         head, tail = word[:cut], word[cut:]
+        if len(tail) > MUTE and lexicon.meanings(head) and _is_filler(tail, lexicon):
+            return Candidate(head, MUTE_SURE)
         if len(head) > len(best) and lexicon.meanings(head):
             best = head
         if len(tail) >= shortest and len(tail) >= len(best) and lexicon.meanings(stem(tail)):

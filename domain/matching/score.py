@@ -111,6 +111,8 @@ def meaning(facet: Facet) -> str:
         return places().language_names.get(facet.value, facet.value)
     if facet.kind == "activity":
         return facet.value.replace("_", " ")
+    if facet.kind == "level":
+        return {"Director": "a director", "VP": "a vice president"}.get(facet.value, f"somebody at {facet.value}")
     return facet.value
 
 

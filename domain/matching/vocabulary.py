@@ -23,10 +23,11 @@ NAMED_FIRST = (
     "region",
     "language",
     "origin",
+    "like",
+    "level",
     "filler",
     "industry",
     "synonym",
-    "like",
 )
 """Which meaning a phrase has when it has several; `synonym` is another word for a use case, `origin` for a country
 that is rather a language ("german")."""
@@ -97,8 +98,8 @@ class Concept:
         return self.key.endswith("_general")
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    for line in (DATA / name).read_text("utf8").splitlines():
+def _rows(name: str, folder: Path = DATA) -> Iterator[list[str]]:
+    for line in (folder / name).read_text("utf8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
 
@@ -154,24 +155,24 @@ def places() -> Places:
 
 
 @lru_cache(maxsize=8)
-def shipped(without: str = "") -> Phrases:
-    """Every shipped phrase. `without` leaves out one source of industry words (for measuring what it brings)."""
+def shipped(without: str = "", folder: Path = DATA) -> Phrases:
+    """Every phrase of the data files. `without` leaves out one source of industry words, to measure what it brings."""
     phrases = Phrases()
     phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
-    for path in sorted(DATA.glob("words.*.tsv")):
-        for kind, value, listed in _rows(path.name):
+    for path in sorted(folder.glob("words.*.tsv")):
+        for kind, value, listed in _rows(path.name, folder):
             if kind == "pronoun":
                 phrases.pronouns[value] = frozenset(listed.split("; "))
                 continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
                 phrases.add(phrase, meaning)
-    for code, _, name in _rows("places.tsv"):
+    for code, _, name in _rows("places.tsv", folder):
         phrases.add(name, Meaning("region", code))
-    for code, _, name in _rows("languages.tsv"):
+    for code, _, name in _rows("languages.tsv", folder):
         phrases.add(name, Meaning("language", code))
-    for path in sorted(DATA.glob("industries.*.tsv")):
-        for phrase, values, source in _rows(path.name):
+    for path in sorted(folder.glob("industries.*.tsv")):
+        for phrase, values, source in _rows(path.name, folder):
             if {without} != set(source.split("+")):
                 phrases.add_key(phrase, phrase.split(" "), Meaning("industry", values))
     return phrases
@@ -186,8 +187,9 @@ def use_case_words() -> dict[str, tuple[str, ...]]:
 class Lexicon:
     """The shipped phrases and, over them, the company's own: its use cases and products, its words and aliases."""
 
-    def __init__(self, words: CompanyWords | None = None, without: str = "") -> None:
-        self.shipped = shipped(without)
+    def __init__(self, words: CompanyWords | None = None, without: str = "", folder: Path = DATA) -> None:
+        self.folder = folder
+        self.shipped = shipped(without, folder)
         self.own = Phrases()
         self.labels: dict[str, str] = {}
         self._seen: set[tuple[str, str]] = set()
@@ -202,7 +204,7 @@ class Lexicon:
 
     def reworded(self, words: CompanyWords) -> Lexicon:
         """The same with other words of the company; its use cases and products stay known."""
-        fresh = Lexicon(words)
+        fresh = Lexicon(words, folder=self.folder)
         fresh.shipped = self.shipped
         for kind, name in self._seen:
             fresh.learn(kind, name)

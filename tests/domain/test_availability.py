@@ -17,8 +17,10 @@ from domain.availability import (
     free_contact,
     permission,
     request_cautions,
+    rivals_in,
+    too_low,
 )
-from domain.customers import Answer, Consent, Hold, Record, Use
+from domain.customers import Answer, Consent, Contact, Hold, Record, Use
 from domain.policy import Policy
 from tests.domain.world import (
     AGREED,
@@ -274,3 +276,22 @@ def test_a_caution_never_blocks(
 
 def test_the_record_of_these_tests_has_agreed_to_everything() -> None:
     assert says(*AGREED) is Permission.YES
+
+
+def test_a_contact_two_levels_below_the_prospects_person_is_a_caution() -> None:
+    manager, director = (Contact(n, f"Person {n}", seniority=level) for n, level in enumerate(("Manager", "Director")))
+    assert too_low(known(contacts=(manager,)), "C-level") == (
+        "its most senior contact is a manager, the prospect's at C-level",
+    )
+    assert too_low(known(contacts=(manager, director)), "C-level") != ()
+    assert too_low(known(contacts=(director,)), "VP") == ()
+    assert too_low(known(contacts=()), "C-level") == ()
+    assert too_low(known(contacts=(manager,)), "") == ()
+
+
+def test_a_named_competitor_among_the_words_of_a_search_is_a_caution() -> None:
+    rivals = known(competitors=("Acme & Sons", "Berg"))
+    assert rivals_in(rivals, "a reference for ACME and sons, retail") == (
+        "Acme & Sons is a named competitor of theirs",
+    )
+    assert rivals_in(rivals, "Bergen") == ()

@@ -91,3 +91,60 @@ def test_unknown_words_are_looked_up_in_stories(index: Index) -> None:
     answer = index.search("grocery flurbex")
     assert Facet("story", "flurbex") in [r.facet for r in answer.understood]
     assert answer.hits[0].id == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("brewery w hyperpersonalised blorptech", {("industry", "food_beverage")}),
+        ("bank blorptech zork frob", {("industry", "banking")}),
+        ("energiayhtiöitä joilla puhelu", {("industry", "energy_general"), ("activity", "call")}),
+        ("metsäteollisuuden yritys suomesta", {("industry", "paper_forest"), ("region", "FI")}),
+        ("latam bank that works with us", {("industry", "banking"), ("region", "latam")}),
+        ("bank in the US", {("industry", "banking"), ("region", "US")}),
+        ("US bank", {("industry", "banking"), ("region", "US")}),
+        ("pankkireferenssi ruotsista", {("industry", "banking"), ("region", "SE")}),
+        ("sairaalan asiakaskäynti onnistuisko", {("industry", "healthcare_providers"), ("activity", "visit")}),
+    ],
+)
+def test_words_that_say_nothing_cost_nothing(index: Index, text: str, meant: set[tuple[str, str]]) -> None:
+    assert facets(index, text) == meant
+
+
+def test_everyday_words_are_no_search(index: Index) -> None:
+    assert not index.search("hmm wait what was it called again").hits
+
+
+def test_a_nationality_may_be_the_country_too(index: Index) -> None:
+    readings = index.search("german machine builder").understood
+    german = next(r for r in readings if r.words == "german")
+    assert (german.facet, german.others) == (Facet("language", "de"), (Facet("region", "DE"),))
+    assert ("region", "DE") in {
+        (r.facet.kind, r.facet.value)
+        for r in index.search("german machine builder", picked=[Facet("region", "DE")]).understood
+    }
+
+
+def test_what_is_said_beside_a_clear_industry_is_no_second_one(index: Index) -> None:
+    answer = index.search("saas churn")
+    assert [r.facet.value for r in answer.understood] == ["software"]
+    assert answer.ignored == ("churn",)
+
+
+def test_a_bent_word_is_not_called_repaired(index: Index) -> None:
+    assert [r.read_as for r in index.search("pankeille ruotsista").understood] == ["", ""]
+
+
+def test_how_senior_the_prospects_person_is_is_understood_and_scores_nobody(index: Index) -> None:
+    assert ("level", "C-level") in facets(index, "bank onboarding, for their CFO")
+    assert index.search("bank for their CFO").hits == index.search("bank").hits
+    assert not index.search("CFO").hits
+
+
+@pytest.mark.parametrize("text", ["nordhav", "call with Nordhav please"])
+def test_a_part_of_a_name_is_enough_where_nothing_else_is_asked(index: Index, text: str) -> None:
+    assert index.search(text).hits[0].id == 3
+
+
+def test_a_part_of_a_name_beside_an_industry_may_be_the_prospects(index: Index) -> None:
+    assert not index.search("logistics for Nordhav").hits[0].named
