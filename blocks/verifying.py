@@ -99,7 +99,7 @@ def parse_form(view: Payload) -> tuple[int, Correction]:
         renewal_on=date.fromisoformat(renewal) if renewal else None,
         activities=() if len(does) == len(Activity) else tuple(each for each in Activity if each in does),
     )
-    return int(view["private_metadata"]), correction
+    return kit.number(view.get("private_metadata")), correction
 
 
 def _checked(each: Checked) -> list[Block]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import hold, notice, request_card
+from blocks import hold, kit, notice, request_card
 from blocks.kit import Posted
 from domain.after_call import mornings
 from domain.customers import Customer
@@ -59,7 +59,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
 async def on_retire(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """The customer is no reference any more: on hold, until somebody takes it off."""
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(int(payload["value"]))).customer
+        customer = (await tx.requests.lock_customer(kit.number(payload.get("value")))).customer
         today = tx.policy.day(tx.now)
         held = put_on_hold(customer, until=None, reason=NO_REFERENCE, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")

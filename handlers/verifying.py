@@ -7,6 +7,7 @@ from datetime import date
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks import kit
 from blocks import verifying as view
 from blocks.kit import Posted
 from blocks.verifying import Checked, Stands
@@ -66,7 +67,7 @@ async def home_checks(tx: Tx, reader: Person) -> tuple[list[Checked], int]:
 
 async def on_still_true(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Confirm a record as it is."""
-    await _confirm(desk, int(payload["value"]), person, None)
+    await _confirm(desk, kit.number(payload.get("value")), person, None)
     await ack()
 
 
@@ -75,7 +76,7 @@ async def on_change(
 ) -> None:
     """Open the form to correct it."""
     async with desk.reading() as tx:
-        customer = (await tx.customers.to_ask(int(payload["value"]))).customer
+        customer = (await tx.customers.to_ask(kit.number(payload.get("value")))).customer
         check_may_hold(person, customer)
     await show(client, body, view.build_form(customer))
     await ack()

@@ -106,10 +106,10 @@ def opened(who: Seat, callback_id: str, metadata: str, action_id: str = "field")
 
 
 async def counted(world: World) -> dict[str, int]:
-    """How many rows each table has that a decision, a wish or an answer would write."""
+    """How many rows each table has that a decision, a wish or an answer would write; time itself begins rounds."""
     async with world.parts.desk.store.engines.read.begin() as connection:
         return {
             table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
             for table in Base.metadata.sorted_tables
-            if table.name not in ("people", "searches", "unknown_words", "company_words", "audit")
+            if table.name not in ("people", "searches", "unknown_words", "company_words", "audit", "rounds")
         }
