@@ -34,8 +34,7 @@ async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> 
     managers = await tx.people.managers()
     # A calendar file is a courtesy, the day stands on the card: it is kept where they look, and rings for nobody.
     for manager in managers if tell and delivery.tell is not Tell.CALENDAR else ():
-        subject = f"{delivery.id}:{delivery.wanted}:{manager.id}"
-        await tx.deliveries.owe_once(Kind.LOST, manager.id, tx.now, subject=subject)
+        await tx.deliveries.owe_once(Kind.LOST, manager.id, tx.now, subject=f"{delivery.id}:{manager.id}")
     await _homes(tx)
 
 
@@ -49,7 +48,7 @@ async def bury_unreachable(tx: Tx, delivery: Delivery) -> None:
 
 
 async def lost_message(tx: Tx, subject: str) -> Posted | None:
-    """What a programme manager is told, by what was owed: "12:1:3"; None once it was tried again or dropped."""
+    """What a programme manager is told, by what was owed: "12:3"; None once it was tried again or dropped."""
     dead = await tx.deliveries.dead_one(int(subject.split(":", maxsplit=1)[0]))
     return undelivered.build((await _worded(tx, [dead]))[0]) if dead else None
 

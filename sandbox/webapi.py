@@ -85,6 +85,8 @@ class WebApi:
         call.need_scope(*method.scopes)
         self._check_rate(method, args)
         _check_arguments(method, args)
+        if method.name == "chat.postMessage" and (code := workspace.trouble.refused.get(str(args.get("channel")))):
+            raise ApiError(code)
         try:
             return {"ok": True, **method.answer(call)}
         except ApiError as refused:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, Update, case, func, select, update
+from sqlalchemy import ColumnElement, Row, Update, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
@@ -313,7 +313,9 @@ class Deliveries:
         return Counter({str(error): count for error, count in await self._connection.execute(query)})
 
     async def revive(self, delivery_id: int) -> bool:
-        """Try a dead one again from the start; False when it is not dead."""
+        """Try a dead one again from the start, and tell of it once more if it fails; False when it is not dead."""
+        told = DeliveryRow.key.startswith(f"{Kind.LOST.value}:{delivery_id}:")
+        await self._connection.execute(delete(DeliveryRow).where(told))
         return await self._from_dead(DeliveryRow.id == delivery_id, **self._anew())
 
     async def revive_all(self, codes: Collection[str]) -> bool:

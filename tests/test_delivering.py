@@ -113,3 +113,53 @@ def settings(world: World, app: Any) -> dict[str, str]:
         "REFDESK_DATABASE_URL": world.database_url,
         "REFDESK_PROGRAMME_MANAGERS": "U0PETRA",
     }
+
+
+@pytest.mark.parametrize(
+    "code", ["channel_not_found", "user_not_found", "is_archived", "messages_tab_disabled", "restricted_action"]
+)
+async def test_a_refusal_for_good_is_not_tried_again_and_told_once(world: World, code: str) -> None:
+    for seat in (world.maya, world.ilkka):
+        await seat.types("/reference help")
+    world.slack.workspace.trouble.refused = {"U0MAYA": code}
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.petra, "was not delivered")
+    await world.settled()
+    assert tries(world, "U0MAYA") == 1
+    assert sum("was not delivered" in world.petra.text_of(message) for message in world.petra.dm) == 1
+    # The others have theirs; and a new state of the same card is tried, and no news.
+    await world.sees(world.ilkka, "[Approve]")
+    assert await world.ilkka.clicks("Decline")
+    await world.ilkka.picks("Why not?", "Not a good match for this prospect")
+    assert await world.ilkka.submits()
+    await world.settled()
+    lost = [text for message in world.petra.dm if "was not delivered" in (text := world.petra.text_of(message))]
+    assert sum("The card of" in text for text in lost) == 1
+
+
+@pytest.mark.parametrize("code", ["account_inactive", "token_revoked"])
+async def test_an_app_that_was_put_out_stops_at_once_and_tells_nobody(world: World, code: str) -> None:
+    for seat in (world.maya, world.ilkka):
+        await seat.types("/reference help")
+    world.slack.workspace.trouble.refused = {"U0MAYA": code}
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.settled()
+    assert tries(world, "U0MAYA") == 1
+    assert not world.petra.dm
+    async with world.parts.desk.reading() as tx:
+        assert dict(await tx.deliveries.dead_codes()) == {code: 1}
+
+
+async def test_a_decision_that_the_owner_cannot_be_asked_for_goes_to_a_programme_manager(world: World) -> None:
+    world.slack.workspace.trouble.refused = {"U0ILKKA": "channel_not_found"}
+    await world.asks(world.maya, "Lumi")
+    assert "can't be reached in Slack" in await world.sees(world.petra, "[Approve]")
+    await world.settled()
+    assert not any("was not delivered" in world.petra.text_of(message) for message in world.petra.dm)
+
+
+def tries(world: World, channel: str) -> int:
+    """How many times a message was sent there."""
+    calls = [call for call in world.slack.workspace.calls if call.method == "chat.postMessage"]
+    return sum(call.channel == channel for call in calls)

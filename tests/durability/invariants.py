@@ -104,7 +104,7 @@ async def _budgets(store: Store) -> list[str]:
 async def _messages(office: Office, store: Store) -> list[str]:
     """Everything owed was sent and stands in Slack; who is told by the rules of the house was told."""
     rows = await _rows(store, "select key, kind, state, error, channel, ts from deliveries")
-    wrong = [f"{row.key} is {row.state}: {row.error}" for row in rows if row.state != "sent"]
+    wrong = [f"{row.key} is {row.state}: {row.error}" for row in rows if row.state not in ("sent", "unsure")]
     posted = _posted(office)
     wrong += [
         f"{row.key} is not in Slack" for row in rows if row.kind == "tell" and (row.channel, row.ts) not in posted
@@ -151,7 +151,8 @@ async def _cards(office: Office, store: Store) -> list[str]:
 
 async def _let_time_pass(store: Store) -> None:
     async with store.engines.write.begin() as connection:
-        await connection.execute(text("update deliveries set lease_until = 0, ready_at = 0 where state = 'owed'"))
+        over = "update deliveries set lease_until = 0, ready_at = 0, doubt_until = 0 where state in ('owed', 'unsure')"
+        await connection.execute(text(over))
 
 
 async def _until_nothing_is_owed(office: Office, store: Store) -> None:
