@@ -36,7 +36,9 @@ def _waiting(glance: Glance, policy: Policy) -> str:
 
 
 def _strain(glance: Glance, policy: Policy) -> str:
-    parts = [f"{kit.count(glance.over, 'customer')} over budget", f"{glance.close} at {policy.close_percent} % or more"]
+    parts = [f"{kit.count(glance.over, 'customer')} over budget"] if glance.over else ["nobody over budget"]
+    if glance.close:
+        parts.append(f"{glance.close} at {policy.close_percent} % of it or more")
     if glance.overridden:
         parts.append(f"used beyond a limit: {kit.joined(list(glance.overridden))}")
     return ", ".join(parts)

@@ -142,7 +142,9 @@ def _facts(each: Checked) -> list[list[Part]]:
         known.append(f"may be asked for: {kit.joined([activity.words for activity in customer.activities])}")
     lines: list[list[Part]] = [[b(customer.name), t(f"  {search_result.facts(customer)}")]]
     lines.append([i("Verified: "), t(" · ".join([search_result.verified_words(customer), *known]))])
-    if each.owner:
+    if customer.owner_id is None:
+        lines.append([i("Owner: "), t("nobody yet")])
+    elif each.owner:
         lines.append([i("Owner: "), t(f"{each.owner}, who can't be asked in Slack")])
     return lines
 
