@@ -4,42 +4,57 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import DatePicker, UserSelectMenu
+from slackblocks import DatePicker, ExternalSelectMenu, UserSelectMenu
 
 from blocks import kit, notice
 from blocks.kit import Payload
 from domain.people import Person
 
 FORM = "away.form"
+COUNTRY = "away.country"
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """The filled-in form. until: the first day back, None is here again. delegate: a Slack id, "" is nobody."""
+    """The filled-in form. until: the first day back, None is here again. delegate: a Slack id, "" is nobody.
+
+    country: whose public holidays are theirs, "" for what their timezone says.
+    """
 
     until: date | None
     delegate: str
+    country: str
 
 
-def build(until: date | None, delegate: Person | None) -> dict[str, Any]:
-    """The form, as it was filled in last."""
+def build(until: date | None, delegate: Person | None, country: tuple[str, str] | None) -> dict[str, Any]:
+    """The form, as it was filled in last. country: code and name."""
     back = DatePicker(action_id="back", initial_date=until.isoformat() if until else None)
     instead = UserSelectMenu(action_id="instead", initial_user=delegate.slack_id if delegate else None)
+    holidays = ExternalSelectMenu(
+        action_id=COUNTRY,
+        initial_option=kit.option(country[1], country[0]) if country else None,
+        min_query_length=0,
+        placeholder=kit.plain("Type a country"),
+    )
     intro = "Requests that wait for you go to somebody else meanwhile. You can still decide, or stop a use."
     nobody = "Nobody: the customer's backup decides, or a programme manager."
     blocks = [
         kit.paragraph("intro", intro),
         kit.field("back", "First day back", back, optional=True, hint="Empty: you are here."),
         kit.field("instead", "Who decides meanwhile?", instead, optional=True, hint=nobody),
+        kit.field("country", "Your public holidays", holidays, optional=True, hint="Nobody is reminded on them."),
     ]
     return kit.modal("Out of office", blocks, callback=FORM, submit="Save")
 
 
 def parse(view: Payload) -> Absence:
     """What was filled in."""
-    back = kit.values(view).get("back", "")
+    answers = kit.values(view)
+    back = answers.get("back", "")
     chosen = view["state"]["values"].get("instead", {}).get("instead", {})
-    return Absence(date.fromisoformat(back) if back else None, chosen.get("selected_user") or "")
+    return Absence(
+        date.fromisoformat(back) if back else None, chosen.get("selected_user") or "", answers.get("country", "")
+    )
 
 
 def build_saved(until: date | None, delegate: Person | None) -> dict[str, Any]:

@@ -82,7 +82,11 @@ CHASING = Page(
         Field("backup_days", "Working days until the backup is asked", least=1, most=60),
         Field("manager_days", "Working days until a programme manager is asked", least=1, most=60),
         Field("lapse_days", "Working days until a request lapses", least=1, most=60),
-        Field("customer_reminder_days", "Working days until the owner is reminded to ask the customer", "Twice, like: 2, 4."),
+        Field(
+            "customer_reminder_days",
+            "Working days until the owner is reminded to ask the customer",
+            "Twice, like: 2, 4.",
+        ),
         Field("day_starts", "A working day begins at"),
         Field("day_ends", "A working day ends at"),
         Field("working_days", "Working days", "None: as usual in each person's country."),

@@ -74,6 +74,11 @@ def on_leave(person: Person, *, until: date | None, delegate: Person | None, tod
     return replace(person, away_until=until, delegate_id=delegate.id if delegate else None)
 
 
+def at_home_in(person: Person, country: str, usual: str) -> Person:
+    """The person with the public holidays of `country`; `usual` is what their timezone says by itself."""
+    return replace(person, country="" if country == usual else country)
+
+
 def check_may_hand_over(by: Person, former: Person, to: Person) -> None:
     """Raise Refusal unless `by` may give the customers of `former` to `to`."""
     if by.id != former.id and not by.programme_manager:

@@ -1,6 +1,6 @@
 """Working time: the hours in which one person can be expected to answer, by their clock, week and public holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
-from babel.core import get_global
+from babel.core import Locale, get_global
 
 from domain.people import Person
 from domain.policy import Policy
@@ -112,6 +112,21 @@ def country_of(timezone: str) -> str:
     name = get_global("zone_aliases").get(timezone, timezone)
     country = str(get_global("zone_territories").get(name, ""))
     return "" if country in ("ZZ", "001") else country
+
+
+@lru_cache(maxsize=1)
+def countries() -> Mapping[str, str]:
+    """Every country whose public holidays are known, by its ISO 3166 code, in the order of their names."""
+    names = Locale("en").territories
+    known = {code: names[code] for code in holidays.list_supported_countries(include_aliases=False) if code in names}
+    return dict(sorted(known.items(), key=lambda country: country[1]))
+
+
+def countries_named(typed: str, most: int) -> list[tuple[str, str]]:
+    """The countries whose name holds what is typed, as code and name; those that begin with it come first."""
+    words = typed.casefold().strip()
+    found = [(code, name) for code, name in countries().items() if words in name.casefold()]
+    return sorted(found, key=lambda country: not country[1].casefold().startswith(words))[:most]
 
 
 def _stretches(start: datetime, calendar: WorkingTime) -> Iterator[tuple[datetime, datetime]]:

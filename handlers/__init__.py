@@ -125,6 +125,7 @@ LISTENERS = Table(
         handover.FROM: handing_over.on_from_options,
         request_form.CUSTOMER: requesting.on_customer_options,
         search_answer.OWNER: searching.on_owner_options,
+        away_form.COUNTRY: away.on_country_options,
         words.MEANING: vocabulary.on_meaning_options,
         words.MEANT: vocabulary.on_meaning_options,
     },

@@ -1,14 +1,18 @@
 """`/reference away`: somebody says when they are back and who decides meanwhile. The tick does the rest."""
 
+from dataclasses import replace
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import away
-from domain.people import Person, admit, on_leave
+from blocks import away, kit
+from domain.people import Person, admit, at_home_in, on_leave
 from domain.refusals import Refusal
-from domain.working_time import working_time_of
+from domain.working_time import countries, countries_named, working_time_of
 from handlers.desk import Desk
 from handlers.showing import Payload, show
+
+MOST_COUNTRIES = 100
 
 
 async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
@@ -17,7 +21,9 @@ async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clie
         known = await tx.people.get(person.id)
         absent = known.away_on(working_time_of(known, tx.policy).local_day(tx.now))
         delegate = await tx.people.get(known.delegate_id) if absent and known.delegate_id else None
-    await show(client, body, away.build(known.away_until if absent else None, delegate))
+        code = working_time_of(known, tx.policy).country
+    country = (code, countries()[code]) if code in countries() else None
+    await show(client, body, away.build(known.away_until if absent else None, delegate, country))
     await ack()
 
 
@@ -27,9 +33,17 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
     delegate = await _delegate(desk, said.delegate) if said.until and said.delegate else None
     async with desk.transaction() as tx:
         today = working_time_of(person, tx.policy).local_day(tx.now)
-        await tx.people.keep_absence(on_leave(person, until=said.until, delegate=delegate, today=today))
+        usual = working_time_of(replace(person, country=""), tx.policy).country
+        absent = on_leave(person, until=said.until, delegate=delegate, today=today)
+        await tx.people.keep_absence(at_home_in(absent, said.country, usual))
         await tx.note("away", by=person.id)
     await ack(response_action="update", view=away.build_saved(said.until, delegate))
+
+
+async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
+    """Load the countries whose name holds what is typed."""
+    found = countries_named(str(payload.get("value") or ""), MOST_COUNTRIES)
+    await ack(options=[kit.loaded(name, code) for code, name in found])
 
 
 async def _delegate(desk: Desk, slack_id: str) -> Person:

@@ -138,8 +138,8 @@ class People:
         await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(remembered=answers))
 
     async def keep_absence(self, person: Person) -> None:
-        """Keep until when somebody is away and who decides meanwhile."""
-        values = {"away_until": person.away_until, "delegate_id": person.delegate_id}
+        """Keep until when somebody is away, who decides meanwhile, and whose public holidays are theirs."""
+        values = {"away_until": person.away_until, "delegate_id": person.delegate_id, "country": person.country}
         await self._connection.execute(update(PersonRow).where(PersonRow.id == person.id).values(**values))
 
     async def opened_home(self, person_id: int) -> None:

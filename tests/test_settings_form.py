@@ -78,7 +78,12 @@ async def test_every_page_can_be_saved_as_it_stands_and_makes_no_version(world: 
         (0, "Points a quarter by tier", "gold", "should be a name and a whole number"),
         (0, "At most so many a year", "picnic 2", "is no activity"),
         (2, "Working days until a request lapses", "1", "must not come before the step above"),
-        (2, "Working days until the owner is reminded to ask the customer", "4, 2", "Two numbers, the second one later"),
+        (
+            2,
+            "Working days until the owner is reminded to ask the customer",
+            "4, 2",
+            "Two numbers, the second one later",
+        ),
         (2, "A working day ends at", "08:00", "A working day ends after it starts."),
         (2, "Country of the company", "Finland", "Two capital letters"),
     ],
