@@ -12,7 +12,7 @@ from blocks import kit
 from blocks.kit import Payload, b
 from domain.activities import Activity
 from domain.policy import Policy
-from domain.refusals import Refusal
+from domain.refusals import Outdated, Refusal
 from domain.settings import WEIGHT, flat
 
 OPEN = "settings.open"
@@ -136,10 +136,13 @@ def build_page(page: Page, policy: Policy, version: int, said: str = "") -> dict
 
 
 def parse(view: Payload) -> tuple[Page, int, dict[str, Any]]:
-    """The page, the version it was filled from, and its values by name. Raises Refusal at the field."""
-    action, _, version = str(view["private_metadata"]).partition(":")
+    """The page, the version it was filled from, and its values by name. Raises Refusal at the field, or Outdated."""
+    action, _, version = str(view.get("private_metadata") or "").partition(":")
+    number = kit.number(version)
+    if action not in PAGES:
+        raise Outdated
     page, answers = PAGES[action], kit.values(view)
-    return page, int(version), {each.name: _value(each.name, answers.get(each.name, "")) for each in page.fields}
+    return page, number, {each.name: _value(each.name, answers.get(each.name, "")) for each in page.fields}
 
 
 def build_saved(others: bool) -> dict[str, Any]:
