@@ -2,7 +2,8 @@
 
 The portfolio goes through the real importer into a fresh database (SQLite, or the PostgreSQL database that
 `REFDESK_DATABASE_URL` names), the real index is filled from it, and every query is answered by the function that
-`/reference` calls.
+`/reference` calls; like there, the database is asked for changes at most twice a second. What `/reference` does
+besides, to show the customers and to remember the search, is in the figures of `bench/ack.py`.
 
     python ../shared/matching/eval.py ../shared/matching bench.matching_kit:factory
 """
@@ -35,8 +36,10 @@ def factory(path: str) -> Callable[[str, int], list[str]]:
     gc.freeze()
 
     async def search(text: str, k: int) -> list[str]:
-        async with store.reading() as tx:
-            answer = await finder.search(tx, text, READER, limit=k)
+        if finder.kept.due(store.known.writes):
+            async with store.reading() as tx:
+                await finder.kept.refresh(tx)
+        answer = finder.answer(text, READER, limit=k)
         return [ids[hit.id] for hit in answer.hits]
 
     return lambda text, k: loop.run_until_complete(search(text, k))
@@ -54,6 +57,6 @@ async def _ready(path: Path) -> tuple[Store, Finder, dict[int, str]]:
     assert not report.rejected, report.rejected[:3]
     finder = Finder()
     async with store.reading() as tx:
-        await finder.refresh(tx)
+        await finder.kept.refresh(tx)
         ids = await tx.customers.external_ids()
     return store, finder, ids

@@ -6,6 +6,7 @@ Text from people stands only in rich_text elements and in plain_text without emo
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from slackblocks import (
     ActionsBlock,
     Block,
     Button,
+    DataTableBlock,
+    DataVisualizationBlock,
     DividerBlock,
     HeaderBlock,
     HomeTabView,
@@ -52,8 +55,9 @@ class Posted:
 
 def message(text: str, blocks: Iterable[Block]) -> Posted:
     """A message; `text` is entity-escaped here, once, because Slack parses it."""
-    built = Message(channel="-", text="-", blocks=list(blocks)).to_dict()
-    return Posted(escaped(text), _sealed(built["blocks"]))
+    resolved, outlines = _resolved(blocks)
+    Message(channel="-", text="-", blocks=outlines)  # checks them; what it would make of them is `resolved`
+    return Posted(escaped(text), resolved)
 
 
 def plainer(posted: Posted) -> Posted:
@@ -87,22 +91,22 @@ def modal(
     metadata: str = "",
 ) -> dict[str, Any]:
     """A modal as Slack takes it; `metadata` holds ids only."""
+    resolved, outlines = _resolved(blocks)
     view = ModalView(
         title=plain(clip(title, 24)),
-        blocks=list(blocks),
+        blocks=outlines,
         close=plain(close),
         submit=plain(submit) if submit else None,
         callback_id=callback,
         private_metadata=metadata or None,
     )
-    sealed: dict[str, Any] = _sealed(view.to_dict())
-    return sealed
+    return {**_sealed(view.to_dict()), "blocks": resolved}
 
 
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """A Home tab as Slack takes it."""
-    sealed: dict[str, Any] = _sealed(HomeTabView(blocks=list(blocks[:MOST_ON_HOME])).to_dict())
-    return sealed
+    resolved, outlines = _resolved(blocks[:MOST_ON_HOME])
+    return {**HomeTabView(blocks=outlines).to_dict(), "blocks": resolved}
 
 
 def plain(text: str) -> PlainText:
@@ -290,6 +294,43 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def a(noun: str) -> str:
     """The noun with its article: "a call", "an event talk"."""
     return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
+
+
+class _Outline(Block):
+    """A block by its type and id: what a message or view looks at to check it.
+
+    slackblocks resolves a whole block again for each check and at each level above it; with outlines, once.
+    """
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(block.type, block.block_id)
+
+    def _resolve(self) -> dict[str, Any]:
+        return {"type": self.type.value, "block_id": self.block_id}
+
+
+# Of these a message counts charts and words of all together, so it has to see them whole.
+_COUNTED = (DataTableBlock, DataVisualizationBlock)
+
+
+def _resolved(blocks: Iterable[Block]) -> tuple[list[dict[str, Any]], list[Block]]:
+    """The blocks as Slack takes them, and as slackblocks checks them."""
+    listed = list(blocks)
+    outlines: list[Block] = [block if isinstance(block, _COUNTED) else _Outline(block) for block in listed]
+    # Rich text holds no plain_text, and is most of what we say.
+    return [_said(b) if isinstance(b, RichTextBlock) else _sealed(_said(b)) for b in listed], outlines
+
+
+def _said(thing: Any) -> dict[str, Any]:
+    """A block or element as Slack takes it, what stands in it said one by one and not again at each level above."""
+    inside = {name: parts for name in ("elements", "options") if (parts := getattr(thing, name, None))}
+    if not inside:
+        whole: dict[str, Any] = thing._resolve()
+        return whole
+    outside = copy(thing)
+    for name in inside:
+        setattr(outside, name, [])
+    return {**outside._resolve(), **{name: [_said(part) for part in parts] for name, parts in inside.items()}}
 
 
 def _empty(part: Any) -> bool:

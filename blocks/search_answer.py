@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
@@ -254,11 +255,11 @@ def _filters(page: Page) -> Block:
     narrowed, owner = page.narrowed, None
     if narrowed.owner_id:
         owner = kit.option(page.owner or "This owner", str(narrowed.owner_id))
-    now = [("Whoever fits", ANY), ("Only what can be asked now", "yes")]
+    now = (("Whoever fits", ANY), ("Only what can be asked now", "yes"))
     return kit.buttons(
         f"search.filters.{page.search_id}",
-        _filter(REGION, [("All regions", ANY), *((each, each) for each in REGIONS)], narrowed.region),
-        _filter(SIZE, [("All sizes", ANY), *((each, each) for each in SIZES)], narrowed.size),
+        _filter(REGION, (("All regions", ANY), *((each, each) for each in REGIONS)), narrowed.region),
+        _filter(SIZE, (("All sizes", ANY), *((each, each) for each in SIZES)), narrowed.size),
         ExternalSelectMenu(
             action_id=OWNER, initial_option=owner, min_query_length=0, placeholder=kit.plain("Any owner")
         ),
@@ -266,7 +267,8 @@ def _filters(page: Page) -> Block:
     )
 
 
-def _filter(action_id: str, choices: list[tuple[str, str]], chosen: str) -> StaticSelectMenu:
+@lru_cache(maxsize=64)  # the same few under every answer
+def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -> StaticSelectMenu:
     options = [kit.option(words, value) for words, value in choices]
     initial = next(kit.option(words, value) for words, value in choices if value == (chosen or ANY))
     return StaticSelectMenu(action_id=action_id, options=options, initial_option=initial)

@@ -53,7 +53,7 @@ async def demo(folder: Path, *, portfolio: Path | None = None, port: int = PORT)
             with _opened(portfolio) as lines:
                 report = await import_customers(parts.desk.store, lines, everybody=parts.desk.directory.everybody)
             async with parts.desk.reading() as tx:
-                await parts.desk.finder.refresh(tx)
+                await parts.desk.finder.kept.refresh(tx)
             async with http(parts, "127.0.0.1", 0) as address:
                 app.request_url = f"{address}/slack/events"
                 yield Demo(slack.url, report)

@@ -34,6 +34,6 @@ async def exposed(desk: Desk) -> bytes:
             figures = await tx.measuring.figures(tx.now, tx.policy.quarter(tx.policy.day(tx.now)).starts)
     except Unavailable:
         pass
-    age = max(0.0, time.time() - desk.finder.seen)
-    desk.measures.look(figures, index_size=len(desk.finder.index), index_age=age)
+    age = max(0.0, time.time() - desk.finder.kept.seen)
+    desk.measures.look(figures, index_size=len(desk.finder.kept.shelved.index), index_age=age)
     return generate_latest(desk.measures.registry)

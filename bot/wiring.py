@@ -102,7 +102,7 @@ async def running(
                     await tx.deliveries.free_leases()
             await _meet_managers(desk)
             async with desk.reading() as tx:
-                await desk.finder.refresh(tx)
+                await desk.finder.kept.refresh(tx)
             app = _bolt(
                 # Bolt takes the token from `authorize`, and warns about a second one.
                 AsyncWebClient(**slack),

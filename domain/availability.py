@@ -140,8 +140,7 @@ def consent_block(record: Record, activity: Activity, purpose: Purpose, day: dat
 
 def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
     """The block of a customer at its limit: not even the lightest activity that costs points fits."""
-    lightest = min((points for points in policy.weights.values() if points > 0), default=0)
-    now = budget(record, policy, day)
+    lightest, now = policy.lightest, budget(record, policy, day)
     if now.fits(lightest):
         return None
     return Block(_no_points(record.customer, now), _room_from(record, lightest, policy, now), Limit.BUDGET)
@@ -180,12 +179,16 @@ def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
 
 def readiness(record: Record, policy: Policy, today: date) -> float:
     """How good a moment it is to ask, 0..1: budget left .35, satisfaction .25, freshness .25, contact's level .15."""
-    now = budget(record, policy, today)
+    customer, levels = record.customer, [contact.seniority for contact in record.contacts]
+    return ready(budget(record, policy, today), customer.satisfaction, customer.verified_on, levels, today)
+
+
+def ready(now: Budget, satisfaction: int | None, verified_on: date | None, levels: Iterable[str], today: date) -> float:
+    """The same, from its parts."""
     left = now.left / now.limit if now.limit else 0.0
-    happy = (record.customer.satisfaction or 0) / 10
-    verified = record.customer.verified_on
-    fresh = max(0.0, 1 - (today - verified).days / 365) if verified else 0.0
-    level = max((_LEVEL.get(contact.seniority, 0.4) for contact in record.contacts), default=0.0)
+    happy = (satisfaction or 0) / 10
+    fresh = max(0.0, 1 - (today - verified_on).days / 365) if verified_on else 0.0
+    level = max((_LEVEL.get(each, 0.4) for each in levels), default=0.0)
     return 0.35 * left + 0.25 * happy + 0.25 * min(1.0, fresh) + 0.15 * level
 
 

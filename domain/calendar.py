@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -26,6 +27,7 @@ def add_months(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+@lru_cache(maxsize=1024)  # asked some twenty times for each customer of an answer, always for the same few days
 def quarter_of(day: date, fiscal_year_start: int) -> Quarter:
     """The quarter that holds `day`, in a fiscal year that starts in month `fiscal_year_start` (1-12)."""
     starts = add_months(day, -((day.month - fiscal_year_start) % 3))

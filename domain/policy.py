@@ -104,6 +104,11 @@ class Policy(BaseModel):
         """The fiscal year that holds `day`: first day, first day after it."""
         return year_of(day, self.fiscal_year_start)
 
+    @property
+    def lightest(self) -> int:
+        """Points of the lightest activity that costs any; 0 if none does."""
+        return min((points for points in self.weights.values() if points > 0), default=0)
+
     def limit(self, *, tier: str, own: int | None) -> int:
         """A customer's points a quarter: its own number, else its tier's, else the company's."""
         return own if own is not None else self.tier_points.get(tier, self.quarter_points)

@@ -38,10 +38,9 @@ class Directory:
 
         acting: they are about to change something, so what is known of them may not be old.
         """
-        async with self.store.reading() as tx:
-            known = await tx.people.by_slack_id(slack_id)
-            if known and known[1] is not None and tx.now - known[1] < (FRESH_TO_ACT if acting else FRESH):
-                return known[0]
+        known = await self.store.who(slack_id)
+        if known and known[1] is not None and self.store.now() - known[1] < (FRESH_TO_ACT if acting else FRESH):
+            return known[0]
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 profile = await self._by_id(slack_id)

@@ -1,6 +1,5 @@
-"""The search index of this process, kept in step with the database, and the answers made from it."""
+"""Answers made from the search index."""
 
-import asyncio
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -9,81 +8,28 @@ from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
 from blocks.search_result import Found
 from domain.activities import Activity, Purpose
-from domain.availability import block, budget, cautions, closed, permission, readiness, rivals_in, too_low
+from domain.availability import block, budget, cautions, closed, permission, rivals_in, too_low
 from domain.customers import Record, as_seen_by, worded_for
-from domain.matching import COUNTED, Answer, CompanyWords, Hit, Index, Profile
+from domain.matching import COUNTED, Answer, Hit
 from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request
 from domain.saying import may_say
-from domain.wording import company_words
+from handlers.indexing import Indexing
 from store.tx import Tx
 
-# Commits of other processes may become visible a little after the moment they carry.
-OVERLAP_SECONDS = 5.0
-CHUNK = 500
 ALTERNATIVES = 3
 # What people ask for most; the form offers everything.
 SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
 LEVELS = ("C-level", "VP", "Director", "Manager")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Finder:
-    """Answers searches. Reads what changed before each one, so that another process's change is seen at once."""
+    """Answers searches, from an index that is in step with the database."""
 
-    index: Index = field(default_factory=Index)
-    seen: float = -1.0
-    recent: dict[int, float] = field(default_factory=dict)
-    day: date | None = None
-    policy_version: int = -1
-    classified: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
-    words: CompanyWords = field(default_factory=CompanyWords)
-    words_version: tuple[int, int] = (0, 0)
-    use_cases: set[str] = field(default_factory=set)
-    products: set[str] = field(default_factory=set)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def refresh(self, tx: Tx) -> None:
-        """Take in every customer that changed; on a new day all of them, because holds and budgets end by date."""
-        today = tx.policy.day(tx.now)
-        async with self._turn:
-            await self._learn(tx, today)
-            # Other rules make others askable; so does another day.
-            same = (self.day, self.policy_version) == (today, tx.policy_version)
-            if not same:
-                self.recent = {}
-            since = self.seen - OVERLAP_SECONDS if same else -1.0
-            # The moment of looking, not of the newest change: else the last rows of an import are read for ever.
-            looked, changed = await tx.customers.changed_since(since)
-            # What the overlap shows a second time is known already.
-            new = [each for each in changed if self.recent.get(each.id) != each.changed_at]
-            alive = [each.id for each in new if each.active]
-            for each in new:
-                if not each.active:
-                    self._drop(each.id)
-            for start in range(0, len(alive), CHUNK):
-                for record in (await tx.customers.records(alive[start : start + CHUNK])).values():
-                    self._put(record, tx.policy, today)
-            self.recent = {each.id: each.changed_at for each in changed if each.changed_at > looked - OVERLAP_SECONDS}
-            self.seen = looked
-            self.day, self.policy_version = today, tx.policy_version
-
-    async def _learn(self, tx: Tx, today: date) -> None:
-        """Take in the company's words where they changed, and the customers whose industry now reads differently."""
-        version = await tx.vocabulary.version()
-        if version == self.words_version:
-            return
-        words = company_words(await tx.vocabulary.all())
-        changed = dict(words.industries.items() ^ self.words.industries.items())
-        self.index.reword(words)
-        ids = await tx.vocabulary.labelled(changed) if changed else []
-        for start in range(0, len(ids), CHUNK):
-            for record in (await tx.customers.records(ids[start : start + CHUNK])).values():
-                self._put(record, tx.policy, today)
-        # Last: if the database goes away halfway, the next search does it again.
-        self.words, self.words_version = words, version
+    kept: Indexing = field(default_factory=Indexing)
 
     async def search(
         self,
@@ -96,16 +42,30 @@ class Finder:
         narrowed: Narrowed | None = None,
     ) -> Answer:
         """Who fits, as far as `reader` may know."""
-        await self.refresh(tx)
+        await self.kept.refresh(tx, hurried=True)
+        only = await tx.searches.within(narrowed, reader) if narrowed and narrowed.filtered else None
+        return self.answer(words, reader, limit=limit, offset=offset, narrowed=narrowed, only=only)
+
+    def answer(
+        self,
+        words: str,
+        reader: Person,
+        *,
+        limit: int = PAGE,
+        offset: int = 0,
+        narrowed: Narrowed | None = None,
+        only: Collection[int] | None = None,
+    ) -> Answer:
+        """The same from what the index knows by now; `only` these customers."""
         narrowed = narrowed or Narrowed()
-        return self.index.search(
+        return self.kept.shelved.index.search(
             words,
             limit=limit,
             offset=offset,
-            only=await tx.searches.within(narrowed, reader) if narrowed.filtered else None,
+            only=only,
             without=narrowed.without,
             picked=narrowed.picked,
-            sees_hidden=self._visible_to(reader),
+            sees_hidden=self.kept.shelved.visible_to(reader),
         )
 
     async def page(
@@ -199,25 +159,6 @@ class Finder:
         records = await tx.customers.records(ids)
         return {customer_id: records[customer_id] for customer_id in ids if customer_id in records}
 
-    def _put(self, record: Record, policy: Policy, today: date) -> None:
-        customer = record.customer
-        if customer.classified:
-            self.classified[customer.id] = (customer.owner_id, customer.backup_id)
-        else:
-            self.classified.pop(customer.id, None)
-        self.use_cases.update(customer.use_cases)
-        self.products.update(customer.products)
-        self.index.put(_profile(record, policy, today))
-
-    def _drop(self, customer_id: int) -> None:
-        self.index.drop(customer_id)
-        self.classified.pop(customer_id, None)
-
-    def _visible_to(self, reader: Person) -> set[int]:
-        if reader.programme_manager:
-            return set(self.classified)
-        return {customer_id for customer_id, owners in self.classified.items() if reader.id in owners}
-
 
 def wanted_in(answer: Answer) -> Activity | None:
     """The activity the words ask for, where they name exactly one."""
@@ -280,26 +221,6 @@ def careful(record: Record, policy: Policy, today: date, wanted: Activity | None
 def _highest(record: Record) -> str:
     """The level of its most senior contact."""
     return min((c.seniority for c in record.contacts if c.seniority in LEVELS), key=LEVELS.index, default="")
-
-
-def _profile(record: Record, policy: Policy, today: date) -> Profile:
-    customer = record.customer
-    return Profile(
-        id=customer.id,
-        name=customer.name,
-        industry=customer.industry,
-        country=customer.country,
-        region=customer.region,
-        size=customer.size,
-        use_cases=customer.use_cases,
-        products=customer.products,
-        languages=customer.languages,
-        activities=tuple(activity.value for activity in customer.activities),
-        story=customer.story,
-        readiness=readiness(record, policy, today),
-        available=closed(record, policy, today) is None,
-        hidden=customer.classified,
-    )
 
 
 def words_for(record: Record) -> str:

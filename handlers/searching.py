@@ -21,7 +21,7 @@ from handlers.reading import home_lines
 from handlers.requesting import on_new
 from handlers.settings import on_settings
 from handlers.showing import Payload, show, turn
-from store.searches import NARROWED, UNMET
+from store.searches import NARROWED, UNMET, NewSearch
 
 LONGEST = 3000
 MOST_OWNERS = 99
@@ -140,8 +140,6 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
     if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
         filters[UNMET] = unmet
-    async with desk.transaction() as tx:
-        search_id = await tx.searches.add(person.id, words, hits, tx.now, filters)
-        if not narrowed:
-            await tx.vocabulary.unknown(page.answer.ignored, tx.now)
+    unknown = () if narrowed else page.answer.ignored
+    search_id = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
     return page.numbered(search_id)

@@ -1,11 +1,12 @@
 """Customers, and the record of one that every decision is made on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
@@ -15,6 +16,9 @@ from domain.refusals import Refusal
 from domain.requests import Status
 from store.engine import database_now
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
+from store.types import gathered, moment_in
+
+_first, _first_two = itemgetter(0), itemgetter(0, 1)
 
 # The statuses in which a request holds its points and its contact.
 COUNTING = tuple(
@@ -100,12 +104,11 @@ class Customers:
         """The records of these customers, by id; removed customers are left out unless asked for."""
         if not ids:
             return {}
-        wanted = CustomerRow.id.in_(ids)
-        return await self._records(wanted if removed else wanted & CustomerRow.active)
+        return await self._records(_WITH_REMOVED if removed else _BY_ID, ids=list(ids))
 
     async def owned_by(self, person_id: int, limit: int) -> list[Record]:
         """The customers of one owner, by name."""
-        found = await self._records((CustomerRow.owner_id == person_id) & CustomerRow.active)
+        found = await self._records(_BY_OWNER, owner_id=person_id)
         return sorted(found.values(), key=lambda record: record.customer.name.casefold())[:limit]
 
     async def named(self, typed: str, reader: Person, limit: int) -> list[int]:
@@ -169,78 +172,51 @@ class Customers:
         clock = database_now(self._connection.dialect.name)
         await self._connection.execute(update(CustomerRow).where(which).values(changed_at=clock, **values))
 
-    async def _records(self, where: Any) -> dict[int, Record]:
-        rows = (await self._connection.execute(select(*_CUSTOMER).where(where))).all()
-        ids = [row.id for row in rows]
-        contacts = await self._grouped(
-            select(ContactRow.customer_id, *_CONTACT)
-            .where(ContactRow.customer_id.in_(ids), ContactRow.active)
-            .order_by(ContactRow.id),
-            _contact,
-        )
-        consents = await self._grouped(
-            select(ConsentRow.customer_id, *_CONSENT).where(ConsentRow.customer_id.in_(ids)).order_by(ConsentRow.id),
-            _consent,
-        )
-        used = await self._grouped(
-            select(BudgetPeriodRow.customer_id, BudgetPeriodRow.quarter, BudgetPeriodRow.used).where(
-                BudgetPeriodRow.customer_id.in_(ids), BudgetPeriodRow.quarter >= self._today - LOOK_BACK
-            ),
-            lambda row: (row.quarter, row.used),
-        )
-        uses = await self._grouped(
-            select(
-                RequestRow.customer_id,
-                RequestRow.activity,
-                RequestRow.used_on,
-                RequestRow.contact_id,
-                RequestRow.decided_at,
-            )
-            .where(
-                RequestRow.customer_id.in_(ids),
-                # Called off at the last moment it cost the customer its time, so it counts, too.
-                or_(RequestRow.status.in_(COUNTING), SPENT),
-                RequestRow.used_on >= self._today - LOOK_BACK,
-            )
-            .order_by(RequestRow.used_on.desc(), RequestRow.id.desc()),
-            lambda row: Use(Activity(row.activity), row.used_on, row.contact_id, row.decided_at),
-        )
-        return {
-            row.id: Record(
-                _customer(row),
-                tuple(contacts.get(row.id, ())),
-                tuple(consents.get(row.id, ())),
-                tuple(used.get(row.id, ())),
-                tuple(uses.get(row.id, ())),
-            )
-            for row in rows
-        }
-
-    async def _grouped(self, query: Any, make: Any) -> dict[int, Sequence[Any]]:
-        grouped: dict[int, list[Any]] = {}
-        for row in await self._connection.execute(query):
-            grouped.setdefault(row.customer_id, []).append(make(row))
-        return dict(grouped)
+    async def _records(self, query: Any, **what: Any) -> dict[int, Record]:
+        rows = await self._connection.execute(query, {**what, "since": self._today - LOOK_BACK})
+        return {row.id: _record(row) for row in rows}
 
 
+def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Customers with all that decides about them, as one statement. Built once: that costs more than running it."""
+    contacts = select(gathered(*_CONTACT)).where(ContactRow.customer_id == CustomerRow.id, ContactRow.active)
+    consents = select(gathered(*_CONSENT)).where(ConsentRow.customer_id == CustomerRow.id)
+    since = bindparam("since", type_=Date)
+    used = select(gathered(BudgetPeriodRow.quarter, BudgetPeriodRow.used)).where(
+        BudgetPeriodRow.customer_id == CustomerRow.id, BudgetPeriodRow.quarter >= since
+    )
+    # Called off at the last moment it cost the customer its time, so it counts, too.
+    counts = or_(RequestRow.status.in_(COUNTING), SPENT)
+    uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, RequestRow.used_on >= since)
+    lists = {"contacts": contacts, "consents": consents, "used": used, "uses": uses}
+    columns = [query.scalar_subquery().label(f"its_{name}") for name, query in lists.items()]
+    return select(*_CUSTOMER, *columns).where(whose)
+
+
+# As lists in lists, each with what it is sorted by first.
 _CONTACT = (
-    ContactRow.id,
-    ContactRow.name,
-    ContactRow.title,
-    ContactRow.seniority,
-    ContactRow.email,
-    ContactRow.phone,
-    ContactRow.direct,
+    *(ContactRow.id, ContactRow.name, ContactRow.title, ContactRow.seniority),
+    *(ContactRow.email, ContactRow.phone, ContactRow.direct),
 )
 _CONSENT = (
-    ConsentRow.answer,
-    ConsentRow.activity,
-    ConsentRow.purpose,
-    ConsentRow.until,
-    ConsentRow.agreed_by,
-    ConsentRow.agreed_on,
-    ConsentRow.recorded_by,
+    *(ConsentRow.id, ConsentRow.answer, ConsentRow.activity, ConsentRow.purpose),
+    *(ConsentRow.until, ConsentRow.agreed_by, ConsentRow.agreed_on, ConsentRow.recorded_by),
 )
+_USE = (RequestRow.used_on, RequestRow.id, RequestRow.activity, RequestRow.contact_id, RequestRow.decided_at)
+_IDS = CustomerRow.id.in_(bindparam("ids", expanding=True))
+_WITH_REMOVED = _query(_IDS)
+_BY_ID = _query(_IDS & CustomerRow.active)
+_BY_OWNER = _query((CustomerRow.owner_id == bindparam("owner_id")) & CustomerRow.active)
+
+
+def _record(row: Any) -> Record:
+    return Record(
+        _customer(row),
+        tuple(_contact(*each) for each in sorted(row.its_contacts or (), key=_first)),
+        tuple(_consent(*each) for each in sorted(row.its_consents or (), key=_first)),
+        tuple((date.fromisoformat(quarter), used) for quarter, used in row.its_used or ()),
+        tuple(_use(*each) for each in sorted(row.its_uses or (), key=_first_two, reverse=True)),
+    )
 
 
 def hold_of(row: Any) -> Hold | None:
@@ -262,7 +238,7 @@ def hold_values(hold: Hold | None) -> dict[str, Any]:
 
 
 def _customer(row: Any) -> Customer:
-    fields = row._asdict()
+    fields = {name: value for name, value in row._asdict().items() if not name.startswith("its_")}
     for column in HOLD:
         fields.pop(column.key)
     for name in ("use_cases", "products", "languages", "competitors"):
@@ -271,17 +247,30 @@ def _customer(row: Any) -> Customer:
     return Customer(**fields, hold=hold_of(row))
 
 
-def _contact(row: Any) -> Contact:
-    return Contact(row.id, row.name, row.title, row.seniority, row.email, row.phone, row.direct)
+def _contact(id_: int, name: str, title: str, seniority: str, email: str, phone: str, direct: int) -> Contact:
+    return Contact(id_, name, title, seniority, email, phone, bool(direct))
 
 
-def _consent(row: Any) -> Consent:
+def _consent(
+    _: int,
+    answer: str,
+    activity: str | None,
+    purpose: str | None,
+    until: str | None,
+    agreed_by: str,
+    agreed_on: str | None,
+    recorded_by: int | None,
+) -> Consent:
     return Consent(
-        answer=Answer(row.answer),
-        activity=Activity(row.activity) if row.activity else None,
-        purpose=Purpose(row.purpose) if row.purpose else None,
-        until=row.until,
-        agreed_by=row.agreed_by,
-        agreed_on=row.agreed_on,
-        recorded_by=row.recorded_by,
+        answer=Answer(answer),
+        activity=Activity(activity) if activity else None,
+        purpose=Purpose(purpose) if purpose else None,
+        until=date.fromisoformat(until) if until else None,
+        agreed_by=agreed_by,
+        agreed_on=date.fromisoformat(agreed_on) if agreed_on else None,
+        recorded_by=recorded_by,
     )
+
+
+def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None) -> Use:
+    return Use(Activity(activity), date.fromisoformat(on), contact_id, moment_in(at) if at else None)

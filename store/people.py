@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import Person, Standing
@@ -73,8 +73,7 @@ class People:
 
     async def by_slack_id(self, slack_id: str) -> tuple[Person, datetime | None] | None:
         """The person and when Slack was last asked about them."""
-        query = select(*_COLUMNS, PersonRow.looked_up_at).where(PersonRow.slack_id == slack_id)
-        row = (await self._connection.execute(query)).first()
+        row = (await self._connection.execute(_BY_SLACK_ID, {"slack_id": slack_id})).first()
         return (_person(row), row.looked_up_at) if row else None
 
     async def managers(self) -> tuple[Person, ...]:
@@ -176,6 +175,9 @@ class People:
     async def _one(self, where: ColumnElement[bool]) -> Person | None:
         row = (await self._connection.execute(select(*_COLUMNS).where(where))).first()
         return _person(row) if row else None
+
+
+_BY_SLACK_ID = select(*_COLUMNS, PersonRow.looked_up_at).where(PersonRow.slack_id == bindparam("slack_id"))
 
 
 def _person(row: Any) -> Person:

@@ -1,6 +1,6 @@
 """Searches that were made: what the buttons under an answer lead back to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,18 +33,27 @@ class Search:
         return Narrowed.from_json(self.filters.get(NARROWED, {}))
 
 
+@dataclass(frozen=True, slots=True)
+class NewSearch:
+    """A search to keep. `unknown`: its words that meant nothing, to be counted."""
+
+    person_id: int
+    words: str
+    hits: tuple[int, ...]
+    filters: dict[str, Any] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
 class Searches:
     """The searches of one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(
-        self, person_id: int, words: str, hits: tuple[int, ...], now: datetime, filters: dict[str, Any] | None = None
-    ) -> int:
+    async def add(self, search: NewSearch, now: datetime) -> int:
         """Keep a search and return its id."""
-        row = {"person_id": person_id, "words": words, "hits": list(hits), "filters": filters or {}, "at": now}
-        return (await self._connection.execute(insert(SearchRow).values(**row).returning(SearchRow.id))).scalar_one()
+        row = {"person_id": search.person_id, "words": search.words, "filters": search.filters, "at": now}
+        return (await self._connection.execute(_ADD, {**row, "hits": list(search.hits)})).scalar_one()
 
     async def get(self, search_id: int) -> Search:
         """One search; raises Refusal for an id that does not exist."""
@@ -78,3 +87,6 @@ class Searches:
             .limit(limit)
         )
         return [(row.id, row.name) for row in await self._connection.execute(query)]
+
+
+_ADD = insert(SearchRow).returning(SearchRow.id)

@@ -1,8 +1,8 @@
 """One transaction: the nouns of the store, and `apply`, the only writer of a move."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.importing import CustomerRow
+from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import SINGLE, TO_REQUESTERS, LedgerLine, Message, Outcome, Request, Tell, can_wait
@@ -27,8 +28,9 @@ from store.leaving import Leaving
 from store.measuring import Measuring
 from store.people import People
 from store.policies import Policies
+from store.portfolio import Portfolio
 from store.requests import Audience, Requests, values_of
-from store.searches import Searches
+from store.searches import NewSearch, Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
 from store.ticking import Ticking
 from store.verifying import Verifying
@@ -53,14 +55,18 @@ class AlreadySettled(Refusal):
 
 
 class Tx:
-    """What a listener may do inside one transaction. `policy` was read when it began."""
+    """What a listener may do inside one transaction. `policy` was read when it began.
 
-    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, policy_version: int = 0) -> None:
+    writes: how many transactions this process had written before.
+    """
+
+    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, writes: int = 0) -> None:
         self.policy = policy
-        self.policy_version = policy_version
         self.now = now
+        self.writes = writes
         self.people = People(connection)
         self.customers = Customers(connection, policy.day(now))
+        self.portfolio = Portfolio(connection)
         self.requests = Requests(connection, self.customers)
         self.searches = Searches(connection)
         self.watches = Watches(connection)
@@ -226,6 +232,20 @@ def _fanned_out(outcome: Outcome, request: Request, followers: list[int]) -> lis
     return list(dict.fromkeys(fanned))
 
 
+@dataclass(slots=True)
+class Known:
+    """What this process knows of its database: how often it wrote, and the newest policy as text and as rules."""
+
+    writes: int = 0
+    policy: tuple[Mapping[str, Any], Policy] | None = None
+
+    def read(self, body: Mapping[str, Any]) -> Policy:
+        """The rules in a policy's row; checked once, not in every transaction."""
+        if self.policy is None or self.policy[0] != body:
+            self.policy = (body, Policy.model_validate(body))
+        return self.policy[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """An open database: transactions to write and to read."""
@@ -233,6 +253,7 @@ class Store:
     engines: Engines
     now: Callable[[], datetime]
     hurry: Hurry | None = None
+    known: Known = field(default_factory=Known)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
@@ -245,6 +266,7 @@ class Store:
                 yield await self._tx(connection)
                 if self.hurry:
                     self.hurry.may_be_saved = True
+        self.known.writes += 1
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
@@ -265,6 +287,22 @@ class Store:
         async with reachable(), engine.begin() as connection:
             yield await self._tx(connection)
 
+    async def who(self, slack_id: str) -> tuple[Person, datetime | None] | None:
+        """The person with this Slack id, and when Slack was last asked about them: every click begins with it."""
+        with self._waiting():
+            async with reachable(), self.engines.read.connect() as connection:
+                return await People(connection).by_slack_id(slack_id)
+
+    async def keep_search(self, search: NewSearch) -> int:
+        """Keep a search and count its unknown words; returns its id. A power cut may forget it: it moves nothing."""
+        if self.engines.lost_file:
+            raise Unavailable("the file is gone")
+        with self._waiting():
+            async with reachable(), self.engines.quick.begin() as connection:
+                search_id = await Searches(connection).add(search, self.now())
+                await Vocabulary(connection).unknown(search.unknown, self.now())
+                return search_id
+
     async def write_customers(
         self, rows: Sequence[CustomerRow], given: frozenset[str], *, dry_run: bool = False
     ) -> Imported:
@@ -274,12 +312,13 @@ class Store:
             done = await Importing(connection, tx.policy, tx.now, given).write(rows)
             if dry_run:
                 await connection.rollback()
-            return done
+        self.known.writes += 1
+        return done
 
     async def seed_policy(self, first: Policy) -> Policy:
         """Write the first policy once. Later only its calendar follows the settings; the rest the database rules."""
         async with reachable(), self.engines.write.begin() as connection:
-            known, version = await _read_policy(connection)
+            known, version = await self._policy(connection)
             calendar = {"timezone": first.timezone, "fiscal_year_start": first.fiscal_year_start}
             wanted = first if known is None else known.model_copy(update=calendar)
             if wanted != known:
@@ -309,8 +348,13 @@ class Store:
         await self.engines.dispose()
 
     async def _tx(self, connection: AsyncConnection) -> Tx:
-        policy, version = await _read_policy(connection)
-        return Tx(connection, policy or Policy(), self.now(), version)
+        writes = self.known.writes
+        policy, _ = await self._policy(connection)
+        return Tx(connection, policy or Policy(), self.now(), writes)
+
+    async def _policy(self, connection: AsyncConnection) -> tuple[Policy | None, int]:
+        row = (await connection.execute(_NEWEST_POLICY)).first()
+        return (self.known.read(row.body), row.version) if row else (None, 0)
 
 
 def open_store(url: str, now: Callable[[], datetime]) -> Store:
@@ -334,7 +378,4 @@ async def reachable() -> AsyncIterator[None]:
         raise
 
 
-async def _read_policy(connection: AsyncConnection) -> tuple[Policy | None, int]:
-    newest = select(PolicyRow.version, PolicyRow.body).order_by(PolicyRow.version.desc()).limit(1)
-    row = (await connection.execute(newest)).first()
-    return (Policy.model_validate(row.body), row.version) if row else (None, 0)
+_NEWEST_POLICY = select(PolicyRow.version, PolicyRow.body).order_by(PolicyRow.version.desc()).limit(1)

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 # SQLite only counts up by itself on a column that is exactly INTEGER.
@@ -31,4 +33,33 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         assert isinstance(value, datetime)
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return _utc(value)
+
+
+class gathered(FunctionElement[Any]):  # noqa: N801 - reads like a function of SQL
+    """The rows of a select as one JSON list of lists, None or empty without rows; days and moments are ISO text in it.
+
+    For what hangs on a row, in the same statement. Unordered.
+    """
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(gathered, "sqlite")
+def _in_sqlite(element: gathered, compiler: Any, **how: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **how)}))"
+
+
+@compiles(gathered, "postgresql")
+def _in_postgresql(element: gathered, compiler: Any, **how: Any) -> str:
+    return f"json_agg(json_build_array({compiler.process(element.clauses, **how)}))"
+
+
+def moment_in(text: str) -> datetime:
+    """A moment as it stands in what `gathered` gives."""
+    return _utc(datetime.fromisoformat(text))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -25,12 +25,12 @@ class Vocabulary:
     async def unknown(self, words: Sequence[str], now: datetime) -> None:
         """Count words that meant nothing in one search."""
         # In one order for everybody, so that two searches cannot wait for each other.
-        for word in sorted({_key(word)[:LONGEST_SEARCHED] for word in words[:MOST_OF_ONE_SEARCH]}):
-            if not any(letter.isalpha() for letter in word):
-                continue
-            row = insert_into(self._connection, UnknownWordRow).values(word=word, times=1, last_at=now)
+        keys = sorted({_key(word)[:LONGEST_SEARCHED] for word in words[:MOST_OF_ONE_SEARCH]})
+        rows = [{"word": key, "times": 1, "last_at": now} for key in keys if any(letter.isalpha() for letter in key)]
+        if rows:
             more = {"times": UnknownWordRow.times + 1, "last_at": now}
-            await self._connection.execute(row.on_conflict_do_update(index_elements=[UnknownWordRow.word], set_=more))
+            made = insert_into(self._connection, UnknownWordRow).values(rows)
+            await self._connection.execute(made.on_conflict_do_update(index_elements=[UnknownWordRow.word], set_=more))
 
     async def most_unknown(self, limit: int) -> list[tuple[str, int]]:
         """Words nobody has given a meaning yet, with how many searches had them, most frequent first."""

@@ -2,8 +2,13 @@
 
 import pytest
 
+from domain.people import Person
+from handlers.finding import Finder
+from handlers.importing import import_customers
+from handlers.indexing import LOOK_SECONDS, Indexing
 from sandbox.model import View
 from sandbox.seat import Seat
+from store.tx import open_store
 from tests.world import LUMI, World
 
 ODD = (
@@ -124,3 +129,50 @@ async def test_an_answer_that_has_grown_old_is_checked_again_when_it_is_clicked(
     assert await world.maya.clicks("Request", on=world.maya.ephemerals[0])
     assert world.maya.modal is None
     assert "has given all it can" in world.maya.last_ephemeral
+
+
+async def test_what_another_process_changes_is_found_within_half_a_second(world: World) -> None:
+    moment = 100.0
+    other = open_store(world.database_url, world.slack.clock.now)
+    finder = Finder(Indexing(lambda: moment))
+
+    async def found(words: str) -> int:
+        async with other.reading() as tx:
+            return len((await finder.search(tx, words, Person(0, "U0", "Nobody"))).hits)
+
+    try:
+        await world.customers(LUMI)
+        assert await found("retail") == 1
+        await world.customers(shop(1), shop(2))
+        moment += LOOK_SECONDS - 0.1
+        assert await found("retail") == 1  # it has just looked
+        moment += 0.2
+        assert await found("retail") == 2 + 1
+        # What this process writes itself, it finds at once.
+        await import_customers(other, ["external_id,name,industry\n", "N1,Norr Shops,Retail chain\n"])
+        assert await found("norr shops") == 1
+    finally:
+        await other.close()
+
+
+async def test_an_index_loaded_whole_answers_like_one_that_learnt_customer_by_customer(world: World) -> None:
+    odd = {"activities": "call", "contact1_name": "Aada", "contact1_seniority": "C-level", "last_verified_days": 200}
+    learning, loading = Finder(), Finder()
+    async with world.parts.desk.reading() as tx:
+        await learning.kept.refresh(tx)
+    await world.customers(
+        *(shop(number, satisfaction=number, points_used=number % 4) for number in range(6)),
+        shop(6, hold_reason="renewal talks", hold_until_days=10),
+        shop(7, points_used=4),
+        shop(8, classified="yes", segment="A retailer", owner="ilkka@norrsken.example"),
+        shop(9, **odd),
+        shop(10, quarter_points=1, points_used=1, story="Cut the queues by half."),
+    )
+    async with world.parts.desk.transaction() as tx:
+        people = {who: await tx.people.by_email(f"{who}@norrsken.example") for who in ("ilkka", "petra", "maya")}
+    async with world.parts.desk.reading() as tx:
+        for words in ("retail onboarding", "shop 08", "shop 07 call", "queues", "retail enterprise in finland"):
+            for reader in people.values():
+                whole = await loading.search(tx, words, reader, limit=20)
+                assert whole.hits or whole.resting, words
+                assert whole == await learning.search(tx, words, reader, limit=20), (words, reader.name)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import repeat
-from operator import attrgetter
 from typing import NamedTuple
 
 FULL = 8192
@@ -34,7 +33,32 @@ class Row(NamedTuple):
     """Numbers of its facets, in groups that many customers share."""
 
 
-_ID, _READY = attrgetter("id"), attrgetter("ready")
+class Staged:
+    """Customers on their way to a shelf: a million of them as rows would take as much memory as the index."""
+
+    def __init__(self) -> None:
+        self.ids = array("q")
+        self.names: list[str] = []
+        self._ready = array("d")
+        self._facets: list[tuple[tuple[int, ...], ...]] = []
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(self, row: Row) -> None:
+        """Take one customer in."""
+        self.ids.append(row.id)
+        self.names.append(row.name)
+        self._ready.append(row.ready)
+        self._facets.append(row.facets)
+
+    def blocks(self) -> Iterator[Block]:
+        """All of them in blocks, the readiest first."""
+        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        order.sort(key=self._ready.__getitem__, reverse=True)
+        for start in range(0, len(order), FULL):
+            places = order[start : start + FULL]
+            yield Block([Row(self.ids[n], self.names[n], self._ready[n], self._facets[n]) for n in places])
 
 
 class Block:
@@ -135,17 +159,13 @@ class Shelf:
     def __contains__(self, id: int) -> bool:  # noqa: A002
         return self._where.get(id) is not None
 
-    def load(self, rows: Iterable[Row]) -> None:
+    def load(self, staged: Staged) -> None:
         """Take in many at once, beside what is here."""
-        listed = [*(row for block in self.blocks for row in block.rows()), *rows]
-        listed.sort(key=_ID, reverse=True)
-        listed.sort(key=_READY)
+        for block in self.blocks:
+            for row in block.rows():
+                staged.add(row)
         self._where = Places()
-        blocks = []
-        while listed:
-            part = listed[-FULL:][::-1]
-            del listed[-FULL:]
-            blocks.append(Block(part))
+        blocks = list(staged.blocks())
         self._rebuild(blocks, blocks)
 
     def put(self, row: Row) -> None:
