@@ -1,16 +1,21 @@
 """Calls whose end nobody knows: a late one never leaves an old card standing, a lost one is found again."""
 
 import asyncio
+import time
+from datetime import timedelta
 
 from sqlalchemy import update
 
+from bot.manifest import shipped_manifest
 from bot.wiring import utc_now
 from handlers.adopting import adopt
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
 from store.deliveries import Kind
 from store.requests import Audience
 from store.tables import DeliveryRow
 from store.tx import open_store
-from tests.world import World, bot_at
+from tests.world import LUMI, PEOPLE, World, bot_at
 
 
 async def leases_run_out(world: World) -> None:
@@ -85,6 +90,26 @@ async def test_of_two_processes_the_slower_one_leaves_no_old_card_standing(world
         assert any("✅ Approved" in seat.text_of(message) for message in seat.dm)
         assert not any("Waiting for" in seat.text_of(message) for message in seat.dm)
         assert not any("[Approve]" in seat.text_of(message) for message in seat.dm)
+
+
+async def test_a_slack_that_hangs_holds_up_no_restart_and_the_next_process_sends_it(database_url: str) -> None:
+    workspace = Workspace.from_manifest(shipped_manifest(), PEOPLE, ["general"])
+    async with Sandbox(workspace, page=False) as slack:
+        async with bot_at(slack, database_url) as parts:
+            world = World(slack, parts, database_url)
+            await world.customers(LUMI)
+            workspace.trouble.stuck = 9
+            await world.asks(world.maya, "Lumi", needed_by=str(slack.clock.now().date() + timedelta(days=14)))
+            await slack.wait_for(lambda: workspace.trouble.stuck < 9)
+            began = time.monotonic()
+        assert time.monotonic() - began < 9, "a rolling restart kills after ten seconds"
+        workspace.trouble.stuck = 0
+        async with bot_at(slack, database_url) as parts:
+            world = World(slack, parts, database_url)
+            await leases_run_out(world)
+            await world.sees(world.maya, "Waiting for")
+            await world.sees(world.ilkka, "[Approve]")
+        workspace.unstuck.set()
 
 
 async def test_after_a_call_of_which_nobody_heard_the_card_is_drawn_once_more(world: World) -> None:
