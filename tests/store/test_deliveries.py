@@ -83,6 +83,36 @@ async def test_a_lease_that_ran_out_is_taken_by_the_next(store: Store) -> None:
     assert (second.id, second.attempts) == (first.id, 2)
 
 
+async def test_a_lease_that_is_kept_while_the_call_is_under_way_is_nobody_elses(store: Store) -> None:
+    await owe(store, "a")
+    (first,) = await lease(store)
+    for _ in range(3):
+        async with store.transaction() as tx:
+            await age(tx, LEASE_SECONDS - 10)
+            assert await tx.deliveries.keep(first)
+        assert await lease(store) == []
+    async with store.transaction() as tx:
+        await age(tx, LEASE_SECONDS + 1)
+    assert len(await lease(store)) == 1
+    async with store.transaction() as tx:
+        assert not await tx.deliveries.keep(first)
+
+
+async def test_who_lost_its_lease_has_a_card_drawn_once_more(store: Store) -> None:
+    async with store.transaction() as tx:
+        await tx.deliveries.owe(Kind.HOME, 1, NOW, subject="1")
+    (slow,) = await lease(store)
+    async with store.transaction() as tx:
+        await age(tx, LEASE_SECONDS + 1)
+    (quick,) = await lease(store)
+    async with store.transaction() as tx:
+        assert await tx.deliveries.sent(quick, NOW)
+        assert await tx.deliveries.count("unsure") == 1, "a call of the slow one may still arrive"
+        assert not await tx.deliveries.sent(slow, NOW)
+    (again,) = await lease(store)
+    assert again.wanted == quick.wanted + 1
+
+
 async def test_what_is_sent_is_sent_no_more_and_stays_on_record(store: Store) -> None:
     await owe(store, "a")
     (leased,) = await lease(store)
