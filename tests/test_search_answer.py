@@ -145,7 +145,8 @@ async def test_of_a_classified_customer_only_its_segment_may_be_said_and_is_show
 
 async def test_cautions_and_terms_are_said_in_words(world: World) -> None:
     await world.customers(
-        {**LUMI, "points_used": 2, "renewal_in_days": 40, "last_verified_days": 200, "satisfaction": 5},
+        {**LUMI, "points_used": 2, "renewal_in_days": 40, "satisfaction": 5},
+        {**PLUME, "last_verified_days": 200},
     )
     await world.maya.types("/reference retail onboarding germany")
     seen = world.maya.last_ephemeral
