@@ -92,6 +92,7 @@ class Exporting:
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
             .join(_requester, _requester.id == RequestRow.requester_id)
             .outerjoin(_decider, _decider.id == RequestRow.decided_by)
+            .outerjoin(_overrider, _overrider.id == RequestRow.overridden_by)
             .outerjoin(ContactRow, ContactRow.id == RequestRow.contact_id)
             .where(_may(classified))
         )
@@ -136,7 +137,7 @@ def _who(person: Any, heading: str) -> Label[Any]:
     return func.coalesce(person.email, person.name).label(heading)
 
 
-_recorder, _requester, _decider, _booker = (aliased(PersonRow) for _ in range(4))
+_recorder, _requester, _decider, _overrider, _booker = (aliased(PersonRow) for _ in range(5))
 _CUSTOMER = (CustomerRow.external_id, CustomerRow.name.label("customer"))
 
 CONSENTS: tuple[Any, ...] = (
@@ -170,6 +171,12 @@ REQUESTS: tuple[Any, ...] = (
     _who(_decider, "decided_by"),
     RequestRow.decided_at,
     RequestRow.own_use,
+    RequestRow.agreed_by,
+    RequestRow.agreed_on,
+    _who(_overrider, "overridden_by"),
+    RequestRow.override_reason,
+    RequestRow.paused_at,
+    RequestRow.go_ahead_at,
     RequestRow.decline_reason.label("reason"),
     RequestRow.note,
     ContactRow.name.label("contact"),

@@ -77,6 +77,10 @@ class Verifying:
         if correction:
             values |= {
                 "satisfaction": correction.satisfaction,
+                "satisfaction_on": case(
+                    (CustomerRow.satisfaction.is_distinct_from(correction.satisfaction), self._today),
+                    else_=CustomerRow.satisfaction_on,
+                ),
                 "renewal_on": correction.renewal_on,
                 "activities": [activity.value for activity in correction.activities],
             }

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any, TextIO
 
@@ -21,6 +21,8 @@ from domain.importing.formulas import defused, restored
 from domain.requests import Outcome
 from handlers.exporting import Exported, Sheet, export
 from handlers.importing import import_customers
+from store.exporting import REQUESTS, headings
+from store.tables import RequestRow
 from store.tx import Store
 from tests.store.seed import NOW, TODAY, file, opened, person, request
 
@@ -231,3 +233,19 @@ async def _migrated(url: str) -> None:
     from store.migrate import upgrade
 
     await upgrade(url)
+
+
+def test_what_is_known_of_requests_and_customers_is_exported_or_knowingly_left_out() -> None:
+    told = {
+        *headings(REQUESTS),
+        "deal_name",
+        "decided_by",
+        "decline_reason",
+        "customer_id",
+        "requester_id",
+        "contact_id",
+    }
+    chasing = {"decider_id", "owner_id", "backup_id", "backup_for", "routed", "stage", "asked_at", "snoozed_until"}
+    inner = {"id", "version", "view_id", "search_id", "thanks_since", "thanks_again_on", "ask_deal_on"}
+    assert {column.name for column in RequestRow.__table__.columns} - told == inner | chasing
+    assert {each.name for each in fields(Customer)} - {*HEADINGS} == {"id", "active", "owner_id", "backup_id", "hold"}
