@@ -41,7 +41,8 @@ _PLAIN = {
     "customer_since": ("customer_since", "customer_since_days"),
     "renewal_on": ("renewal_on", "renewal_in_days"),
     "satisfaction": ("satisfaction",),
-    "satisfaction_on": ("satisfaction_on", "satisfaction_days"),
+    # A number without its day has none; the day of another number would be untrue.
+    "satisfaction_on": ("satisfaction_on", "satisfaction_days", "satisfaction"),
     "verified_on": ("verified_on", "last_verified_days"),
     "verified_by": ("verified_by",),
     "quarter_points": ("quarter_points",),

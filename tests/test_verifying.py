@@ -126,6 +126,8 @@ async def test_a_change_is_kept_and_confirms_the_rest(world: World) -> None:
     found = await verified(world, "Old")
     assert found == (date(2026, 11, 23), "Ilkka Saarinen", 6, ["logo", "quote"])
     assert [code for code, _ in await codes(world)] == ["customer.corrected"]
+    await world.ilkka.types("/reference customer Old")
+    assert "6 of 10, said on 23 November 2026" in world.ilkka.last_ephemeral
     (message,) = asked(world.ilkka) or [world.ilkka.dm[0]]
     assert "✓ Old" in world.ilkka.text_of(message)
 
@@ -135,8 +137,6 @@ async def test_a_change_is_kept_and_confirms_the_rest(world: World) -> None:
     world.slack.clock.move_to(datetime(2026, 12, 3, 12, tzinfo=HELSINKI))
     await world.customers(row("Old", 2))
     assert (await verified(world, "Old"))[0] == date(2026, 12, 1)
-    await world.ilkka.types("/reference customer Old")
-    assert "6 of 10, said on 23 November 2026" in world.ilkka.last_ephemeral
 
 
 async def test_home_lists_the_same_and_is_confirmed_there(world: World) -> None:

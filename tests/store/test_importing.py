@@ -192,6 +192,8 @@ async def test_when_a_customer_said_how_satisfied_it_is_is_kept(database_url: st
     async with opened(database_url) as store:
         await imported(store, "external_id,name,satisfaction,satisfaction_on\nC1,Lumi,4,2026-10-01\n")
         assert (await only(store)).customer.satisfaction_on == date(2026, 10, 1)
+        await imported(store, "external_id,name,satisfaction\nC1,Lumi,9\n")
+        assert (await only(store)).customer.satisfaction_on is None, "that was the day of another number"
 
 
 # --- owners by name
