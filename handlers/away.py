@@ -5,7 +5,7 @@ from dataclasses import replace
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import away, kit
+from blocks import away, kit, notice
 from domain.people import Person, admit, at_home_in, on_leave
 from domain.refusals import Refusal
 from domain.working_time import countries, countries_named, working_time_of
@@ -30,6 +30,8 @@ async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clie
 async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep it."""
     said = away.parse(payload)
+    if said.country and said.country not in countries():
+        raise Refusal("Pick a country from the list, or none.", field="country")
     delegate = await _delegate(desk, said.delegate) if said.until and said.delegate else None
     async with desk.transaction() as tx:
         today = working_time_of(person, tx.policy).local_day(tx.now)
@@ -43,7 +45,8 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
 async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
     """Load the countries whose name holds what is typed."""
     found = countries_named(str(payload.get("value") or ""), MOST_COUNTRIES)
-    await ack(options=[kit.loaded(name, code) for code, name in found])
+    options = [kit.loaded(name, code) for code, name in found]
+    await ack(options=options or [notice.build_option("No country is called that.")])
 
 
 async def _delegate(desk: Desk, slack_id: str) -> Person:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.policy import Policy
+from domain.refusals import Outdated
 from store.engine import insert_into
 from store.tables import PersonRow, PolicyRow
 
@@ -33,14 +34,14 @@ class Policies:
         return await self.at((await self._connection.execute(query)).scalar_one())
 
     async def at(self, number: int) -> Version:
-        """One version; raises LookupError if there is none."""
+        """One version; raises Outdated if there is none."""
         query = (
             select(PolicyRow.version, PolicyRow.body, PolicyRow.at, PersonRow.name)
             .outerjoin(PersonRow, PersonRow.id == PolicyRow.by_id)
             .where(PolicyRow.version == number)
         )
         if (row := (await self._connection.execute(query)).first()) is None:
-            raise LookupError(f"no policy {number}")
+            raise Outdated
         return Version(row.version, Policy.model_validate(row.body), row.name or "", row.at)
 
     async def add(self, policy: Policy, after: int, by: int, now: datetime) -> bool:

@@ -161,6 +161,7 @@ async def test_who_joins_an_owners_own_use_hears_how_it_goes(world: World) -> No
     await world.sees(world.maya, "Approved: call with Lumi Retail for Acme")
     await world.sees(world.ilkka, "Please introduce Maya Lindholm to Lumi Retail")
     assert count(world.ilkka, "Approved: call with") == 0, "the owner knows"
+    await world.settled()
     await world.ilkka.clicks("It's on …", on=world.ilkka.dm[0])
     await world.ilkka.fills("On which day?", "2026-12-03")
     await world.ilkka.submits()
