@@ -126,9 +126,9 @@ def _asked(view: CardView) -> Posted:
 
 def _paused(view: CardView) -> Posted:
     text = f"Paused: {view.title}"
-    more = (
-        "Its owner is asked whether it goes ahead all the same; you hear from me. Until then: please make no contact."
-    )
+    more = "Its owner is asked whether it goes ahead all the same. Until you hear from me: please make no contact."
+    if not view.customer.active:
+        more = "Please make no contact. If it took place already, say so on the card; otherwise close it there."
     return kit.message(text, [kit.paragraph("said", [b(text)], [t(view.on_hold)], more)])
 
 

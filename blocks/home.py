@@ -158,7 +158,10 @@ def _asked(line: Line) -> list[Part]:
 
 
 def _when(line: Line) -> list[Part]:
-    paused = " · paused by a hold: does it go ahead?" if line.request.paused else ""
+    ask = (
+        "paused by a hold: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
+    )
+    paused = f" · {ask}" if line.request.paused else ""
     return [t(f"for {line.request.deal.prospect}, needed by {kit.day(line.request.needed_by)}{paused}")]
 
 
@@ -168,7 +171,7 @@ def _title(line: Line) -> str:
 
 
 def _stands(request: Request) -> str:
-    return "Paused: the customer is on hold" if request.paused else request.status.words
+    return "Paused" if request.paused else request.status.words
 
 
 def _by(line: Line) -> list[Part]:

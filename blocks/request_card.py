@@ -101,7 +101,8 @@ def _decision(view: CardView) -> list[Block]:
     if view.on_hold and request.status.open:
         blocks.append(kit.paragraph("hold", *_held(view)))
     if request.paused:
-        blocks += _answers(view, ("Go ahead all the same", GO_AHEAD), ("Stop it", STOP))
+        go = ("Go ahead all the same", GO_AHEAD) if view.customer.active else None
+        blocks += _answers(view, go, ("Stop it", STOP))
         return [*blocks, *_to_do(view, "own")] if mine else blocks
     if request.status is Status.AWAITING_CUSTOMER and view.held:
         blocks += _answers(view, None, ("They said no", CUSTOMER_NO))

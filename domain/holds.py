@@ -61,8 +61,13 @@ def check_may_lift(customer: Customer, by: Person) -> None:
 
 
 def keeps(customer: Customer, request: Request, today: date) -> bool:
-    """True while a hold is in force today or on the day of the event, and nobody has said to go ahead."""
+    """True while a hold is in force today or on the day of the event, and nobody has said to go ahead.
+
+    Of a customer that left the portfolio everything is kept, and nobody can say so.
+    """
     hold, event_on = customer.hold, request.after.event_on
+    if not customer.active:
+        return True
     if hold is None or request.goes_ahead_under(hold):
         return False
     return hold.holds_on(today) or (event_on is not None and hold.holds_on(event_on))
@@ -96,6 +101,8 @@ def follow_hold(
 def go_ahead(request: Request, customer: Customer, *, by: Person, now: datetime) -> Outcome:
     """The owner lets a paused use go ahead, whatever the hold says."""
     check_paused(request, customer, by)
+    if not customer.active:
+        raise Refusal(f"{customer.name} is no longer in the portfolio.")
     going = replace(_going(request, now), go_ahead_at=now)
     outcome = Outcome(going, by=by.id, code="went_ahead", renewing=LIVING | REVEALING)
     return outcome.telling(Tell.RESUMED, request.requester_id)
@@ -128,6 +135,8 @@ def _pause(request: Request, customer: Customer, *, by: int | None, now: datetim
         request, paused_at=now, changed_at=now, stage=0, asked_at=now, snoozed_until=None, go_ahead_at=None
     )
     outcome = Outcome(paused, by=by, code="paused", renewing=LIVING | REVEALING)
+    if not customer.active:
+        return outcome.telling(Tell.PAUSED, request.requester_id).telling(Tell.PAUSED, talks)
     if talks is not None:
         outcome = replace(outcome, decision_for=(talks,))
     return outcome.telling(Tell.PAUSED, request.requester_id).telling(Tell.HOLD_ASKED, talks)

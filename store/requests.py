@@ -115,7 +115,7 @@ class Requests:
 
     async def held_up(self, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of the open requests that a hold keeps, or should keep."""
-        held = CustomerRow.hold_reason.is_not(None) | RequestRow.paused_at.is_not(None)
+        held = or_(CustomerRow.hold_reason.is_not(None), ~CustomerRow.active, RequestRow.paused_at.is_not(None))
         query = (
             select(*_COLUMNS)
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)

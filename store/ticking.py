@@ -2,28 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.chasing import Circle
 from domain.people import Person
 from domain.requests import RUNNING, Request, Status
 from store.people import People
-from store.requests import Requests
+from store.requests import FOLLOWED_UP_FOR, Requests
 from store.tables import CustomerRow, PersonRow, RequestRow
 
 WAITING = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
 _RUNNING = RequestRow.status.in_(tuple(status.value for status in RUNNING))
-_PAUSED = _RUNNING & RequestRow.paused_at.is_not(None)
-_UNTHANKED = RequestRow.thanks_since.is_not(None) & RequestRow.thanked_at.is_(None)
-# Somebody else's customer by now, while there is still something to be done about it.
-_HANDED_OVER = (
-    or_(_RUNNING, _UNTHANKED)
-    & CustomerRow.owner_id.is_not(None)
-    & CustomerRow.owner_id.is_distinct_from(RequestRow.owner_id)
-)
+# Somebody else's customer by now.
+_HANDED_OVER = CustomerRow.owner_id.is_not(None) & CustomerRow.owner_id.is_distinct_from(RequestRow.owner_id)
 _AROUND = (
     RequestRow.id,
     CustomerRow.owner_id,
@@ -44,8 +39,9 @@ class Waiting:
 class Ticking:
     """Waiting requests of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, requests: Requests, people: People) -> None:
+    def __init__(self, connection: AsyncConnection, requests: Requests, people: People, now: datetime) -> None:
         self._connection = connection
+        self._now = now
         self._requests = requests
         self._people = people
 
@@ -61,7 +57,7 @@ class Ticking:
         query = (
             select(*_AROUND)
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-            .where(or_(RequestRow.status.in_(WAITING), _HANDED_OVER | _PAUSED), which)
+            .where(RequestRow.id.in_(self._to_look_at(which)), which)
             .order_by(RequestRow.id)
             .limit(limit)
         )
@@ -72,6 +68,21 @@ class Ticking:
         people = await self._with_delegates({each for each in asked | looking_after if each})
         managers = await self._people.managers()
         return [Waiting(request, _circle(around[request.id], people, managers)) for request in requests]
+
+    def _to_look_at(self, which: ColumnElement[bool]) -> CompoundSelect[int]:
+        """Ids of those that wait, are paused, or were handed over while something is still to be done about them.
+
+        Each part is found by an index of its own: in one condition, all requests there ever were would be read. So
+        `which` stays out of the last one, whose index is not the ids'.
+        """
+        mine = select(RequestRow.id).where(which)
+        handed = select(RequestRow.id).join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
+        unthanked = RequestRow.thanked_at.is_(None) & (RequestRow.thanks_since >= self._now - FOLLOWED_UP_FOR)
+        return union(
+            mine.where(RequestRow.status.in_(WAITING)),
+            handed.where(which, _RUNNING, or_(RequestRow.paused_at.is_not(None), _HANDED_OVER)),
+            handed.where(unthanked, _HANDED_OVER),
+        )
 
     async def _with_delegates(self, ids: set[int]) -> dict[int, Person]:
         delegates = select(PersonRow.delegate_id).where(PersonRow.id.in_(ids), PersonRow.delegate_id.is_not(None))

@@ -73,7 +73,7 @@ class Tx:
         self.vocabulary = Vocabulary(connection)
         self.deliveries = Deliveries(connection)
         self.bundles = Bundles(connection, self.deliveries)
-        self.ticking = Ticking(connection, self.requests, self.people)
+        self.ticking = Ticking(connection, self.requests, self.people, now)
         self.policies = Policies(connection)
         self.verifying = Verifying(connection, policy, policy.day(now))
         self.digesting = Digesting(connection, policy, now, self.customers)

@@ -115,6 +115,11 @@ async def test_requests_for_a_customer_who_left_can_still_be_closed(world: World
         await tx.leaving.remove([lumi])
     await world.ilkka.presses(*approve)
     assert "Lumi Retail is no longer in the portfolio." in world.ilkka.last_ephemeral
+    await at(world, "2026-11-23 12:00")
+    assert "[Approve]" not in all_of(world.ilkka)
+    await world.sees(world.maya, "Please make no contact. If it took place already")
+    assert "[Go ahead all the same]" not in all_of(world.ilkka)
+    assert "[Stop it]" in card(world.ilkka)
     await world.maya.opens_home()
     await world.settled()
     assert "Call with Lumi Retail for Bolt" in world.maya.text_of(world.maya.home)
