@@ -25,10 +25,10 @@ from tests.test_cli import Shell
 from tests.world import PEOPLE, World, bot_at, ticks
 
 CUSTOMERS = (
-    "external_id,name,industry,owner,backup,consents\n"
-    "C1,Lumi Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,call=yes\n"
-    "C2,Tuuli Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,call=yes\n"
-    "C3,Cold Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,\n"
+    "external_id,name,industry,owner,backup,consents,last_verified_days\n"
+    "C1,Lumi Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,call=yes,1\n"
+    "C2,Tuuli Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,call=yes,1\n"
+    "C3,Cold Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,,1\n"
 )
 STILL = "is still hoping for a call with Lumi Retail"
 
