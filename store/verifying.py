@@ -68,8 +68,8 @@ class Verifying:
 
     async def due_of_nobody(self, most: int) -> tuple[list[int], int]:
         """The same of those whose owner can't be asked in Slack, or who have none."""
-        reached = exists().where(PersonRow.id == CustomerRow.owner_id, ~_out_of_reach())
-        return await self._due(~reached, most)
+        away = select(PersonRow.id).where(_out_of_reach())
+        return await self._due(or_(CustomerRow.owner_id.is_(None), CustomerRow.owner_id.in_(away)), most)
 
     async def confirm(self, customer_id: int, name: str, correction: Correction | None = None) -> None:
         """Note that somebody confirmed a record today, and what they corrected."""
