@@ -149,7 +149,8 @@ class Office:
         try:
             if "P0" in seat.text_of(seat.modal):
                 return True  # it is filled in, and only has to be sent again
-            offered = await seat.looks_up("Customer", "")
+            # A list that could not be loaded holds a sentence that says so, and nobody picks that for a customer.
+            offered = [each for each in await seat.looks_up("Customer", "") if each["value"] != "-"]
             if not offered:
                 await self._ready()
                 return False
