@@ -25,14 +25,16 @@ class Leaving:
 
     async def unnamed(self, named: Callable[[str], bool]) -> tuple[list[int], int]:
         """Ids of the active customers that are not `named` (by external id), and how many are active at all."""
+        missing: list[int] = []
+        active, last = 0, 0
         query = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.active)
-        missing, active = [], 0
-        async with self._connection.stream(query.execution_options(yield_per=PAGE)) as rows:
-            async for row in rows:
-                active += 1
-                if not named(row.external_id):
-                    missing.append(row.id)
-        return sorted(missing), active
+        # Page by page: on SQLite a statement's rows come all at once.
+        while rows := (
+            await self._connection.execute(query.where(CustomerRow.id > last).order_by(CustomerRow.id).limit(PAGE))
+        ).all():
+            active, last = active + len(rows), rows[-1].id
+            missing += [row.id for row in rows if not named(row.external_id)]
+        return missing, active
 
     async def remove(self, customer_ids: Sequence[int]) -> None:
         """They are customers no more; what they did stays on record, and an import that names them brings them back."""
