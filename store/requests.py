@@ -189,7 +189,8 @@ class Requests:
 
     async def locked_card(self, card_id: int) -> Card | None:
         """One card, locked until the transaction ends; None for one that became one with another."""
-        query = select(*_CARD).where(CardRow.id == card_id).with_for_update()
+        # key_share: a plain FOR UPDATE would also stop who writes a delivery of this card, and that one may stop us.
+        query = select(*_CARD).where(CardRow.id == card_id).with_for_update(key_share=True)
         row = (await self._connection.execute(query)).first()
         return _card(row) if row else None
 
@@ -226,8 +227,8 @@ class Requests:
         Somebody may click before Slack's answer has told us where their card is: then it is that card, no second one.
         """
         # Two clicks on it, or a click and Slack's answer, come one after the other.
-        cards = select(CardRow.id).where(CardRow.request_id == request_id).order_by(CardRow.id).with_for_update()
-        await self._connection.execute(cards)
+        cards = select(CardRow.id).where(CardRow.request_id == request_id).order_by(CardRow.id)
+        await self._connection.execute(cards.with_for_update(key_share=True))
         if await self.has_card_at(channel, ts):
             return
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}

@@ -356,7 +356,7 @@ def test_a_deal_ends_once_and_a_win_is_told_to_the_owner() -> None:
     assert deal_ended(done, LUMI, end=DealEnd.LOST, by=MAYA, policy=POLICY, now=NOW).messages == ()
     with pytest.raises(Refusal, match="already said that the deal was won"):
         deal_ended(won.request, LUMI, end=DealEnd.LOST, by=MAYA, policy=POLICY, now=NOW)
-    with pytest.raises(Refusal, match="Nobody asks"):
+    with pytest.raises(Refusal, match="nothing to say about this deal"):
         deal_ended(approved(), LUMI, end=DealEnd.WON, by=MAYA, policy=POLICY, now=NOW)
 
 
