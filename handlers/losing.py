@@ -34,7 +34,8 @@ async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> 
     managers = await tx.people.managers()
     # A calendar file is a courtesy, the day stands on the card: it is kept where they look, and rings for nobody.
     for manager in managers if tell and delivery.tell is not Tell.CALENDAR else ():
-        await tx.deliveries.owe_once(Kind.LOST, manager.id, tx.now, subject=f"{delivery.id}:{manager.id}")
+        # Between dying and being told of, it may have been tried again, and died again.
+        await tx.deliveries.owe_unless_said(Kind.LOST, manager.id, tx.now, subject=f"{delivery.id}:{manager.id}")
     await _homes(tx)
 
 

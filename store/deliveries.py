@@ -150,6 +150,12 @@ class Deliveries:
         made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[DeliveryRow.key]))
         return bool(made.rowcount)
 
+    async def owe_unless_said(self, kind: Kind, person_id: int, now: datetime, *, subject: str) -> None:
+        """Owe a message that is said once; what had nothing to say when its turn came may be owed again."""
+        said = select(DeliveryRow.id).where(DeliveryRow.key == f"{kind.value}:{subject}", DeliveryRow.ts.is_not(None))
+        if (await self._connection.execute(said)).first() is None:
+            await self.owe(kind, person_id, now, subject=subject)
+
     async def known(self, kind: Kind, subject: str) -> bool:
         """True when this was owed before."""
         query = select(DeliveryRow.id).where(DeliveryRow.key == f"{kind.value}:{subject}")
