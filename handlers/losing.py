@@ -68,9 +68,7 @@ async def on_try_again(
 ) -> None:
     """Send it again, from the start."""
     async with desk.transaction() as tx:
-        _check(person, done=await tx.lost.revive(_id(payload)))
-        await tx.note("delivery.retried", by=person.id, delivery=_id(payload))
-        await _homes(tx)
+        await _noted(tx, "delivery.retried", person, _id(payload), done=await tx.lost.revive(_id(payload)))
     await _said(respond, body, "I try again. You hear from me if it fails once more.")
     await ack()
 
@@ -80,9 +78,7 @@ async def on_drop(
 ) -> None:
     """Let it rest."""
     async with desk.transaction() as tx:
-        _check(person, done=await tx.lost.drop(_id(payload)))
-        await tx.note("delivery.dropped", by=person.id, delivery=_id(payload))
-        await _homes(tx)
+        await _noted(tx, "delivery.dropped", person, _id(payload), done=await tx.lost.drop(_id(payload)))
     await _said(respond, body, "Dropped. It will not be sent.")
     await ack()
 
@@ -97,11 +93,14 @@ async def _said(respond: AsyncRespond, body: Payload, words: str) -> None:
         await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral", replace_original=False)
 
 
-def _check(person: Person, *, done: bool) -> None:
+async def _noted(tx: Tx, code: str, person: Person, delivery_id: int, *, done: bool) -> None:
+    """Write down who did it and show it. Raises Refusal, which takes it back, where there was nothing to do."""
     if not person.programme_manager:
         raise Refusal("Only programme managers can do this.")
     if not done:
         raise Refusal("This has been taken care of already.")
+    await tx.note(code, by=person.id, delivery=delivery_id)
+    await _homes(tx)
 
 
 def _id(payload: Payload) -> int:

@@ -92,17 +92,8 @@ class Deliveries:
             "error": None,
             "owed_at": now,
         }
-        row = insert_into(self._connection, DeliveryRow).values(
-            key=f"{kind.value}:{subject}",
-            kind=kind.value,
-            tell=tell.value if tell else None,
-            person_id=person_id,
-            request_id=request_id,
-            card_id=card_id,
-            lease_until=0.0,
-            wanted=1,
-            **fresh,
-        )
+        what = _what(kind, subject, person_id, tell, request_id)
+        row = insert_into(self._connection, DeliveryRow).values(**what, card_id=card_id, wanted=1, **fresh)
         # One statement: two people's clicks may owe the same Home at the same moment.
         bump = {"wanted": DeliveryRow.wanted + 1, "person_id": person_id, **fresh}
         await self._connection.execute(row.on_conflict_do_update(index_elements=[DeliveryRow.key], set_=bump))
@@ -124,15 +115,10 @@ class Deliveries:
         aside: a bundle will speak for it.
         """
         row = insert_into(self._connection, DeliveryRow).values(
-            key=f"{kind.value}:{subject}",
-            kind=kind.value,
-            tell=tell.value if tell else None,
-            person_id=person_id,
-            request_id=request_id,
+            **_what(kind, subject, person_id, tell, request_id),
             channel=channel,
             state="aside" if aside else "owed",
             ready_at=self._clock,
-            lease_until=0.0,
             owed_at=now,
         )
         made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[DeliveryRow.key]))
@@ -321,6 +307,14 @@ _COLUMNS = (
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
 _DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)
+
+
+def _what(
+    kind: Kind, subject: str, person_id: int | None, tell: Tell | None, request_id: int | None
+) -> dict[str, object]:
+    """What a new row says of itself."""
+    told = {"tell": tell.value if tell else None, "person_id": person_id, "request_id": request_id}
+    return {"key": f"{kind.value}:{subject}", "kind": kind.value, "lease_until": 0.0, **told}
 
 
 def _held(delivery: Delivery) -> Update:

@@ -119,10 +119,7 @@ def settings(world: World, app: Any) -> dict[str, str]:
     "code", ["channel_not_found", "user_not_found", "is_archived", "messages_tab_disabled", "restricted_action"]
 )
 async def test_a_refusal_for_good_is_not_tried_again_and_told_once(world: World, code: str) -> None:
-    for seat in (world.maya, world.ilkka):
-        await seat.types("/reference help")
-    world.slack.workspace.trouble.refused = {"U0MAYA": code}
-    await world.asks(world.maya, "Lumi")
+    await asks_and_is_refused(world, code)
     await world.sees(world.petra, "was not delivered")
     await world.settled()
     assert tries(world, "U0MAYA") == 1
@@ -139,10 +136,7 @@ async def test_a_refusal_for_good_is_not_tried_again_and_told_once(world: World,
 
 @pytest.mark.parametrize("code", ["account_inactive", "token_revoked"])
 async def test_an_app_that_was_put_out_stops_at_once_and_tells_nobody(world: World, code: str) -> None:
-    for seat in (world.maya, world.ilkka):
-        await seat.types("/reference help")
-    world.slack.workspace.trouble.refused = {"U0MAYA": code}
-    await world.asks(world.maya, "Lumi")
+    await asks_and_is_refused(world, code)
     await world.sees(world.ilkka, "[Approve]")
     await world.settled()
     assert tries(world, "U0MAYA") == 1
@@ -157,6 +151,14 @@ async def test_a_decision_that_the_owner_cannot_be_asked_for_goes_to_a_programme
     assert "can't be reached in Slack" in await world.sees(world.petra, "[Approve]")
     await world.settled()
     assert not any("was not delivered" in world.petra.text_of(message) for message in world.petra.dm)
+
+
+async def asks_and_is_refused(world: World, code: str) -> None:
+    """Maya asks, and Slack says `code` to every message for her."""
+    for seat in (world.maya, world.ilkka):
+        await seat.types("/reference help")  # so that refdesk knows them
+    world.slack.workspace.trouble.refused = {"U0MAYA": code}
+    await world.asks(world.maya, "Lumi")
 
 
 def tries(world: World, channel: str) -> int:

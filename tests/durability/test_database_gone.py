@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from sandbox.model import Message
+from sandbox.seat import Seat
 from store.tx import Unavailable
 from tests.durability.fleet import free_port
 from tests.durability.invariants import check, quiet
 from tests.durability.office import office
-from tests.world import LUMI, opened
+from tests.durability.wires import pump
+from tests.world import LUMI, World, opened
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine is no fault
 
@@ -31,7 +34,7 @@ class Wire:
         self._server: asyncio.Server | None = None
         self._talks = asyncio.Event()
         self._talks.set()
-        self._until: list[bytes] = []
+        self._before: tuple[bytes, bytes] | None = None
 
     async def join(self) -> None:
         """Let connections through."""
@@ -48,9 +51,9 @@ class Wire:
         """Keep every connection, take new ones, and carry nothing: as a server does that hangs."""
         self._talks.clear()
 
-    def falls_silent_after(self, *words: bytes) -> None:
-        """Fall silent once these have passed by, one after the other; the last of them is held back."""
-        self._until = list(words)
+    def falls_silent_before(self, word: bytes, *, after: bytes) -> None:
+        """Fall silent before this word, of the connection by which the other one has passed."""
+        self._before = (after, word)
 
     def talks_again(self) -> None:
         """Carry what was held back, and all that comes."""
@@ -59,25 +62,33 @@ class Wire:
     async def _carry(self, inwards: asyncio.StreamReader, outwards: asyncio.StreamWriter) -> None:
         there, forth = await asyncio.open_unix_connection(self._socket)
         self._writers |= {outwards, forth}
+        said: set[bytes] = set()
+
+        async def passes(data: bytes) -> bool:
+            if self._before:
+                after, word = self._before
+                if after in said and word in data:
+                    self._before = None
+                    self.falls_silent()
+                elif after in data:
+                    said.add(after)
+            return await self._talks.wait()
+
         try:
-            await asyncio.gather(self._pump(inwards, forth), self._pump(there, outwards))
+            await asyncio.gather(pump(inwards, forth, passes), pump(there, outwards, passes))
         finally:
             self._writers -= {outwards, forth}
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await reader.read(65536):
-                if self._until and self._until[0] in data:
-                    del self._until[0]
-                    if not self._until:
-                        self.falls_silent()
-                await self._talks.wait()
-                writer.write(data)
-                await writer.drain()
-        except OSError:
-            pass
-        finally:
-            writer.close()
+
+@asynccontextmanager
+async def wired(database_url: str) -> AsyncIterator[Wire]:
+    """A wire that lets through."""
+    wire = Wire(database_url)
+    await wire.join()
+    try:
+        yield wire
+    finally:
+        await wire.cut()
 
 
 @asynccontextmanager
@@ -97,30 +108,42 @@ async def cuttable(
 
         yield database_url, hide, show
         return
-    wire = Wire(database_url)
-    await wire.join()
-    yield wire.url, wire.cut, wire.join
-    await wire.cut()
+    async with wired(database_url) as wire:
+        yield wire.url, wire.cut, wire.join
+
+
+@asynccontextmanager
+async def asked(database_url: str) -> AsyncIterator[tuple[Wire, World]]:
+    """Maya has asked Ilkka, whose card has come, over a wire to the database."""
+    async with wired(database_url) as wire, opened(wire.url) as world:
+        await world.customers(LUMI)
+        await world.asks(world.maya, "Lumi")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.settled()
+        yield wire, world
 
 
 async def test_without_a_database_clicks_are_told_so_and_it_mends_itself(database_url: str, tmp_path: Path) -> None:
     async with cuttable(database_url) as (url, take, give), office(url, tmp_path) as people:
         bot = await people.fleet.start()
-        maya, ilkka = people.askers[0], people.owners[0]
+        maya = people.askers[0]
         await people.asks(maya)
-        card = await people.slack.wait_for(lambda: [m for seat in people.owners for m in seat.dm], 20)
-        owner = ilkka if ilkka.dm else people.owners[1]
+
+        def waiting() -> list[tuple[Seat, Message]]:
+            return [(seat, m) for seat in people.owners for m in seat.dm if "[Approve]" in seat.text_of(m)]
+
+        ((owner, card),) = await people.slack.wait_for(waiting, 20)
 
         await take()
         await people.fleet.until(bot, "/readyz", 503)
-        assert await owner.clicks("Approve", on=card[0])
+        assert await owner.clicks("Approve", on=card)
         assert UNSAVED in owner.last_ephemeral
         assert await maya.types("/reference retail")
         assert UNSAVED in maya.last_ephemeral
 
         await give()
         await people.fleet.until(bot, "/readyz", 200)
-        await people.clicks(owner, card[0], "Approve")
+        await people.clicks(owner, card, "Approve")
         assert people.seen[-1].accepted
         assert not bot.ended.is_set()  # it has not been restarted
         await quiet(people)
@@ -130,13 +153,7 @@ async def test_without_a_database_clicks_are_told_so_and_it_mends_itself(databas
 async def test_a_database_that_hangs_is_answered_for_in_time(database_url: str) -> None:
     if database_url.startswith("sqlite"):
         pytest.skip("SQLite is a file: it does not hang by itself")
-    wire = Wire(database_url)
-    await wire.join()
-    async with opened(wire.url) as world:
-        await world.customers(LUMI)
-        await world.asks(world.maya, "Lumi")
-        await world.sees(world.ilkka, "[Approve]")
-        await world.settled()
+    async with asked(database_url) as (wire, world):
         wire.falls_silent()
         verdicts = [await world.ilkka.clicks("Approve"), await world.maya.types("/reference retail")]
         with pytest.raises(Unavailable):
@@ -149,22 +166,14 @@ async def test_a_database_that_hangs_is_answered_for_in_time(database_url: str) 
         assert await world.ilkka.clicks("Approve")
         await world.sees(world.maya, "Approved: call with Lumi Retail")
         await world.settled()
-    await wire.cut()
 
 
 async def test_a_commit_of_which_nobody_heard_is_not_called_undone(database_url: str) -> None:
     if database_url.startswith("sqlite"):
         pytest.skip("SQLite is a file: it does not hang by itself")
-    wire = Wire(database_url)
-    await wire.join()
-    async with opened(wire.url) as world:
-        await world.customers(LUMI)
-        await world.asks(world.maya, "Lumi")
-        await world.sees(world.ilkka, "[Approve]")
-        await world.settled()
-        wire.falls_silent_after(b"UPDATE requests SET", b"COMMIT")
+    async with asked(database_url) as (wire, world):
+        wire.falls_silent_before(b"COMMIT", after=b"UPDATE requests SET")
         assert await world.ilkka.clicks("Approve")
         assert "I could not find out whether this was saved." in world.ilkka.last_ephemeral
         wire.talks_again()
         await world.sees(world.maya, "Approved: call with Lumi Retail")
-    await wire.cut()

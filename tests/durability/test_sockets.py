@@ -14,6 +14,7 @@ from domain.policy import Policy
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from tests.durability.fleet import free_port
+from tests.durability.wires import pump
 from tests.world import PEOPLE, ROOT
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine is no fault
@@ -45,18 +46,11 @@ class Line:
         self.made += 1
         number = self.made
         there, forth = await asyncio.open_connection(self._there.hostname, self._there.port)
-        await asyncio.gather(self._pump(number, inwards, forth), self._pump(number, there, outwards))
 
-    async def _pump(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await reader.read(65536):
-                if number not in self._mute:
-                    writer.write(data)
-                    await writer.drain()
-        except OSError:
-            pass
-        finally:
-            writer.close()
+        async def talks(_: bytes) -> bool:
+            return number not in self._mute
+
+        await asyncio.gather(pump(inwards, forth, talks), pump(there, outwards, talks))
 
 
 @pytest.mark.parametrize("how", ["cut", "silent", "refreshed"])

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.model import Trouble
 from tests.durability.invariants import check, quiet
-from tests.durability.office import office
+from tests.durability.office import Office, office
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine is no fault
 
@@ -29,16 +29,11 @@ async def test_nothing_is_lost_through_one_trouble_after_another(database_url: s
     async with office(database_url, tmp_path) as people:
 
         async def troubles() -> None:
-            for name, trouble in TROUBLES.items():
-                people.slack.workspace.trouble = Trouble()
+            for name in TROUBLES:
                 await people.done(FEW)
                 # From here on nobody can tell which of two answers was theirs; it comes last.
                 people.alone = name != "everything twice"
-                people.slack.workspace.trouble = replace(trouble)
-                await people.done(2 if name == "slow" else FEW)
-                if name == "down":
-                    people.fleet.moves_to(people.slack.clock.now() + TEN_MINUTES)
-            people.slack.workspace.trouble = Trouble()
+                await misbehaves(people, name, 2 if name == "slow" else FEW)
             await people.done(FEW)
 
         await people.fleet.start()
@@ -55,14 +50,19 @@ async def test_nothing_is_lost_when_slack_is(name: str, database_url: str, tmp_p
 
         async def trouble() -> None:
             await people.done(ACTS)
-            people.slack.workspace.trouble = replace(TROUBLES[name])
-            await people.done(5 if name == "slow" else ACTS)
-            if name == "down":
-                people.fleet.moves_to(people.slack.clock.now() + TEN_MINUTES)
-            people.slack.workspace.trouble = Trouble()
+            await misbehaves(people, name, 5 if name == "slow" else ACTS)
             await people.done(ACTS)
 
         await people.fleet.start()
         await people.works_while(trouble())
         await quiet(people)
         await check(people)
+
+
+async def misbehaves(people: Office, name: str, acts: int) -> None:
+    """Slack has this trouble while people try so many things; ten minutes of it where Slack is down."""
+    people.slack.workspace.trouble = replace(TROUBLES[name])
+    await people.done(acts)
+    if name == "down":
+        people.fleet.moves_to(people.slack.clock.now() + TEN_MINUTES)
+    people.slack.workspace.trouble = Trouble()
