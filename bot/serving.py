@@ -20,6 +20,7 @@ from bot.wiring import Parts
 
 GRACE_SECONDS = 4  # Slack waits for three; with what `bot.wiring` takes to end it stays below ten
 QUIET_SECONDS = 0.25  # longer than what Slack has sent already takes to us, and less than a person between two clicks
+GOODBYE_SECONDS = 0.5  # aiohttp would give a Slack that is silent ten
 PING_SECONDS = 3.0  # a socket that stays silent for four of these is replaced
 
 
@@ -63,6 +64,10 @@ async def socket_mode(
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
                 await line.quiet()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await line.close_async()  # type: ignore[no-untyped-call]
+        # It waits for Slack's goodbye only the first time, and lets go of the rest.
         await line.close_async()  # type: ignore[no-untyped-call]
 
 

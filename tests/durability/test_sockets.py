@@ -1,6 +1,7 @@
 """Socket Mode: a connection that is cut, or stays open and says nothing more, is replaced by a new one."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ import pytest
 import yaml
 
 from bot.serving import socket_mode
-from bot.wiring import running
+from bot.wiring import Parts, running
 from domain.policy import Policy
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
@@ -53,8 +54,9 @@ class Line:
         await asyncio.gather(pump(inwards, forth, talks), pump(there, outwards, talks))
 
 
-@pytest.mark.parametrize("how", ["cut", "silent", "refreshed"])
-async def test_a_lost_socket_is_replaced_and_people_are_answered_again(how: str, database_url: str) -> None:
+@asynccontextmanager
+async def on_a_line(database_url: str) -> AsyncIterator[tuple[Sandbox, Line, Parts]]:
+    """A Slack, the line over which its sockets lead, and a bot that holds none yet."""
     manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
     async with Sandbox(Workspace.from_manifest(manifest, PEOPLE, ["general"]), page=False) as slack:
         line, app = Line(slack.url), slack.workspace.app
@@ -67,19 +69,35 @@ async def test_a_lost_socket_is_replaced_and_people_are_answered_again(how: str,
             managers=("U0PETRA",),
         )
         async with line.open() as address, parts as bot:
-            slack.workspace.base_url = address  # where the sockets lead
-            async with socket_mode(bot, app.app_token, slack.api_url, ping_seconds=0.2):
-                await slack.wait_for(lambda: slack.sockets.connected, 20)
-                assert await slack.seat("U0MAYA").types("/reference help")
-                before = list(slack.sockets.connections)
-                match how:
-                    case "cut":
-                        await slack.sockets.cut()
-                    case "silent":
-                        line.falls_silent()
-                    case "refreshed":
-                        await slack.sockets.refresh()
-                await slack.wait_for(
-                    lambda: slack.sockets.connections and not set(before) & set(slack.sockets.connections), 20
-                )
-                assert await slack.seat("U0MAYA").types("/reference help")
+            slack.workspace.base_url = address
+            yield slack, line, bot
+
+
+@pytest.mark.parametrize("how", ["cut", "silent", "refreshed"])
+async def test_a_lost_socket_is_replaced_and_people_are_answered_again(how: str, database_url: str) -> None:
+    async with (
+        on_a_line(database_url) as (slack, line, bot),
+        socket_mode(bot, slack.workspace.app.app_token, slack.api_url, ping_seconds=0.2),
+    ):
+        await slack.wait_for(lambda: slack.sockets.connected, 20)
+        assert await slack.seat("U0MAYA").types("/reference help")
+        before = list(slack.sockets.connections)
+        match how:
+            case "cut":
+                await slack.sockets.cut()
+            case "silent":
+                line.falls_silent()
+            case "refreshed":
+                await slack.sockets.refresh()
+        await slack.wait_for(lambda: slack.sockets.connections and not set(before) & set(slack.sockets.connections), 20)
+        assert await slack.seat("U0MAYA").types("/reference help")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_socket_that_says_nothing_more_holds_up_no_restart(database_url: str) -> None:
+    async with on_a_line(database_url) as (slack, line, bot):
+        async with socket_mode(bot, slack.workspace.app.app_token, slack.api_url):
+            await slack.wait_for(lambda: slack.sockets.connected, 20)
+            line.falls_silent()
+            began = time.monotonic()
+        assert time.monotonic() - began < 5, "what follows needs its time, too, and there are ten seconds in all"
