@@ -29,7 +29,7 @@ from handlers.posting import Placed, draw, post, publish
 from handlers.reading import at_a_glance, card_view, home_lines, home_thanks
 from handlers.verifying import home_checks, round_message
 from handlers.watching import free_again
-from store.deliveries import LEASE_SECONDS, Delivery, Kind
+from store.deliveries import LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
 from store.requests import Audience, Card
 from store.tx import Tx, Unavailable
 
@@ -85,6 +85,7 @@ class Courier:
     desk: Desk
     client: AsyncWebClient
     owed: asyncio.Event
+    keep_seconds: float = KEEP_SECONDS
     _stopping: bool = field(default=False, init=False)
     _sending: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
@@ -143,9 +144,9 @@ class Courier:
         except Unreachable:
             await self._unreachable(delivery)
         except Paused as paused:
-            self.desk.measures.tried(delivery, "ratelimited")
+            self.desk.measures.tried(delivery, RATE_LIMITED)
             async with self.desk.store.transaction() as tx:
-                await tx.deliveries.put_off(delivery, paused.seconds, "ratelimited", counts=False)
+                await tx.deliveries.put_off(delivery, paused.seconds, RATE_LIMITED, counts=False)
         except SlackApiError as refused:
             await self._refused(delivery, refused)
         except CUT as cut:
@@ -164,7 +165,7 @@ class Courier:
         async def keep() -> None:
             held = True
             while held:
-                await asyncio.sleep(KEEP_SECONDS)
+                await asyncio.sleep(self.keep_seconds)
                 with contextlib.suppress(Unavailable):
                     async with self.desk.store.transaction() as tx:
                         held = await tx.deliveries.keep(delivery)
@@ -331,7 +332,7 @@ class Courier:
         else:
             log.warning("delivery %s: %s", delivery.id, error)
             self.desk.measures.tried(delivery, "retried")
-            await self._put_off(delivery, _backoff(delivery.attempts), error, doubt=doubt)
+            await self._put_off(delivery, backoff(delivery.attempts), error, doubt=doubt)
 
     async def _put_off(self, delivery: Delivery, seconds: float, error: str, *, doubt: bool = False) -> None:
         async with self.desk.store.transaction() as tx:
@@ -344,6 +345,6 @@ class Courier:
             await bury(tx, delivery, error, tell=error not in UNINSTALLED)
 
 
-def _backoff(attempts: int) -> float:
+def backoff(attempts: int) -> float:
     """Seconds to wait: doubling, with jitter so that a crowd does not come back at once."""
     return min(LONGEST_PAUSE, 2.0 ** min(attempts, 12)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret

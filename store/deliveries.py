@@ -18,6 +18,7 @@ DOUBT_SECONDS = 30.0  # so much later a call that we know nothing of may still r
 
 
 DUE = ("owed", "unsure")
+RATE_LIMITED = "ratelimited"  # Slack has said until when to wait
 
 
 class Kind(StrEnum):
@@ -95,7 +96,7 @@ class Deliveries:
         what = _what(kind, subject, person_id, tell, request_id)
         row = insert_into(self._connection, DeliveryRow).values(**what, card_id=card_id, wanted=1, **fresh)
         # One statement: two people's clicks may owe the same Home at the same moment.
-        bump = {"wanted": DeliveryRow.wanted + 1, "person_id": person_id, **fresh}
+        bump = {"wanted": DeliveryRow.wanted + 1, "person_id": person_id, **fresh, **self._not_before()}
         await self._connection.execute(row.on_conflict_do_update(index_elements=[DeliveryRow.key], set_=bump))
 
     async def owe_once(
@@ -146,7 +147,7 @@ class Deliveries:
 
     async def renew(self, request_id: int, tells: Collection[Tell], now: datetime) -> None:
         """Owe messages about a request again, and the bundles that spoke of it: they are brought up to date."""
-        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
+        fresh = {"state": "owed", "attempts": 0, "owed_at": now}
         there = DeliveryRow.state.in_(("sent", *DUE))
         told = (DeliveryRow.request_id == request_id) & DeliveryRow.bundle_id.is_(None)
         told &= DeliveryRow.tell.in_([tell.value for tell in tells])
@@ -155,7 +156,15 @@ class Deliveries:
         )
         for which in (told, DeliveryRow.id.in_(bundles.scalar_subquery())):
             again = update(DeliveryRow).where(there, which)
-            await self._connection.execute(again.values(wanted=DeliveryRow.wanted + 1, **fresh))
+            await self._connection.execute(again.values(wanted=DeliveryRow.wanted + 1, **fresh, **self._not_before()))
+
+    def _not_before(self) -> dict[str, object]:
+        """When a row that is owed again may be sent: at once, unless Slack has told some process to wait with it."""
+        waits = (DeliveryRow.error == RATE_LIMITED) & (DeliveryRow.ready_at > self._clock)
+        return {
+            "ready_at": case((waits, DeliveryRow.ready_at), else_=self._clock),
+            "error": case((waits, DeliveryRow.error), else_=None),
+        }
 
     async def fate(self, kind: Kind, subject: str) -> tuple[str | None, str | None]:
         """Of what was owed: its channel, and what went wrong with it last."""

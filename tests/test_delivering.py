@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot import doctor
 from bot.settings import load_settings
+from handlers.delivering import LONGEST_PAUSE, TRY_FOR, backoff
+from store.tables import DeliveryRow
 from tests.world import LUMI, World, bot_at, opened
 
 
@@ -22,6 +25,26 @@ async def test_a_channel_that_slack_has_paused_holds_nobody_else_up(world: World
     calls = [call for call in world.slack.workspace.calls if call.method == "chat.postMessage"]
     # The paused one was not even tried again.
     assert len([call for call in calls if not call.ok]) == 1
+
+
+def test_tries_grow_rarer_and_end_after_about_a_day() -> None:
+    waits = [backoff(attempt) for attempt in range(1, TRY_FOR)]
+    for attempt, wait in enumerate(waits, start=1):
+        assert min(LONGEST_PAUSE, 2**attempt) / 2 <= wait <= min(LONGEST_PAUSE, 2**attempt)
+    assert 18 < sum(waits) / 3600 < 26
+    assert len({backoff(5) for _ in range(9)}) > 1, "a crowd does not come back at once"
+
+
+async def test_a_fault_of_slacks_is_tried_again_later_and_told_of_after_the_last_try(world: World) -> None:
+    await asks_and_is_refused(world, "fatal_error")
+    await world.slack.wait_for(lambda: tries(world, "U0MAYA") > 1)
+    first, second, *_ = [call.at for call in world.slack.workspace.calls if call.channel == "U0MAYA"]
+    assert second - first >= 0.9
+    assert not world.petra.dm
+    async with world.parts.desk.transaction() as tx:
+        owed = update(DeliveryRow).where(DeliveryRow.state == "owed")
+        await tx.deliveries._connection.execute(owed.values(attempts=TRY_FOR - 1, ready_at=0.0))
+    await world.sees(world.petra, "was not delivered")
 
 
 async def test_what_slack_will_never_take_is_told_once_and_can_be_tried_again(world: World) -> None:

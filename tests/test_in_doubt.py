@@ -11,7 +11,7 @@ from bot.wiring import utc_now
 from handlers.adopting import adopt
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.deliveries import Kind
+from store.deliveries import LATE_SECONDS, LEASE_SECONDS, Kind
 from store.requests import Audience
 from store.tables import DeliveryRow
 from store.tx import open_store
@@ -68,6 +68,27 @@ async def test_a_call_that_outlasts_its_lease_leaves_no_old_card_standing(world:
     assert "✅ Approved" in card
 
 
+async def test_a_lease_is_made_longer_while_its_call_is_under_way(world: World) -> None:
+    await asked(world)
+    world.parts.courier.keep_seconds = 0.05
+    world.slack.workspace.trouble.stuck = 1
+    await owes_mayas_card(world, posted=False)
+    await world.slack.wait_for(lambda: world.slack.workspace.trouble.stuck == 0)
+    async with world.parts.desk.transaction() as tx:
+        held = update(DeliveryRow).where(DeliveryRow.lease_until > 0)
+        soon = DeliveryRow.lease_until - LEASE_SECONDS + 5
+        await tx.deliveries._connection.execute(held.values(lease_until=soon))
+    left: float | None = 0.0
+    async with asyncio.timeout(20):
+        while left is not None and left < LEASE_SECONDS - 5:
+            await asyncio.sleep(0.05)
+            async with world.parts.desk.reading() as tx:
+                left = await tx.deliveries.seconds_to_next()
+    world.slack.workspace.unstuck.set()
+    await world.settled()
+    assert left is not None, "it was under way"
+
+
 async def test_of_two_processes_the_slower_one_leaves_no_old_card_standing(world: World) -> None:
     if world.database_url.startswith("sqlite"):
         return  # one process: the test above
@@ -106,6 +127,10 @@ async def test_a_slack_that_hangs_holds_up_no_restart_and_the_next_process_sends
         workspace.trouble.stuck = 0
         async with bot_at(slack, database_url) as parts:
             world = World(slack, parts, database_url)
+            if parts.desk.store.engines.sqlite:
+                async with parts.desk.reading() as tx:
+                    left = await tx.deliveries.seconds_to_next()
+                assert left is None or left <= LATE_SECONDS, "it is alone, and waits for no lease of the dead"
             await leases_run_out(world)
             await world.sees(world.maya, "Waiting for")
             await world.sees(world.ilkka, "[Approve]")
@@ -146,6 +171,8 @@ async def test_two_clicks_on_a_lost_card_make_it_one_card(world: World) -> None:
     await asked(world)
     async with world.parts.desk.reading() as tx:
         ilkka = await tx.people.get((await tx.requests.get(1)).decider_id or 0)
+    # The courier would find that Slack knows no such message.
+    await world.parts.courier.stop()
     body = {"container": {"channel_id": "D0ILKKA", "message_ts": "1.000001"}}
     adopting = [adopt(world.parts.desk, body, 1, ilkka, Audience.DECIDER) for _ in range(4)]
     await asyncio.gather(*adopting)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.requests import Tell
-from store.deliveries import LATE_SECONDS, LEASE_SECONDS, Delivery, Kind
+from store.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
 from store.tables import DeliveryRow
 from store.tx import Store, Tx
 from tests.store.seed import NOW, opened, person
@@ -222,6 +222,22 @@ async def test_the_dead_are_counted_tried_again_and_dropped(store: Store) -> Non
         assert not await tx.lost.revive(left.id)
         assert await tx.lost.one(left.id) is None
     assert [each.attempts for each in await lease(store)] == [1, 1]
+
+
+async def test_a_pause_that_slack_asked_for_outlasts_what_is_owed_again_and_a_fault_does_not(store: Store) -> None:
+    await owe(store, "a")
+    (leased,) = await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.put_off(leased, 60, RATE_LIMITED, counts=False)
+    await owe(store, "a", "a")
+    assert await lease(store) == []
+    async with store.transaction() as tx:
+        await age(tx, 61)
+    (leased,) = await lease(store)
+    async with store.transaction() as tx:
+        await tx.deliveries.put_off(leased, 60, "http_503")
+    await owe(store, "a")
+    assert len(await lease(store)) == 1
 
 
 async def test_a_pause_that_slack_asked_for_is_no_failed_attempt(store: Store) -> None:
