@@ -8,6 +8,8 @@ from sqlalchemy import update
 from bot import doctor
 from bot.settings import load_settings
 from handlers.delivering import LONGEST_PAUSE, TRY_FOR, backoff
+from store.deliveries import RATE_LIMITED, Kind
+from store.requests import Audience
 from store.tables import DeliveryRow
 from tests.world import LUMI, World, bot_at, opened
 
@@ -174,6 +176,27 @@ async def test_a_decision_that_the_owner_cannot_be_asked_for_goes_to_a_programme
     assert "can't be reached in Slack" in await world.sees(world.petra, "[Approve]")
     await world.settled()
     assert not any("was not delivered" in world.petra.text_of(message) for message in world.petra.dm)
+
+
+async def test_a_message_waits_for_the_card_in_whose_thread_it_belongs(world: World) -> None:
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.settled()
+    world.slack.workspace.delete(world.maya.dm[0])
+    async with world.parts.desk.transaction() as tx:
+        (mine,) = [each for each in await tx.requests.cards(1) if each.audience is Audience.REQUESTER]
+        await tx.requests.lost(mine.id)
+        await tx.deliveries.owe(Kind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id)
+        later = {"ready_at": DeliveryRow.ready_at + 2, "error": RATE_LIMITED}
+        await tx.deliveries._connection.execute(
+            update(DeliveryRow).where(DeliveryRow.card_id == mine.id).values(**later)
+        )
+    assert await world.ilkka.clicks("Approve")
+    await world.sees(world.maya, "Approved: call with Lumi Retail")
+    await world.settled()
+    card, told = world.maya.dm
+    assert "✅ Approved" in world.maya.text_of(card)
+    assert told.thread_ts == card.ts
 
 
 async def asks_and_is_refused(world: World, code: str) -> None:

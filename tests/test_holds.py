@@ -7,7 +7,7 @@ import pytest
 
 from handlers.ticking import tick
 from sandbox.seat import NotOnScreen, Seat
-from tests.world import LUMI, World
+from tests.world import LUMI, World, ticks
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
 DIRECT = {**LUMI, "contact1_direct": "yes"}
@@ -192,6 +192,19 @@ async def test_a_hold_that_an_import_brings_asks_once_and_the_next_one_again(wor
     await at(world, "2026-11-27 09:05")
     assert "It goes ahead" in all_of(world.maya)
     assert "[Go ahead all the same]" not in all_of(world.ilkka), "the hold is over"
+
+
+async def test_a_pause_that_was_over_before_slack_came_back_is_told_to_nobody(world: World) -> None:
+    await approved(world)
+    world.slack.workspace.trouble.down = True
+    for row in ({**LUMI, "hold_reason": "Escalation", "hold_until_days": 30}, LUMI):
+        await world.customers(row)
+        await ticks(world.parts.desk)
+    world.slack.workspace.trouble.down = False
+    await world.sees(world.maya, "It goes ahead: Call with Lumi Retail")
+    await world.settled()
+    assert "Paused" not in all_of(world.maya)
+    assert "Should it go ahead" not in all_of(world.ilkka)
 
 
 async def test_an_import_that_knows_of_no_hold_leaves_one_that_was_set_in_slack(world: World) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.manifest import shipped_manifest
 from bot.wiring import utc_now
@@ -16,6 +16,8 @@ from store.requests import Audience
 from store.tables import DeliveryRow
 from store.tx import open_store
 from tests.world import LUMI, PEOPLE, World, bot_at
+
+LEASE = (DeliveryRow.turn, DeliveryRow.lease_until)
 
 
 async def leases_run_out(world: World) -> None:
@@ -75,18 +77,20 @@ async def test_a_lease_is_made_longer_while_its_call_is_under_way(world: World) 
     await owes_mayas_card(world, posted=False)
     await world.slack.wait_for(lambda: world.slack.workspace.trouble.stuck == 0)
     async with world.parts.desk.transaction() as tx:
-        held = update(DeliveryRow).where(DeliveryRow.lease_until > 0)
-        soon = DeliveryRow.lease_until - LEASE_SECONDS + 5
-        await tx.deliveries._connection.execute(held.values(lease_until=soon))
-    left: float | None = 0.0
+        soon = {"lease_until": DeliveryRow.lease_until - LEASE_SECONDS + 5}
+        held = update(DeliveryRow).where(DeliveryRow.lease_until > 0).values(**soon).returning(*LEASE)
+        short = (await tx.deliveries._connection.execute(held)).one()
+    kept = short
     async with asyncio.timeout(20):
-        while left is not None and left < LEASE_SECONDS - 5:
+        while kept.lease_until == short.lease_until:
             await asyncio.sleep(0.05)
             async with world.parts.desk.reading() as tx:
-                left = await tx.deliveries.seconds_to_next()
+                kept = (
+                    await tx.deliveries._connection.execute(select(*LEASE).where(DeliveryRow.lease_until > 0))
+                ).one()
+    assert kept.turn == short.turn, "it was made longer, and not taken by the next"
     world.slack.workspace.unstuck.set()
     await world.settled()
-    assert left is not None, "it was under way"
 
 
 async def test_of_two_processes_the_slower_one_leaves_no_old_card_standing(world: World) -> None:
