@@ -84,7 +84,7 @@ async def main(database: str, processes: int, seconds: float) -> None:
             renders = await _renders(stage) - before
             calls = Counter((call.method, call.error or "ok") for call in slack.workspace.calls)
             await check(stage.office)
-    waits = sorted(watch.waited.values())
+    waits = sorted(watch.waited.values()) or [0.0]
     answered = sum(well for _, well in clicks)
     print(f"\n{database}, {processes} process(es), {seconds:.0f} s, Slack's limits on; load average {load:.1f}")
     print(f"{answered} of {len(clicks)} clicks on the restless card answered;", end=" ")
