@@ -132,6 +132,9 @@ class Courier:
         except Unavailable:
             # Without the database nothing can be noted; the lease runs out, and somebody tries again.
             log.warning("delivery %s: database away", delivery.id)
+        except Exception as bug:
+            # Of a task's bug asyncio would log the words, too.
+            log.error("delivery %s not settled: %s\n%s", delivery.id, type(bug).__name__, where(bug))
 
     async def _tried(self, delivery: Delivery) -> None:
         try:

@@ -7,8 +7,9 @@ from sqlalchemy import update
 
 from bot import doctor
 from bot.settings import load_settings
+from domain.requests import Tell
 from handlers.delivering import LONGEST_PAUSE, TRY_FOR, backoff
-from store.deliveries import RATE_LIMITED, Kind
+from store.deliveries import RATE_LIMITED, Delivery, Kind
 from store.requests import Audience
 from store.tables import DeliveryRow
 from tests.world import LUMI, World, bot_at, opened
@@ -197,6 +198,20 @@ async def test_a_message_waits_for_the_card_in_whose_thread_it_belongs(world: Wo
     card, told = world.maya.dm
     assert "✅ Approved" in world.maya.text_of(card)
     assert told.thread_ts == card.ts
+
+
+async def test_a_bug_while_a_refusal_is_dealt_with_is_logged_without_its_words(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.customers({**LUMI, "owner": "nobody.knows@norrsken.example"})
+    async with world.parts.desk.reading() as tx:
+        owner = (await tx.customers.record(1)).customer.owner_id or 0
+    told = {"kind": Kind.TELL, "tell": Tell.THANK, "person_id": owner, "request_id": 999}
+    known = {"card_id": None, "channel": None, "ts": None, "upload": None, "sent_at": None}
+    odd = Delivery(id=7, key="tell:odd", wanted=1, attempts=1, turn=1, **told, **known)  # type: ignore[arg-type]
+    await world.parts.courier._send(odd)
+    assert "delivery 7 not settled: " in caplog.text
+    assert "999" not in caplog.text
 
 
 async def asks_and_is_refused(world: World, code: str) -> None:
