@@ -75,10 +75,11 @@ async def test_a_slow_slack_delays_messages_and_no_decision(world: World) -> Non
     await world.asks(world.maya, "Lumi")
     await world.sees(world.ilkka, "[Approve]")
     await world.settled()
-    world.slack.workspace.trouble.slow = 0.5
+    world.slack.workspace.trouble.slow = 2.9
     verdict = await world.ilkka.clicks("Approve")
     assert verdict
-    assert verdict.ms < 1500
+    assert verdict.ms < 2900
+    world.slack.workspace.trouble.slow = 0.0
     await world.sees(world.maya, "introduces you")
 
 
