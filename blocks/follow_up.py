@@ -10,8 +10,9 @@ from blocks import brief, kit
 from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import HAPPENED
+from domain.availability import LEVELS
 from domain.calendar import Quarter
-from domain.customers import Customer
+from domain.customers import Contact, Customer
 from domain.requests import RUNNING, DealEnd, Request, Status, Tell, Thanks
 
 MOVED = "after.moved"
@@ -30,16 +31,17 @@ MOST_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One line of the executive's letter: what a contact did, and for whom."""
+    """One line of the executive's letter: what a contact did, and for whom; boss: who above them is on record."""
 
     customer: str
-    contact: str
+    contact: Contact | None
+    boss: Contact | None
     request: Request
 
 
 def _scheduled(view: CardView) -> Posted:
     text = f"It's on: {view.title}, {view.when}"
-    more = "You get a brief the working day before." if view.ahead else "The brief is on the card."
+    more = "You get a brief the working day before." if view.brief_comes else "The brief is on the card."
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 
 
@@ -170,7 +172,7 @@ def _draft(view: CardView) -> str:
         did = "did not come" if after.missed else "cancelled so late"
         middle = f"I am sorry that {prospect} {did}. Thank you for keeping the time free{on}."
     elif request.activity.live:
-        middle = f"thank you for giving {prospect} {kit.a(what)}{on}."
+        middle = f"thank you for the {what} with {prospect}{on}."
     else:
         middle = f"thank you for your {what}; it went to {prospect}."
     said = f" {view.requester.first_name} says: “{after.remark}”" if after.remark else ""
@@ -219,13 +221,26 @@ def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:
     text = f"The executive's letter: {kit.count(len(done), 'use')} to thank for, {months}"
     items: list[list[Part]] = []
     for each in done[:MOST_LINES]:
-        request = each.request
-        won = " · deal won" if request.after.deal_end is DealEnd.WON else ""
+        request, after = each.request, each.request.after
+        won = " · deal won" if after.deal_end is DealEnd.WON else " · it helped" if after.helped else ""
         for_whom = f": {request.activity.words} for {request.deal.prospect}{won}"
-        items.append([b(each.customer), t(f" · {each.contact}" if each.contact else ""), t(for_whom)])
+        items.append([b(each.customer), t(f"{_thanked(each)}{for_whom}")])
     more = [kit.paragraph("more", f"… and {len(done) - MOST_LINES} more.")] if len(done) > MOST_LINES else []
     why = "Once a quarter an executive thanks these people, and lets their bosses know."
     return kit.message(text, [kit.paragraph("said", [b(text)], why), kit.bullets("done", items), *more])
+
+
+def _thanked(done: Done) -> str:
+    """Whom the letter goes to: the contact, and who is above them."""
+    if done.contact is None:
+        return " (ask the owner whom to thank)"
+    top = done.boss is None and done.contact.seniority == LEVELS[-1]
+    boss = "" if top else f" (boss: {_named(done.boss) if done.boss else 'not on record, ask the owner'})"
+    return f" · {_named(done.contact)}{boss}"
+
+
+def _named(contact: Contact) -> str:
+    return ", ".join(filter(None, (contact.name, contact.title)))
 
 
 BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {

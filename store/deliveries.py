@@ -172,16 +172,24 @@ class Deliveries:
 
     async def renew(self, request_id: int, tells: Collection[Tell], now: datetime) -> None:
         """Owe messages about a request again, and the bundles that spoke of it: they are brought up to date."""
-        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
-        there = DeliveryRow.state.in_(("sent", *DUE))
         told = (DeliveryRow.request_id == request_id) & DeliveryRow.bundle_id.is_(None)
         told &= DeliveryRow.tell.in_([tell.value for tell in tells])
         bundles = select(DeliveryRow.bundle_id).where(
             DeliveryRow.request_id == request_id, DeliveryRow.bundle_id.is_not(None)
         )
-        for which in (told, DeliveryRow.id.in_(bundles.scalar_subquery())):
-            again = update(DeliveryRow).where(there, which)
-            await self._connection.execute(again.values(wanted=DeliveryRow.wanted + 1, **fresh))
+        drawn = DeliveryRow.id.in_(bundles.scalar_subquery()) & DeliveryRow.ts.is_not(None)
+        waiting = select(DeliveryRow.person_id).where(DeliveryRow.request_id == request_id, _ASIDE)
+        under_way = _BUNDLE_OWED & DeliveryRow.person_id.in_(
+            waiting.scalar_subquery()
+        )  # it may have read the old state
+        for which in (told, drawn, under_way):
+            await self.again(which, now)
+
+    async def again(self, which: ColumnElement[bool], now: datetime) -> None:
+        """Owe what is there once more."""
+        fresh = {"state": "owed", "ready_at": self._clock, "attempts": 0, "error": None, "owed_at": now}
+        rows = update(DeliveryRow).where(which, DeliveryRow.state.in_(("sent", *DUE)))
+        await self._connection.execute(rows.values(wanted=DeliveryRow.wanted + 1, **fresh))
 
     async def fate(self, kind: Kind, subject: str) -> tuple[str | None, str | None]:
         """Of what was owed: its channel, and what went wrong with it last."""
@@ -381,6 +389,8 @@ _COLUMNS = (
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
 _DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)
+_ASIDE = DeliveryRow.state == "aside"
+_BUNDLE_OWED = (DeliveryRow.kind == Kind.BUNDLE.value) & DeliveryRow.state.in_(DUE)
 _DEAD = (DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from bot.manifest import shipped_manifest
 from handlers.importing import import_customers
-from handlers.ticking import foreseen, tick
+from handlers.ticking import tick
 from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
@@ -253,8 +253,8 @@ async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None
             world.slack.clock.move_to(at(moment))
             await asyncio.gather(*(ticks(desk) for desk in desks * 2))
             await settles(world)
-        assert told(world.ilkka, "3 things waiting for you") == 0, "all three were answered by time: it says so"
         assert told(world.ilkka, "All done here") == 1, "three reminders on one day are one message"
+        assert told(world.ilkka, "3 things waiting for you: 3 lapsed") == 1, "and so is that they lapsed"
         assert told(world.maya, "Lapsed: Call with Lumi Retail") == 3
         async with world.parts.desk.store.engines.read.connect() as connection:
             counted = select(AuditRow.code, func.count()).where(AuditRow.by_id.is_(None)).group_by(AuditRow.code)
@@ -310,25 +310,6 @@ async def test_a_request_that_time_cannot_reckon_with_does_not_keep_the_others_w
         assert told(world.ilkka, "is still hoping for a call with Tuuli Retail") == 1
         assert "could not be chased: OverflowError" in caplog.text
         assert "Lumi" not in caplog.text
-
-
-async def test_a_dry_run_says_what_would_happen_and_changes_nothing(database_url: str) -> None:
-    async with a_world(database_url, "2026-11-23 09:00") as world:
-        await asks(world, "Lumi", needed_by="2026-11-30")
-        request = (await row(world)).id
-        for moment, says in (
-            ("2026-11-23 12:00", []),
-            ("2026-11-23 13:01", [f"Request {request}: “reminder” to Ilkka Saarinen."]),
-            ("2026-11-24 09:01", [f"Request {request}: ask Aino to decide; “reminder” to Ilkka Saarinen."]),
-            (
-                "2026-12-01 09:01",
-                [f"Request {request}: lapse; “let lapse” to Ilkka Saarinen; “lapsed” to Maya Lindholm."],
-            ),
-        ):
-            then = open_store(database_url, lambda moment=moment: at(moment))  # type: ignore[misc]
-            assert await foreseen(then) == says
-            await then.close()
-        assert (await row(world)).stage == 0
 
 
 async def test_the_command_prints_it_and_leaves_the_doing_to_the_bot(tmp_path: Any) -> None:

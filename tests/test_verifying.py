@@ -11,14 +11,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.manifest import shipped_manifest
 from domain.policy import Policy
-from handlers.verifying import owe_rounds
 from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.tables import AuditRow, CustomerRow
-from tests.world import LUMI, PEOPLE, World, bot_at
+from tests.world import LUMI, PEOPLE, World, bot_at, ticks
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
 ASKS = "Still true?"
@@ -42,8 +41,7 @@ def row(name: str, days: int | str, **more: object) -> dict[str, object]:
 async def at(world: World, when: str) -> None:
     """Move the clock ("2026-12-04 09:00" in Helsinki) and let time do its work, twice at once."""
     world.slack.clock.move_to(datetime.fromisoformat(when).replace(tzinfo=HELSINKI))
-    await asyncio.gather(*(owe_rounds(world.parts.desk) for _ in range(2)))
-    world.parts.desk.wake()
+    await asyncio.gather(*(ticks(world.parts.desk) for _ in range(2)))
     await world.settled()
 
 

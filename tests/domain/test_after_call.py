@@ -13,10 +13,7 @@ from domain.after_call import (
     Report,
     cancel,
     deal_ended,
-    due_after,
     happened,
-    letter_due,
-    mornings,
     schedule,
     stop,
     thank,
@@ -25,6 +22,8 @@ from domain.after_call import (
 )
 from domain.customers import Answer, Consent, Customer, Hold, Record, Use
 from domain.decisions import approve, withdraw
+from domain.due import due_after, letter_due
+from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
@@ -33,8 +32,6 @@ from domain.requests import (
     CancelledBy,
     DealEnd,
     DeclineReason,
-    Entry,
-    LedgerLine,
     Message,
     Outcome,
     Request,
@@ -42,6 +39,7 @@ from domain.requests import (
     Tell,
     Thanks,
 )
+from domain.working_time import mornings
 from tests.domain.world import (
     AINO,
     EVERYBODY,
@@ -437,6 +435,14 @@ def test_the_executives_list_is_due_on_the_first_working_morning_of_a_quarter() 
     assert quarter(date(2027, 1, 4), 8) is None
     assert quarter(date(2027, 1, 4)) == Q4
     assert quarter(date(2027, 1, 30)) is None
+
+
+def test_the_executives_list_follows_the_fiscal_year_over_a_leap_day() -> None:
+    policy = Policy(fiscal_year_start=12, country="FI")
+    morning = mornings({}, policy)
+    for day, starts in ((date(2028, 2, 29), None), (date(2028, 3, 1), date(2027, 12, 1))):
+        found = letter_due(policy, morning=morning, manager=PETRA.id, now=nine(day))
+        assert (found.starts if found else None) == starts
 
 
 @given(st.integers(0, 24 * 90), st.sampled_from((approved(), on(THURSDAY, AFTERNOON), done_on(NOW))))
