@@ -21,7 +21,7 @@ _COUNTED = {
     Tell.BRIEF: "to prepare",
     Tell.HOW_WAS_IT: "to report on",
     Tell.THANK_AGAIN: "to say thank you for",
-    Tell.DEAL_ASKED: "to tell the end of",
+    Tell.DEAL_ASKED: "to say whether the deal was won",
     Tell.LET_LAPSE: "lapsed",
     Tell.UNANSWERED: "let go",
     Tell.RESUMED: "going ahead again",

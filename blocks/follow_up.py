@@ -27,11 +27,12 @@ DEAL: Mapping[str, DealEnd | None] = {
 _THANKED_WORDS = {Thanks.MAIL: "Thanked by mail", Thanks.GIFT: "Gift", Thanks.IN_PERSON: "In person"}
 _DEAL_WORDS = {DealEnd.WON: "Won", DealEnd.LOST: "Lost", None: "Not yet"}
 MOST_LINES = 40
+MOST_USES = 1000  # that are counted for a letter
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One line of the executive's letter: what a contact did, and for whom; boss: who above them is on record."""
+    """One use of the executive's letter: who did it, and for whom; boss: who above them is on record."""
 
     customer: str
     contact: Contact | None
@@ -219,15 +220,23 @@ def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:
     """The list for the executive's letter: who helped in the quarter, with what, and which deals were won with it."""
     months = f"{quarter.starts:%B} to {quarter.ends - timedelta(1):%B %Y}"
     text = f"The executive's letter: {kit.count(len(done), 'use')} to thank for, {months}"
+    people: dict[tuple[int, int | None], list[Done]] = {}
+    for each in done:
+        people.setdefault((each.request.customer_id, each.request.contact_id), []).append(each)
     items: list[list[Part]] = []
-    for each in done[:MOST_LINES]:
-        request, after = each.request, each.request.after
-        won = " · deal won" if after.deal_end is DealEnd.WON else " · it helped" if after.helped else ""
-        for_whom = f": {request.activity.words} for {request.deal.prospect}{won}"
-        items.append([b(each.customer), t(f"{_thanked(each)}{for_whom}")])
-    more = [kit.paragraph("more", f"… and {len(done) - MOST_LINES} more.")] if len(done) > MOST_LINES else []
+    for theirs in list(people.values())[:MOST_LINES]:
+        did = kit.clip("; ".join(_did(each.request) for each in theirs), 300)
+        items.append([b(theirs[0].customer), t(f"{_thanked(theirs[0])}: {did}")])
+    left = len(people) - MOST_LINES
+    more = [kit.paragraph("more", f"… and {left} more. refdesk export lists them all.")] if left > 0 else []
     why = "Once a quarter an executive thanks these people, and lets their bosses know."
     return kit.message(text, [kit.paragraph("said", [b(text)], why), kit.bullets("done", items), *more])
+
+
+def _did(request: Request) -> str:
+    after = request.after
+    won = " · deal won" if after.deal_end is DealEnd.WON else " · it helped" if after.helped else ""
+    return f"{request.activity.words} for {request.deal.prospect}{won}"
 
 
 def _thanked(done: Done) -> str:

@@ -266,6 +266,11 @@ class Courier:
         """Let a programme manager decide, or talk to the customer, instead; what is left stays as dead."""
         self.desk.measures.tried(delivery, "unreachable")
         async with self.desk.transaction() as tx:
+            if delivery.kind is Kind.BUNDLE:
+                # What it was to speak for is given up one by one, each in its own way.
+                if await tx.deliveries.gave_up(delivery, "not_in_slack", replaced=True):
+                    await tx.bundles.send_apart(delivery.person_id)
+                return
             # Each manager after the one who can't be reached, never before: two of them must not pass it to and fro.
             managers = [manager.id for manager in await tx.people.managers()]
             tried = managers.index(delivery.person_id) + 1 if delivery.person_id in managers else 0

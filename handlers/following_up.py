@@ -78,7 +78,7 @@ async def due_now(tx: Tx) -> list[Owed]:
 async def letter(tx: Tx, subject: str) -> Posted:
     """The list for the executive's letter, by what was owed: "2026-10-01:3"."""
     quarter = tx.policy.quarter(date.fromisoformat(subject.split(":", maxsplit=1)[0]))
-    requests = await tx.requests.done_in(quarter, follow_up.MOST_LINES * 5)
+    requests = await tx.requests.done_in(quarter, follow_up.MOST_USES)
     records = await tx.customers.records({request.customer_id for request in requests})
     done = []
     for request in requests:

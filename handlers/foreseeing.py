@@ -72,7 +72,7 @@ async def _steps(store: Store, today: date) -> AsyncIterator[Step]:
             yield Step("Holds that are over", "to {}", owner, waits=True)
         for person, week in await weeks_now(tx):
             if ids := await to_ask(tx, person, week):
-                yield Step("Still true?", f"{len(ids)} to {{}}", person.id, waits=person.reachable)
+                yield Step("Still true?", f"{len(ids)} to {{}}", person.id, waits=True)
 
 
 def _moved(outcome: Outcome, today: date) -> Iterator[Step]:

@@ -52,9 +52,7 @@ async def to_ask(tx: Tx, person: Person, week: date) -> list[int]:
 async def _begin(tx: Tx, person: Person, week: date) -> None:
     ids = await to_ask(tx, person, week)
     if await tx.verifying.begin(person.id, week, ids) and ids:
-        # Of somebody Slack was never asked about, only this message itself is given up without a word to the managers.
-        subject, aside = f"{week}:{person.id}", person.reachable
-        await tx.deliveries.owe_once(Kind.VERIFY, person.id, tx.now, subject=subject, aside=aside)
+        await tx.deliveries.owe_once(Kind.VERIFY, person.id, tx.now, subject=f"{week}:{person.id}", aside=True)
 
 
 async def round_message(tx: Tx, subject: str) -> Posted | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
@@ -85,8 +85,16 @@ class Bundles:
 
     async def send_alone(self, delivery_id: int | None) -> None:
         """Let a message that was set aside be sent by itself after all."""
-        which = update(DeliveryRow).where(DeliveryRow.id == delivery_id, DeliveryRow.state == "aside")
-        await self._connection.execute(which.values(state="owed", ready_at=database_now(self._connection.dialect.name)))
+        await self._send(DeliveryRow.id == delivery_id)
+
+    async def send_apart(self, person_id: int) -> None:
+        """Let all that was set aside for a person be sent one by one."""
+        await self._send(DeliveryRow.person_id == person_id)
+
+    async def _send(self, which: ColumnElement[bool]) -> None:
+        clock = database_now(self._connection.dialect.name)
+        rows = update(DeliveryRow).where(which, DeliveryRow.state == "aside")
+        await self._connection.execute(rows.values(state="owed", ready_at=clock))
 
 
 def _thing(row: Any) -> Thing:

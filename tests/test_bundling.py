@@ -1,8 +1,10 @@
 """One message a day for all that can wait; a decision that is due today rings by itself."""
 
+from domain.requests import Tell
 from handlers.ticking import tick
 from sandbox.model import Message
 from sandbox.seat import Seat
+from store.deliveries import Kind
 from tests.test_ticking import STILL, a_world, asks, at, passes, told
 from tests.world import LUMI, World
 
@@ -38,6 +40,21 @@ async def test_two_reminders_are_one_message_in_which_both_can_be_answered(datab
         assert said.startswith("1 thing waiting for you: 1 to answer")
         assert "✓ Call with Lumi Retail for Acme · Approved" in said
         assert said.count("[Decide]") == 1
+
+
+async def test_of_what_was_missed_for_days_each_thing_is_said_once(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        for prospect in ("Acme", "Bolt"):
+            await asks(world, "Lumi", needed_by="2026-11-30", prospect=prospect)
+        async with world.parts.desk.transaction() as tx:
+            for request in await tx.requests.these([1, 2]):
+                for day in ("Thursday", "Friday"):
+                    what = {"subject": f"{request.id}:{day}", "tell": Tell.REMINDER, "request_id": request.id}
+                    await tx.deliveries.owe_once(Kind.TELL, request.decider_id, tx.now, **what, aside=True)
+        await passes(world, "2026-11-23 09:30")
+        (bundle,) = bundles(world.ilkka)
+        assert world.ilkka.notification_of(bundle) == "2 things waiting for you: 2 to answer"
+        assert world.ilkka.text_of(bundle).count("[Decide]") == 2
 
 
 async def test_what_is_answered_while_the_message_is_on_its_way_is_answered_in_it(database_url: str) -> None:

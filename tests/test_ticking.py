@@ -316,5 +316,9 @@ async def test_the_command_prints_it_and_leaves_the_doing_to_the_bot(tmp_path: A
     shell = Shell(tmp_path, REFDESK_DATABASE_URL=f"sqlite:///{tmp_path / 'refdesk.db'}")
     assert (await shell.runs("migrate"))[0] == 0
     assert await shell.runs("tick", "--at", "2026-12-01T09:00", "--dry-run") == (0, "Nothing is due.\n")
+    shell.environment["REFDESK_DIGEST_CHANNEL"] = "C0DIGEST"
+    assert await shell.runs("tick", "--at", "2026-11-30T08:59", "--dry-run") == (0, "Nothing is due.\n")
+    foretold = (0, "The digest: that of 2026-W49 is posted.\n")
+    assert await shell.runs("tick", "--at", "2026-11-30T09:00", "--dry-run") == foretold
     code, words = await shell.runs("tick")
     assert (code, "--dry-run" in words) == (1, True)

@@ -177,6 +177,19 @@ async def test_where_the_owner_is_not_in_slack_a_programme_manager_is_asked(worl
     assert (await verified(world, "Ownerless"))[1] == "Petra Vance"
 
 
+async def test_of_somebody_who_is_not_in_slack_only_what_others_must_know_is_told(world: World) -> None:
+    nobody = "nobody@norrsken.example"
+    held = {"hold_reason": "moving", "hold_until_days": 1}
+    await world.customers(row("Orphan", 200, owner=nobody), row("Held", 1, owner=nobody, **held))
+    await at(world, "2026-11-23 09:00")
+    await at(world, "2026-11-24 09:00")
+    lost = [said for m in world.petra.dm if "was not delivered" in (said := world.petra.text_of(m))]
+    assert len(lost) == 1, "two things were to be said at once: of the question the managers hear nothing"
+    await world.petra.clicks("Drop")
+    async with world.parts.desk.reading() as tx:
+        assert [await tx.deliveries.count(state) for state in ("dead", "aside", "owed")] == [0, 0, 0]
+
+
 async def test_who_does_not_look_after_a_customer_confirms_nothing(world: World) -> None:
     await world.customers(row("Old", 200))
     await at(world, "2026-11-23 09:00")

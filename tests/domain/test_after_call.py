@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blocks.follow_up import MOST_LINES, Done, build_letter
 from domain.activities import Activity, Purpose
 from domain.after_call import (
     Report,
@@ -43,6 +44,7 @@ from domain.working_time import mornings
 from tests.domain.world import (
     AINO,
     EVERYBODY,
+    HELENA,
     ILKKA,
     LUMI,
     MAYA,
@@ -435,6 +437,17 @@ def test_the_executives_list_is_due_on_the_first_working_morning_of_a_quarter() 
     assert quarter(date(2027, 1, 4), 8) is None
     assert quarter(date(2027, 1, 4)) == Q4
     assert quarter(date(2027, 1, 30)) is None
+
+
+def test_a_contact_stands_in_the_letter_once_with_all_they_did_and_who_does_not_fit_is_exported() -> None:
+    uses = [replace(done_on(NOW, helped=helped), contact_id=HELENA.id) for helped in (True, None)]
+    letter = build_letter(POLICY.quarter(TODAY), [Done("Lumi Retail", HELENA, None, use) for use in uses])
+    assert "2 uses" in letter.text
+    said = str(letter.blocks)
+    assert said.count(HELENA.name) == 1
+    assert "call for Acme · it helped; call for Acme" in said
+    many = [Done(f"Customer {n}", HELENA, None, replace(uses[0], customer_id=n)) for n in range(MOST_LINES + 3)]
+    assert "… and 3 more. refdesk export lists them all." in str(build_letter(POLICY.quarter(TODAY), many).blocks)
 
 
 def test_the_executives_list_follows_the_fiscal_year_over_a_leap_day() -> None:
