@@ -79,8 +79,12 @@ def build(said: Sequence[Said], more: int) -> Posted:
     """The message. more: how many there are besides these."""
     waiting = [each for each in said if isinstance(each, Waiting)]
     wholes = [each for each in said if isinstance(each, Whole)]
-    text = _text([each for each in waiting if not each.over], [each for each in wholes if not each.over], more)
-    blocks: list[Block] = [kit.paragraph("said", [b(text)])]
+    left = [each for each in said if not each.over]
+    title = _title(waiting, left, more)
+    # What follows whole says its own name below; in the notification it is all that is heard.
+    names = [kit.decoded(each.posted.text) for each in wholes if not each.over]
+    text = kit.clip(" · ".join([title, *names]), 300)
+    blocks: list[Block] = [kit.paragraph("said", [b(title)])]
     for each in waiting:
         name = f"{each.tell.value}.{each.view.request.id}"
         blocks.append(kit.paragraph(f"thing.{name}", *_lines(each)))
@@ -92,14 +96,13 @@ def build(said: Sequence[Said], more: int) -> Posted:
     return Posted(posted.text, [*posted.blocks, *(block for each in wholes for block in _named(each))])
 
 
-def _text(left: Sequence[Waiting], wholes: Sequence[Whole], more: int) -> str:
-    if not left and not wholes:
-        return "All done here. Thank you!"
-    counts = [(tell, sum(each.tell is tell for each in left)) for tell in _ORDER]
-    counted = kit.joined([f"{number} {_COUNTED[tell]}" for tell, number in counts if number])
-    parts = [counted, *(kit.decoded(each.posted.text) for each in wholes)]
-    things = kit.count(len(left) + len(wholes) + more, "thing")
-    return f"{things} waiting for you: {kit.clip(' · '.join(filter(None, parts)), 300)}"
+def _title(waiting: Sequence[Waiting], left: Sequence[Said], more: int) -> str:
+    if not left:
+        lapsed = any(each.view.request.status is Status.LAPSED for each in waiting)
+        return "Nothing is left to do here." if lapsed else "All done here. Thank you!"
+    tells = [each.tell for each in left if isinstance(each, Waiting)]
+    counts = kit.joined([f"{tells.count(tell)} {_COUNTED[tell]}" for tell in _ORDER if tell in tells])
+    return f"{kit.count(len(left) + more, 'thing')} waiting for you{f': {counts}' if counts else ''}"
 
 
 def _named(whole: Whole) -> list[dict[str, Any]]:
@@ -125,7 +128,6 @@ _WORDS = {
     Tell.RESUMED: "It goes ahead: ",
 }
 _NEWS = {
-    Tell.LET_LAPSE: "There is nothing left to do.",
     Tell.UNANSWERED: "Nobody said whether it took place, so its points are free again.",
     Tell.RESUMED: "It is not paused any more.",
 }

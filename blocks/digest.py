@@ -86,9 +86,12 @@ def build_late(waiting: Sequence[Late], thanks: Sequence[Late]) -> dict[str, Any
     """Whose turn it is, in a modal that only programme managers open."""
     blocks: list[Block] = []
     for name, title, late in (("waiting", "Waiting for an answer", waiting), ("thanks", "Thanks overdue", thanks)):
-        items = tuple((each.about, f"{each.person}, since {kit.day(each.since)}") for each in late)
+        items = tuple(
+            (f"{each.about[:1].upper()}{each.about[1:]}", f"{each.person}, since {kit.day(each.since)}")
+            for each in late
+        )
         blocks += _listed(Section(name, title, items)) if items else []
-    return kit.modal("What is late", blocks or [kit.paragraph("none", "Nothing is late any more.")])
+    return kit.modal("Whose turn it is", blocks or [kit.paragraph("none", "Nothing is late any more.")])
 
 
 def build_strained(digest: Digest) -> dict[str, Any]:

@@ -141,7 +141,7 @@ async def test_all_that_time_brings_and_that_can_wait_is_one_message(database_ur
         await passes(world, "2027-01-04 09:00")
         (bundle,), (other,) = petra.dm, aino.dm
         heard, said = petra.notification_of(bundle), petra.text_of(bundle)
-        assert heard.startswith("3 things waiting for you: ")
+        assert heard.startswith("3 things waiting for you · ")
         for words in (
             "Still true? 1 customer to confirm",
             "Held Hall can be asked again",

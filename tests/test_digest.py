@@ -314,8 +314,8 @@ async def test_whose_turn_it_is_only_a_programme_manager_reads(desk: World) -> N
     await desk.settled()
     await desk.petra.clicks("Whose turn it is", on=desk.petra.home)
     said = desk.petra.text_of(desk.petra.modal)
-    assert "Waiting for an answer\n• call with Lumi Retail for Acme: Ilkka Saarinen, since 20 November 2026" in said
-    assert "Thanks overdue\n• call with Tuuli Bank for Beta: Ilkka Saarinen, since 20 November 2026" in said
+    assert "Waiting for an answer\n• Call with Lumi Retail for Acme: Ilkka Saarinen, since 20 November 2026" in said
+    assert "Thanks overdue\n• Call with Tuuli Bank for Beta: Ilkka Saarinen, since 20 November 2026" in said
     await desk.petra.closes()
     assert await desk.petra.types("/reference digest")
     button = desk.petra.finds("Whose turn it is", on=desk.petra.ephemerals[-1])

@@ -253,7 +253,7 @@ async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None
             world.slack.clock.move_to(at(moment))
             await asyncio.gather(*(ticks(desk) for desk in desks * 2))
             await settles(world)
-        assert told(world.ilkka, "All done here") == 1, "three reminders on one day are one message"
+        assert told(world.ilkka, "Nothing is left to do here") == 1, "three reminders on one day are one message"
         assert told(world.ilkka, "3 things waiting for you: 3 lapsed") == 1, "and so is that they lapsed"
         assert told(world.maya, "Lapsed: Call with Lumi Retail") == 3
         async with world.parts.desk.store.engines.read.connect() as connection:
