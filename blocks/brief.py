@@ -41,6 +41,8 @@ def _parts(view: CardView, title: str) -> list[Block]:
         [i("When: "), t(view.when or "no day yet")],
         [i("Prospect: "), t(f"{deal.prospect}{f' ({who})' if who else ''}")],
     ]
+    if view.reader.id != view.request.requester_id:
+        head.append([i("Asked by: "), t(view.asking)])
     if aside:
         head.append([i("Deal: "), t(aside)])
     if view.searched:

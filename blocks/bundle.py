@@ -3,57 +3,111 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from slackblocks import ActionsBlock, Block
 
-from blocks import follow_up, home, kit
+from blocks import follow_up, home, kit, verifying
 from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, t
-from domain.requests import Request, Status, Tell
+from domain.requests import Status, Tell
 
 BRIEF = "bundle.brief"
 MOST = 10
+MOST_BLOCKS = 48  # of Slack's fifty, besides the first line and the last
 # In this order, and with these words in the notification.
-_ORDER = (Tell.REMINDER, Tell.BRIEF, Tell.HOW_WAS_IT, Tell.THANK_AGAIN, Tell.DEAL_ASKED)
 _COUNTED = {
     Tell.REMINDER: "to answer",
     Tell.BRIEF: "to prepare",
     Tell.HOW_WAS_IT: "to report on",
     Tell.THANK_AGAIN: "to say thank you for",
-    Tell.DEAL_ASKED: "to tell the end of",
+    Tell.DEAL_ASKED: "to say whether the deal was won",
+    Tell.LET_LAPSE: "lapsed",
+    Tell.UNANSWERED: "let go",
+    Tell.RESUMED: "going ahead again",
 }
+_ORDER = tuple(_COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing. link: the way to its card, "" where there is none; over: it needs nothing any more."""
+    """One thing about a request. over: it needs nothing any more; link: the way to its card, "" where there is none."""
 
     tell: Tell
     view: CardView
-    link: str
     over: bool
+    link: str = ""
+
+    @property
+    def comes(self) -> tuple[int, date, int]:
+        """What comes first: decisions by the day they are needed, then the rest."""
+        request = self.view.request
+        return _ORDER.index(self.tell), request.needed_by, request.id
 
 
-def pressing(tell: Tell, request: Request) -> tuple[int, date, int]:
-    """What comes first: decisions by the day they are needed, then the rest."""
-    return _ORDER.index(tell), request.needed_by, request.id
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A message that is about no single request and stands in the bundle as it is, below the rest."""
+
+    name: str
+    posted: Posted
+    link: str = ""
+
+    @property
+    def over(self) -> bool:
+        """True when all that it asked for is done."""
+        return self.posted.text == verifying.ALL_CONFIRMED
+
+    @property
+    def comes(self) -> tuple[int, date, int]:
+        return len(_ORDER), date.max, len(self.posted.blocks)
 
 
-def build(waiting: Sequence[Waiting], more: int) -> Posted:
+Said = Waiting | Whole
+
+
+def fitting(said: Sequence[Said]) -> int:
+    """How many of them go into one message."""
+    room, number = MOST_BLOCKS, 0
+    for each in said[:MOST]:
+        room -= 2 if isinstance(each, Waiting) else len(each.posted.blocks)
+        number += room >= 0
+    return number
+
+
+def build(said: Sequence[Said], more: int) -> Posted:
     """The message. more: how many there are besides these."""
-    left = [each for each in waiting if not each.over]
-    counts = [(tell, sum(each.tell is tell for each in left)) for tell in _ORDER]
-    parts = kit.joined([f"{number} {_COUNTED[tell]}" for tell, number in counts if number])
-    text = f"{kit.count(len(left) + more, 'thing')} waiting for you: {parts}" if left else "All done here. Thank you!"
-    blocks: list[Block] = [kit.paragraph("said", [b(text)])]
+    waiting = [each for each in said if isinstance(each, Waiting)]
+    wholes = [each for each in said if isinstance(each, Whole)]
+    left = [each for each in said if not each.over]
+    title = _title(waiting, left, more)
+    # What follows whole says its own name below; in the notification it is all that is heard.
+    names = [kit.decoded(each.posted.text) for each in wholes if not each.over]
+    text = kit.clip(" · ".join([title, *names]), 300)
+    blocks: list[Block] = [kit.paragraph("said", [b(title)])]
     for each in waiting:
         name = f"{each.tell.value}.{each.view.request.id}"
         blocks.append(kit.paragraph(f"thing.{name}", *_lines(each)))
-        if not each.over:
-            blocks.append(_buttons(each, f"do.{name}"))
+        if not each.over and (row := _buttons(each, f"do.{name}")):
+            blocks.append(row)
     if more:
         blocks.append(kit.paragraph("more", f"… and {more} more. You get them tomorrow, or now with /reference inbox."))
-    return kit.message(text, blocks)
+    posted = kit.message(text, blocks)
+    return Posted(posted.text, [*posted.blocks, *(block for each in wholes for block in _named(each))])
+
+
+def _title(waiting: Sequence[Waiting], left: Sequence[Said], more: int) -> str:
+    if not left:
+        lapsed = any(each.view.request.status is Status.LAPSED for each in waiting)
+        return "Nothing is left to do here." if lapsed else "All done here. Thank you!"
+    tells = [each.tell for each in left if isinstance(each, Waiting)]
+    counts = kit.joined([f"{tells.count(tell)} {_COUNTED[tell]}" for tell in _ORDER if tell in tells])
+    return f"{kit.count(len(left) + more, 'thing')} waiting for you{f': {counts}' if counts else ''}"
+
+
+def _named(whole: Whole) -> list[dict[str, Any]]:
+    """Its blocks, by ids that no other part of the message has."""
+    return [{**block, "block_id": f"{whole.name}.{block['block_id']}"} for block in whole.posted.blocks]
 
 
 def _lines(each: Waiting) -> list[list[Part]]:
@@ -69,6 +123,13 @@ _WORDS = {
     Tell.HOW_WAS_IT: "How did it go? ",
     Tell.THANK_AGAIN: "Say thank you: ",
     Tell.DEAL_ASKED: "Was the deal won? ",
+    Tell.LET_LAPSE: "Lapsed without an answer: ",
+    Tell.UNANSWERED: "Let go: ",
+    Tell.RESUMED: "It goes ahead: ",
+}
+_NEWS = {
+    Tell.UNANSWERED: "Nobody said whether it took place, so its points are free again.",
+    Tell.RESUMED: "It is not paused any more.",
 }
 
 
@@ -86,7 +147,7 @@ def _aside(each: Waiting) -> str:
         case Tell.THANK_AGAIN if view.customer.gifts_allowed is False:
             return "No gifts: this customer does not allow them."
         case _:
-            return ""
+            return _NEWS.get(each.tell, "")
 
 
 def _over(each: Waiting) -> str:
@@ -100,7 +161,7 @@ def _over(each: Waiting) -> str:
     return words[2:] if words.startswith(("✅ ", "📅 ", "⌛ ")) else words.removeprefix("✖️ ")
 
 
-def _buttons(each: Waiting, block_id: str) -> ActionsBlock:
+def _buttons(each: Waiting, block_id: str) -> ActionsBlock | None:
     view, value = each.view, str(each.view.request.id)
     match each.tell:
         case Tell.REMINDER:
@@ -112,8 +173,10 @@ def _buttons(each: Waiting, block_id: str) -> ActionsBlock:
             return follow_up.asking(view, block_id)
         case Tell.THANK_AGAIN:
             return follow_up.thanking(view.request, view.customer, block_id)
-        case _:
+        case Tell.DEAL_ASKED:
             return follow_up.asking_deal(view, block_id)
+        case _:
+            return None
 
 
 def _needed(view: CardView) -> str:

@@ -11,6 +11,7 @@ from domain.customers import Contact, Customer
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import RUNNING, CancelledBy, Request, Status
+from domain.working_time import mornings, working_time_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,15 @@ class CardView:
         """True while it is approved and its day has not come."""
         event_on = self.request.after.event_on
         return self.request.status in RUNNING and (event_on is None or event_on > self.today)
+
+    @property
+    def brief_comes(self) -> bool:
+        """True until the working day before the event, on which its reader is briefed."""
+        event_on, reader = self.request.after.event_on, self.reader
+        if event_on is None or not self.ahead:
+            return False
+        morning = mornings({reader.id: reader}, self.policy)(reader.id, event_on, -1)
+        return working_time_of(reader, self.policy).local_day(morning) > self.today
 
     @property
     def introducer(self) -> Person | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from slackblocks import (
     AxisConfig,
     BarChart,
     Block,
+    Button,
     ColumnSettings,
     DataPoint,
     DataSeries,
@@ -23,11 +25,14 @@ from domain.digest import Asked, Digest, Pick, Strain
 
 STRAINED = "digest.strained"
 UNUSED = "digest.unused"
+LATE = "digest.late"
 SHOWN = 8
 SHOULD_REST = 30  # in the modal
 WORTH_ASKING = 15
+MOST_LATE = 20  # of each kind
 QUIET = "All quiet: nobody is overused, nobody waits, nobody searched in vain. Have a good week!"
 COUNTING = "There is much to count. I show you the digest in a moment."
+NAMES_FOR_MANAGERS = "Only programme managers see whose turn it is."
 FOR_MANAGERS = "The digest comes to its channel every Monday. Only programme managers can look at it before."
 
 
@@ -48,8 +53,17 @@ def text(digest: Digest) -> str:
     return "\n".join(lines)
 
 
-def build(digest: Digest) -> Posted:
-    """The digest with a table and a chart."""
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A request that waits too long, or a thank-you that is overdue: about what, whose turn it is, since when."""
+
+    about: str
+    person: str
+    since: date
+
+
+def build(digest: Digest, *, private: bool = False) -> Posted:
+    """The digest with a table and a chart. private: only a programme manager reads it, who may see who is late."""
     drawn = {"strained": _table, "asked": _chart}
     blocks: list[Block] = [kit.heading("digest", _title(digest))]
     for section in _sections(digest):
@@ -57,15 +71,27 @@ def build(digest: Digest) -> Posted:
             blocks += drawn[section.name](digest, section)
         else:
             blocks += _listed(section)
-    return kit.message(text(digest), [*blocks, *_buttons(digest)])
+    return kit.message(text(digest), [*blocks, *_buttons(digest, private=private)])
 
 
-def build_plain(digest: Digest) -> Posted:
+def build_plain(digest: Digest, *, private: bool = False) -> Posted:
     """The same without table and chart, for a workspace that does not have them yet."""
     blocks: list[Block] = [kit.heading("digest", _title(digest))]
     for section in _sections(digest):
         blocks += _listed(section)
-    return kit.message(text(digest), [*blocks, *_buttons(digest)])
+    return kit.message(text(digest), [*blocks, *_buttons(digest, private=private)])
+
+
+def build_late(waiting: Sequence[Late], thanks: Sequence[Late]) -> dict[str, Any]:
+    """Whose turn it is, in a modal that only programme managers open."""
+    blocks: list[Block] = []
+    for name, title, late in (("waiting", "Waiting for an answer", waiting), ("thanks", "Thanks overdue", thanks)):
+        items = tuple(
+            (f"{each.about[:1].upper()}{each.about[1:]}", f"{each.person}, since {kit.day(each.since)}")
+            for each in late
+        )
+        blocks += _listed(Section(name, title, items)) if items else []
+    return kit.modal("Whose turn it is", blocks or [kit.paragraph("none", "Nothing is late any more.")])
 
 
 def build_strained(digest: Digest) -> dict[str, Any]:
@@ -214,6 +240,8 @@ def _table(digest: Digest, section: Section) -> list[Block]:
 
 def _chart(digest: Digest, section: Section) -> list[Block]:
     asked = digest.facts.asked
+    if len(asked) < 2:
+        return _listed(section)  # one bar compares nothing
     labels = _labels(asked)
     points = [DataPoint(label, each.times) for label, each in zip(labels, asked, strict=True)]
     chart = BarChart([DataSeries("Requests", points)], AxisConfig(labels))
@@ -231,10 +259,16 @@ def _labels(asked: Sequence[Asked]) -> list[str]:
     return labels
 
 
-def _buttons(digest: Digest) -> list[Block]:
+def late_button(late: int) -> Button | None:
+    """The way to who is late, for programme managers; None where nobody is."""
+    return kit.button("Whose turn it is", LATE, "show") if late else None
+
+
+def _buttons(digest: Digest, *, private: bool) -> list[Block]:
     facts = digest.facts
     shown = [
         kit.button("Who should rest", STRAINED, "show") if facts.strained else None,
         kit.button("Who is worth asking", UNUSED, "show") if digest.picks else None,
+        late_button(facts.waiting + facts.thanks_overdue) if private else None,
     ]
     return [kit.buttons("do", *shown)] if any(shown) else []

@@ -10,8 +10,9 @@ from blocks import brief, kit
 from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import HAPPENED
+from domain.availability import LEVELS
 from domain.calendar import Quarter
-from domain.customers import Customer
+from domain.customers import Contact, Customer
 from domain.requests import RUNNING, DealEnd, Request, Status, Tell, Thanks
 
 MOVED = "after.moved"
@@ -26,20 +27,22 @@ DEAL: Mapping[str, DealEnd | None] = {
 _THANKED_WORDS = {Thanks.MAIL: "Thanked by mail", Thanks.GIFT: "Gift", Thanks.IN_PERSON: "In person"}
 _DEAL_WORDS = {DealEnd.WON: "Won", DealEnd.LOST: "Lost", None: "Not yet"}
 MOST_LINES = 40
+MOST_USES = 1000  # that are counted for a letter
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One line of the executive's letter: what a contact did, and for whom."""
+    """One use of the executive's letter: who did it, and for whom; boss: who above them is on record."""
 
     customer: str
-    contact: str
+    contact: Contact | None
+    boss: Contact | None
     request: Request
 
 
 def _scheduled(view: CardView) -> Posted:
     text = f"It's on: {view.title}, {view.when}"
-    more = "You get a brief the working day before." if view.ahead else "The brief is on the card."
+    more = "You get a brief the working day before." if view.brief_comes else "The brief is on the card."
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 
 
@@ -170,7 +173,7 @@ def _draft(view: CardView) -> str:
         did = "did not come" if after.missed else "cancelled so late"
         middle = f"I am sorry that {prospect} {did}. Thank you for keeping the time free{on}."
     elif request.activity.live:
-        middle = f"thank you for giving {prospect} {kit.a(what)}{on}."
+        middle = f"thank you for the {what} with {prospect}{on}."
     else:
         middle = f"thank you for your {what}; it went to {prospect}."
     said = f" {view.requester.first_name} says: “{after.remark}”" if after.remark else ""
@@ -217,15 +220,36 @@ def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:
     """The list for the executive's letter: who helped in the quarter, with what, and which deals were won with it."""
     months = f"{quarter.starts:%B} to {quarter.ends - timedelta(1):%B %Y}"
     text = f"The executive's letter: {kit.count(len(done), 'use')} to thank for, {months}"
+    people: dict[tuple[int, int | None], list[Done]] = {}
+    for each in done:
+        people.setdefault((each.request.customer_id, each.request.contact_id), []).append(each)
     items: list[list[Part]] = []
-    for each in done[:MOST_LINES]:
-        request = each.request
-        won = " · deal won" if request.after.deal_end is DealEnd.WON else ""
-        for_whom = f": {request.activity.words} for {request.deal.prospect}{won}"
-        items.append([b(each.customer), t(f" · {each.contact}" if each.contact else ""), t(for_whom)])
-    more = [kit.paragraph("more", f"… and {len(done) - MOST_LINES} more.")] if len(done) > MOST_LINES else []
+    for theirs in list(people.values())[:MOST_LINES]:
+        did = kit.clip("; ".join(_did(each.request) for each in theirs), 300)
+        items.append([b(theirs[0].customer), t(f"{_thanked(theirs[0])}: {did}")])
+    left = len(people) - MOST_LINES
+    more = [kit.paragraph("more", f"… and {left} more. refdesk export lists them all.")] if left > 0 else []
     why = "Once a quarter an executive thanks these people, and lets their bosses know."
     return kit.message(text, [kit.paragraph("said", [b(text)], why), kit.bullets("done", items), *more])
+
+
+def _did(request: Request) -> str:
+    after = request.after
+    won = " · deal won" if after.deal_end is DealEnd.WON else " · it helped" if after.helped else ""
+    return f"{request.activity.words} for {request.deal.prospect}{won}"
+
+
+def _thanked(done: Done) -> str:
+    """Whom the letter goes to: the contact, and who is above them."""
+    if done.contact is None:
+        return " (ask the owner whom to thank)"
+    top = done.boss is None and done.contact.seniority == LEVELS[-1]
+    boss = "" if top else f" (boss: {_named(done.boss) if done.boss else 'not on record, ask the owner'})"
+    return f" · {_named(done.contact)}{boss}"
+
+
+def _named(contact: Contact) -> str:
+    return ", ".join(filter(None, (contact.name, contact.title)))
 
 
 BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {

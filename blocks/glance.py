@@ -20,6 +20,7 @@ def lines(glance: Glance, policy: Policy) -> list[Block]:
     show = [
         kit.button("Who should rest", digest.STRAINED, "show") if glance.over + glance.close else None,
         kit.button("Who is worth asking", digest.UNUSED, "show") if glance.unused else None,
+        digest.late_button(glance.late + glance.thanks_overdue),
     ]
     blocks: list[Block] = [kit.rule("glance.rule"), kit.heading("glance", "The programme at a glance")]
     blocks.append(kit.paragraph("glance.said", *said))

@@ -58,9 +58,10 @@ def _invitation(view: CardView) -> str:
     deal = view.request.deal
     talks = f"{deal.person} of {deal.prospect}" if deal.person else deal.prospect
     hear = f" They would like to hear about this: {deal.wants_to_hear}" if deal.wants_to_hear else ""
+    asked = f"{kit.a(view.request.activity.words)} with them by {kit.day(view.request.needed_by)}"
     return (
         f"{_greeting(view)}\n\n{talks} is thinking about working with us and would value your view. "
-        f"Would you give them {kit.a(view.request.activity.words)} by {kit.day(view.request.needed_by)}?{hear}\n\n"
+        f"Would you be up for {asked}?{hear}\n\n"
         f"My colleague {view.requester.name}"
     )
 

@@ -20,6 +20,7 @@ CHANGE = "verify.change"
 RETIRE = "verify.retire"
 FORM = "verify.form"
 ON_HOME = 5
+ALL_CONFIRMED = "Thank you, all confirmed"
 
 
 class Stands(StrEnum):
@@ -44,7 +45,7 @@ def build(asked: Sequence[Checked], more: int) -> Posted:
     """The message; more: how many others are due."""
     due = [each for each in asked if each.stands is Stands.DUE]
     one = "is what we know of this customer" if len(due) == 1 else "is what we know of these customers"
-    text = f"Still true? {kit.count(len(due), 'customer')} to confirm" if due else "Thank you, all confirmed"
+    text = f"Still true? {kit.count(len(due), 'customer')} to confirm" if due else ALL_CONFIRMED
     intro = f"Please confirm: {one} still true, and may they be asked?" if due else "Thank you, that was all."
     blocks: list[Block] = [kit.paragraph("intro", [b("Still true?")], intro)]
     for each in asked:

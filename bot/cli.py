@@ -158,7 +158,7 @@ def tick(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print it.")] = False,
 ) -> None:
-    """Print what time would do at a moment: reminders, escalations, lapses, questions after a call."""
+    """Print what time would do at a moment: reminders, lapses, holds, questions, thanks, the digest: all of it."""
     if not dry_run:
         stop_with(
             "The bot does by itself what time makes due, every minute. To see it beforehand: refdesk tick --dry-run"
@@ -170,10 +170,10 @@ def tick(
 
 
 async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
-    from handlers.ticking import foreseen
+    from handlers.foreseeing import foreseen
 
     async with migrated_store(settings, (lambda: at) if at else None) as store:
-        return await foreseen(store)
+        return await foreseen(store, settings.digest_channel)
 
 
 async def _digest(settings: Settings) -> str:

@@ -1,19 +1,18 @@
-"""After the approval: the day is set, moved or called off; how it went, the thanks, the deal - and when each is due.
+"""After the approval: the day is set, moved or called off; how it went, the thanks, the deal.
 
-Every move takes what is known and gives back an Outcome, or refuses. `due_after` says what time has made due.
+Every move takes what is known and gives back an Outcome, or refuses. `domain/due.py` says when each is due.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.activities import Activity, Purpose
 from domain.availability import block, consent_block, hold_block
-from domain.calendar import Quarter
 from domain.customers import Customer, Record
 from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, decline, introducer, may_decide, released, sentence
 from domain.holds import check_not_paused
+from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
@@ -23,8 +22,6 @@ from domain.requests import (
     CancelledBy,
     DealEnd,
     DeclineReason,
-    Entry,
-    LedgerLine,
     Outcome,
     Request,
     Status,
@@ -32,17 +29,11 @@ from domain.requests import (
     Thanks,
     moved,
 )
-from domain.working_time import LONGEST_CLOSED_DAYS, working_time_of
+from domain.working_time import mornings, working_time_of
 
 LATE = timedelta(hours=24)  # a prospect who cancels later than this has cost the customer the time
-ANSWER_WITHIN = timedelta(days=10)
-THANKS_STAGES = (2, 5, 10)  # working days after the use
 DEAL_AFTER = timedelta(days=21)
 DEAL_AGAIN = timedelta(days=30)
-CATCH_UP = timedelta(days=14)  # a question about a deal that could not be asked for so long is not asked any more
-
-Morning = Callable[[int, date, int], datetime]
-"""When work begins for a person (id) on the n-th of their working days after a day; before it where n is negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +44,6 @@ class Report:
     remark: str = ""
     learned: str = ""
     helped: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What time has made due: a message for somebody, or (`tell` is None) that nobody answers any more.
-
-    mark: tells this occasion from the next of its kind, so that each is owed once.
-    """
-
-    tell: Tell | None
-    person_id: int
-    mark: str
 
 
 def check_running(request: Request, customer: Customer, by: Person) -> None:
@@ -79,22 +58,6 @@ def check_stoppable(request: Request, customer: Customer, by: Person) -> None:
     check_may_decide(by, request, customer)
     if not request.paused:
         _check_approved(request)
-
-
-def mornings(people: Mapping[int, Person], policy: Policy) -> Morning:
-    """The working mornings of these people; of anybody else the company's."""
-
-    def morning(person_id: int, day: date, days: int) -> datetime:
-        calendar = working_time_of(people.get(person_id), policy)
-        step, left = timedelta(1 if days > 0 else -1), abs(days)
-        for _ in range(LONGEST_CLOSED_DAYS):
-            day += step
-            left -= calendar.works_on(day)
-            if left == 0:
-                break
-        return calendar.hours_on(day)[0]
-
-    return morning
 
 
 def may_report(person: Person, request: Request, customer: Customer) -> bool:
@@ -257,88 +220,6 @@ def deal_ended(
     after = replace(request.after, deal_end=end, ask_deal_on=again)
     outcome = Outcome(replace(request, after=after, changed_at=now), by=by.id, code=f"deal.{end or 'open'}")
     return outcome.telling(Tell.HELPED_WIN, introducer(request, customer)) if end is DealEnd.WON else outcome
-
-
-def due_after(
-    request: Request, customer: Customer, *, morning: Morning, policy: Policy, now: datetime
-) -> tuple[Due, ...]:
-    """What time has made due for one request since its approval: of each thing the latest stage only."""
-    match request.status:
-        case Status.APPROVED:
-            return _answer_due(request, customer, request.needed_by, morning, now)
-        case Status.SCHEDULED:
-            assert request.after.event_on is not None
-            asked = _answer_due(request, customer, request.after.event_on, morning, now)
-            return asked or (() if request.paused else _brief_due(request, customer, morning, policy, now))
-        case Status.COMPLETED | Status.CANCELLED:
-            return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
-        case _:
-            return ()
-
-
-def letter_due(policy: Policy, *, morning: Morning, manager: int, now: datetime) -> Quarter | None:
-    """The quarter that has just ended, when its list for the executive's letter is due to a programme manager."""
-    current = policy.quarter(policy.day(now))
-    first = morning(manager, current.starts - timedelta(1), 1)
-    return policy.quarter(current.starts - timedelta(1)) if first <= now < first + CATCH_UP else None
-
-
-def _answer_due(request: Request, customer: Customer, day: date, morning: Morning, now: datetime) -> tuple[Due, ...]:
-    """How did it go? Asked on the next working morning, once more, then the owner; an undated use is let go."""
-    first = morning(request.requester_id, day, 1)
-    if now < first:
-        return ()
-    if now < first + ANSWER_WITHIN:
-        reminder = now >= morning(request.requester_id, day, 3)
-        return (Due(Tell.HOW_WAS_IT, request.requester_id, f"{day}:{2 if reminder else 1}"),)
-    if request.status is Status.APPROVED:
-        return (Due(None, request.requester_id, f"{day}"),)
-    talks = introducer(request, customer)
-    if talks is None or talks == request.requester_id:
-        return ()
-    return (Due(Tell.HOW_WAS_IT, talks, f"{day}:owner"),)
-
-
-def _brief_due(
-    request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
-) -> tuple[Due, ...]:
-    """The brief, to both, from the last working morning before the event until it begins."""
-    day, begins = request.after.event_on, starts(request, policy)
-    assert day is not None
-    assert begins is not None
-    both = dict.fromkeys((request.requester_id, introducer(request, customer)))
-    return tuple(
-        Due(Tell.BRIEF, person, f"{day}")
-        for person in both
-        if person is not None and morning(person, day, -1) <= now < begins
-    )
-
-
-def _thanks_due(
-    request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
-) -> tuple[Due, ...]:
-    after, talks = request.after, introducer(request, customer)
-    if after.thanks_since is None or after.thanked_at is not None or talks is None:
-        return ()
-    since = policy.day(after.thanks_since)
-    stages = [(morning(talks, since, days), str(days)) for days in THANKS_STAGES]
-    if again := after.thanks_again_on:
-        put_off = morning(talks, again - timedelta(1), 1)
-        if now < put_off:
-            return ()
-        stages.append((put_off, f"again:{again}"))
-    reached = [stage for stage in stages if stage[0] <= now]
-    return (Due(Tell.THANK_AGAIN, talks, max(reached)[1]),) if reached else ()
-
-
-def _deal_due(request: Request, morning: Morning, now: datetime) -> tuple[Due, ...]:
-    after = request.after
-    if after.ask_deal_on is None or after.deal_end is not None:
-        return ()
-    asked = morning(request.requester_id, after.ask_deal_on - timedelta(1), 1)
-    if not asked <= now < asked + CATCH_UP:
-        return ()
-    return (Due(Tell.DEAL_ASKED, request.requester_id, f"{after.ask_deal_on}"),)
 
 
 def _reservation_moved(request: Request, record: Record, on: date, policy: Policy) -> tuple[LedgerLine, ...]:

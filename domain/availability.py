@@ -217,6 +217,15 @@ def request_cautions(
 LEVELS = ("Specialist", "Manager", "Director", "VP", "C-level")
 
 
+def boss_of(contact: Contact, contacts: Iterable[Contact]) -> Contact | None:
+    """The contact of the next level above, as far as levels are known; None where nobody above is on record."""
+    if contact.seniority not in LEVELS:
+        return None
+    level = LEVELS.index(contact.seniority)
+    above = [each for each in contacts if each.seniority in LEVELS and LEVELS.index(each.seniority) > level]
+    return min(above, key=lambda each: LEVELS.index(each.seniority), default=None)
+
+
 def too_low(record: Record, level: str) -> tuple[str, ...]:
     """A caution when even the most senior contact is two levels or more below the prospect's person."""
     best = most_senior(record.contacts)

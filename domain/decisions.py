@@ -6,14 +6,13 @@ from datetime import date, datetime
 from domain.availability import Block, Permission, block, closed, free_contact, hold_block, most_senior, permission
 from domain.calendar import local_day
 from domain.customers import Answer, Consent, Customer, Record
+from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import (
     DeclineReason,
     Draft,
-    Entry,
-    LedgerLine,
     Outcome,
     Request,
     Routed,

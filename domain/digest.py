@@ -9,7 +9,8 @@ from domain.activities import Activity, Purpose
 from domain.availability import block, cautions, readiness
 from domain.calendar import add_months
 from domain.customers import Record
-from domain.matching import KINDS, Answer, Hit
+from domain.matching import KINDS, Answer, Facet, Hit
+from domain.matching.score import meaning
 from domain.policy import Policy
 
 PICKS = 5
@@ -212,5 +213,6 @@ def _pick(record: Record, today: date) -> Pick:
         why.append(f"satisfaction {customer.satisfaction} of 10")
     if customer.verified_on is not None and (days := (today - customer.verified_on).days) >= 0:
         why.append("verified today" if days == 0 else f"verified {days} day{'s' * (days != 1)} ago")
-    kind = ", ".join(filter(None, (customer.industry, customer.country)))
+    country = meaning(Facet("region", customer.country)) if customer.country else ""
+    kind = ", ".join(filter(None, (customer.industry, country)))
     return Pick(customer.id, customer.name, kind, ", ".join(why))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from domain.activities import Activity, Purpose
 from domain.customers import Consent, Hold
+from domain.ledger import LedgerLine
 from domain.refusals import Refusal
 
 
@@ -283,34 +284,6 @@ class Request:
         return self.status is Status.LAPSED and self.stage > 0
 
 
-class Entry(StrEnum):
-    """What a ledger line does to a budget."""
-
-    RESERVE = "reserve"
-    OVERRIDE = "override"  # reserved beyond a limit, because a programme manager said so
-    RELEASE = "release"
-    OPENING = "opening"  # points used before refdesk, from an import
-    CARRIED = "carried"  # points of the requests of another refdesk, from its export
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One change of a customer's budget: `points` are signed; `quarter` is the quarter's first day.
-
-    limit: the customer's points a quarter as the policy says right now; a reservation may not pass it. Not stored.
-        None only where nothing is taken, or a programme manager has overridden it.
-    """
-
-    customer_id: int
-    quarter: date
-    points: int
-    entry: Entry
-    activity: Activity | None = None
-    contact_id: int | None = None
-    used_on: date | None = None
-    limit: int | None = None
-
-
 class Tell(StrEnum):
     """A message owed to one person besides the cards: it makes their phone ring."""
 
@@ -356,6 +329,8 @@ REVEALING = frozenset({Tell.APPROVED, Tell.INTRODUCE, Tell.BRIEF})
 SINGLE = frozenset({Tell.CALENDAR})
 # Those that time brings: they are told together, in one message a day.
 NUDGES = frozenset({Tell.REMINDER, Tell.BRIEF, Tell.HOW_WAS_IT, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
+# News that need no answer: told with those, unless they come of what somebody has just done.
+NEWS = frozenset({Tell.LET_LAPSE, Tell.UNANSWERED, Tell.RESUMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,9 +341,10 @@ class Message:
     person_id: int
 
 
-def can_wait(tell: Tell, request: Request, today: date) -> bool:
+def can_wait(tell: Tell, request: Request, today: date, *, by_time: bool) -> bool:
     """True for a message that is told with others, once a day; a decision that is due today is not."""
-    return tell in NUDGES and not (tell is Tell.REMINDER and request.needed_by <= today)
+    due = tell is Tell.REMINDER and request.needed_by <= today
+    return (tell in NUDGES and not due) or (tell in NEWS and by_time)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Working time: the hours in which one person can be expected to answer, by their clock, week and public holidays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,6 +15,10 @@ from domain.policy import Policy
 
 # Nobody's office is closed for longer; past it a country's calendar must be wrong, and waiting for ever is worse.
 LONGEST_CLOSED_DAYS = 60
+
+
+Morning = Callable[[int, date, int], datetime]
+"""When work begins for a person (id) on the n-th of their working days after a day; before it where n is negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,22 @@ def working_time_of(person: Person | None, policy: Policy) -> WorkingTime:
         policy.day_starts,
         policy.day_ends,
     )
+
+
+def mornings(people: Mapping[int, Person], policy: Policy) -> Morning:
+    """The working mornings of these people; of anybody else the company's."""
+
+    def morning(person_id: int, day: date, days: int) -> datetime:
+        calendar = working_time_of(people.get(person_id), policy)
+        step, left = timedelta(1 if days > 0 else -1), abs(days)
+        for _ in range(LONGEST_CLOSED_DAYS):
+            day += step
+            left -= calendar.works_on(day)
+            if left == 0:
+                break
+        return calendar.hours_on(day)[0]
+
+    return morning
 
 
 def next_working_moment(moment: datetime, calendar: WorkingTime) -> datetime:

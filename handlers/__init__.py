@@ -103,6 +103,7 @@ LISTENERS = Table(
         true.RETIRE: holding.on_retire,
         digest.STRAINED: digesting.on_strained,
         digest.UNUSED: digesting.on_unused,
+        digest.LATE: digesting.on_late,
     },
     views={
         search_answer.FORM: searching.on_search_form,

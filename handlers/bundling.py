@@ -1,20 +1,23 @@
 """One message a day: what can wait is set aside, and told to each person once on a working day, all of it together."""
 
 import asyncio
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import bundle as view
-from blocks.bundle import Waiting
+from blocks.bundle import Waiting, Whole
 from blocks.card_view import CardView
 from blocks.messages import moot
+from domain.after_call import starts
 from domain.people import Person
 from domain.refusals import Refusal
 from domain.requests import Tell
 from domain.working_time import next_working_moment, working_time_of
+from handlers.composing import composed
 from handlers.desk import Desk
 from handlers.failing import code_of
 from handlers.posting import Placed, draw, post
@@ -33,16 +36,22 @@ async def owe_bundles(desk: Desk) -> None:
     """
     async with desk.reading() as tx:
         waiting = await tx.bundles.waiting()
-        people = await tx.people.named(set(waiting))
-        due = []
-        for person_id, last in waiting.items():
-            calendar = working_time_of(people.get(person_id), tx.policy)
-            if next_working_moment(tx.now, calendar) == tx.now:
-                subject = f"{calendar.local_day(tx.now)}:{person_id}"
-                due += [(subject, person_id, last)] if await tx.bundles.due(subject, last) else []
-    for subject, person_id, last in due:
+        due = await bundles_now(tx, waiting)
+    for subject, person_id in due.items():
         async with desk.transaction() as tx:
-            await tx.bundles.owe(subject, person_id, last, tx.now)
+            await tx.bundles.owe(subject, person_id, waiting[person_id], tx.now)
+
+
+async def bundles_now(tx: Tx, waiting: Mapping[int, datetime]) -> dict[str, int]:
+    """Who gets today's message now, by what is owed to them. waiting: when something was last set aside for whom."""
+    people = await tx.people.named(set(waiting))
+    found = {}
+    for person_id, last in waiting.items():
+        calendar = working_time_of(people.get(person_id), tx.policy)
+        subject = f"{calendar.local_day(tx.now)}:{person_id}"
+        if next_working_moment(tx.now, calendar) == tx.now and await tx.bundles.due(subject, last):
+            found[subject] = person_id
+    return found
 
 
 async def send_bundle(desk: Desk, client: AsyncWebClient, delivery: Delivery, reader: Person) -> Placed:
@@ -55,46 +64,59 @@ async def send_bundle(desk: Desk, client: AsyncWebClient, delivery: Delivery, re
         day = date.fromisoformat(delivery.key.split(":")[1])
         today = working_time_of(reader, tx.policy).local_day(tx.now)
         things = await tx.bundles.things(delivery, new=first or day == today)
-        seen = [(thing, *await _seen(tx, desk, thing, reader)) for thing in _latest(things)]
-    # Done before it was told, or gone: nobody needs to hear of it.
-    shown = [(thing, card, it, over) for thing, it, card, over in seen if it and (thing.told or not over)]
-    shown.sort(key=lambda each: view.pressing(each[0].tell, each[2].request))
-    told = shown[: view.MOST]
-    over = {thing.id for thing in things} - {thing.id for thing, *_ in shown}
+        seen = [each for thing in _latest(things) if (each := await _seen(tx, desk, thing, reader))]
+    # Done before it was told: nobody needs to hear of it.
+    shown = sorted((each for each in seen if each.thing.told or not each.said.over), key=lambda each: each.said.comes)
+    told = shown[: view.fitting([each.said for each in shown])]
+    over = {thing.id for thing in things} - {each.thing.id for each in shown}
     if first and len(shown) < 2:
-        return Placed(spoken=tuple(over), alone=shown[0][0].id if shown else None)
-    links = await asyncio.gather(*(_link(client, card) for _, card, *_ in told))
-    waiting = [Waiting(thing.tell, it, link, over) for (thing, _, it, over), link in zip(told, links, strict=True)]
+        return Placed(spoken=tuple(over), alone=shown[0].thing.id if shown else None)
+    links = await asyncio.gather(*(_link(client, each.card) for each in told))
+    said = [replace(each.said, link=link) for each, link in zip(told, links, strict=True)]
     # What was added later made no sound: it stays set aside, and is told tomorrow.
-    posted = view.build(waiting, len(shown) - len(told))
+    posted = view.build(said, len(shown) - len(told))
     if delivery.channel and delivery.ts:
         return await draw(client, posted, channel=delivery.channel, ts=delivery.ts)
     placed = await post(client, posted, channel=str(reader.slack_id))
-    return replace(placed, spoken=(*(thing.id for thing, *_ in told), *over))
+    return replace(placed, spoken=(*(each.thing.id for each in told), *over))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A thing, how the bundle says it, and its card."""
+
+    thing: Thing
+    said: Waiting | Whole
+    card: Card | None = None
 
 
 def _latest(things: list[Thing]) -> list[Thing]:
     """Of each request and kind the last: who was away for a week is not told of every stage."""
-    return list({(thing.tell, thing.request_id): thing for thing in things}.values())
+    return list({(thing.tell, thing.request_id) if thing.tell else thing.id: thing for thing in things}.values())
 
 
-async def _seen(tx: Tx, desk: Desk, thing: Thing, reader: Person) -> tuple[CardView | None, Card | None, bool]:
-    """A thing as its reader may know it, its card, and whether it is over; no view for a customer that was removed."""
+async def _seen(tx: Tx, desk: Desk, thing: Thing, reader: Person) -> _Seen | None:
+    """A thing as its reader may know it; None where a customer was removed, or there is nothing to say any more."""
+    if thing.tell is None or thing.request_id is None:
+        posted = await composed(tx, thing.kind, thing.subject, reader)
+        return _Seen(thing, Whole(f"{thing.kind.value}.{thing.id}", posted)) if posted else None
     try:
         request = await tx.requests.get(thing.request_id)
         seen = await card_view(tx, desk.finder, request, reader)
     except (LookupError, Refusal):
-        return None, None, True
+        return None
     cards = [card for card in await tx.requests.cards(request.id) if card.person_id == reader.id and card.ts]
-    return seen, next(iter(cards), None), moot(thing.tell, request) or _not_now(thing.tell, seen)
+    over = moot(thing.tell, request) or _not_now(thing.tell, seen, tx.now)
+    return _Seen(thing, Waiting(thing.tell, seen, over), next(iter(cards), None))
 
 
-def _not_now(tell: Tell, seen: CardView) -> bool:
-    """True where the reader has asked to be reminded of it later, or its day has passed."""
+def _not_now(tell: Tell, seen: CardView, now: datetime) -> bool:
+    """True where the reader has asked to be reminded of it later, or it has begun."""
     after, until = seen.request.after, seen.request.snoozed_until
     match tell:
         case Tell.BRIEF:
-            return after.event_on is None or after.event_on < seen.today
+            begins = starts(seen.request, seen.policy)
+            return begins is None or begins <= now
         case Tell.REMINDER:
             return until is not None and seen.policy.day(until) > seen.today
         case Tell.THANK_AGAIN:

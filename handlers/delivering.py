@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from slack_sdk.errors import SlackApiError
@@ -17,18 +17,15 @@ from domain.people import Person
 from domain.requests import Message, Routed, Status, Tell
 from handlers.attaching import attach
 from handlers.bundling import send_bundle
+from handlers.composing import composed
 from handlers.desk import Desk
-from handlers.digesting import CLOSED, lose_digest, lost_digest_message, post_digest
+from handlers.digesting import CLOSED, lose_digest, post_digest
 from handlers.failing import CUT, code_of, where
-from handlers.following_up import letter
-from handlers.handing_over import handed_over
-from handlers.holding import holds_over
-from handlers.losing import bury, bury_unreachable, lost_lines, lost_message
+from handlers.losing import bury, bury_unreachable, lost_lines
 from handlers.patience import Paused
 from handlers.posting import Placed, draw, post, publish
 from handlers.reading import at_a_glance, card_view, home_lines, home_thanks
-from handlers.verifying import home_checks, round_message
-from handlers.watching import free_again
+from handlers.verifying import home_checks
 from store.deliveries import LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
 from store.requests import Audience, Card
 from store.tx import Tx, Unavailable
@@ -54,20 +51,6 @@ HOPELESS = UNINSTALLED | {
 }
 # The card can't be changed where it is, so it is posted anew.
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-
-
-# What only programme managers may read.
-FOR_MANAGERS = frozenset({Kind.LETTER, Kind.LOST, Kind.DIGEST_LOST})
-# What a message says, by what was owed (the key without its kind); None when there is nothing to say any more.
-COMPOSE: Mapping[Kind, Callable[[Tx, str], Awaitable[Posted | None]]] = {
-    Kind.LETTER: letter,
-    Kind.FREE: free_again,
-    Kind.LOST: lost_message,
-    Kind.HOLDS_OVER: holds_over,
-    Kind.HANDED_OVER: handed_over,
-    Kind.DIGEST_LOST: lost_digest_message,
-    Kind.VERIFY: round_message,
-}
 
 
 class Unreachable(Exception):  # noqa: N818 - it says what is the matter
@@ -236,10 +219,8 @@ class Courier:
         return request_card.build_for_requester(view)
 
     async def _message(self, delivery: Delivery, reader: Person) -> Placed:
-        if delivery.kind in FOR_MANAGERS and not reader.programme_manager:
-            return Placed()  # they were, when it was owed
         async with self.desk.reading() as tx:
-            posted = await COMPOSE[delivery.kind](tx, delivery.key.partition(":")[2])
+            posted = await composed(tx, delivery.kind, delivery.key.partition(":")[2], reader)
         if posted and delivery.channel and delivery.ts:
             return await draw(self.client, posted, channel=delivery.channel, ts=delivery.ts)
         return await post(self.client, posted, channel=str(reader.slack_id)) if posted else Placed()
@@ -288,6 +269,11 @@ class Courier:
         """Let a programme manager decide, or talk to the customer, instead; what is left stays as dead."""
         self.desk.measures.tried(delivery, "unreachable")
         async with self.desk.transaction() as tx:
+            if delivery.kind is Kind.BUNDLE:
+                # What it was to speak for is given up one by one, each in its own way.
+                if await tx.deliveries.gave_up(delivery, "not_in_slack", replaced=True):
+                    await tx.bundles.send_apart(delivery.person_id)
+                return
             # Each manager after the one who can't be reached, never before: two of them must not pass it to and fro.
             managers = [manager.id for manager in await tx.people.managers()]
             tried = managers.index(delivery.person_id) + 1 if delivery.person_id in managers else 0

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -10,10 +11,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import digest as view
 from blocks import kit
+from blocks.card_view import what
+from blocks.digest import Late
 from blocks.kit import Posted
+from domain.decisions import introducer
 from domain.digest import Digest, digest, week_due
 from domain.people import Person
 from domain.refusals import Refusal
+from domain.requests import Status
 from handlers.desk import Desk
 from handlers.failing import CUT, where
 from handlers.posting import Placed, post
@@ -33,13 +38,17 @@ CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restr
 
 async def owe_digest(desk: Desk) -> None:
     """Owe this week's digest when its hour has come. However often and in however many processes: once a week."""
-    channel = desk.digest_channel
     async with desk.reading() as tx:
-        week = week_due(tx.policy, tx.now)
-        if not channel or not week or await tx.deliveries.known(Kind.DIGEST, week):
-            return
-    async with desk.transaction() as tx:
-        await tx.deliveries.owe_once(Kind.DIGEST, None, tx.now, subject=week, channel=channel)
+        week = await week_now(tx, desk.digest_channel)
+    if week:
+        async with desk.transaction() as tx:
+            await tx.deliveries.owe_once(Kind.DIGEST, None, tx.now, subject=week, channel=desk.digest_channel)
+
+
+async def week_now(tx: Tx, channel: str | None) -> str | None:
+    """The week whose digest is due and not yet owed; None without a channel."""
+    week = week_due(tx.policy, tx.now)
+    return week if channel and week and not await tx.deliveries.known(Kind.DIGEST, week) else None
 
 
 async def composed(tx: Tx) -> Digest:
@@ -97,7 +106,7 @@ async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:
     """
     async with desk.reading() as tx:
         found = await composed(tx)
-    shown, plain = view.build(found), view.build_plain(found)
+    shown, plain = view.build(found, private=True), view.build_plain(found, private=True)
     for posted in (shown, plain, kit.plainest(plain)):
         with contextlib.suppress(*CUT):
             answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
@@ -121,3 +130,30 @@ async def on_unused(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebCl
         found = digest(await tx.digesting.rested(), tx.policy, tx.now, most=view.WORTH_ASKING)
     await show(client, body, view.build_unused(found))
     await ack()
+
+
+async def on_late(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show a programme manager what is late and whose turn it is."""
+    if not person.programme_manager:
+        raise Refusal(view.NAMES_FOR_MANAGERS)
+    async with desk.reading() as tx:
+        waiting, thanks = await tx.digesting.late(view.MOST_LATE)
+        shown = view.build_late(await _late(tx, waiting), await _late(tx, thanks))
+    await show(client, body, shown)
+    await ack()
+
+
+async def _late(tx: Tx, ids: Sequence[int]) -> list[Late]:
+    requests = await tx.requests.these(ids)
+    records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
+    known = [(each, records[each.customer_id].customer) for each in requests if each.customer_id in records]
+    turns = {each.id: each.decider_id if each.status is Status.PENDING else introducer(each, it) for each, it in known}
+    people = await tx.people.named({person for person in turns.values() if person is not None})
+    return [
+        Late(
+            f"{what(each.activity, customer)} for {each.deal.prospect}",
+            people[turn].name if (turn := turns[each.id]) else "nobody",
+            tx.policy.day(each.after.thanks_since or each.waiting_since),
+        )
+        for each, customer in known
+    ]

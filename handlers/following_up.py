@@ -8,12 +8,15 @@ from datetime import date
 from blocks import follow_up
 from blocks.follow_up import Done
 from blocks.kit import Posted
-from domain.after_call import Due, due_after, letter_due, mornings, unanswered
+from domain.after_call import unanswered
+from domain.availability import boss_of
 from domain.calendar import Quarter
 from domain.customers import Customer
 from domain.decisions import introducer
+from domain.due import Due, due_after, letter_due
 from domain.refusals import Refusal
 from domain.requests import LIVING, Request, can_wait
+from domain.working_time import mornings
 from handlers.desk import Desk
 from store.deliveries import Kind
 from store.tx import Tx
@@ -35,7 +38,7 @@ async def owe_after_calls(desk: Desk) -> int:
     """Owe everything that is due by now; returns how much. Any number of processes may do it at any time."""
     async with desk.reading() as tx:
         waiting = await not_yet_owed(tx)
-        letters = await _letters(tx)
+        letters = await letters_now(tx)
     done = 0
     for owed in waiting:
         try:
@@ -46,7 +49,8 @@ async def owe_after_calls(desk: Desk) -> int:
             log.info("request %s changed while it was followed up", owed.request_id)
     for quarter, manager in letters:
         async with desk.transaction() as tx:
-            done += await tx.deliveries.owe_once(Kind.LETTER, manager, tx.now, subject=f"{quarter.starts}:{manager}")
+            subject = f"{quarter.starts}:{manager}"
+            done += await tx.deliveries.owe_once(Kind.LETTER, manager, tx.now, subject=subject, aside=True)
     return done
 
 
@@ -74,14 +78,14 @@ async def due_now(tx: Tx) -> list[Owed]:
 async def letter(tx: Tx, subject: str) -> Posted:
     """The list for the executive's letter, by what was owed: "2026-10-01:3"."""
     quarter = tx.policy.quarter(date.fromisoformat(subject.split(":", maxsplit=1)[0]))
-    requests = await tx.requests.done_in(quarter, follow_up.MOST_LINES * 5)
+    requests = await tx.requests.done_in(quarter, follow_up.MOST_USES)
     records = await tx.customers.records({request.customer_id for request in requests})
     done = []
     for request in requests:
         if record := records.get(request.customer_id):
             contact = next((c for c in record.contacts if c.id == request.contact_id), None)
-            named = ", ".join(filter(None, (contact.name, contact.title))) if contact else ""
-            done.append(Done(record.customer.name, named, request))
+            boss = boss_of(contact, record.contacts) if contact else None
+            done.append(Done(record.customer.name, contact, boss, request))
     return follow_up.build_letter(quarter, done)
 
 
@@ -101,7 +105,7 @@ async def _owe(tx: Tx, owed: Owed) -> bool:
         subject=_subject(owed),
         tell=owed.due.tell,
         request_id=request.id,
-        aside=can_wait(owed.due.tell, request, tx.policy.day(tx.now)),
+        aside=can_wait(owed.due.tell, request, tx.policy.day(tx.now), by_time=True),
     )
     if new and owed.due.tell in LIVING:
         # The card has a button that only stands there since the day has come.
@@ -119,7 +123,8 @@ async def _due(tx: Tx, known: Sequence[tuple[Request, Customer]]) -> list[tuple[
     ]
 
 
-async def _letters(tx: Tx) -> list[tuple[Quarter, int]]:
+async def letters_now(tx: Tx) -> list[tuple[Quarter, int]]:
+    """The quarters that ended, each with a programme manager who is to get its list for the executive's letter."""
     managers = {manager.id: manager for manager in await tx.people.managers()}
     morning = mornings(managers, tx.policy)
     due = [(letter_due(tx.policy, morning=morning, manager=each, now=tx.now), each) for each in managers]

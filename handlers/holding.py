@@ -1,6 +1,7 @@
 """A customer is put on hold or taken off it, and what that makes of its open requests: at once, and as time passes."""
 
 import logging
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -8,14 +9,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import hold, kit, notice, request_card
 from blocks.kit import Posted
-from domain.after_call import mornings
 from domain.customers import Customer
 from domain.customers import Hold as Held
 from domain.holds import check_may_hold, check_may_lift, follow_hold, go_ahead, put_on_hold
 from domain.people import Person
 from domain.refusals import Refusal
-from domain.requests import Request, Status
+from domain.requests import Outcome, Request, Status
 from domain.verifying import NO_REFERENCE
+from domain.working_time import mornings
 from handlers.adopting import adopt
 from handlers.desk import Desk
 from handlers.reading import card_view
@@ -23,7 +24,7 @@ from handlers.showing import Payload, in_modal, show, turn
 from handlers.verifying import renew
 from store.deliveries import Kind
 from store.requests import Audience
-from store.tx import Tx
+from store.tx import Store, Tx
 
 log = logging.getLogger(__name__)
 
@@ -96,20 +97,28 @@ async def on_go_ahead(
 
 async def follow_holds(desk: Desk) -> None:
     """Pause and resume what holds keep, however they came or went; each request under its lock, in its own turn."""
+    async for request, _ in holds_now(desk.store):
+        try:
+            async with desk.transaction() as tx:
+                before, record = await tx.requests.locked(request.id)
+                await _follow(tx, before, record.customer, None)
+        except Refusal:
+            # Somebody has just changed it; the next tick looks again.
+            log.info("request %s changed while a hold was followed", request.id)
+
+
+async def holds_now(store: Store) -> AsyncIterator[tuple[Request, Outcome]]:
+    """Every request that a hold begins or ceases to keep now, with what follows; read page by page, without a lock."""
     after = 0
     while True:
-        async with desk.reading() as tx:
+        async with store.reading() as tx:
             page = await tx.requests.held_up(after, PAGE)
             records = await tx.customers.records({request.customer_id for request in page}, removed=True)
-            due = [each for each in page if _follows(tx, each, records[each.customer_id].customer)]
-        for request in due:
-            try:
-                async with desk.transaction() as tx:
-                    before, record = await tx.requests.locked(request.id)
-                    await _follow(tx, before, record.customer, None)
-            except Refusal:
-                # Somebody has just changed it; the next tick looks again.
-                log.info("request %s changed while a hold was followed", request.id)
+            policy, now = tx.policy, tx.now
+        for request in page:
+            outcome = follow_hold(request, records[request.customer_id].customer, policy=policy, now=now)
+            if outcome is not None:
+                yield request, outcome
         if len(page) < PAGE:
             return
         after = page[-1].id
@@ -118,13 +127,17 @@ async def follow_holds(desk: Desk) -> None:
 async def owe_holds_over(desk: Desk) -> None:
     """Owe each owner one line, on their first working morning, for all their holds that have ended since."""
     async with desk.reading() as tx:
-        over = await _over(tx)
-        subjects = {f"{morning}:{owner}": owner for owner, morning in over}
-        known = await tx.deliveries.known_among(Kind.HOLDS_OVER, list(subjects))
-    for subject, owner in subjects.items():
-        if subject not in known:
-            async with desk.transaction() as tx:
-                await tx.deliveries.owe_once(Kind.HOLDS_OVER, owner, tx.now, subject=subject)
+        due = await over_now(tx)
+    for subject, owner in due.items():
+        async with desk.transaction() as tx:
+            await tx.deliveries.owe_once(Kind.HOLDS_OVER, owner, tx.now, subject=subject, aside=True)
+
+
+async def over_now(tx: Tx) -> dict[str, int]:
+    """The owners who are to be told of holds that have ended, by what is owed to them."""
+    subjects = {f"{morning}:{owner}": owner for owner, morning in await _over(tx)}
+    known = await tx.deliveries.known_among(Kind.HOLDS_OVER, list(subjects))
+    return {subject: owner for subject, owner in subjects.items() if subject not in known}
 
 
 async def holds_over(tx: Tx, subject: str) -> Posted | None:
@@ -152,10 +165,6 @@ async def _follow(tx: Tx, request: Request, customer: Customer, by: int | None) 
     if outcome is not None:
         await tx.apply(request, outcome)
     return outcome is not None
-
-
-def _follows(tx: Tx, request: Request, customer: Customer) -> bool:
-    return follow_hold(request, customer, policy=tx.policy, now=tx.now) is not None
 
 
 async def _over(tx: Tx) -> dict[tuple[int, date], list[int]]:

@@ -43,7 +43,8 @@ async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> 
 async def bury_unreachable(tx: Tx, delivery: Delivery) -> None:
     """Give up what is for somebody who can't be reached: the managers are told of the first, the rest is skipped."""
     await tx.people.lock(delivery.person_id)
-    if await tx.lost.for_person(delivery.person_id, NOT_IN_SLACK, tx.now - SKIPPED_FOR, besides=UNTOLD):
+    besides = UNTOLD | {Kind.BUNDLE}  # what a bundle was to speak for is told of one by one
+    if await tx.lost.for_person(delivery.person_id, NOT_IN_SLACK, tx.now - SKIPPED_FOR, besides=besides):
         await tx.deliveries.gave_up(delivery, NOT_IN_SLACK, replaced=True)
     else:
         await bury(tx, delivery, NOT_IN_SLACK)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from domain.chasing import chase
 from domain.refusals import Refusal
-from domain.requests import Outcome, Request, Status, Tell
+from domain.requests import Outcome, Request
 from handlers.bundling import owe_bundles
 from handlers.desk import Desk
 from handlers.digesting import owe_digest
 from handlers.failing import where
-from handlers.following_up import not_yet_owed, owe_after_calls
+from handlers.following_up import owe_after_calls
 from handlers.holding import follow_holds, owe_holds_over
 from handlers.verifying import owe_rounds
 from handlers.watching import owe_watches
@@ -74,31 +74,6 @@ async def _chase(tx: Tx, request_id: int) -> None:
         await tx.apply(before, outcome)
 
 
-async def foreseen(store: Store) -> list[str]:
-    """What a tick would do at the store's moment, in words; nothing is written. The digest has a command of its own."""
-    found = [(request.id, _words(outcome)) async for request, outcome in due_now(store)]
-    async with store.reading() as tx:
-        for owed in await not_yet_owed(tx):
-            words = _message(owed.due.tell) if owed.due.tell else "let it go: nobody says whether it took place"
-            found.append((owed.request_id, [(words, owed.due.person_id if owed.due.tell else None)]))
-        people = await tx.people.named({person for _, words in found for _, person in words if person})
-    return [
-        f"Request {request_id}: {'; '.join(words.format(people[who].name if who else '') for words, who in said)}."
-        for request_id, said in found
-    ]
-
-
-def _words(outcome: Outcome) -> list[tuple[str, int | None]]:
-    """What an outcome does, each with whom it is for; {} stands for the name."""
-    words: list[tuple[str, int | None]] = [("ask {} to decide", person) for person in outcome.decision_for]
-    words += [(_message(message.tell), message.person_id) for message in outcome.messages]
-    return [("lapse", None), *words] if outcome.request.status is Status.LAPSED else words
-
-
-def _message(tell: Tell) -> str:
-    return f"“{tell.value.replace('_', ' ')}” to {{}}"
-
-
 async def keep_up(desk: Desk) -> None:
     """Bring the search up to date: on a new day, and after a large import, that takes longer than a search may."""
     async with desk.reading() as tx:
@@ -110,10 +85,10 @@ JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     follow_holds,
     chase_requests,
     owe_after_calls,
-    owe_bundles,  # what those two have set aside
     owe_watches,
     owe_holds_over,
     owe_rounds,
+    owe_bundles,  # what all of those have set aside
     owe_digest,
     keep_up,
 )

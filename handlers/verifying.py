@@ -26,22 +26,33 @@ log = logging.getLogger(__name__)
 async def owe_rounds(desk: Desk) -> None:
     """Begin the week of everybody who is at work by now. In however many processes: once."""
     async with desk.reading() as tx:
-        manager = await _stand_in(tx)
-        people = await tx.verifying.to_look_at(manager)
-        ready = [(person, week) for person in people if (week := week_to_ask(person, tx.policy, tx.now))]
+        ready = await weeks_now(tx)
     for person, week in ready:
         async with desk.transaction() as tx:
-            await _begin(tx, person, week, stands_in=manager is not None and person.id == manager.id)
+            await _begin(tx, person, week)
 
 
-async def _begin(tx: Tx, person: Person, week: date, *, stands_in: bool) -> None:
-    ids: list[int] = []
-    if not await tx.verifying.asked_before(person.id, week):
-        ids, _ = await tx.verifying.due_of(person.id, AT_ONCE)
-        if stands_in and (room := AT_ONCE - len(ids)):
-            ids += [each for each in (await tx.verifying.due_of_nobody(room))[0] if each not in ids]
+async def weeks_now(tx: Tx) -> list[tuple[Person, date]]:
+    """Everybody who is at work and with whom this week has not begun."""
+    people = await tx.verifying.to_look_at(await _stand_in(tx))
+    return [(person, week) for person in people if (week := week_to_ask(person, tx.policy, tx.now))]
+
+
+async def to_ask(tx: Tx, person: Person, week: date) -> list[int]:
+    """The customers about which somebody is asked this week; none where they were asked lately."""
+    if await tx.verifying.asked_before(person.id, week):
+        return []
+    ids, _ = await tx.verifying.due_of(person.id, AT_ONCE)
+    manager = await _stand_in(tx)
+    if manager and manager.id == person.id and (room := AT_ONCE - len(ids)):
+        ids += [each for each in (await tx.verifying.due_of_nobody(room))[0] if each not in ids]
+    return ids
+
+
+async def _begin(tx: Tx, person: Person, week: date) -> None:
+    ids = await to_ask(tx, person, week)
     if await tx.verifying.begin(person.id, week, ids) and ids:
-        await tx.deliveries.owe_once(Kind.VERIFY, person.id, tx.now, subject=f"{week}:{person.id}")
+        await tx.deliveries.owe_once(Kind.VERIFY, person.id, tx.now, subject=f"{week}:{person.id}", aside=True)
 
 
 async def round_message(tx: Tx, subject: str) -> Posted | None:
@@ -107,7 +118,8 @@ async def renew(tx: Tx, customer: Customer, more: Collection[int] = ()) -> None:
     managers = {manager.id for manager in await tx.people.managers()}
     around = {each for each in (customer.owner_id, customer.backup_id, *more) if each is not None} | managers
     for person_id, week in await tx.verifying.messages_about(customer.id, around):
-        await tx.deliveries.owe(Kind.VERIFY, person_id, tx.now, subject=f"{week}:{person_id}")
+        if not await tx.bundles.renew(Kind.VERIFY, f"{week}:{person_id}", tx.now):
+            await tx.deliveries.owe(Kind.VERIFY, person_id, tx.now, subject=f"{week}:{person_id}")
     for person_id in await tx.people.with_home(around):
         await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
 

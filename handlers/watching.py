@@ -1,5 +1,7 @@
 """Telling people that a customer they wait for can be asked again: found by the tick, owed once, said as it then is."""
 
+from collections.abc import AsyncIterator
+
 from blocks import profile
 from blocks.kit import Posted
 from domain.activities import Purpose
@@ -7,7 +9,7 @@ from domain.availability import block, closed
 from domain.customers import Record, as_seen_by
 from handlers.desk import Desk
 from store.deliveries import Kind
-from store.tx import Tx
+from store.tx import Store, Tx
 from store.watches import Watch
 
 PAGE = 200
@@ -15,16 +17,22 @@ PAGE = 200
 
 async def owe_watches(desk: Desk) -> None:
     """Owe every message that a customer is free again. Doing it twice, late or in two processes tells it once."""
+    async for watch in free_now(desk.store):
+        async with desk.transaction() as tx:
+            if await tx.watches.settle(watch.id, tx.now):
+                await tx.deliveries.owe_once(Kind.FREE, watch.person_id, tx.now, subject=str(watch.id), aside=True)
+
+
+async def free_now(store: Store) -> AsyncIterator[Watch]:
+    """Everybody who waits for a customer that can be asked now; read page by page."""
     after = 0
     while True:
-        async with desk.reading() as tx:
+        async with store.reading() as tx:
             page = await tx.watches.waiting(after, PAGE)
             records = await tx.customers.records({watch.customer_id for watch in page})
             free = [watch for watch in page if watch.customer_id in records and _free(tx, watch, records)]
         for watch in free:
-            async with desk.transaction() as tx:
-                if await tx.watches.settle(watch.id, tx.now):
-                    await tx.deliveries.owe_once(Kind.FREE, watch.person_id, tx.now, subject=str(watch.id))
+            yield watch
         if len(page) < PAGE:
             return
         after = page[-1].id

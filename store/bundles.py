@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
@@ -15,11 +16,16 @@ from store.tables import DeliveryRow
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One message that is not sent by itself. told: a bundle that was sent spoke for it already."""
+    """One message that is not sent by itself. told: a bundle that was sent spoke for it already.
+
+    tell, request_id: None where it is about no single request; then kind and subject say what was owed.
+    """
 
     id: int
-    tell: Tell
-    request_id: int
+    kind: Kind
+    subject: str
+    tell: Tell | None
+    request_id: int | None
     told: bool
 
 
@@ -58,9 +64,18 @@ class Bundles:
         """What this bundle has spoken for, and, if `new`, what was set aside for its person since."""
         spoken = DeliveryRow.bundle_id == bundle.id
         aside = and_(DeliveryRow.state == "aside", DeliveryRow.person_id == bundle.person_id)
-        query = select(DeliveryRow.id, DeliveryRow.tell, DeliveryRow.request_id, DeliveryRow.state)
-        found = await self._connection.execute(query.where(or_(spoken, aside) if new else spoken).order_by("id"))
-        return [Thing(row.id, Tell(row.tell), row.request_id, row.state != "aside") for row in found]
+        columns = (DeliveryRow.id, DeliveryRow.key, DeliveryRow.tell, DeliveryRow.request_id, DeliveryRow.state)
+        query = select(*columns).where(or_(spoken, aside) if new else spoken).order_by(DeliveryRow.id)
+        return [_thing(row) for row in await self._connection.execute(query)]
+
+    async def renew(self, kind: Kind, subject: str, now: datetime) -> bool:
+        """Bring up to date what was or will be said in a bundle; False for a message that is sent by itself."""
+        query = select(DeliveryRow.state, DeliveryRow.bundle_id).where(DeliveryRow.key == f"{kind.value}:{subject}")
+        row = (await self._connection.execute(query)).first()
+        if row is None or (row.state != "aside" and row.bundle_id is None):
+            return False
+        await self._deliveries.again((DeliveryRow.id == row.bundle_id) & DeliveryRow.ts.is_not(None), now)
+        return True
 
     async def spoke_for(self, bundle: Delivery, ids: Collection[int], now: datetime) -> None:
         """Note that it was sent and spoke for these."""
@@ -70,5 +85,19 @@ class Bundles:
 
     async def send_alone(self, delivery_id: int | None) -> None:
         """Let a message that was set aside be sent by itself after all."""
-        which = update(DeliveryRow).where(DeliveryRow.id == delivery_id, DeliveryRow.state == "aside")
-        await self._connection.execute(which.values(state="owed", ready_at=database_now(self._connection.dialect.name)))
+        await self._send(DeliveryRow.id == delivery_id)
+
+    async def send_apart(self, person_id: int) -> None:
+        """Let all that was set aside for a person be sent one by one."""
+        await self._send(DeliveryRow.person_id == person_id)
+
+    async def _send(self, which: ColumnElement[bool]) -> None:
+        clock = database_now(self._connection.dialect.name)
+        rows = update(DeliveryRow).where(which, DeliveryRow.state == "aside")
+        await self._connection.execute(rows.values(state="owed", ready_at=clock))
+
+
+def _thing(row: Any) -> Thing:
+    kind, _, subject = row.key.partition(":")
+    tell = Tell(row.tell) if row.tell else None
+    return Thing(row.id, Kind(kind), subject, tell, row.request_id, row.state != "aside")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Update, case, func, select, update
+from sqlalchemy import ColumnElement, Update, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
@@ -147,16 +147,23 @@ class Deliveries:
 
     async def renew(self, request_id: int, tells: Collection[Tell], now: datetime) -> None:
         """Owe messages about a request again, and the bundles that spoke of it: they are brought up to date."""
-        fresh = {"state": "owed", "attempts": 0, "owed_at": now}
-        there = DeliveryRow.state.in_(("sent", *DUE))
         told = (DeliveryRow.request_id == request_id) & DeliveryRow.bundle_id.is_(None)
         told &= DeliveryRow.tell.in_([tell.value for tell in tells])
         bundles = select(DeliveryRow.bundle_id).where(
             DeliveryRow.request_id == request_id, DeliveryRow.bundle_id.is_not(None)
         )
-        for which in (told, DeliveryRow.id.in_(bundles.scalar_subquery())):
-            again = update(DeliveryRow).where(there, which)
-            await self._connection.execute(again.values(wanted=DeliveryRow.wanted + 1, **fresh, **self._not_before()))
+        drawn = DeliveryRow.id.in_(bundles.scalar_subquery()) & DeliveryRow.ts.is_not(None)
+        waiting = select(DeliveryRow.person_id).where(DeliveryRow.request_id == request_id, _ASIDE)
+        # One under way may have read the old state.
+        under_way = _BUNDLE_OWED & DeliveryRow.person_id.in_(waiting.scalar_subquery())
+        for which in (told, drawn, under_way):
+            await self.again(which, now)
+
+    async def again(self, which: ColumnElement[bool], now: datetime) -> None:
+        """Owe what is there once more."""
+        fresh = {"state": "owed", "attempts": 0, "owed_at": now, **self._not_before()}
+        rows = update(DeliveryRow).where(which, DeliveryRow.state.in_(("sent", *DUE)))
+        await self._connection.execute(rows.values(wanted=DeliveryRow.wanted + 1, **fresh))
 
     def _not_before(self) -> dict[str, object]:
         """When a row that is owed again may be sent: at once, unless Slack has told some process to wait with it."""
@@ -316,6 +323,8 @@ _COLUMNS = (
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
 _DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)
+_ASIDE = DeliveryRow.state == "aside"
+_BUNDLE_OWED = (DeliveryRow.kind == Kind.BUNDLE.value) & DeliveryRow.state.in_(DUE)
 
 
 def _what(

@@ -221,22 +221,32 @@ class Digesting:
         )
         return ~booked, ~paid
 
+    async def late(self, most: int) -> tuple[list[int], list[int]]:
+        """The requests that have waited too long for an answer, and the uses whose thanks are overdue, by id."""
+        waiting = select(RequestRow.id).where(RequestRow.status.in_(WAITING), self._waits_long())
+        thanks = select(RequestRow.id).where(*self._unthanked())
+        return (
+            await self._ids(waiting.order_by(RequestRow.created_at, RequestRow.id), most),
+            await self._ids(thanks.order_by(RequestRow.thanks_since, RequestRow.id), most),
+        )
+
     async def _waiting(self) -> int:
         """How many requests have waited too long for an answer."""
-        late = RequestRow.created_at < waiting_since(self._policy, self._now)
         # Not in the condition: SQLite would go through all that was ever asked, and not through the few that wait.
-        query = select(func.count().filter(late)).where(RequestRow.status.in_(WAITING))
+        query = select(func.count().filter(self._waits_long())).where(RequestRow.status.in_(WAITING))
         return (await self._connection.execute(query)).scalar_one()
+
+    def _waits_long(self) -> ColumnElement[bool]:
+        return RequestRow.created_at < waiting_since(self._policy, self._now)
 
     async def _thanks_overdue(self) -> int:
         """How many customers should have been thanked by now, as long as anybody is reminded of it."""
-        since = RequestRow.thanks_since
-        query = select(func.count()).where(
-            since >= self._now - FOLLOWED_UP_FOR,
-            since < waiting_since(self._policy, self._now),
-            RequestRow.thanked_at.is_(None),
-        )
+        query = select(func.count()).select_from(RequestRow).where(*self._unthanked())
         return (await self._connection.execute(query)).scalar_one()
+
+    def _unthanked(self) -> tuple[ColumnElement[bool], ...]:
+        since, late = RequestRow.thanks_since, waiting_since(self._policy, self._now)
+        return since >= self._now - FOLLOWED_UP_FOR, since < late, RequestRow.thanked_at.is_(None)
 
     async def _unmet(self, most: int) -> tuple[Unmet, ...]:
         """What people searched for while nobody fits it, by what their words meant."""

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from domain.exporting import Portfolio
+from domain.ledger import Entry
 from domain.people import Person
-from domain.requests import Entry
 from store.customers import Customers
 from store.people import People
 from store.tables import ConsentRow, ContactRow, CustomerRow, LedgerRow, PersonRow, RequestRow

@@ -12,8 +12,8 @@ from domain.customers import Consent, Hold
 from domain.holds import imported_hold
 from domain.importing import CONTACTS, KnownContact, same_contacts
 from domain.importing import CustomerRow as CustomerCells
+from domain.ledger import Entry
 from domain.policy import Policy
-from domain.requests import Entry
 from store.customers import HOLD, hold_of, hold_values
 from store.engine import database_now, insert_into
 from store.people import People

@@ -12,10 +12,19 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.importing import CustomerRow
+from domain.ledger import LedgerLine
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import SINGLE, TO_REQUESTERS, LedgerLine, Message, Outcome, Request, Tell, can_wait
+from domain.requests import (
+    SINGLE,
+    TO_REQUESTERS,
+    Message,
+    Outcome,
+    Request,
+    Tell,
+    can_wait,
+)
 from store.bundles import Bundles
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
@@ -132,8 +141,8 @@ class Tx:
         """Bring every card of a request and every Home that shows it up to date."""
         await self._owe(request, Outcome(request, by=request.requester_id))
 
-    async def tell(self, request: Request, message: Message) -> None:
-        """Owe one person a message about a request as it stands now."""
+    async def tell(self, request: Request, message: Message, *, by_time: bool = False) -> None:
+        """Owe one person a message about a request as it stands now. by_time: nobody has just done anything."""
         version = "" if message.tell in SINGLE else f":{request.version}"
         subject = f"{message.tell.value}:{request.id}:{message.person_id}{version}"
         await self.deliveries.owe(
@@ -143,7 +152,7 @@ class Tx:
             subject=subject,
             tell=message.tell,
             request_id=request.id,
-            aside=can_wait(message.tell, request, self.policy.day(self.now)),
+            aside=can_wait(message.tell, request, self.policy.day(self.now), by_time=by_time),
         )
 
     async def note(
@@ -210,7 +219,7 @@ class Tx:
         await self.deliveries.renew(request.id, outcome.renewing, self.now)
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
         for message in _fanned_out(outcome, request, followers):
-            await self.tell(request, message)
+            await self.tell(request, message, by_time=outcome.by is None)
         involved = {card.person_id for card in cards} | {request.decider_id or 0}
         for person_id in await self.people.with_home(involved):
             await self.deliveries.owe(Kind.HOME, person_id, self.now, subject=str(person_id))

@@ -25,7 +25,10 @@ HOME = ZoneInfo("Europe/Helsinki")
 MONDAY = date(2026, 11, 30)
 HOURS = range(9, 18)
 # What time brings by itself and what can wait: one a day, all of it together.
-BUNDLED = {"bundle", "reminder", "brief", "how_was_it", "thank_again", "deal_asked"}
+BUNDLED = {
+    *("bundle", "reminder", "brief", "how_was_it", "thank_again", "deal_asked"),
+    *("let_lapse", "unanswered", "resumed", "verify", "free", "holds_over", "letter"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,9 @@ class Week:
 
     async def goes_by(self, days: int = 5) -> list[Heard]:
         """Live through so many days from Monday on; returns what everybody got."""
+        for number, asker in enumerate(self.askers):
+            await asker.types(f"/reference Resting {number:02}")
+            await asker.clicks("Tell me when it is free")
         todo = [self._asks] * self.requests
         for day in (MONDAY + timedelta(days=number) for number in range(days)):
             filed_today = round(self.requests / min(days, 5)) if day.weekday() < 5 else 0
@@ -165,7 +171,10 @@ def too_many(heard: list[Heard]) -> Iterator[str]:
 async def busy_week(
     database_url: str, *, owners: int, requests: int, rhythm: float = 0.15, seed: int = 1
 ) -> AsyncIterator[Week]:
-    """A company on Monday morning: each owner has two customers, half as many people ask as own."""
+    """A company on Monday morning: each owner has two customers to lend, half as many people ask as own.
+
+    One of the two is to be confirmed; a third rests until Wednesday, and somebody waits for it.
+    """
     names = [(f"owner{number:02}", "owner") for number in range(owners)]
     names += [(f"asker{number:02}", "asker") for number in range(max(1, owners // 2))]
     people = [
@@ -181,17 +190,28 @@ async def busy_week(
         bot_at(slack, database_url, policy=Policy(timezone=HOME.key)) as parts,
     ):
         world = World(slack, parts, database_url)
-        await world.customers(
-            *(
-                {
-                    **LUMI,
-                    "name": f"Customer {number:02}",
-                    "owner": f"owner{number // 2:02}@norrsken.example",
-                    "quarter_points": 40,
-                    "contact1_email": f"contact{number}@customer.example",
-                }
-                for number in range(2 * owners)
-            )
-        )
+        lent = [
+            {
+                **LUMI,
+                "name": f"Customer {number:02}",
+                "owner": f"owner{number // 2:02}@norrsken.example",
+                "quarter_points": 40,
+                "contact1_email": f"contact{number}@customer.example",
+                "last_verified_days": 10 if number % 2 else 200,
+            }
+            for number in range(2 * owners)
+        ]
+        resting = [
+            {
+                **LUMI,
+                "name": f"Resting {number:02}",
+                "owner": f"owner{number:02}@norrsken.example",
+                "hold_reason": "moving",
+                "hold_until_days": 2,
+                "contact1_email": f"resting{number}@customer.example",
+            }
+            for number in range(owners)
+        ]
+        await world.customers(*lent, *resting)
         seats = {kind: [slack.seat(name) for name, each in names if each == kind] for kind in ("owner", "asker")}
         yield Week(world, seats["owner"], seats["asker"], random.Random(seed), requests, rhythm)

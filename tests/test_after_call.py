@@ -127,7 +127,7 @@ async def test_from_the_day_to_the_won_deal(world: World) -> None:
 
     await at(world, "2027-01-04 09:00")
     letter = await world.sees(world.petra, "The executive's letter")
-    assert "Lumi Retail · Helena Aaltola, Chief People Officer: call for Acme" in letter
+    assert "Lumi Retail · Helena Aaltola, Chief People Officer: call for Acme · it helped" in letter
     assert count(world.ilkka, "The executive's letter") == 0
 
     await at(world, "2027-01-27 09:00")
@@ -337,6 +337,41 @@ async def test_a_deal_that_two_customers_helped_with_is_told_of_once(world: Worl
     await world.settled()
     assert count(world.maya, "[Won]") == 0
     assert count(world.ilkka, "helped win Acme") == 2
+
+
+async def test_the_quarters_letter_says_who_the_contacts_boss_is(database_url: str) -> None:
+    async with opened(database_url) as world:
+        lone = {**LUMI, "name": "Kaari Stores", "contact1_name": "Sara Kivi", "contact1_seniority": "Director"}
+        lone |= {"contact1_title": "", "contact1_email": "sara@kaari.example", "contact2_name": ""}
+        await world.customers(LUMI, lone)
+        asked = (("Acme", "Lumi"), ("Globex", "Lumi"), ("Initech", "Kaari"))
+        for prospect, customer in asked:
+            await approved(world, customer, prospect=prospect)
+            await on_day(world, THURSDAY)
+        await at(world, "2026-12-04 09:00")
+        for _ in asked:
+            await reports(world)
+        await at(world, "2027-01-04 09:00")
+        letter = await world.sees(world.petra, "The executive's letter: 3 uses")
+        for words in (
+            "Lumi Retail · Helena Aaltola, Chief People Officer: call for Acme · it helped",
+            "Lumi Retail · Jari Koski (boss: Helena Aaltola, Chief People Officer): call for Globex · it helped",
+            "Kaari Stores · Sara Kivi (boss: not on record, ask the owner): call for Initech · it helped",
+        ):
+            assert words in letter
+
+
+async def test_a_call_whose_day_is_set_late_has_its_brief_on_the_card_and_nobody_is_briefed_once_it_began(
+    world: World,
+) -> None:
+    await approved(world)
+    await at(world, "2026-12-02 18:00")
+    await on_day(world, THURSDAY, "08:30")
+    assert "The brief is on the card." in await world.sees(world.ilkka, "It's on: Call with Lumi Retail")
+    assert "[Brief]" in card(world.maya)
+    await at(world, "2026-12-02 18:05")
+    await at(world, "2026-12-03 09:00")
+    assert count(world.maya, "Good to know") == count(world.ilkka, "Good to know") == 0
 
 
 async def test_a_question_whose_message_was_deleted_is_settled_and_nobody_is_told_of_a_fault(world: World) -> None:

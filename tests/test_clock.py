@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import text
 
 from bot.manifest import shipped_manifest
@@ -21,11 +22,13 @@ CHANNEL = "references"
 
 
 @asynccontextmanager
-async def a_world(database_url: str, start: str, *, fiscal_year_start: int = 1) -> AsyncIterator[World]:
-    """A company in Helsinki at a moment, with Lumi Retail and a channel for the digest."""
+async def a_world(
+    database_url: str, start: str, *, fiscal_year_start: int = 1, timezone: str = HELSINKI.key
+) -> AsyncIterator[World]:
+    """A company at a moment in Helsinki, with Lumi Retail and a channel for the digest."""
     channels = ["general", {"name": CHANNEL, "with_app": True}]
     workspace = Workspace.from_manifest(shipped_manifest(), PEOPLE, channels, clock=Clock(at(start)))
-    policy = Policy(timezone=HELSINKI.key, fiscal_year_start=fiscal_year_start)
+    policy = Policy(timezone=timezone, fiscal_year_start=fiscal_year_start)
     async with (
         Sandbox(workspace, page=False) as slack,
         bot_at(slack, database_url, policy=policy, digest_channel=workspace.channel(CHANNEL).id) as parts,
@@ -35,13 +38,13 @@ async def a_world(database_url: str, start: str, *, fiscal_year_start: int = 1) 
         yield world
 
 
-def at(words: str) -> datetime:
-    return datetime.fromisoformat(words).replace(tzinfo=HELSINKI)
+def at(words: str, timezone: str = HELSINKI.key) -> datetime:
+    return datetime.fromisoformat(words).replace(tzinfo=ZoneInfo(timezone))
 
 
-async def jumps(world: World, to: str) -> None:
+async def jumps(world: World, to: str, timezone: str = HELSINKI.key) -> None:
     """Set the clock, forwards or back, and let time do its work."""
-    world.slack.clock.move_to(at(to))
+    world.slack.clock.move_to(at(to, timezone))
     await tick(world.parts.desk)
     await world.settled()
 
@@ -87,9 +90,7 @@ async def test_a_clock_that_jumps_a_year_ahead_brings_one_end_and_no_flood(datab
         await jumps(world, "2027-11-30 09:30")  # a Tuesday
         new = [m for seat in (world.maya, world.ilkka, world.aino, world.petra) for m in seat.dm if m.id not in had]
         said = sorted(m.text.partition(":")[0].partition(" ")[0] for m in new)
-        assert said == ["Lapsed", "Lapsed", "Still"], (
-            "its end to both, and the question whether the record is still true"
-        )
+        assert said == ["2", "Lapsed"], "its end to Maya; to Ilkka that, and whether the record is still true, at once"
         assert len(world.maya.channel(CHANNEL)) == 1
         assert "Lapsed" in await world.sees(world.maya, "Lapsed: Call with Lumi Retail")
 
@@ -121,3 +122,41 @@ async def test_a_fiscal_year_turns_at_the_company_s_midnight(database_url: str) 
         world.slack.clock.move_to(at("2027-04-01 00:01"))  # in UTC it is still March
         await approved(world, "New", needed_by="2027-04-20", activity="Quote")
         assert await ledger(world) == {date(2027, 1, 1): 4, date(2027, 4, 1): 1}
+
+
+@pytest.mark.parametrize(
+    ("timezone", "sunday"),
+    [
+        ("America/New_York", "2026-11-01"),  # an hour more
+        ("America/New_York", "2027-03-14"),  # an hour less
+        ("Pacific/Auckland", "2026-09-27"),  # an hour less
+        ("Pacific/Auckland", "2027-04-04"),  # an hour more
+        ("Europe/Helsinki", "2026-10-25"),
+    ],
+)
+async def test_after_the_night_in_which_the_clocks_change_the_digest_comes_at_nine_and_once(
+    database_url: str, timezone: str, sunday: str
+) -> None:
+    before, after = ZoneInfo(timezone).utcoffset(at(f"{sunday} 00:00").replace(tzinfo=None)), at(f"{sunday} 12:00")
+    assert before != ZoneInfo(timezone).utcoffset(after.replace(tzinfo=None)), "the clocks do not change that night"
+    monday = str(date.fromisoformat(sunday) + timedelta(1))
+    async with a_world(database_url, f"{sunday} 00:01", timezone=timezone) as world:
+        for moment in (f"{sunday} 09:00", f"{monday} 08:59"):
+            await jumps(world, moment, timezone)
+            assert world.maya.channel(CHANNEL) == []
+        for moment in (f"{monday} 09:00", f"{monday} 08:00", f"{monday} 09:00", f"{monday} 10:00"):
+            await jumps(world, moment, timezone)
+            assert len(world.maya.channel(CHANNEL)) == 1
+
+
+async def test_a_brief_after_the_night_in_which_the_clocks_change_comes_at_nine(database_url: str) -> None:
+    async with a_world(database_url, "2026-10-19 09:00") as world:
+        await approved(world, "Acme", needed_by="2026-10-30")
+        await world.maya.clicks("It's on …")
+        await world.maya.fills("On which day?", "2026-10-27")
+        await world.maya.fills("At what time?", "10:00")
+        assert await world.maya.submits()
+        await world.settled()
+        for moment, briefed in (("2026-10-26 08:59", False), ("2026-10-26 09:00", True)):
+            await jumps(world, moment)
+            assert any("For the contact, to forward" in world.ilkka.text_of(m) for m in world.ilkka.dm) is briefed

@@ -118,9 +118,17 @@ async def test_the_channel_reads_who_helped_and_who_should_rest(desk: World) -> 
     assert "Thank you! 1 owner shared a customer, and 2 deals got a reference." in said
     assert "1 customer at 80 % of the budget or more" in said
     assert "Lumi Retail | 4 of 4 | none" in said
-    assert "Most asked for this quarter\nLumi Retail\n2" in said
+    assert "Most asked for this quarter\n• Lumi Retail: 2 times" in said, "one bar compares nothing"
     assert "Not used for 12 months: 1 of 2 customers. Worth asking\n• Tuuli Bank: Banking" in said
     assert "Searched for, and nobody fits\n• aerospace and defence · Brazil: 1 person" in said
+
+
+async def test_whoever_is_asked_most_is_compared_in_a_chart(desk: World) -> None:
+    await desk.customers(LUMI, TUULI)
+    for asker, customer in ((desk.maya, "Lumi Retail"), (desk.aino, "Lumi Retail"), (desk.maya, "Tuuli Bank")):
+        await desk.asks(asker, customer, prospect=f"{asker.user.name} {customer}")
+    await passes(desk, MONDAY)
+    assert "Most asked for this quarter\nLumi Retail\n2\nTuuli Bank\n1" in seen(desk.slack)
 
 
 async def test_no_person_is_named(desk: World) -> None:
@@ -204,8 +212,9 @@ async def test_a_slack_that_is_down_at_nine_gets_it_later_and_once(database_url:
 
 async def test_a_workspace_without_charts_reads_the_text_form(desk: World) -> None:
     desk.slack.workspace.trouble.not_rolled_out = frozenset({"data_visualization"})
-    await desk.customers({**LUMI, "points_used": 4}, TUULI)
-    await desk.asks(desk.maya, "Tuuli Bank")
+    await desk.customers({**LUMI, "points_used": 4}, TUULI, {**TUULI, "external_id": "T2", "name": "Kaari Bank"})
+    for customer in ("Tuuli Bank", "Kaari Bank"):
+        await desk.asks(desk.maya, customer)
     await passes(desk, MONDAY)
     said = seen(desk.slack)
     assert len(posted(desk.slack)) == 1
@@ -305,6 +314,29 @@ async def test_a_digest_that_takes_long_to_count_comes_later(desk: World) -> Non
         assert verdict.ms < 3000
         assert "I show you the digest in a moment" in desk.petra.last_ephemeral
     await desk.slack.wait_for(lambda: "Not used for 12 months" in desk.petra.last_ephemeral)
+
+
+async def test_whose_turn_it_is_only_a_programme_manager_reads(desk: World) -> None:
+    await desk.customers(LUMI, TUULI)
+    await desk.asks(desk.maya, "Lumi Retail", needed_by="2027-03-01")
+    await shares(desk, desk.aino, "Tuuli Bank", "Beta")
+    async with desk.parts.desk.store.engines.write.begin() as connection:
+        beta = RequestRow.prospect == "Beta"
+        await connection.execute(update(RequestRow).where(beta).values(thanks_since=FRIDAY, status="completed"))
+    await passes(desk, MONDAY + timedelta(days=3))
+    assert await desk.petra.opens_home()
+    await desk.settled()
+    await desk.petra.clicks("Whose turn it is", on=desk.petra.home)
+    said = desk.petra.text_of(desk.petra.modal)
+    assert "Waiting for an answer\n• Call with Lumi Retail for Acme: Ilkka Saarinen, since 20 November 2026" in said
+    assert "Thanks overdue\n• Call with Tuuli Bank for Beta: Ilkka Saarinen, since 20 November 2026" in said
+    await desk.petra.closes()
+    assert await desk.petra.types("/reference digest")
+    button = desk.petra.finds("Whose turn it is", on=desk.petra.ephemerals[-1])
+    await desk.maya.presses(*button)
+    assert "Only programme managers see whose turn it is" in desk.maya.last_ephemeral
+    await passes(desk, MONDAY + WEEK)
+    assert "Whose turn" not in seen(desk.slack)
 
 
 async def test_digest_is_a_command_only_when_it_stands_alone(desk: World) -> None:

@@ -125,7 +125,11 @@ async def test_who_waits_is_told_once_when_the_customer_is_free(world: World) ->
     await tick(desk)
     await world.settled()
     assert not maya.dm
-    world.slack.clock.move_to(datetime(2027, 1, 1, 9, 0, tzinfo=UTC))
+    world.slack.clock.move_to(datetime(2027, 1, 1, 9, 0, tzinfo=UTC))  # New Year's Day: nobody is at work
+    await tick(desk)
+    await world.settled()
+    assert not maya.dm
+    world.slack.clock.move_to(datetime(2027, 1, 4, 9, 0, tzinfo=UTC))
     for _ in range(2):
         await asyncio.gather(tick(desk), tick(desk))
     await world.sees(maya, "Lumi Retail can be asked again")

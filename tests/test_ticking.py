@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from bot.manifest import shipped_manifest
 from handlers.importing import import_customers
-from handlers.ticking import foreseen, tick
+from handlers.ticking import tick
 from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
@@ -253,8 +253,8 @@ async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None
             world.slack.clock.move_to(at(moment))
             await asyncio.gather(*(ticks(desk) for desk in desks * 2))
             await settles(world)
-        assert told(world.ilkka, "3 things waiting for you") == 0, "all three were answered by time: it says so"
-        assert told(world.ilkka, "All done here") == 1, "three reminders on one day are one message"
+        assert told(world.ilkka, "Nothing is left to do here") == 1, "three reminders on one day are one message"
+        assert told(world.ilkka, "3 things waiting for you: 3 lapsed") == 1, "and so is that they lapsed"
         assert told(world.maya, "Lapsed: Call with Lumi Retail") == 3
         async with world.parts.desk.store.engines.read.connect() as connection:
             counted = select(AuditRow.code, func.count()).where(AuditRow.by_id.is_(None)).group_by(AuditRow.code)
@@ -312,28 +312,13 @@ async def test_a_request_that_time_cannot_reckon_with_does_not_keep_the_others_w
         assert "Lumi" not in caplog.text
 
 
-async def test_a_dry_run_says_what_would_happen_and_changes_nothing(database_url: str) -> None:
-    async with a_world(database_url, "2026-11-23 09:00") as world:
-        await asks(world, "Lumi", needed_by="2026-11-30")
-        request = (await row(world)).id
-        for moment, says in (
-            ("2026-11-23 12:00", []),
-            ("2026-11-23 13:01", [f"Request {request}: “reminder” to Ilkka Saarinen."]),
-            ("2026-11-24 09:01", [f"Request {request}: ask Aino to decide; “reminder” to Ilkka Saarinen."]),
-            (
-                "2026-12-01 09:01",
-                [f"Request {request}: lapse; “let lapse” to Ilkka Saarinen; “lapsed” to Maya Lindholm."],
-            ),
-        ):
-            then = open_store(database_url, lambda moment=moment: at(moment))  # type: ignore[misc]
-            assert await foreseen(then) == says
-            await then.close()
-        assert (await row(world)).stage == 0
-
-
 async def test_the_command_prints_it_and_leaves_the_doing_to_the_bot(tmp_path: Any) -> None:
     shell = Shell(tmp_path, REFDESK_DATABASE_URL=f"sqlite:///{tmp_path / 'refdesk.db'}")
     assert (await shell.runs("migrate"))[0] == 0
     assert await shell.runs("tick", "--at", "2026-12-01T09:00", "--dry-run") == (0, "Nothing is due.\n")
+    shell.environment["REFDESK_DIGEST_CHANNEL"] = "C0DIGEST"
+    assert await shell.runs("tick", "--at", "2026-11-30T08:59", "--dry-run") == (0, "Nothing is due.\n")
+    foretold = (0, "The digest: that of 2026-W49 is posted.\n")
+    assert await shell.runs("tick", "--at", "2026-11-30T09:00", "--dry-run") == foretold
     code, words = await shell.runs("tick")
     assert (code, "--dry-run" in words) == (1, True)

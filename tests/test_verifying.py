@@ -11,14 +11,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.manifest import shipped_manifest
 from domain.policy import Policy
-from handlers.verifying import owe_rounds
 from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.tables import AuditRow, CustomerRow
-from tests.world import LUMI, PEOPLE, World, bot_at
+from tests.world import LUMI, PEOPLE, World, bot_at, ticks
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
 ASKS = "Still true?"
@@ -42,8 +41,7 @@ def row(name: str, days: int | str, **more: object) -> dict[str, object]:
 async def at(world: World, when: str) -> None:
     """Move the clock ("2026-12-04 09:00" in Helsinki) and let time do its work, twice at once."""
     world.slack.clock.move_to(datetime.fromisoformat(when).replace(tzinfo=HELSINKI))
-    await asyncio.gather(*(owe_rounds(world.parts.desk) for _ in range(2)))
-    world.parts.desk.wake()
+    await asyncio.gather(*(ticks(world.parts.desk) for _ in range(2)))
     await world.settled()
 
 
@@ -177,6 +175,19 @@ async def test_where_the_owner_is_not_in_slack_a_programme_manager_is_asked(worl
     await world.petra.clicks("Still true", on=message)
     await world.settled()
     assert (await verified(world, "Ownerless"))[1] == "Petra Vance"
+
+
+async def test_of_somebody_who_is_not_in_slack_only_what_others_must_know_is_told(world: World) -> None:
+    nobody = "nobody@norrsken.example"
+    held = {"hold_reason": "moving", "hold_until_days": 1}
+    await world.customers(row("Orphan", 200, owner=nobody), row("Held", 1, owner=nobody, **held))
+    await at(world, "2026-11-23 09:00")
+    await at(world, "2026-11-24 09:00")
+    lost = [said for m in world.petra.dm if "was not delivered" in (said := world.petra.text_of(m))]
+    assert len(lost) == 1, "two things were to be said at once: of the question the managers hear nothing"
+    await world.petra.clicks("Drop")
+    async with world.parts.desk.reading() as tx:
+        assert [await tx.deliveries.count(state) for state in ("dead", "aside", "owed")] == [0, 0, 0]
 
 
 async def test_who_does_not_look_after_a_customer_confirms_nothing(world: World) -> None:

@@ -106,12 +106,14 @@ def _plotted(what: Payload, title: str, plot: Callable[[Sequence[Series], Axes],
 
 
 def _axes(categories: Sequence[str], values: Sequence[float]) -> Axes:
-    """A scale through zero with four to eight round steps."""
+    """A scale through zero with four to eight round steps, fewer where whole things are counted."""
     low, high = min([0.0, *values]), max([0.0, *values])
     high = high if high > low else low + 1
     rough = (high - low) / 5
     size = 10.0 ** floor(log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough)
+    if all(float(value).is_integer() for value in values):
+        step = float(ceil(step))  # nobody was asked 0.2 times
     return Axes(categories, floor(low / step) * step, ceil(high / step) * step, step)
 
 

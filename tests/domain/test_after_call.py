@@ -8,15 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blocks.follow_up import MOST_LINES, Done, build_letter
 from domain.activities import Activity, Purpose
 from domain.after_call import (
     Report,
     cancel,
     deal_ended,
-    due_after,
     happened,
-    letter_due,
-    mornings,
     schedule,
     stop,
     thank,
@@ -25,6 +23,8 @@ from domain.after_call import (
 )
 from domain.customers import Answer, Consent, Customer, Hold, Record, Use
 from domain.decisions import approve, withdraw
+from domain.due import due_after, letter_due
+from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
@@ -33,8 +33,6 @@ from domain.requests import (
     CancelledBy,
     DealEnd,
     DeclineReason,
-    Entry,
-    LedgerLine,
     Message,
     Outcome,
     Request,
@@ -42,9 +40,11 @@ from domain.requests import (
     Tell,
     Thanks,
 )
+from domain.working_time import mornings
 from tests.domain.world import (
     AINO,
     EVERYBODY,
+    HELENA,
     ILKKA,
     LUMI,
     MAYA,
@@ -437,6 +437,25 @@ def test_the_executives_list_is_due_on_the_first_working_morning_of_a_quarter() 
     assert quarter(date(2027, 1, 4), 8) is None
     assert quarter(date(2027, 1, 4)) == Q4
     assert quarter(date(2027, 1, 30)) is None
+
+
+def test_a_contact_stands_in_the_letter_once_with_all_they_did_and_who_does_not_fit_is_exported() -> None:
+    uses = [replace(done_on(NOW, helped=helped), contact_id=HELENA.id) for helped in (True, None)]
+    letter = build_letter(POLICY.quarter(TODAY), [Done("Lumi Retail", HELENA, None, use) for use in uses])
+    assert "2 uses" in letter.text
+    said = str(letter.blocks)
+    assert said.count(HELENA.name) == 1
+    assert "call for Acme · it helped; call for Acme" in said
+    many = [Done(f"Customer {n}", HELENA, None, replace(uses[0], customer_id=n)) for n in range(MOST_LINES + 3)]
+    assert "… and 3 more. refdesk export lists them all." in str(build_letter(POLICY.quarter(TODAY), many).blocks)
+
+
+def test_the_executives_list_follows_the_fiscal_year_over_a_leap_day() -> None:
+    policy = Policy(fiscal_year_start=12, country="FI")
+    morning = mornings({}, policy)
+    for day, starts in ((date(2028, 2, 29), None), (date(2028, 3, 1), date(2027, 12, 1))):
+        found = letter_due(policy, morning=morning, manager=PETRA.id, now=nine(day))
+        assert (found.starts if found else None) == starts
 
 
 @given(st.integers(0, 24 * 90), st.sampled_from((approved(), on(THURSDAY, AFTERNOON), done_on(NOW))))

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from domain.chasing import Circle, Does, Later, chase, deadline, due, plan, snooze
 from domain.decisions import may_decide
+from domain.ledger import Entry
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import Entry, Message, Outcome, Request, Routed, Status, Tell
+from domain.requests import Message, Outcome, Request, Routed, Status, Tell
 from domain.working_time import working_time_of
 from tests.domain.world import AINO, ILKKA, LUMI, MAYA, NOW, PETRA, asked
 

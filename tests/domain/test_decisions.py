@@ -21,13 +21,12 @@ from domain.decisions import (
     settled_words,
     withdraw,
 )
+from domain.ledger import Entry, LedgerLine
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import (
     MOVES,
     DeclineReason,
-    Entry,
-    LedgerLine,
     Message,
     Request,
     Routed,

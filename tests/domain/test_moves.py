@@ -12,14 +12,10 @@ from domain.decisions import (
     customer_said_no,
     withdraw,
 )
+from domain.ledger import LedgerLine
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import (
-    LedgerLine,
-    Outcome,
-    Request,
-    Status,
-)
+from domain.requests import Outcome, Request, Status
 from tests.domain.world import (
     ILKKA,
     MAYA,

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from domain.activities import Activity, Purpose
 from domain.availability import block, budget
 from domain.customers import Answer, Consent, Hold, Use
+from domain.ledger import Entry, LedgerLine
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import Entry, LedgerLine, Message, Outcome, Status, Tell
+from domain.requests import Message, Outcome, Status, Tell
 from tests.domain.world import (
     AGREED,
     AINO,

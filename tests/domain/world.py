@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
 from domain.decisions import approve, decline, file
+from domain.ledger import LedgerLine
 from domain.people import Person
 from domain.policy import Policy
-from domain.requests import Deal, DeclineReason, Draft, LedgerLine, Outcome, Request, Status
+from domain.requests import Deal, DeclineReason, Draft, Outcome, Request, Status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()

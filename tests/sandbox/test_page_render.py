@@ -351,6 +351,12 @@ def test_a_pie_says_its_shares() -> None:
     assert "Retail: 45 (45%)" in reader.words
 
 
+def test_where_things_are_counted_the_scale_has_no_fractions() -> None:
+    data = [{"label": "Lumi", "value": 1}, {"label": "Tuuli", "value": 1}]
+    chart = {"type": "bar", "axis_config": {"categories": ["Lumi", "Tuuli"]}, "series": [{"name": "s", "data": data}]}
+    assert "0.2" not in read({"type": "data_visualization", "block_id": "c", "title": "t", "chart": chart}).words
+
+
 @pytest.mark.parametrize("values", [[0], [-5, 5], [1e9, 2], [0.001], []])
 def test_odd_numbers_make_a_chart_all_the_same(values: list[float]) -> None:
     categories = [str(n) for n in range(len(values))]

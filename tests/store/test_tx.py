@@ -12,9 +12,18 @@ from sqlalchemy.exc import StatementError
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent
 from domain.decisions import approve, customer_said_no, decline, released, withdraw
+from domain.ledger import Entry, LedgerLine
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import Deal, DeclineReason, Entry, LedgerLine, Message, Outcome, Status, Tell, moved
+from domain.requests import (
+    Deal,
+    DeclineReason,
+    Message,
+    Outcome,
+    Status,
+    Tell,
+    moved,
+)
 from store.requests import Audience
 from store.tables import AuditRow
 from store.tx import AlreadySettled, Store, Unavailable, open_store
