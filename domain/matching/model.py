@@ -9,6 +9,9 @@ KINDS = ("industry", "use_case", "product", "region", "size", "activity", "langu
 """Every kind of facet, heaviest first; `region` holds countries and groups of countries alike,
 `level` how senior the prospect's person is."""
 
+NOT = "not "
+"""Before the kind of a facet: customers that have it are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -12,6 +12,8 @@ MOST_WORDS = 40
 """Words of a query that are read."""
 
 _WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
+_LISTED = re.compile(r"[,;](?=\s+\w)")
+"""Between things listed; "5,000" is a number."""
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("&"): " and "}
 
@@ -36,7 +38,7 @@ def split_words(text: str) -> list[str]:
 def typed_words(text: str) -> list[tuple[str, str]]:
     """The words of a query as (folded, as typed), at most `MOST_WORDS` from the first `LONGEST_TEXT` characters."""
     found: list[tuple[str, str]] = []
-    for match in _WORDS.finditer(text[:LONGEST_TEXT].replace("&", " and ")):
+    for match in _WORDS.finditer(_LISTED.sub(" and ", text[:LONGEST_TEXT]).replace("&", " and ")):
         typed = match.group()
         for part in split_words(typed):
             found.append((part, typed))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from domain.matching.headcount import headcounts
 from domain.matching.normal import stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
@@ -81,12 +82,17 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         word, typed = words[n]
         if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
             lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
+    counted = headcounts(words)
+    for count in counted:
+        lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
     segments = _best_cut(words, lattice, lexicon)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]
     if sum(map(_is_industry, segments)) > 1:
         segments = [first_as(s, "industry", "synonym") for s in segments]
     segments = _guess_industries(words, lattice, _without_doubtful(segments))
+    segments += [Segment(c.start, c.end, c.size.lower(), (Meaning("size", c.size),), 1.0) for c in counted]
+    segments.sort(key=lambda s: s.start)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
     return Parsed(words, segments, unknown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from domain.matching.model import Facet, Reading
+from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, name_key
 from domain.matching.normal import split_words, stem
 from domain.matching.parse import Parsed, Segment, first_as, parse
@@ -29,8 +29,12 @@ CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
 NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
-BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level"})
+BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level", "not"})
 """What may stand beside a part of a name; beside anything else a name is rather the prospect's."""
+POINTING = frozenset({"like", "not"})
+"""After these even a part of a name is a name, whatever stands beside it."""
+EITHER_OF = frozenset({"or", "nor", "tai"})
+"""Words that go on with what is not wanted: "not retail or banking"."""
 PLAINLY = {"synonym": "use_case", "origin": "region"}
 """The kind of facet behind kinds of words that only rank differently."""
 
@@ -44,6 +48,8 @@ class Understood:
     ignored: list[str]
     like: bool = False
     """Not the customer named is wanted but others like it."""
+    unwanted: frozenset[str] = frozenset()
+    """Those of the ignored words that stand after a "not"."""
 
 
 def understand(
@@ -61,8 +67,10 @@ def understand(
         near, words = _named_nearly(parsed, names, visible, WHOLE if named else 0.0)
         if near:
             named, covered = near, words
-    if not named and all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
-        named, covered = _named_in_part(parsed, names, visible)
+    if not named:
+        named, covered = _named_in_part(parsed, names, visible, _may_be_part(parsed))
+    unwanted = _unwanted(parsed, covered)
+    vague = {i for i in unwanted if i - 1 in unwanted and i - 1 in parsed.unknown}
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
@@ -71,16 +79,65 @@ def understand(
     readings: list[Reading] = []
     if named:
         typed = parsed.typed(min(covered, default=0), max(covered, default=len(parsed.words) - 1) + 1)
-        readings += [Reading(Facet("name", str(i)), typed, names.called(i)) for i in named]
+        found = [Reading(Facet("name", str(i)), typed, names.called(i)) for i in named]
+        readings += map(_turned, found) if covered & unwanted else found
+    left = [s for s in left if s.start not in vague]
     for segment in left:
-        if reading := _reading(segment, parsed, without, picked):
-            readings.append(reading)
+        meant = first_as(segment, "language", "origin") if segment.start in unwanted else segment
+        if reading := _reading(meant, parsed, without, picked):
+            readings.append(_turned(reading) if segment.start in unwanted else reading)
     readings = [r for r in readings if r.facet not in without]
-    named = [i for i in named if Facet("name", str(i)) not in without]
+    named = [i for i in named if not covered & unwanted and Facet("name", str(i)) not in without]
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
     like = bool(named) and any(s.meanings[0].kind == "like" and s.sure > EXACT for s in left)
-    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like)
+    refused = frozenset(parsed.words[i][1] for i in unwanted - read)
+    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, refused)
+
+
+def _turned(reading: Reading) -> Reading:
+    """What stands after a "not": customers that have it are left out."""
+    facet = Facet(NOT + reading.facet.kind, reading.facet.value)
+    return Reading(facet, reading.words, reading.meaning, reading.read_as)
+
+
+def _unwanted(parsed: Parsed, covered: set[int]) -> set[int]:
+    """The places of what stands after a "not", "without", "ei" …: a phrase, name or word, and those listed with it."""
+    at = {i: s for s in parsed.segments for i in range(s.start, s.end)}
+    found: set[int] = set()
+    for segment in parsed.segments:
+        # Its other value, "-", is for "not only" and the like, which leave nobody out.
+        if segment.meanings[0] != ("not", "*") or segment.start in covered:
+            continue
+        place, small = segment.end, 0
+        while place < len(parsed.words) and small <= 1:
+            here = at.get(place)
+            if parsed.words[place][0] in CONNECTORS:
+                place += 1
+            elif here and here.meanings[0].kind == "filler" and place not in covered:
+                place, small = here.end, small + 1
+            else:
+                end = here.end if here and place not in covered else place + 1
+                while place in covered and end in covered:
+                    end += 1
+                if not here and end in at and at[end].meanings[0].kind == "industry":
+                    # "Guidewire shop": what it is a shop of is not known, so shops are not meant.
+                    end = at[end].end
+                found |= set(range(place, end))
+                after = at.get(end + 1)
+                listed = here and after and here.meanings[0].kind == after.meanings[0].kind
+                if end >= len(parsed.words) or not (parsed.words[end][0] in EITHER_OF or listed):
+                    break
+                place, small = end, 0
+    return found
+
+
+def _may_be_part(parsed: Parsed) -> list[int]:
+    """The unknown words that may be a part of a name."""
+    if all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
+        return parsed.unknown
+    after = min((s.end for s in parsed.segments if s.meanings[0].kind in POINTING), default=len(parsed.words))
+    return [i for i in parsed.unknown if i >= after]
 
 
 def _once(readings: list[Reading]) -> list[Reading]:
@@ -92,7 +149,7 @@ def _once(readings: list[Reading]) -> list[Reading]:
 
 def _is_noise(parsed: Parsed, segments: list[Segment]) -> bool:
     """Whether so little of the query was read, none of it as typed, that the readings are chance."""
-    read = [s for s in segments if s.meanings[0].kind != "filler"]
+    read = [s for s in segments if s.meanings[0].kind not in {"filler", "not"}]
     if any(s.sure > EXACT for s in read):
         return False
     filler = {i for s in segments if s not in read for i in range(s.start, s.end)}
@@ -108,7 +165,7 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
     """One phrase as a reading; None for words that carry no facet or a facet that was taken away."""
     choices: list[Facet] = []
     for found in segment.meanings:
-        if found.kind in {"filler", "like"}:
+        if found.kind in {"filler", "like", "not"}:
             continue
         choices.append(_facet(found))
         if "|" in found.value:
@@ -151,9 +208,11 @@ def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: 
     return letters >= SHORTEST_NAME and unheard
 
 
-def _named_in_part(parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], set[int]]:
-    """The few customers in whose names a word stands that means nothing else: "lumi" for Lumi Retail."""
-    for i in parsed.unknown:
+def _named_in_part(
+    parsed: Parsed, names: Names, visible: Callable[[int], bool], among: list[int]
+) -> tuple[list[int], set[int]]:
+    """The few customers in whose names one of these words stands: "lumi" for Lumi Retail."""
+    for i in among:
         word = parsed.words[i][0]
         if len(word) >= SHORTEST_NAME and (found := names.holding(word, visible, MOST_NAMED)):
             return found, {i}

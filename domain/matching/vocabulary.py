@@ -24,6 +24,7 @@ NAMED_FIRST = (
     "language",
     "origin",
     "like",
+    "not",
     "level",
     "filler",
     "industry",
