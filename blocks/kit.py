@@ -291,6 +291,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def capital(words: str) -> str:
+    """The words with a capital at the start."""
+    return words[:1].upper() + words[1:]
+
+
 def a(noun: str) -> str:
     """The noun with its article: "a call", "an event talk"."""
     return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"

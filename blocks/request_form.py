@@ -67,7 +67,7 @@ def build(
         kit.field(
             "purpose",
             "What is it for?",
-            _choice("purpose", [(p.value, _capital(p.words)) for p in Purpose], old.get("purpose")),
+            _choice("purpose", [(p.value, kit.capital(p.words)) for p in Purpose], old.get("purpose")),
             optional=True,
         ),
         _text("agreed_by", "Has the customer already agreed? Who said yes?", None),
@@ -179,11 +179,7 @@ def _choice(name: str, options: list[tuple[str, str]], initial: str | None = Non
 
 
 def _sentence(activity: Activity) -> str:
-    return _capital(activity.words)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return kit.capital(activity.words)
 
 
 def _picked(kind: Callable[[str], T], value: str, name: str) -> T:

@@ -7,7 +7,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, request_card, request_form, search_answer
-from domain.availability import budget, closed
+from domain.availability import budget, shut
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
 from domain.people import Person
@@ -31,7 +31,7 @@ async def on_request(
     search_id, customer_id = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         record = worded_for(await tx.customers.to_ask(customer_id), person)
-        stop = closed(record, tx.policy, tx.policy.day(tx.now))
+        stop = shut(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
         remembered = await tx.people.remembered(person.id)
@@ -124,7 +124,7 @@ async def _empty_form(desk: Desk, person: Person, *, wants_to_hear: str = "") ->
 
 
 def _offered(record: Record, person: Person, policy: Policy, today: date) -> bool:
-    stop = closed(record, policy, today)
+    stop = shut(record, policy, today)
     return stop is None or stop.yields_to(person)
 
 
