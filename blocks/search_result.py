@@ -44,22 +44,29 @@ class Found:
 def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Button) -> list[Block]:
     """A customer that can be asked; `elements` are its buttons."""
     customer, key = found.customer, f"hit.{found.customer.id}"
-    lines = _fits(found, understood)
-    if found.stopped:
-        lines.append([i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
-    lines += [
-        [i("May be asked: "), t(_may_be_asked(found))],
-        [i("Left this quarter: "), t(left_words(policy, found.budget))],
-    ]
-    if found.veiled:
-        lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
-    else:
-        lines[-1] += [t("  ·  "), i("Verified: "), t(verified_words(customer))]
-    if careful := _careful(found, policy):
-        lines.append([i("Careful: "), t(" · ".join(careful))])
+    lines = [*_fits(found, understood), *standing(found, policy)]
     name = kit.capital(customer.name) if found.veiled else customer.name
     head = [b(name), *facts(customer, found.level, fitting=_fitting(found))]
     return [said_first(key, head, found.saying, *lines), kit.buttons(f"{key}.do", *elements)]
+
+
+def standing(found: Found, policy: Policy) -> list[list[Part]]:
+    """What may be asked of it now and what is left, why not what is wanted, and what to be careful about."""
+    lines: list[list[Part]] = [
+        [i("May be asked: "), t(_may_be_asked(found))],
+        [i("Left this quarter: "), t(left_words(policy, found.budget))],
+    ]
+    if found.stopped:
+        lines.insert(0, [i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
+    if found.closed:
+        lines = [[t(f"◌ {stop_words(found.closed)}{_may_override(found)}")]]
+    if found.veiled:
+        lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
+    elif not found.closed:
+        lines[-1] += [t("  ·  "), i("Verified: "), t(verified_words(found.customer))]
+    if careful := _careful(found, policy):
+        lines.append([i("Careful: "), t(" · ".join(careful))])
+    return lines
 
 
 def build_closed(found: Found, understood: Sequence[Reading], *elements: Button) -> list[Block]:
