@@ -104,8 +104,9 @@ def with_about(view: Payload, about: About) -> dict[str, Any]:
 
 def _about(about: About) -> Block:
     found, policy = about
-    # Its name stands there, too: the list may have been changed again meanwhile.
-    return kit.paragraph("about", [b(kit.capital(found.customer.name))], *search_result.standing(found, policy))
+    # Its name stands there, too: the list may have been changed again meanwhile. Why it can't be asked names it.
+    name = [] if found.closed else [[b(kit.capital(found.customer.name))]]
+    return kit.paragraph("about", *name, *search_result.standing(found, policy))
 
 
 def parse_open(view: Payload) -> Open | None:

@@ -36,6 +36,7 @@ PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
 NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW)
 PAGE = 5
 ANY = "*"
+NONE_FIT = "No customer fits all of this. Take out a word, or search for the industry alone."
 EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
 
 
@@ -170,12 +171,14 @@ def _blocks(page: Page) -> list[Block]:
         blocks += [block for found in page.lighter for block in _askable(page, found)]
     if page.resting and not page.offset:
         blocks.append(kit.rule("resting"))
-        title = "These would fit too, but can't be asked now:" if page.found else "They fit, but can't be asked now:"
+        title = "These would fit too, but can't be asked now:" if page.found else "Who can't be asked now, and why:"
         blocks.append(kit.paragraph("resting.title", [i(title)]))
         for found in page.resting:
             row = [_watch(page, found), _profile(page, found)]
             row = [_all_the_same(page, found), *row] if found.overridable else row
-            blocks += search_result.build_closed(found, page.answer.understood, *row)
+            # Where somebody else can be asked, what there is of it already is left to its profile.
+            told = replace(found, saying="") if page.found else found
+            blocks += search_result.build_closed(told, page.answer.understood, *row)
     blocks.append(kit.rule("end"))
     blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)
@@ -187,18 +190,19 @@ def _blocks(page: Page) -> list[Block]:
 
 
 def _none_words(page: Page) -> str:
+    understood, wanted = page.answer.understood, f" for {kit.a(page.wanted.words)}" if page.wanted else ""
+    left = (*page.lighter, *page.resting)
     if page.offset:
         return "That was all."
-    if not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in page.answer.understood):
+    if not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be? Try an industry, a use case or a country as well."
-    if page.resting or page.lighter:
-        wanted = f" for {kit.a(page.wanted.words)}" if page.wanted else ""
-        return f"Nobody who fits can be asked{wanted} right now."
+    if left:
+        who = kit.joined([found.customer.name for found in left if found.hit.named])
+        return f"{who} can't be asked{wanted} right now." if who else f"Nobody who fits can be asked{wanted} right now."
     if page.narrowed.filtered or page.narrowed.now_only:
         return "Nobody who fits is left with these filters. Take one away below."
-    if len(page.answer.understood) == 1:
-        return f"No customer fits this yet. Try something wider, like /reference {EXAMPLES[0]}."
-    return "No customer fits all of this. Take out a word, or search for the industry alone."
+    wider = f"Try something wider, like /reference {EXAMPLES[0]}."
+    return f"No customer fits this yet. {wider}" if len(understood) == 1 else NONE_FIT
 
 
 def _nothing_understood(page: Page) -> list[Block]:
@@ -214,9 +218,11 @@ def _nothing_understood(page: Page) -> list[Block]:
 
 def _understood(page: Page) -> list[list[Part]]:
     parts: list[Part] = []
+    before = ""
     for reading in page.answer.understood:
-        parts += [t(" · ")] if parts else []
-        parts += [t(f"{_said_kind(reading.facet.kind)}: "), b(reading.meaning)]
+        kind = _said_kind(reading.facet.kind)
+        parts += [t(", " if kind == before else f"{' · ' if parts else ''}{kind}: "), b(reading.meaning)]
+        before = kind
         if reading.read_as:
             parts += [t(", "), i(reading.words), t(" read as "), i(reading.read_as)]
     if page.answer.ignored:

@@ -189,6 +189,6 @@ def _may_be_asked(found: Found) -> str:
     free = kit.joined([activity.words for activity in found.free])
     asks = [activity.words for activity in found.ask_first]
     # Read in five seconds: the rest is only hinted at; the profile has it all.
-    most = MOST_ASKED - 1 if free else MOST_ASKED
-    first = f"{', '.join(asks[:most])} and more" if len(asks) > most else kit.joined(asks)
+    most = 1 if free else MOST_ASKED
+    first = f"{', '.join(asks[:most])} and more" if len(asks) > max(most, 2) else kit.joined(asks)
     return "; ".join(filter(None, (free, first and f"after asking the customer: {first}"))) or "nothing right now"

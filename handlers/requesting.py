@@ -74,11 +74,10 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
             request_form.customer_option(
                 as_seen_by(record.customer, person), budget(record, tx.policy, today).left, now=now
             )
-            for now in (True, False)
             for customer_id in ids
-            if (record := records.get(customer_id)) and _offered(record, person, tx.policy, today) is now
+            if (record := records.get(customer_id))
             # Who can't be asked is only shown to whoever looks for them, who will read why.
-            if now or (typed and record.customer.may_be_seen_by(person))
+            if (now := _offered(record, person, tx.policy, today)) or (typed and record.customer.may_be_seen_by(person))
         ]
     await ack(options=options)
 

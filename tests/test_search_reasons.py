@@ -26,7 +26,7 @@ async def test_nobody_is_said_to_fit_for_what_they_said_no_to_and_what_is_wanted
     assert "asked for an event" not in seen
     assert "Not now: Berghaus said no to an event talk for a sales deal." in seen, seen
     assert "Not now: Plume Stores has 2 of 4 points left this quarter; an event talk takes 4." in seen
-    assert "May be asked: call and quote; after asking the customer: event talk, site visit and more" in seen
+    assert "May be asked: call and quote; after asking the customer: event talk and more" in seen
 
 
 async def test_who_can_not_be_asked_is_told_only_where_it_fits_as_well_and_with_why(world: World) -> None:
@@ -82,7 +82,7 @@ async def test_never_a_dead_end_in_its_order(world: World) -> None:
         "These fit, but not for a call now. They can still give something lighter:",
         "Berghaus: Half the time.",
         "May be asked: quote",
-        "They fit, but can't be asked now:",
+        "Who can't be asked now, and why:",
         "Free again on 1 January 2027.\nYou may say now:\nLumi Retail: Half the time.",
         "[Tell me when it is free]\n[Profile]",
     ]
