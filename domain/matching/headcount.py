@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from domain.importing.values import size_of
-from domain.matching.vocabulary import word_list
 
 MOST_DIGITS = 7
 
@@ -19,11 +18,11 @@ class Headcount(NamedTuple):
     size: str
 
 
-def headcounts(words: Sequence[tuple[str, str]]) -> list[Headcount]:
-    """Every number that stands before a word for the people who work somewhere."""
+def headcounts(words: Sequence[tuple[str, str]], staff: Collection[str]) -> list[Headcount]:
+    """Every number that stands before one of the words for the people who work somewhere."""
     found: list[Headcount] = []
     for end, (word, _) in enumerate(words):
-        if word not in word_list("staff.txt"):
+        if word not in staff:
             continue
         start, digits = end, ""
         # "5,000" and "5 000" are two words, the later of three digits.

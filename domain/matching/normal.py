@@ -12,7 +12,7 @@ MOST_WORDS = 40
 """Words of a query that are read."""
 
 _WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
-_LISTED = re.compile(r"[,;](?=\s+\w)")
+_LISTED = re.compile(r"[,;](?=\s+\w)|(?<=\s)/(?=\s)")
 """Between things listed; "5,000" is a number."""
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("&"): " and "}

@@ -82,7 +82,7 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         word, typed = words[n]
         if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
             lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
-    counted = headcounts(words)
+    counted = headcounts(words, lexicon.shipped.staff)
     for count in counted:
         lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
     segments = _best_cut(words, lattice, lexicon)

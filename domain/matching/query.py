@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from domain.matching.model import NOT, Facet, Reading
-from domain.matching.names import Names, name_key
+from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import split_words, stem
 from domain.matching.parse import Parsed, Segment, first_as, parse
 from domain.matching.score import meaning
@@ -38,6 +38,9 @@ EITHER_OF = frozenset({"or", "nor", "tai"})
 PLAINLY = {"synonym": "use_case", "origin": "region"}
 """The kind of facet behind kinds of words that only rank differently."""
 
+Spots = dict[int, set[int]]
+"""Customers named, each with the places of the words that name it."""
+
 
 @dataclass(slots=True)
 class Understood:
@@ -62,37 +65,38 @@ def understand(
 ) -> Understood:
     """Read a query. Only customers the asker may know (`visible`) can be named."""
     parsed = parse(text, lexicon)
-    named, covered = _named_exactly(parsed, lexicon, names, visible)
-    if len(covered) < len(parsed.words) and (named or parsed.unknown or _unsure(parsed)):
-        near, words = _named_nearly(parsed, names, visible, WHOLE if named else 0.0)
-        if near:
-            named, covered = near, words
-    if not named:
-        named, covered = _named_in_part(parsed, names, visible, _may_be_part(parsed))
+    spots = _named_exactly(parsed, lexicon, names, visible)
+    if len(_all(spots)) < len(parsed.words) and (spots or parsed.unknown or _unsure(parsed)):
+        spots = _named_nearly(parsed, names, visible, WHOLE if spots else 0.0) or spots
+    spots = spots or _named_in_part(parsed, names, visible, _may_be_part(parsed))
+    covered = _all(spots)
     unwanted = _unwanted(parsed, covered)
     vague = {i for i in unwanted if i - 1 in unwanted and i - 1 in parsed.unknown}
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
-    if not named and _is_noise(parsed, left):
+    if not spots and _is_noise(parsed, left):
         left = [s for s in left if s.meanings[0].kind == "filler"]
     readings: list[Reading] = []
-    if named:
-        typed = parsed.typed(min(covered, default=0), max(covered, default=len(parsed.words) - 1) + 1)
-        found = [Reading(Facet("name", str(i)), typed, names.called(i)) for i in named]
-        readings += map(_turned, found) if covered & unwanted else found
+    for id_, spot in spots.items():
+        named_here = Reading(Facet("name", str(id_)), parsed.typed(min(spot), max(spot) + 1), names.called(id_))
+        readings.append(_turned(named_here) if spot & unwanted else named_here)
     left = [s for s in left if s.start not in vague]
     for segment in left:
         meant = first_as(segment, "language", "origin") if segment.start in unwanted else segment
         if reading := _reading(meant, parsed, without, picked):
             readings.append(_turned(reading) if segment.start in unwanted else reading)
     readings = [r for r in readings if r.facet not in without]
-    named = [i for i in named if not covered & unwanted and Facet("name", str(i)) not in without]
+    named = [i for i, spot in spots.items() if not spot & unwanted and Facet("name", str(i)) not in without]
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
     like = bool(named) and any(s.meanings[0].kind == "like" and s.sure > EXACT for s in left)
     refused = frozenset(parsed.words[i][1] for i in unwanted - read)
     return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, refused)
+
+
+def _all(spots: Spots) -> set[int]:
+    return set().union(*spots.values())
 
 
 def _turned(reading: Reading) -> Reading:
@@ -183,50 +187,55 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
     return Reading(chosen, typed, meaning(chosen), "" if same else segment.key, others)
 
 
-def _named_exactly(
-    parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]
-) -> tuple[list[int], set[int]]:
-    """Customers whose whole name stands in the query, and the places of its words; the longest name wins."""
+def _named_exactly(parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]) -> Spots:
+    """Customers whose whole names stand in the query; the longest name wins."""
     words = [w for w, _ in parsed.words]
     count = len(words)
+    found: Spots = {}
     for length in range(min(count, LONGEST_NAME), 0, -1):
         for start in range(count - length + 1):
-            end = start + length
-            if length < count and not _may_be_name(start, end, parsed, lexicon, words):
+            spot = set(range(start, start + length))
+            if spot & _all(found):
                 continue
-            if found := [i for i in names.exact(name_key(" ".join(words[start:end]))) if visible(i)]:
-                return found[:MOST_NAMED], set(range(start, end))
-    return [], set()
+            if length < count and not _may_be_name(start, start + length, parsed, lexicon, words):
+                continue
+            named = [i for i in names.exact(name_key(" ".join(words[start : start + length]))) if visible(i)]
+            found |= dict.fromkeys(named[: MOST_NAMED - len(found)], spot)
+    return found
 
 
 def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: list[str]) -> bool:
     """Inside a longer query a name must not be made of words that mean something else."""
     if end - start == 1:
         return len(words[start]) >= SHORTEST_NAME and start in parsed.unknown and not lexicon.knows(words[start])
+    if words[start] in legal_forms():
+        # "As" is one, too: "the same as Lumi Retail" names Lumi Retail.
+        return False
     letters = sum(map(len, words[start:end]))
     unheard = any(i in parsed.unknown or not lexicon.knows(stem(words[i])) for i in range(start, end))
     return letters >= SHORTEST_NAME and unheard
 
 
-def _named_in_part(
-    parsed: Parsed, names: Names, visible: Callable[[int], bool], among: list[int]
-) -> tuple[list[int], set[int]]:
-    """The few customers in whose names one of these words stands: "lumi" for Lumi Retail."""
+def _named_in_part(parsed: Parsed, names: Names, visible: Callable[[int], bool], among: list[int]) -> Spots:
+    """The few customers in whose names these words stand: "lumi" for Lumi Retail."""
+    found: Spots = {}
     for i in among:
         word = parsed.words[i][0]
-        if len(word) >= SHORTEST_NAME and (found := names.holding(word, visible, MOST_NAMED)):
-            return found, {i}
-    return [], set()
+        named = names.holding(word, visible, MOST_NAMED) if len(word) >= SHORTEST_NAME else []
+        # Two words of one name are that one; two of different names are both.
+        if both := [each for each in named if each in found]:
+            found = {each: {*found[each], i} for each in both}
+        else:
+            found |= {each: {i} for each in named[: MOST_NAMED - len(found)]}
+    return found
 
 
 def _unsure(parsed: Parsed) -> bool:
     return any(s.sure < 0.93 for s in parsed.segments)
 
 
-def _named_nearly(
-    parsed: Parsed, names: Names, visible: Callable[[int], bool], least: float
-) -> tuple[list[int], set[int]]:
-    """Customers whose name is like the whole query, or like what its plain facets leave of it, and those words.
+def _named_nearly(parsed: Parsed, names: Names, visible: Callable[[int], bool], least: float) -> Spots:
+    """Customers whose name is like the whole query, or like what its plain facets leave of it.
 
     The name must be at least `least` alike, and more alike than the facets are that were read from the same words.
     """
@@ -247,8 +256,8 @@ def _named_nearly(
         read = _read_share(parsed, set(places))
         enough = NAME_OVER_FACETS if read else CLEAR_ALIKE if len(key) < CLEAR_NAME else 0.0
         if found and best >= max(least, enough) and best > read:
-            return [i for i, alike in found if alike >= best - 0.05][:MOST_NAMED], set(places)
-    return [], set()
+            return {i: set(places) for i, alike in found[:MOST_NAMED] if alike >= best - 0.05}
+    return {}
 
 
 def _read_share(parsed: Parsed, places: set[int]) -> float:

@@ -54,6 +54,8 @@ class Phrases:
     by_length: dict[int, list[str]] = field(default_factory=dict)
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
+    staff: set[str] = field(default_factory=set)
+    """Words for the people who work somewhere: after a number they tell a size."""
 
     def add(self, phrase: str | Iterable[str], meaning: Meaning) -> None:
         """Let this phrase mean this as well."""
@@ -159,11 +161,18 @@ def places() -> Places:
 def shipped(without: str = "", folder: Path = DATA) -> Phrases:
     """Every phrase of the data files. `without` leaves out one source of industry words, to measure what it brings."""
     phrases = Phrases()
+    speaks: list[str] = []
     phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
     for path in sorted(folder.glob("words.*.tsv")):
         for kind, value, listed in _rows(path.name, folder):
             if kind == "pronoun":
                 phrases.pronouns[value] = frozenset(listed.split("; "))
+                continue
+            if kind == "speaks":
+                speaks += listed.split("; ")
+                continue
+            if kind == "staff":
+                phrases.staff |= {fold(word) for word in listed.split("; ")}
                 continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
@@ -172,6 +181,10 @@ def shipped(without: str = "", folder: Path = DATA) -> Phrases:
         phrases.add(name, Meaning("region", code))
     for code, _, name in _rows("languages.tsv", folder):
         phrases.add(name, Meaning("language", code))
+        for word in speaks:
+            # "German speaking" is the language and not the country, and no talk on a stage.
+            phrases.add(f"{name} {word}", Meaning("language", code))
+            phrases.add(f"{word} {name}", Meaning("language", code))
     for path in sorted(folder.glob("industries.*.tsv")):
         for phrase, values, source in _rows(path.name, folder):
             if {without} != set(source.split("+")):

@@ -29,6 +29,7 @@ def left_out(index: Index, text: str) -> set[str]:
         ("germany, anything but banks or logistics", {"banking", "logistics and post"}, {1, 2, 5, 7, 8}),
         ("emea not Norway and Germany", {"Norway", "Germany"}, {1, 2, 5, 7, 8}),
         ("retail not lumi", {"Lumi Retail Oyj"}, {2, 8}),
+        ("Nordhav Bank not Sparkasse Anger", {"Sparkasse Anger"}, {3}),
         ("shops not Ember", {"Ember"}, {2, 8}),
         ("banks not using Onboarding", {"Onboarding"}, {4}),
     ],
@@ -102,3 +103,32 @@ def test_a_number_of_people_is_a_size(index: Index, text: str, size: str) -> Non
 def test_what_is_listed_with_commas_is_all_meant(index: Index) -> None:
     meant = {r.meaning for r in index.search("banks, insurers and pharmacies").understood}
     assert meant == {"banking", "insurance", "pharmacy"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Lumi Retail, Kide Markets", "lumi or kide", "call with Kide Markets and Lumi Retail Oyj"]
+)
+def test_several_names_are_several_customers(index: Index, text: str) -> None:
+    assert {hit.id for hit in index.search(text).hits if hit.named} == {1, 2}
+    assert not index.search(text).ignored
+
+
+def test_a_word_that_is_also_a_legal_form_is_no_part_of_the_name_after_it(index: Index) -> None:
+    answer = index.search("same industry as Lumi Retail but smaller")
+    assert [(r.facet.kind, r.meaning) for r in answer.understood][:2] == [
+        ("name", "like Lumi Retail Oyj"),
+        ("size", "SMB"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("german speaking banks", {("language", "de"), ("industry", "banking")}),
+        ("hospital speaking german", {("language", "de"), ("industry", "healthcare_providers")}),
+        ("german speaker for an event", {("language", "de"), ("activity", "event")}),
+        ("insurance / banking", {("industry", "insurance"), ("industry", "banking")}),
+    ],
+)
+def test_what_is_spoken_is_a_language_and_no_talk(index: Index, text: str, meant: set[tuple[str, str]]) -> None:
+    assert {(r.facet.kind, r.facet.value) for r in index.search(text).understood} == meant
