@@ -92,11 +92,16 @@ async def test_never_a_dead_end_in_its_order(world: World) -> None:
 
 
 async def test_who_is_like_a_classified_customer_is_not_told(world: World) -> None:
-    await world.customers({**HIDDEN, "external_id": "C0", "consents": "call=no", "industry": "Bank"}, BERG)
-    await world.maya.types("/reference bank call")
+    bank = {"industry": "Bank", "owner": "aino@norrsken.example"}
+    hidden = {**HIDDEN, **bank, "external_id": "C0", "consents": "call=no", "use_cases": "Payroll"}
+    await world.customers(hidden, {**PLUME, **bank})
+    await world.maya.types("/reference payroll call")
     seen = world.maya.last_ephemeral
     assert "A Nordic retailer" in seen
     assert "Customers like this" not in seen
+    assert "Plume Stores" not in seen
+    await world.petra.types("/reference payroll call")
+    assert "Customers like this that you can ask:\nPlume Stores" in world.petra.last_ephemeral
 
 
 async def test_what_is_left_out_is_said_and_let_in_again_with_a_click(world: World) -> None:
