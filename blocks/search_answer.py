@@ -197,8 +197,9 @@ def _none_words(page: Page) -> str:
     if not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be? Try an industry, a use case or a country as well."
     if left:
-        who = kit.joined([found.customer.name for found in left if found.hit.named])
-        return f"{who} can't be asked{wanted} right now." if who else f"Nobody who fits can be asked{wanted} right now."
+        # Of whoever was named it is said at once why not.
+        why = [search_result.stop_words(stop) for f in left if f.hit.named and (stop := f.closed or f.stopped)]
+        return " ".join(why) or f"Nobody who fits can be asked{wanted} right now."
     if page.narrowed.filtered or page.narrowed.now_only:
         return "Nobody who fits is left with these filters. Take one away below."
     wider = f"Try something wider, like /reference {EXAMPLES[0]}."

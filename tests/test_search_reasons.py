@@ -91,6 +91,20 @@ async def test_never_a_dead_end_in_its_order(world: World) -> None:
     assert places == sorted(places), seen
 
 
+async def test_of_whoever_was_named_it_is_said_first_why_they_can_not_be_asked(world: World) -> None:
+    await world.customers(SPENT, {**BERG, "consents": "call=no"}, PLUME)
+    await world.maya.types("/reference lumi retail")
+    seen = world.maya.last_ephemeral
+    assert seen.startswith(
+        "Name: Lumi Retail\n"
+        "Lumi Retail has given all it can this quarter (4 of 4 points). Free again on 1 January 2027.\n"
+        "Customers like this that you can ask:\nPlume Stores"
+    ), seen
+    await world.maya.types("/reference call with berghaus")
+    seen = world.maya.last_ephemeral
+    assert "[✕ call]\nBerghaus said no to a call for a sales deal.\nCustomers like this" in seen, seen
+
+
 async def test_who_is_like_a_classified_customer_is_not_told(world: World) -> None:
     bank = {"industry": "Bank", "owner": "aino@norrsken.example"}
     hidden = {**HIDDEN, **bank, "external_id": "C0", "consents": "call=no", "use_cases": "Payroll"}
