@@ -123,3 +123,5 @@ class CompanyWords:
     products: Mapping[str, str] = field(default_factory=dict)
     industries: Mapping[str, str] = field(default_factory=dict)
     """Also resolves the industry labels of imported customers."""
+    others: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Activities, sizes, places and languages: kind and value."""

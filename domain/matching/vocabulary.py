@@ -215,6 +215,8 @@ class Lexicon:
         for phrase, concept in words.industries.items():
             self.own.add(phrase, Meaning("industry", concept))
             self.labels[fold(phrase)] = concept
+        for phrase, (kind, value) in words.others.items():
+            self.own.add(phrase, Meaning(kind, value))
 
     def reworded(self, words: CompanyWords) -> Lexicon:
         """The same with other words of the company; its use cases and products stay known."""
