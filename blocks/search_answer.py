@@ -35,6 +35,7 @@ NOW = "search.now"
 PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
 NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW)
 PAGE = 5
+MOST_FILLERS = 60
 ANY = "*"
 NONE_FIT = "No customer fits all of this. Take out a word, or search for the industry alone."
 EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
@@ -229,6 +230,9 @@ def _understood(page: Page) -> list[list[Part]]:
     if page.answer.ignored:
         parts += [t(" · ")] if parts else []
         parts += [t("not understood: "), i(kit.clip(", ".join(page.answer.ignored), 300))]
+    if page.answer.fillers:
+        parts += [t(" · ")] if parts else []
+        parts += [t("ignored: "), i(kit.clip(", ".join(page.answer.fillers), MOST_FILLERS))]
     lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
     if page.narrowed.without:
         out = ", ".join(meaning(facet) for facet in page.narrowed.without if not facet.kind.endswith("name"))

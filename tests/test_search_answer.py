@@ -43,6 +43,7 @@ async def test_a_part_is_taken_out_with_one_click_and_the_old_answer_keeps_its_m
     await maya.types("/reference retial onboarding germany please")
     seen = maya.last_ephemeral
     assert "retial read as retail" in seen, seen
+    assert "Region: Germany · ignored: please\n" in seen
     assert "[✕ Germany]" in seen
     assert seen.index("Berghaus") < seen.index("Lumi Retail")
     assert await maya.clicks("✕ Germany")

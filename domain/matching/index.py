@@ -131,7 +131,7 @@ class Index:
             # "A call with Lumi": who else gives calls was not asked.
             facets = []
         if not facets and not named:
-            return Answer(tuple(readings), tuple(ignored))
+            return Answer(tuple(readings), tuple(ignored), understood.fillers)
         hits: list[Hit] = list(named)
         resting: tuple[Hit, ...] = ()
         total = len(hits)
@@ -155,6 +155,7 @@ class Index:
         return Answer(
             understood=tuple(readings),
             ignored=tuple(ignored),
+            fillers=understood.fillers,
             hits=tuple(hits[offset : offset + limit]),
             resting=resting,
             total=min(total, COUNTED),

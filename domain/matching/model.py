@@ -98,6 +98,8 @@ class Answer:
     understood: tuple[Reading, ...] = ()
     ignored: tuple[str, ...] = ()
     """Words that meant nothing, as typed."""
+    fillers: tuple[str, ...] = ()
+    """Words that ask for nothing ("please"), as typed."""
     hits: tuple[Hit, ...] = ()
     """Can be asked now (or were named); best first."""
     resting: tuple[Hit, ...] = ()

@@ -51,6 +51,8 @@ class Understood:
     ignored: list[str]
     like: bool = False
     """Not the customer named is wanted but others like it."""
+    fillers: tuple[str, ...] = ()
+    """Words that ask for nothing."""
     unwanted: frozenset[str] = frozenset()
     """Those of the ignored words that stand after a "not"."""
 
@@ -91,8 +93,10 @@ def understand(
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
     like = bool(named) and any(s.meanings[0].kind == "like" and s.sure > EXACT for s in left)
+    fillers = [t for s in left if s.meanings[0].kind == "filler" for _, t in parsed.words[s.start : s.end]]
     refused = frozenset(parsed.words[i][1] for i in unwanted - read)
-    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, refused)
+    once = tuple(dict.fromkeys(fillers))
+    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, once, refused)
 
 
 def _all(spots: Spots) -> set[int]:
