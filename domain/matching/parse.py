@@ -199,6 +199,9 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
     """Whether a word alone is too little like what it was read as; nothing unknown is hushed up as filler."""
     if found.kind == "filler":
         return sure < CLEARLY_FILLER
+    if found.kind == "not":
+        # A misspelling must not turn the meaning round: "nto banks" are rather banks.
+        return sure < 1.0
     if sure < UNLIKE and typed[0] != known[0] and found.kind not in {"use_case", "product"}:
         return True
     return sure < 0.9 and len(typed) <= SHORT and found.kind == "industry"

@@ -114,10 +114,14 @@ def _unwanted(parsed: Parsed, covered: set[int]) -> set[int]:
     at = {i: s for s in parsed.segments for i in range(s.start, s.end)}
     found: set[int] = set()
     for segment in parsed.segments:
-        # Its other value, "-", is for "not only" and the like, which leave nobody out.
-        if segment.meanings[0] != ("not", "*") or segment.start in covered:
+        # Of its other values "-" is for "not only" and the like, which leave nobody out, and "no" for words that do
+        # so only right before what is known: "no banks", but not "no rush, banks".
+        kind, value = segment.meanings[0]
+        if kind != "not" or value == "-" or segment.start in covered:
             continue
         place, small = segment.end, 0
+        if value == "no" and (place not in at or at[place].meanings[0].kind == "filler") and place not in covered:
+            continue
         while place < len(parsed.words) and small <= 1:
             here = at.get(place)
             if parsed.words[place][0] in CONNECTORS:
