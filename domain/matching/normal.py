@@ -12,6 +12,7 @@ MOST_WORDS = 40
 """Words of a query that are read."""
 
 _WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
+_PAUSE = re.compile(r"[,;/+\n](?=\D)")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("&"): " and "}
 
@@ -43,6 +44,17 @@ def typed_words(text: str) -> list[tuple[str, str]]:
             if len(found) == MOST_WORDS:
                 return found
     return found
+
+
+def pauses(text: str) -> frozenset[int]:
+    """Which words of a query stand behind a comma or the like, counted as `typed_words` does."""
+    if not _PAUSE.search(text):
+        return frozenset()
+    found, count = set(), 0
+    for part in _PAUSE.split(text[:LONGEST_TEXT])[:-1]:
+        count += len(typed_words(part))
+        found.add(count)
+    return frozenset(found)
 
 
 AS_THEY_ARE = frozenset(

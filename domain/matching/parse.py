@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.matching.normal import stem, typed_words
+from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
@@ -44,6 +44,10 @@ LEAST_IN_SECTOR = 0.15
 """The same where a word names the whole sector anyway."""
 OVERRULED = 0.6
 """How sure a guess over all the words must be to overrule a phrase among them."""
+OWN_VOICE = 0.005
+"""How far the words of a phrase that was typed right must speak for a guess themselves to be overruled by it."""
+BESIDE_TYPED = 0.88
+"""How sure a repaired word must be to stand as a second industry beside one that was typed right."""
 
 
 Step = tuple[int, tuple[str, ...], float, int, float]
@@ -86,7 +90,9 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         segments = [first_as(s, "filler", "industry") for s in segments]
     if sum(map(_is_industry, segments)) > 1:
         segments = [first_as(s, "industry", "synonym") for s in segments]
-    segments = _guess_industries(words, lattice, _without_doubtful(segments))
+    listed = pauses(text)
+    segments = _without_topics(_without_doubtful(segments), words, lattice, lexicon, listed)
+    segments = _guess_industries(words, lattice, segments, listed)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
     return Parsed(words, segments, unknown)
@@ -229,7 +235,10 @@ def _is_industry(segment: Segment) -> bool:
 
 
 def _guess_industries(
-    words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], segments: list[Segment]
+    words: Sequence[tuple[str, str]],
+    lattice: Sequence[list[Candidate]],
+    segments: list[Segment],
+    listed: frozenset[int],
 ) -> list[Segment]:
     """Read runs of words that no single phrase covers by the vote of their words."""
     at: dict[int, Segment] = {i: s for s in segments for i in range(s.start, s.end)}
@@ -246,13 +255,18 @@ def _guess_industries(
         inside = [s for s in segments if i <= s.start < end and _is_industry(s)]
         # Beside an industry that was typed right, other words are no second one for what they usually go with.
         sought = not clear or any(not _general(s) for s in inside)
-        result += _read_run(i, end, words, lattice, inside) if sought else inside
+        result += _read_run(i, end, words, lattice, inside, listed) if sought else inside
         i = end
     return sorted(result, key=lambda s: s.start)
 
 
 def _read_run(
-    start: int, end: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], inside: list[Segment]
+    start: int,
+    end: int,
+    words: Sequence[tuple[str, str]],
+    lattice: Sequence[list[Candidate]],
+    inside: list[Segment],
+    listed: frozenset[int],
 ) -> list[Segment]:
     """One run of words without other facets: its phrases, or a guess from all its words."""
     covered = {i for s in inside for i in range(s.start, s.end)}
@@ -261,7 +275,7 @@ def _read_run(
     loose = any(i not in covered and speaks(lattice[i][0].word) for i in heard)
     headed = len(inside) == 1 and _general(inside[0]) and inside[0].end == end and len(heard) < len(content)
     if not loose and not headed:
-        if len(inside) < 2 or _apart(inside, words):
+        if len(inside) < 2 or _apart(inside, words, listed):
             return inside
         if settled := _of_its_sector(inside):
             return [settled]
@@ -274,7 +288,7 @@ def _read_run(
             return inside
         if guess:
             return [Segment(content[0], content[-1] + 1, " ".join(stems), guess, GUESSED * max(sure, 0.5))]
-    return [_head(inside)] if len(inside) > 1 and not _apart(inside, words) else inside
+    return [_head(inside)] if len(inside) > 1 and not _apart(inside, words, listed) else inside
 
 
 def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> bool:
@@ -286,9 +300,45 @@ def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> 
 
 def _without_doubtful(segments: list[Segment]) -> list[Segment]:
     """A word that can hardly be read must not cost one that was typed right: "brewery blorptech" is a brewery."""
-    if any(_is_industry(s) and s.sure >= TYPED for s in segments):
-        return [s for s in segments if not (_is_industry(s) and s.sure < CLEARLY and " " not in s.key)]
+    if any(_is_industry(s) and s.sure >= TYPED and not _general(s) for s in segments):
+        return [s for s in segments if not (_is_industry(s) and s.sure < BESIDE_TYPED and " " not in s.key)]
     return segments
+
+
+def _without_topics(
+    segments: list[Segment],
+    words: Sequence[tuple[str, str]],
+    lattice: list[list[Candidate]],
+    lexicon: Lexicon,
+    listed: frozenset[int],
+) -> list[Segment]:
+    """ "Hospital blockchain": a word that heads no phrase of the vocabulary is no trade after one, but its topic."""
+    kept: list[Segment] = []
+    starts = {s.start for s in segments}
+    for segment in segments:
+        before, after = kept[-1] if kept else None, segment.end
+        heads = lexicon.heads(segment.key) or (
+            after < len(words) and after not in starts and any(speaks(c.word) for c in lattice[after][:1])
+        )
+        if (
+            before
+            and before.end == segment.start
+            and _is_industry(before)
+            and _is_industry(segment)
+            and min(before.sure, segment.sure) >= TYPED
+            and not (heads or _general(before) or segment.start in listed or _akin(before, segment))
+        ):
+            lattice[segment.start] = []
+        else:
+            kept.append(segment)
+    return kept
+
+
+def _akin(first: Segment, second: Segment) -> bool:
+    """Whether two phrases are of one sector, or the first alone may mean what the second says: "pig farmers"."""
+    known = concepts()
+    both = [{known[v].sector for v in s.meanings[0].value.split("|") if v in known} for s in (first, second)]
+    return not both[0].isdisjoint(both[1]) or any(_speaks_for(first, v) for v in second.meanings[0].value.split("|"))
 
 
 def _guess(stems: Sequence[str], end: int, inside: list[Segment], loose: bool) -> tuple[Meaning, ...]:
@@ -298,7 +348,16 @@ def _guess(stems: Sequence[str], end: int, inside: list[Segment], loose: bool) -
     needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if _general(inside[0]) else OVERRULED
     if not result or result[0][1] < needed:
         return ()
+    if needed == OVERRULED and inside[0].sure >= TYPED and not _speaks_for(inside[0], result[0][0]):
+        return ()
     return tuple(Meaning("industry", c) for c, p in result[:2] if p > 0.5 * result[0][1])
+
+
+def _speaks_for(segment: Segment, concept: str) -> bool:
+    """Whether a phrase means this industry, or its words alone might: "game warden" is no game, "bank eggs" a bank."""
+    if concept in segment.meanings[0].value.split("|"):
+        return True
+    return dict(vote(segment.key.split(" "))).get(concept, 0.0) >= OWN_VOICE
 
 
 def _head(inside: list[Segment]) -> Segment:
@@ -342,6 +401,9 @@ def _of_its_sector(inside: list[Segment]) -> Segment | None:
     return None
 
 
-def _apart(inside: list[Segment], words: Sequence[tuple[str, str]]) -> bool:
-    """Whether the phrases are listed with "and" or "or" between them: then each is meant."""
-    return len(inside) > 1 and all(any(w in CONNECTORS for w, _ in words[a.end : b.start]) for a, b in pairwise(inside))
+def _apart(inside: list[Segment], words: Sequence[tuple[str, str]], listed: frozenset[int]) -> bool:
+    """Whether the phrases are listed with "and", "or" or a comma between them: then each is meant."""
+    return len(inside) > 1 and all(
+        not listed.isdisjoint(range(a.end, b.start + 1)) or any(w in CONNECTORS for w, _ in words[a.end : b.start])
+        for a, b in pairwise(inside)
+    )

@@ -9,6 +9,7 @@ from domain.matching.model import Facet, Reading
 from domain.matching.names import Names, name_key
 from domain.matching.normal import split_words, stem
 from domain.matching.parse import Parsed, Segment, first_as, parse
+from domain.matching.repair import straightened
 from domain.matching.score import meaning
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
@@ -20,6 +21,8 @@ BENT, ENDING = 0.88, 2
 """A phrase surer than the first that differs only in its end, by so many letters of the known one, is the same word."""
 EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
+LONG_BENT = 7
+"""A bent word must have so many letters to be believed beside unknown ones."""
 SHORTEST_NAME = 4
 """Letters of a one-word name inside a longer query."""
 WHOLE = 0.8
@@ -66,7 +69,7 @@ def understand(
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
-    if not named and _is_noise(parsed, left):
+    if not named and _is_noise(parsed, left, lexicon):
         left = [s for s in left if s.meanings[0].kind == "filler"]
     readings: list[Reading] = []
     if named:
@@ -90,14 +93,24 @@ def _once(readings: list[Reading]) -> list[Reading]:
     return list(kept.values())
 
 
-def _is_noise(parsed: Parsed, segments: list[Segment]) -> bool:
-    """Whether so little of the query was read, none of it as typed, that the readings are chance."""
+def _is_noise(parsed: Parsed, segments: list[Segment], lexicon: Lexicon) -> bool:
+    """Whether so little of the query was read, none of it as typed or by the rules of bending, that it is chance."""
     read = [s for s in segments if s.meanings[0].kind != "filler"]
-    if any(s.sure > EXACT for s in read):
+    if any(s.sure > EXACT or _only_bent(s, parsed, lexicon) for s in read):
         return False
     filler = {i for s in segments if s not in read for i in range(s.start, s.end)}
     letters = sum(len(w) for i, (w, _) in enumerate(parsed.words) if i not in filler) or 1
     return sum(s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end)) for s in read) / letters < HALF
+
+
+def _only_bent(segment: Segment, parsed: Parsed, lexicon: Lexicon) -> bool:
+    """Whether one long word was read by straightening it: "kuntien" is kunta, whatever stands beside it."""
+    word = parsed.words[segment.start][0]
+    return (
+        segment.end == segment.start + 1
+        and len(word) >= LONG_BENT
+        and any(bent.word == segment.key for bent in straightened(word, lexicon))
+    )
 
 
 def _facet(found: Meaning) -> Facet:

@@ -147,7 +147,7 @@ def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
     return None
 
 
-MUTE, MUTE_SURE = 3, 0.94
+MUTE, MUTE_SURE = 3, 0.96
 """A compound's last part that says nothing ("pankkireferenssin") is longer than this; how sure its first part is."""
 
 

@@ -51,6 +51,8 @@ class Phrases:
     words: dict[str, int] = field(default_factory=dict)
     """In how many phrases each word stands."""
     by_length: dict[int, list[str]] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)
+    """Words that end a longer phrase."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
@@ -74,6 +76,8 @@ class Phrases:
             self.words[word] += 1
         for n in range(1, len(words)):
             self.starts.add(" ".join(words[:n]))
+        if len(words) > 1:
+            self.heads.add(words[-1])
 
 
 def key_words(words: Iterable[str]) -> list[str]:
@@ -239,6 +243,10 @@ class Lexicon:
     def starts(self, key: str) -> bool:
         """Whether a longer phrase begins so."""
         return key in self.own.starts or key in self.shipped.starts
+
+    def heads(self, key: str) -> bool:
+        """Whether this is a phrase of several words, or a word that ends one."""
+        return " " in key or key in self.shipped.heads
 
     def near(self, length: int) -> Iterator[list[str]]:
         """Lists of words about as long as this, for repair."""
