@@ -13,6 +13,10 @@ MOST_WORDS = 40
 
 _WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
 _PAUSE = re.compile(r"[,;/+\n](?=\D)")
+_BENT_LETTERS = re.compile(
+    r"(?<=[^\W\d_]):(?:(?:i?[st]|i?ss|i?st|i?ll|i?lt|i?n)?[aä]|i?lle|i?ksi|h?[aeiouyäö]?n|iin|ien|iden|den|t)(?!\w)"
+)
+"""How Finnish bends letters that are read one by one: "USA:ssa", "EU:n"."""
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("&"): " and "}
 
@@ -37,7 +41,10 @@ def split_words(text: str) -> list[str]:
 def typed_words(text: str) -> list[tuple[str, str]]:
     """The words of a query as (folded, as typed), at most `MOST_WORDS` from the first `LONGEST_TEXT` characters."""
     found: list[tuple[str, str]] = []
-    for match in _WORDS.finditer(text[:LONGEST_TEXT].replace("&", " and ")):
+    text = text[:LONGEST_TEXT].replace("&", " and ")
+    if ":" in text:
+        text = _BENT_LETTERS.sub("", text)
+    for match in _WORDS.finditer(text):
         typed = match.group()
         for part in split_words(typed):
             found.append((part, typed))

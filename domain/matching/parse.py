@@ -122,7 +122,8 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
     if speaks(plain):
         return [Candidate(plain, 1.0), *bent, *(c for c in repaired(plain, lexicon) if len(plain) == 2)]
     if bent:
-        return bent if bent[0].sure > CLEARLY_BENT else [*bent, *repaired(plain, lexicon)]
+        clear = bent[0].sure > CLEARLY_BENT or any(m.kind == "region" for m in lexicon.meanings(bent[0].word)[:1])
+        return bent if clear else [*bent, *repaired(plain, lexicon)]
     return repaired(plain, lexicon)
 
 

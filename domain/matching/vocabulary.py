@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.matching.bending import forms, plural_forms
 from domain.matching.model import CompanyWords
 from domain.matching.normal import fold, split_words, stem
 
@@ -53,6 +54,8 @@ class Phrases:
     by_length: dict[int, list[str]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     """Words that end a longer phrase."""
+    bent: dict[str, str] = field(default_factory=dict)
+    """Words of names in the plural, bent, with the word as it stands in the name."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
@@ -162,6 +165,7 @@ def places() -> Places:
 def shipped(without: str = "", folder: Path = DATA) -> Phrases:
     """Every phrase of the data files. `without` leaves out one source of industry words, to measure what it brings."""
     phrases = Phrases()
+    names: dict[str, set[str]] = {}
     phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
     for path in sorted(folder.glob("words.*.tsv")):
         for kind, value, listed in _rows(path.name, folder):
@@ -171,8 +175,14 @@ def shipped(without: str = "", folder: Path = DATA) -> Phrases:
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
                 phrases.add(phrase, meaning)
-    for code, _, name in _rows("places.tsv", folder):
+                if meaning.kind == "region":
+                    names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
+    for code, language, name in _rows("places.tsv", folder):
         phrases.add(name, Meaning("region", code))
+        names.setdefault(language, set()).update(split_words(name))
+    for rules in forms(folder):
+        for word in sorted(names.get(rules.language, ())):
+            phrases.bent.update(dict.fromkeys(plural_forms(word, rules), stem(word)))
     for code, _, name in _rows("languages.tsv", folder):
         phrases.add(name, Meaning("language", code))
     for path in sorted(folder.glob("industries.*.tsv")):
