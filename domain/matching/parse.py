@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from domain.matching.beside import company_words, without_everyday, without_topics
 from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
+from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
@@ -28,8 +30,6 @@ MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telec
 """Concepts outside the manufacturing sector that make things."""
 CLEARLY = 0.8
 """How sure a word must be to join a guess."""
-TYPED = 0.95
-"""How sure a phrase is that was typed right."""
 GUESSED = 0.85
 """How sure a guess is against a phrase."""
 CLEARLY_BENT = 0.94
@@ -44,24 +44,12 @@ LEAST_IN_SECTOR = 0.15
 """The same where a word names the whole sector anyway."""
 OVERRULED = 0.6
 """How sure a guess over all the words must be to overrule a phrase among them."""
-OWN_VOICE = 0.005
-"""How far the words of a phrase that was typed right must speak for a guess themselves to be overruled by it."""
 BESIDE_TYPED = 0.88
 """How sure a repaired word must be to stand as a second industry beside one that was typed right."""
 
 
 Step = tuple[int, tuple[str, ...], float, int, float]
 """The next word, the words taken, how sure, how many letters, how likely beside others as sure."""
-
-
-class Segment(NamedTuple):
-    """Words `start`…`end` of the query read as one phrase."""
-
-    start: int
-    end: int
-    key: str
-    meanings: tuple[Meaning, ...]
-    sure: float
 
 
 @dataclass(slots=True)
@@ -88,10 +76,12 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     segments = _best_cut(words, lattice, lexicon)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]
-    if sum(map(_is_industry, segments)) > 1:
+    if sum(map(is_industry, segments)) > 1:
         segments = [first_as(s, "industry", "synonym") for s in segments]
+    segments = company_words(segments, words, lattice, lexicon)
+    segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
-    segments = _without_topics(_without_doubtful(segments), words, lattice, lexicon, listed)
+    segments = without_topics(_without_doubtful(segments), words, lattice, lexicon, listed)
     segments = _guess_industries(words, lattice, segments, listed)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
@@ -118,9 +108,15 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
             return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
         return exact if found else exact + straightened(word, lexicon)
-    bent = straightened(word, lexicon)
+    return _strange(plain, straightened(word, lexicon), lexicon)
+
+
+def _strange(plain: str, bent: list[Candidate], lexicon: Lexicon) -> list[Candidate]:
+    """What a word may stand for that stands in no phrase."""
     if speaks(plain):
         return [Candidate(plain, 1.0), *bent, *(c for c in repaired(plain, lexicon) if len(plain) == 2)]
+    if lexicon.marked(plain, "everyday", "chat"):
+        return bent
     if bent:
         clear = bent[0].sure > CLEARLY_BENT or any(m.kind == "region" for m in lexicon.meanings(bent[0].word)[:1])
         return bent if clear else [*bent, *repaired(plain, lexicon)]
@@ -231,10 +227,6 @@ def _value(worth: float, found: Meaning) -> float:
     return worth - 0.5 if found.kind in {"use_case", "product"} else worth - 1.0
 
 
-def _is_industry(segment: Segment) -> bool:
-    return segment.meanings[0].kind == "industry"
-
-
 def _guess_industries(
     words: Sequence[tuple[str, str]],
     lattice: Sequence[list[Candidate]],
@@ -243,19 +235,19 @@ def _guess_industries(
 ) -> list[Segment]:
     """Read runs of words that no single phrase covers by the vote of their words."""
     at: dict[int, Segment] = {i: s for s in segments for i in range(s.start, s.end)}
-    clear = any(_is_industry(s) and s.sure >= TYPED and not _general(s) for s in segments)
-    result = [s for s in segments if not _is_industry(s)]
+    clear = any(is_industry(s) and s.sure >= TYPED and not general(s) for s in segments)
+    result = [s for s in segments if not is_industry(s)]
     i = 0
     while i < len(words):
-        if i in at and not _is_industry(at[i]):
+        if i in at and not is_industry(at[i]):
             i = at[i].end
             continue
         end = i
-        while end < len(words) and (end not in at or _is_industry(at[end])):
+        while end < len(words) and (end not in at or is_industry(at[end])):
             end += 1
-        inside = [s for s in segments if i <= s.start < end and _is_industry(s)]
+        inside = [s for s in segments if i <= s.start < end and is_industry(s)]
         # Beside an industry that was typed right, other words are no second one for what they usually go with.
-        sought = not clear or any(not _general(s) for s in inside)
+        sought = not clear or any(not general(s) for s in inside)
         result += _read_run(i, end, words, lattice, inside, listed) if sought else inside
         i = end
     return sorted(result, key=lambda s: s.start)
@@ -274,7 +266,7 @@ def _read_run(
     content = [i for i in range(start, end) if words[i][0] not in CONNECTORS]
     heard = [i for i in content if lattice[i] and lattice[i][0].sure >= (LEAST_SURE if i in covered else CLEARLY)]
     loose = any(i not in covered and speaks(lattice[i][0].word) for i in heard)
-    headed = len(inside) == 1 and _general(inside[0]) and inside[0].end == end and len(heard) < len(content)
+    headed = len(inside) == 1 and general(inside[0]) and inside[0].end == end and len(heard) < len(content)
     if not loose and not headed:
         if len(inside) < 2 or _apart(inside, words, listed):
             return inside
@@ -301,74 +293,26 @@ def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> 
 
 def _without_doubtful(segments: list[Segment]) -> list[Segment]:
     """A word that can hardly be read must not cost one that was typed right: "brewery blorptech" is a brewery."""
-    if any(_is_industry(s) and s.sure >= TYPED and not _general(s) for s in segments):
-        return [s for s in segments if not (_is_industry(s) and s.sure < BESIDE_TYPED and " " not in s.key)]
+    if any(is_industry(s) and s.sure >= TYPED and not general(s) for s in segments):
+        return [s for s in segments if not (is_industry(s) and s.sure < BESIDE_TYPED and " " not in s.key)]
     return segments
-
-
-def _without_topics(
-    segments: list[Segment],
-    words: Sequence[tuple[str, str]],
-    lattice: list[list[Candidate]],
-    lexicon: Lexicon,
-    listed: frozenset[int],
-) -> list[Segment]:
-    """ "Hospital blockchain": a word that heads no phrase of the vocabulary is no trade after one, but its topic."""
-    kept: list[Segment] = []
-    starts = {s.start for s in segments}
-    for segment in segments:
-        before, after = kept[-1] if kept else None, segment.end
-        heads = lexicon.heads(segment.key) or (
-            after < len(words) and after not in starts and any(speaks(c.word) for c in lattice[after][:1])
-        )
-        if (
-            before
-            and before.end == segment.start
-            and _is_industry(before)
-            and _is_industry(segment)
-            and min(before.sure, segment.sure) >= TYPED
-            and not (heads or _general(before) or segment.start in listed or _akin(before, segment))
-        ):
-            lattice[segment.start] = []
-        else:
-            kept.append(segment)
-    return kept
-
-
-def _akin(first: Segment, second: Segment) -> bool:
-    """Whether two phrases are of one sector, or the first alone may mean what the second says: "pig farmers"."""
-    known = concepts()
-    both = [{known[v].sector for v in s.meanings[0].value.split("|") if v in known} for s in (first, second)]
-    return not both[0].isdisjoint(both[1]) or any(_speaks_for(first, v) for v in second.meanings[0].value.split("|"))
 
 
 def _guess(stems: Sequence[str], end: int, inside: list[Segment], loose: bool) -> tuple[Meaning, ...]:
     """The likeliest industries of these words together, if likely enough to overrule the phrases among them."""
     result = vote(stems, _leaning(inside, end, LOOSE_HEAD if loose else HEAD, LOOSE_BESIDE if loose else BESIDE))
     alone = len(inside) == 1
-    needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if _general(inside[0]) else OVERRULED
+    needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if general(inside[0]) else OVERRULED
     if not result or result[0][1] < needed:
         return ()
-    if needed == OVERRULED and inside[0].sure >= TYPED and not _speaks_for(inside[0], result[0][0]):
+    if needed == OVERRULED and inside[0].sure >= TYPED and not speaks_for(inside[0], result[0][0]):
         return ()
     return tuple(Meaning("industry", c) for c, p in result[:2] if p > 0.5 * result[0][1])
 
 
-def _speaks_for(segment: Segment, concept: str) -> bool:
-    """Whether a phrase means this industry, or its words alone might: "game warden" is no game, "bank eggs" a bank."""
-    if concept in segment.meanings[0].value.split("|"):
-        return True
-    return dict(vote(segment.key.split(" "))).get(concept, 0.0) >= OWN_VOICE
-
-
 def _head(inside: list[Segment]) -> Segment:
     """The phrase that says most among several in a row: the last that is not a whole sector."""
-    return next((s for s in reversed(inside) if not _general(s)), inside[-1])
-
-
-def _general(segment: Segment) -> bool:
-    known = concepts()
-    return all(v in known and known[v].general for v in segment.meanings[0].value.split("|"))
+    return next((s for s in reversed(inside) if not general(s)), inside[-1])
 
 
 def _leaning(inside: list[Segment], end: int, last: float, beside: float) -> dict[str, float]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from domain.matching.model import Facet, Reading
 from domain.matching.names import Names, name_key
 from domain.matching.normal import split_words, stem
-from domain.matching.parse import Parsed, Segment, first_as, parse
+from domain.matching.parse import Parsed, first_as, parse
 from domain.matching.repair import straightened
 from domain.matching.score import meaning
+from domain.matching.segment import Segment
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
 MOST_NAMED = 5
@@ -65,7 +66,7 @@ def understand(
         if near:
             named, covered = near, words
     if not named and all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
-        named, covered = _named_in_part(parsed, names, visible)
+        named, covered = _named_in_part(parsed, lexicon, names, visible)
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
@@ -164,10 +165,14 @@ def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: 
     return letters >= SHORTEST_NAME and unheard
 
 
-def _named_in_part(parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], set[int]]:
+def _named_in_part(
+    parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]
+) -> tuple[list[int], set[int]]:
     """The few customers in whose names a word stands that means nothing else: "lumi" for Lumi Retail."""
     for i in parsed.unknown:
         word = parsed.words[i][0]
+        if lexicon.marked(stem(word), "everyday", "chat"):
+            continue
         if len(word) >= SHORTEST_NAME and (found := names.holding(word, visible, MOST_NAMED)):
             return found, {i}
     return [], set()

@@ -36,6 +36,11 @@ SAID_FOR_NOTHING = "*"
 """Stands for a word that carries no facet where it stands, as "us" in "with us"."""
 
 
+MARKS = frozenset(["everyday", "chat", "company", "maker"])
+"""`everyday`: an industry only as the whole query or with a company word behind it ("hire"); `chat`: also beside other
+facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things."""
+
+
 class Meaning(NamedTuple):
     """One thing a phrase can stand for."""
 
@@ -56,6 +61,8 @@ class Phrases:
     """Words that end a longer phrase."""
     bent: dict[str, str] = field(default_factory=dict)
     """Words of names in the plural, bent, with the word as it stands in the name."""
+    marks: dict[str, set[str]] = field(default_factory=dict)
+    """Words that say something about the words beside them, by what they say: see `MARKS`."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
@@ -161,22 +168,31 @@ def places() -> Places:
     )
 
 
-@lru_cache(maxsize=8)
-def shipped(without: str = "", folder: Path = DATA) -> Phrases:
-    """Every phrase of the data files. `without` leaves out one source of industry words, to measure what it brings."""
-    phrases = Phrases()
+def _read_words(phrases: Phrases, folder: Path) -> dict[str, set[str]]:
+    """Take in our own words; returns the words of the names of places among them, by language."""
     names: dict[str, set[str]] = {}
-    phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
     for path in sorted(folder.glob("words.*.tsv")):
         for kind, value, listed in _rows(path.name, folder):
             if kind == "pronoun":
                 phrases.pronouns[value] = frozenset(listed.split("; "))
+                continue
+            if kind in MARKS:
+                phrases.marks.setdefault(kind, set()).update(stem(fold(word)) for word in listed.split("; "))
                 continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
                 phrases.add(phrase, meaning)
                 if meaning.kind == "region":
                     names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
+    return names
+
+
+@lru_cache(maxsize=8)
+def shipped(without: str = "", folder: Path = DATA) -> Phrases:
+    """Every phrase of the data files. `without` leaves out one source of industry words, to measure what it brings."""
+    phrases = Phrases()
+    phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
+    names = _read_words(phrases, folder)
     for code, language, name in _rows("places.tsv", folder):
         phrases.add(name, Meaning("region", code))
         names.setdefault(language, set()).update(split_words(name))
@@ -257,6 +273,10 @@ class Lexicon:
     def heads(self, key: str) -> bool:
         """Whether this is a phrase of several words, or a word that ends one."""
         return " " in key or key in self.shipped.heads
+
+    def marked(self, word: str, *marks: str) -> bool:
+        """Whether a word carries one of these marks."""
+        return any(word in self.shipped.marks.get(mark, ()) for mark in marks)
 
     def near(self, length: int) -> Iterator[list[str]]:
         """Lists of words about as long as this, for repair."""
