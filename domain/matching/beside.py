@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.matching.normal import stem
-from domain.matching.repair import Candidate
+from domain.matching.repair import Candidate, straightened
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts
 from domain.matching.vote import speaks, vote
@@ -18,8 +18,43 @@ CLEARLY_MADE = 0.4
 """How sure a guess at the maker of something must be."""
 COMPANY = ("company", "maker")
 """Marks of words that say what kind of company it is."""
+OFTEN_CAPITAL = frozenset({"region", "language", "product", "use_case"})
+"""Kinds of words that are written with a capital."""
+UNLIKE_NAME, CLEARLY_NO_NAME = 0.8, 0.9
+"""How sure a place, and how sure another word must be to be meant by a misspelt word with a capital."""
 HUSHED = frozenset({"filler", "industry"})
 """Kinds of meaning that such a word loses behind an industry."""
+
+
+def without_proper(
+    segments: list[Segment], words: Sequence[tuple[str, str]], lattice: list[list[Candidate]], lexicon: Lexicon
+) -> list[Segment]:
+    """ "Pekka asked": a word with a capital is rather a name than a misspelling; "ISO 27001" is a designation."""
+    if not any(typed[0].islower() for _, typed in words) and len(words) > 1:
+        return segments
+    kept = [s for s in segments if not (_named(s, words, lexicon) or _numbered(s, words))]
+    for n in {i for s in segments if s not in kept for i in range(s.start, s.end)}:
+        lattice[n] = []
+    return kept
+
+
+def _named(segment: Segment, words: Sequence[tuple[str, str]], lexicon: Lexicon) -> bool:
+    word, typed = words[segment.start]
+    if segment.end != segment.start + 1 or typed.isupper() or not typed[0].isupper() or segment.sure >= TYPED:
+        return False
+    kind = segment.meanings[0].kind
+    if kind in OFTEN_CAPITAL and (kind != "region" or segment.sure >= UNLIKE_NAME):
+        return False
+    if segment.key[0] == word[0] and segment.sure >= CLEARLY_NO_NAME:
+        return False
+    return segment.key not in {c.word for c in straightened(word, lexicon)}
+
+
+def _numbered(segment: Segment, words: Sequence[tuple[str, str]]) -> bool:
+    """Whether capitals with a number behind them name a standard or a law, not what the word means in small letters."""
+    typed, after = words[segment.start][1], words[segment.end : segment.end + 1]
+    single = segment.end == segment.start + 1 and typed.isupper() and bool(after) and after[0][0].isdigit()
+    return single and segment.meanings[0].kind in {"size", "industry"}
 
 
 def company_words(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.matching.beside import company_words, without_everyday, without_topics
+from domain.matching.beside import company_words, without_everyday, without_proper, without_topics
 from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
@@ -78,10 +78,11 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         segments = [first_as(s, "filler", "industry") for s in segments]
     if sum(map(is_industry, segments)) > 1:
         segments = [first_as(s, "industry", "synonym") for s in segments]
+    segments = without_proper(segments, words, lattice, lexicon)
     segments = company_words(segments, words, lattice, lexicon)
     segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
-    segments = without_topics(_without_doubtful(segments), words, lattice, lexicon, listed)
+    segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
     segments = _guess_industries(words, lattice, segments, listed)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
@@ -291,10 +292,15 @@ def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> 
     return all(concept not in [c for c, _ in vote([word])] for word in loose)
 
 
-def _without_doubtful(segments: list[Segment]) -> list[Segment]:
+def _needed(segment: Segment, words: Sequence[tuple[str, str]]) -> float:
+    """How sure a second industry must be beside one that was typed right."""
+    return BESIDE_TYPED if words[segment.start][0][0] == segment.key[0] else TYPED
+
+
+def _without_doubtful(segments: list[Segment], words: Sequence[tuple[str, str]]) -> list[Segment]:
     """A word that can hardly be read must not cost one that was typed right: "brewery blorptech" is a brewery."""
     if any(is_industry(s) and s.sure >= TYPED and not general(s) for s in segments):
-        return [s for s in segments if not (is_industry(s) and s.sure < BESIDE_TYPED and " " not in s.key)]
+        return [s for s in segments if not (is_industry(s) and " " not in s.key and s.sure < _needed(s, words))]
     return segments
 
 

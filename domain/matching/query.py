@@ -30,6 +30,12 @@ WHOLE = 0.8
 """How alike a whole name must be to win over another name standing in the query."""
 CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
 """Shorter names than the first must be at least this much alike."""
+CLEAR_PART = 7
+"""Letters of a misspelt word that may be one of a name's."""
+MOST_PIECES = 3
+"""Words that may have been one in a name."""
+JOINED = 0.88
+"""How alike a name typed in pieces must be: "noodle harbour"."""
 NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
@@ -175,6 +181,10 @@ def _named_in_part(
             continue
         if len(word) >= SHORTEST_NAME and (found := names.holding(word, visible, MOST_NAMED)):
             return found, {i}
+    for i in parsed.unknown:
+        word = parsed.words[i][0]
+        if len(word) >= CLEAR_PART and (found := names.almost_holding(word, visible)):
+            return found, {i}
     return [], set()
 
 
@@ -207,6 +217,10 @@ def _named_nearly(
         enough = NAME_OVER_FACETS if read else CLEAR_ALIKE if len(key) < CLEAR_NAME else 0.0
         if found and best >= max(least, enough) and best > read:
             return [i for i, alike in found if alike >= best - 0.05][:MOST_NAMED], set(places)
+        if 1 < len(places) <= MOST_PIECES and read < JOINED:
+            whole = names.alike(key.replace(" ", ""), visible)
+            if whole and whole[0][1] >= max(least, JOINED):
+                return [i for i, alike in whole if alike >= whole[0][1] - 0.05][:MOST_NAMED], set(places)
     return [], set()
 
 
