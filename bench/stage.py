@@ -27,7 +27,7 @@ from sandbox.state import Placed
 from store.migrate import upgrade
 from store.people import Profile
 from store.tx import Store, open_store
-from tests.durability.office import POINTS, Office, Seen, office
+from tests.durability.office import Office, Seen, office
 
 PATIENCE = 600.0
 
@@ -115,7 +115,7 @@ def portfolio(customers: int) -> list[str]:
 
     def one(number: int, row: dict[str, str]) -> dict[str, str]:
         owner = f"{('ilkka', 'aino')[number % 2]}@norrsken.example"
-        return {**row, **free, "owner": owner, "consents": "quote=yes", "quarter_points": str(POINTS)}
+        return {**row, **free, "owner": owner, "consents": "quote=yes", "quarter_points": "6"}
 
     sample = Path(__file__).parent.parent / "bot/sample/portfolio.csv"
     return grown(sample.read_text(), customers, one).splitlines(keepends=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from domain.importing.values import size_of
+from domain.matching.normal import stem
 
 MOST_DIGITS = 7
 
@@ -19,10 +20,10 @@ class Headcount(NamedTuple):
 
 
 def headcounts(words: Sequence[tuple[str, str]], staff: Collection[str]) -> list[Headcount]:
-    """Every number that stands before one of the words for the people who work somewhere."""
+    """Every number that stands before one of the words (stems) for the people who work somewhere."""
     found: list[Headcount] = []
     for end, (word, _) in enumerate(words):
-        if word not in staff:
+        if stem(word) not in staff:
             continue
         start, digits = end, ""
         # "5,000" and "5 000" are two words, the later of three digits.

@@ -265,7 +265,7 @@ class Index:
         for word in understood.ignored:
             key = stem(fold(word))
             facet = Facet("story", key)
-            told = self._stories.get(key, ())
+            told = () if self._lexicon.marked(key, "everyday", "chat") else self._stories.get(key, ())
             if word in understood.unwanted:
                 ignored.append(word)
             elif facet not in without and any(visible(i) and key in self._story_of.get(i, ()) for i in told):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import split_words, stem
-from domain.matching.parse import Parsed, Segment, first_as, parse
+from domain.matching.parse import Parsed, first_as, parse
+from domain.matching.repair import straightened
 from domain.matching.score import meaning
+from domain.matching.segment import Segment
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
 MOST_NAMED = 5
@@ -20,12 +22,20 @@ BENT, ENDING = 0.88, 2
 """A phrase surer than the first that differs only in its end, by so many letters of the known one, is the same word."""
 EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
+LONG_BENT = 7
+"""A bent word must have so many letters to be believed beside unknown ones."""
 SHORTEST_NAME = 4
 """Letters of a one-word name inside a longer query."""
 WHOLE = 0.8
 """How alike a whole name must be to win over another name standing in the query."""
 CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
 """Shorter names than the first must be at least this much alike."""
+CLEAR_PART = 7
+"""Letters of a misspelt word that may be one of a name's."""
+MOST_PIECES = 3
+"""Words that may have been one in a name."""
+JOINED = 0.88
+"""How alike a name typed in pieces must be: "noodle harbour"."""
 NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
@@ -70,14 +80,14 @@ def understand(
     spots = _named_exactly(parsed, lexicon, names, visible)
     if len(_all(spots)) < len(parsed.words) and (spots or parsed.unknown or _unsure(parsed)):
         spots = _named_nearly(parsed, names, visible, WHOLE if spots else 0.0) or spots
-    spots = spots or _named_in_part(parsed, names, visible, _may_be_part(parsed))
+    spots = spots or _named_in_part(parsed, lexicon, names, visible, _may_be_part(parsed))
     covered = _all(spots)
     unwanted = _unwanted(parsed, covered)
     vague = {i for i in unwanted if i - 1 in unwanted and i - 1 in parsed.unknown}
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
-    if not spots and _is_noise(parsed, left):
+    if not spots and _is_noise(parsed, left, lexicon):
         left = [s for s in left if s.meanings[0].kind == "filler"]
     readings: list[Reading] = []
     for id_, spot in spots.items():
@@ -159,14 +169,24 @@ def _once(readings: list[Reading]) -> list[Reading]:
     return list(kept.values())
 
 
-def _is_noise(parsed: Parsed, segments: list[Segment]) -> bool:
-    """Whether so little of the query was read, none of it as typed, that the readings are chance."""
+def _is_noise(parsed: Parsed, segments: list[Segment], lexicon: Lexicon) -> bool:
+    """Whether so little of the query was read, none of it as typed or by the rules of bending, that it is chance."""
     read = [s for s in segments if s.meanings[0].kind not in {"filler", "not"}]
-    if any(s.sure > EXACT for s in read):
+    if any(s.sure > EXACT or _only_bent(s, parsed, lexicon) for s in read):
         return False
     filler = {i for s in segments if s not in read for i in range(s.start, s.end)}
     letters = sum(len(w) for i, (w, _) in enumerate(parsed.words) if i not in filler) or 1
     return sum(s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end)) for s in read) / letters < HALF
+
+
+def _only_bent(segment: Segment, parsed: Parsed, lexicon: Lexicon) -> bool:
+    """Whether one long word was read by straightening it: "kuntien" is kunta, whatever stands beside it."""
+    word = parsed.words[segment.start][0]
+    return (
+        segment.end == segment.start + 1
+        and len(word) >= LONG_BENT
+        and any(bent.word == segment.key for bent in straightened(word, lexicon))
+    )
 
 
 def _facet(found: Meaning) -> Facet:
@@ -224,17 +244,24 @@ def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: 
     return letters >= SHORTEST_NAME and unheard
 
 
-def _named_in_part(parsed: Parsed, names: Names, visible: Callable[[int], bool], among: list[int]) -> Spots:
+def _named_in_part(
+    parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool], among: list[int]
+) -> Spots:
     """The few customers in whose names these words stand: "lumi" for Lumi Retail."""
     found: Spots = {}
-    for i in among:
-        word = parsed.words[i][0]
-        named = names.holding(word, visible, MOST_NAMED) if len(word) >= SHORTEST_NAME else []
+    words = {i: word for i in among if len(word := parsed.words[i][0]) >= SHORTEST_NAME}
+    for i, word in words.items():
+        told = not lexicon.marked(stem(word), "everyday", "chat")
+        named = names.holding(word, visible, MOST_NAMED) if told else []
         # Two words of one name are that one; two of different names are both.
         if both := [each for each in named if each in found]:
             found = {each: {*found[each], i} for each in both}
         else:
             found |= {each: {i} for each in named[: MOST_NAMED - len(found)]}
+    if not found:
+        for i, word in words.items():
+            if len(word) >= CLEAR_PART and (near := names.almost_holding(word, visible)):
+                return {each: {i} for each in near[:MOST_NAMED]}
     return found
 
 
@@ -265,6 +292,10 @@ def _named_nearly(parsed: Parsed, names: Names, visible: Callable[[int], bool], 
         enough = NAME_OVER_FACETS if read else CLEAR_ALIKE if len(key) < CLEAR_NAME else 0.0
         if found and best >= max(least, enough) and best > read:
             return {i: set(places) for i, alike in found[:MOST_NAMED] if alike >= best - 0.05}
+        if 1 < len(places) <= MOST_PIECES and read < JOINED:
+            whole = names.alike(key.replace(" ", ""), visible)
+            if whole and whole[0][1] >= max(least, JOINED):
+                return {i: set(places) for i, alike in whole[:MOST_NAMED] if alike >= whole[0][1] - 0.05}
     return {}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.wiring import utc_now
 from sandbox.model import Message
 from store.tx import Store, open_store
-from tests.durability.office import POINTS, Office
+from tests.durability.office import Office
 
 DECIDED = {"approve": "moved.approved", "decline": "moved.declined", "withdraw": "moved.withdrawn", "file": "filed"}
 # Sent; sent, and drawn once more to be sure; kept for the one message of the day.
@@ -93,13 +93,14 @@ async def _budgets(store: Store) -> list[str]:
     """used = sum(ledger), and never more than the customer's points."""
     rows = await _rows(
         store,
-        "select b.customer_id, b.used, coalesce((select sum(l.points) from ledger l"
-        " where l.customer_id = b.customer_id and l.quarter = b.quarter), 0) as booked from budget_periods b",
+        "select b.customer_id, b.used, c.quarter_points, coalesce((select sum(l.points) from ledger l"
+        " where l.customer_id = b.customer_id and l.quarter = b.quarter), 0) as booked from budget_periods b"
+        " join customers c on c.id = b.customer_id",
     )
     return [
         f"customer {row.customer_id}: used {row.used}, ledger {row.booked}"
         for row in rows
-        if row.used != row.booked or not 0 <= row.used <= POINTS
+        if row.used != row.booked or not 0 <= row.used <= row.quarter_points
     ]
 
 

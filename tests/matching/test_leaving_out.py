@@ -48,7 +48,9 @@ def test_what_is_left_out_can_be_let_in_again(index: Index) -> None:
     assert [r.meaning for r in answer.understood] == ["banking"]
 
 
-@pytest.mark.parametrize("text", ["not only banks", "why not a bank", "ei vain pankki", "no rush, bank", "no 1 bank", "withuot bank"])
+@pytest.mark.parametrize(
+    "text", ["not only banks", "why not a bank", "ei vain pankki", "no rush, bank", "no 1 bank", "withuot bank"]
+)
 def test_not_only_leaves_nobody_out(index: Index, text: str) -> None:
     assert not left_out(index, text)
     assert {3, 4} <= found(index, text)
