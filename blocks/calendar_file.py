@@ -80,7 +80,10 @@ def build_words(view: CardView, *, again: bool = False) -> Posted:
     else:
         text = f"For your calendar: {view.title}, {view.when}"
         moves = "Open the file, and your calendar moves it." if again else "Open the file to put it in."
-        more = f"{moves} You may forward it to the contact."
+        forward = (
+            "You may forward it to the contact." if view.usable else "It is paused: please forward it to nobody yet."
+        )
+        more = f"{moves} {forward}"
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 
 

@@ -76,6 +76,18 @@ def plainer(posted: Posted) -> Posted:
     return Posted(clip(posted.text, 3000), _sealed([*sections, *rows]))
 
 
+def plainer_home(view: Payload) -> dict[str, Any]:
+    """A Home in words and buttons alone, each where it stood."""
+    said = []
+    for block in view["blocks"]:
+        if block["type"] == "actions":
+            said.append(block)
+        elif lines := "\n".join(_lines(block)):
+            text = {"type": "plain_text", "text": clip(lines, 3000)}
+            said.append({"type": "section", "block_id": block["block_id"], "text": text})
+    return {**view, "blocks": _sealed(said)}
+
+
 def plainest(posted: Posted) -> Posted:
     """The text alone."""
     return Posted(clip(posted.text, 3000), [])

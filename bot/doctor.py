@@ -193,7 +193,7 @@ async def _deliveries(url: str) -> Finding:
     store = open_store(url, utc_now)
     try:
         async with store.reading() as tx:
-            dead, owed = await tx.deliveries.dead_codes(), await tx.deliveries.unsettled()
+            dead, owed = await tx.lost.codes(), await tx.deliveries.unsettled()
             plain = await tx.deliveries.in_plain_form()
     except Unavailable as away:
         return Finding("deliveries", False, f"The database does not say ({away}).")

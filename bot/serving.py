@@ -1,8 +1,9 @@
 """The two ways Slack reaches us: it calls us over HTTP, or we hold sockets to it. Both stop cleanly."""
 
+import asyncio
 import contextlib
 import socket
-from asyncio import Event, create_task, wait_for
+from asyncio import Event, create_task
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,6 +19,7 @@ from bot.http import asgi_app
 from bot.wiring import Parts
 
 GRACE_SECONDS = 4  # Slack waits for three; with what `bot.wiring` takes to end it stays below ten
+QUIET_SECONDS = 0.25  # longer than what Slack has sent already takes to us, and less than a person between two clicks
 PING_SECONDS = 3.0  # a socket that stays silent for four of these is replaced
 
 
@@ -50,7 +52,7 @@ async def socket_mode(
 ) -> AsyncIterator["Line"]:
     """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it, or falls silent.
 
-    At the end what was accepted is answered before the socket is closed.
+    At the end the socket is closed in a quiet moment: whatever has come is answered, and nothing more is on its way.
     """
     client = AsyncWebClient(token=app_token, base_url=slack_url)
     line = Line(parts.app, app_token, web_client=client, ping_interval=ping_seconds)
@@ -59,7 +61,8 @@ async def socket_mode(
         yield line
     finally:
         with contextlib.suppress(TimeoutError):
-            await wait_for(line.idle.wait(), GRACE_SECONDS)
+            async with asyncio.timeout(GRACE_SECONDS):
+                await line.quiet()
         await line.close_async()  # type: ignore[no-untyped-call]
 
 
@@ -81,6 +84,19 @@ class Line(AsyncSocketModeHandler):
         self.idle = Event()
         self.idle.set()
         self._answering = 0
+        self._heard_at = 0.0
+        self.client.on_message_listeners.append(self._heard)
+
+    async def quiet(self) -> None:
+        """Wait until everything is answered and, from now on, nothing has come for QUIET_SECONDS.
+
+        Slack can't be asked to send nothing more, and nothing can be answered once we have begun to close.
+        """
+        loop = asyncio.get_running_loop()
+        self._heard_at = loop.time()
+        while (left := self._heard_at + QUIET_SECONDS - loop.time()) > 0 or not self.idle.is_set():
+            await asyncio.sleep(max(left, 0))
+            await self.idle.wait()
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         self._answering += 1
@@ -91,6 +107,9 @@ class Line(AsyncSocketModeHandler):
             self._answering -= 1
             if not self._answering:
                 self.idle.set()
+
+    async def _heard(self, _: object) -> None:
+        self._heard_at = asyncio.get_running_loop().time()
 
 
 class _Server(uvicorn.Server):

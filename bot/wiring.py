@@ -96,7 +96,7 @@ async def running(
             async with desk.transaction() as tx:
                 await tx.people.appoint(managers)
                 # Slack has just taken our token, so what an older one could not send can go now.
-                await tx.deliveries.revive_all(UNINSTALLED)
+                await tx.lost.revive_all(UNINSTALLED)
                 if store.engines.sqlite:
                     # We are alone (bot.locking): what is leased was leased by a process that was killed.
                     await tx.deliveries.free_leases()

@@ -25,7 +25,7 @@ from handlers.handing_over import handed_over
 from handlers.holding import holds_over
 from handlers.losing import bury, bury_unreachable, lost_lines, lost_message
 from handlers.patience import Paused
-from handlers.posting import Placed, draw, post
+from handlers.posting import Placed, draw, post, publish
 from handlers.reading import at_a_glance, card_view, home_lines, home_thanks
 from handlers.verifying import home_checks, round_message
 from handlers.watching import free_again
@@ -212,8 +212,7 @@ class Courier:
                     thanks, programme = await home_thanks(tx, reader), await at_a_glance(tx, reader)
                     lines = await home_lines(tx, reader)
                     view = home.build(reader, *lines, lost=lost, checks=checks, thanks=thanks, programme=programme)
-                await self.client.views_publish(user_id=str(reader.slack_id), view=view)
-                return Placed()
+                return await publish(self.client, str(reader.slack_id), view)
             case _:
                 return await self._message(delivery, reader)
 

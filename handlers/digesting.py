@@ -1,6 +1,7 @@
 """The Monday digest: owed once a week, counted as it is sent; shown to a programme manager at any time."""
 
 import asyncio
+import contextlib
 import logging
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -8,12 +9,13 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import digest as view
+from blocks import kit
 from blocks.kit import Posted
 from domain.digest import Digest, digest, week_due
 from domain.people import Person
 from domain.refusals import Refusal
 from handlers.desk import Desk
-from handlers.failing import where
+from handlers.failing import CUT, where
 from handlers.posting import Placed, post
 from handlers.showing import Payload, show
 from store.deliveries import Delivery, Kind
@@ -24,7 +26,7 @@ log = logging.getLogger(__name__)
 # Slack waits three seconds; a million customers may take longer to count. What is late comes by the response_url.
 PATIENCE = 2.0
 # The event loop itself would forget a task that nobody holds.
-_SHOWING: set[asyncio.Task[None]] = set()
+_SHOWING: set[asyncio.Task[str]] = set()
 # The channel takes no digest until somebody does something about it.
 CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 
@@ -75,27 +77,34 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
     _SHOWING.add(showing)
     showing.add_done_callback(_shown)
     done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
-    if done:
-        showing.result()
-        await ack()
+    words = showing.result() if done else view.COUNTING
+    if words:
+        await ack(text=words, response_type="ephemeral")
     else:
-        await ack(text=view.COUNTING, response_type="ephemeral")
+        await ack()
 
 
-def _shown(showing: asyncio.Task[None]) -> None:
+def _shown(showing: asyncio.Task[str]) -> None:
     _SHOWING.discard(showing)
     if not showing.cancelled() and (bug := showing.exception()):
         log.error("digest not shown: %s\n%s", type(bug).__name__, where(bug))
 
 
-async def _show_digest(respond: AsyncRespond, desk: Desk) -> None:
+async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:
+    """Show it, not in the acknowledgement: whether Slack takes the chart would never be known.
+
+    Returns what is left to say: nothing, or all of it in words where Slack took no form.
+    """
     async with desk.reading() as tx:
         found = await composed(tx)
-    for posted in (view.build(found), view.build_plain(found)):
-        # Not in the acknowledgement: whether Slack takes the chart would never be known.
-        answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
-        if answer.status_code == 200:
-            break
+    shown, plain = view.build(found), view.build_plain(found)
+    for posted in (shown, plain, kit.plainest(plain)):
+        with contextlib.suppress(*CUT):
+            answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+            if answer.status_code == 200:
+                return ""
+    log.warning("digest not shown: Slack took no form of it")
+    return kit.plainest(plain).text
 
 
 async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:

@@ -16,7 +16,8 @@ from domain.requests import Tell
 from handlers.desk import Desk
 from handlers.failing import CUT
 from handlers.showing import Payload
-from store.deliveries import Dead, Delivery, Kind
+from store.deliveries import Delivery, Kind
+from store.lost import Dead
 from store.tx import Tx
 
 NOT_IN_SLACK = "not_in_slack"
@@ -42,7 +43,7 @@ async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> 
 async def bury_unreachable(tx: Tx, delivery: Delivery) -> None:
     """Give up what is for somebody who can't be reached: the managers are told of the first, the rest is skipped."""
     await tx.people.lock(delivery.person_id)
-    if await tx.deliveries.lost_since(delivery.person_id, NOT_IN_SLACK, tx.now - SKIPPED_FOR, besides=UNTOLD):
+    if await tx.lost.for_person(delivery.person_id, NOT_IN_SLACK, tx.now - SKIPPED_FOR, besides=UNTOLD):
         await tx.deliveries.gave_up(delivery, NOT_IN_SLACK, replaced=True)
     else:
         await bury(tx, delivery, NOT_IN_SLACK)
@@ -50,7 +51,7 @@ async def bury_unreachable(tx: Tx, delivery: Delivery) -> None:
 
 async def lost_message(tx: Tx, subject: str) -> Posted | None:
     """What a programme manager is told, by what was owed: "12:3"; None once it was tried again or dropped."""
-    dead = await tx.deliveries.dead_one(int(subject.split(":", maxsplit=1)[0]))
+    dead = await tx.lost.one(int(subject.split(":", maxsplit=1)[0]))
     return undelivered.build((await _worded(tx, [dead]))[0]) if dead else None
 
 
@@ -58,8 +59,8 @@ async def lost_lines(tx: Tx, reader: Person) -> tuple[Sequence[Undelivered], int
     """What a programme manager's Home shows of it, and how many there are; nothing for anybody else."""
     if not reader.programme_manager:
         return (), 0
-    dead = await tx.deliveries.dead(undelivered.MOST)
-    return await _worded(tx, dead), (await tx.deliveries.dead_codes()).total()
+    dead = await tx.lost.newest(undelivered.MOST)
+    return await _worded(tx, dead), (await tx.lost.codes()).total()
 
 
 async def on_try_again(
@@ -67,7 +68,7 @@ async def on_try_again(
 ) -> None:
     """Send it again, from the start."""
     async with desk.transaction() as tx:
-        _check(person, done=await tx.deliveries.revive(_id(payload)))
+        _check(person, done=await tx.lost.revive(_id(payload)))
         await tx.note("delivery.retried", by=person.id, delivery=_id(payload))
         await _homes(tx)
     await _said(respond, body, "I try again. You hear from me if it fails once more.")
@@ -79,7 +80,7 @@ async def on_drop(
 ) -> None:
     """Let it rest."""
     async with desk.transaction() as tx:
-        _check(person, done=await tx.deliveries.drop(_id(payload)))
+        _check(person, done=await tx.lost.drop(_id(payload)))
         await tx.note("delivery.dropped", by=person.id, delivery=_id(payload))
         await _homes(tx)
     await _said(respond, body, "Dropped. It will not be sent.")

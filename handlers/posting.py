@@ -1,8 +1,8 @@
-"""Putting a message into Slack: where this workspace does not take its blocks, in a plainer form that says the same."""
+"""Putting a message or a Home into Slack: where its blocks are not taken, in a plainer form that says the same."""
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 # Slack rolls new blocks out workspace by workspace; one that does not have them yet says so like this.
 TOO_NEW = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
+# views.publish has other words for it.
+NO_HOME = TOO_NEW | {"invalid_arguments", "view_too_large"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,35 @@ async def draw(client: AsyncWebClient, posted: Posted, *, channel: str, ts: str)
     return await _put(client.chat_update, posted, None, {"channel": channel, "ts": ts})
 
 
+async def publish(client: AsyncWebClient, slack_id: str, view: Mapping[str, Any]) -> Placed:
+    """Show a person's Home. Raises SlackApiError."""
+    forms = [{"view": form} for form in (view, kit.plainer_home(view))]
+    _, refused = await _taken(client.views_publish, forms, NO_HOME, {"user_id": slack_id})
+    return Placed(refused=refused)
+
+
 async def _put(
     call: Callable[..., Awaitable[Any]], posted: Posted, plain: Posted | None, where: dict[str, Any]
 ) -> Placed:
-    forms = [posted, plain or kit.plainer(posted), kit.plainest(posted)]
+    said = (posted, plain or kit.plainer(posted), kit.plainest(posted))
+    forms = [{"text": form.text, "blocks": form.blocks} for form in said]
+    answer, refused = await _taken(call, forms, TOO_NEW, where)
+    return Placed(str(answer["channel"]), str(answer["ts"]), refused)
+
+
+async def _taken(
+    call: Callable[..., Awaitable[Any]], forms: list[dict[str, Any]], too_new: frozenset[str], where: dict[str, Any]
+) -> tuple[Any, str | None]:
+    """Slack's answer to the first form it takes, and its word against the one before. Raises SlackApiError."""
     refused = None
     while forms:
         form = forms.pop(0)
         try:
-            answer = await call(text=form.text, blocks=form.blocks, **where)
+            return await call(**form, **where), refused
         except SlackApiError as error:
-            if (code := code_of(error)) not in TOO_NEW or not forms:
+            if (refused := code_of(error)) not in too_new or not forms:
                 raise
-            number, types = secrets.token_hex(4), sorted({block["type"] for block in form.blocks})
-            log.error("blocks %s: Slack says %s to %s", number, code, ", ".join(types))
-            refused = code
-        else:
-            return Placed(str(answer["channel"]), str(answer["ts"]), refused)
+            blocks = form.get("view", form)["blocks"]
+            number, types = secrets.token_hex(4), sorted({block["type"] for block in blocks})
+            log.error("blocks %s: Slack says %s to %s", number, refused, ", ".join(types))
     raise AssertionError("the last form is sent or raises")

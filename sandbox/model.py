@@ -284,10 +284,10 @@ class Trouble:
     no_retries: bool = False
     """An event that fails is not tried again."""
     not_rolled_out: frozenset[str] = frozenset()
-    """Types of blocks that messages can't hold here yet, as Slack rolls new ones out workspace by workspace."""
+    """Types of blocks that messages and Homes can't hold here yet: Slack rolls new ones out workspace by workspace."""
 
     def unknown_blocks(self, blocks: list[Json]) -> list[str]:
-        """Say which blocks of a message have not been rolled out, as Slack would."""
+        """Say which of these blocks have not been rolled out, as Slack would."""
         return [
             f"/blocks/{place}/type: unsupported type: {block['type']}"
             for place, block in enumerate(blocks)

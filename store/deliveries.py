@@ -1,12 +1,11 @@
 """Messages owed to Slack: rows with a lease, one row per card, sent at least once and never dropped silently."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, Update, case, delete, func, select, update
+from sqlalchemy import Update, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
@@ -61,17 +60,6 @@ class Delivery:
     turn: int
     upload: str | None
     sent_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """What could not be delivered, and Slack's word for why."""
-
-    id: int
-    kind: Kind
-    person_id: int
-    request_id: int | None
-    error: str
 
 
 class Deliveries:
@@ -291,47 +279,6 @@ class Deliveries:
         await self._connection.execute(_held(delivery).values(lease_until=0.0))
         return False
 
-    async def lost_since(self, person_id: int, error: str, since: datetime, *, besides: Collection[Kind]) -> bool:
-        """True when something for this person was given up for this reason since then; `besides`: what is no loss."""
-        query = select(DeliveryRow.id).where(
-            DeliveryRow.state.in_(("dead", "dropped")),
-            DeliveryRow.person_id == person_id,
-            DeliveryRow.error == error,
-            DeliveryRow.kind.not_in([kind.value for kind in besides]),
-            DeliveryRow.owed_at >= since,
-        )
-        return (await self._connection.execute(query.limit(1))).first() is not None
-
-    async def dead(self, most: int) -> list[Dead]:
-        """What could not be delivered, the newest first."""
-        query = select(*_DEAD).where(DeliveryRow.state == "dead").order_by(DeliveryRow.id.desc()).limit(most)
-        return [_dead(row) for row in await self._connection.execute(query)]
-
-    async def dead_one(self, delivery_id: int) -> Dead | None:
-        """One of them; None when it was sent or dropped meanwhile."""
-        query = select(*_DEAD).where(DeliveryRow.state == "dead", DeliveryRow.id == delivery_id)
-        row = (await self._connection.execute(query)).first()
-        return _dead(row) if row else None
-
-    async def dead_codes(self) -> Counter[str]:
-        """How many could not be delivered, by Slack's word for why."""
-        query = select(DeliveryRow.error, func.count()).where(DeliveryRow.state == "dead").group_by(DeliveryRow.error)
-        return Counter({str(error): count for error, count in await self._connection.execute(query)})
-
-    async def revive(self, delivery_id: int) -> bool:
-        """Try a dead one again from the start, and tell of it once more if it fails; False when it is not dead."""
-        told = DeliveryRow.key.startswith(f"{Kind.LOST.value}:{delivery_id}:")
-        await self._connection.execute(delete(DeliveryRow).where(told))
-        return await self._from_dead(DeliveryRow.id == delivery_id, **self._anew())
-
-    async def revive_all(self, codes: Collection[str]) -> bool:
-        """Try again what died for one of these reasons; False when there was none."""
-        return await self._from_dead(DeliveryRow.error.in_(codes), **self._anew())
-
-    async def drop(self, delivery_id: int) -> bool:
-        """Let a dead one rest: nobody is shown it any more. False when it is not dead."""
-        return await self._from_dead(DeliveryRow.id == delivery_id, state="dropped")
-
     async def free_leases(self) -> None:
         """Shorten every lease. Only for a process that is alone: whoever held one was killed, with calls on their way.
 
@@ -340,13 +287,6 @@ class Deliveries:
         soon = self._clock + LATE_SECONDS
         held = update(DeliveryRow).where(DeliveryRow.state.in_(DUE), DeliveryRow.lease_until > soon)
         await self._connection.execute(held.values(lease_until=soon))
-
-    async def _from_dead(self, which: ColumnElement[bool], **values: object) -> bool:
-        raised = update(DeliveryRow).where(DeliveryRow.state == "dead", which).values(**values)
-        return bool((await self._connection.execute(raised)).rowcount)
-
-    def _anew(self) -> dict[str, object]:
-        return {"state": "owed", "ready_at": self._clock, "attempts": 0}
 
     async def count(self, state: str) -> int:
         """How many rows are in a state: owed, sent, dead."""
@@ -381,7 +321,6 @@ _COLUMNS = (
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
 _DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)
-_DEAD = (DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error)
 
 
 def _held(delivery: Delivery) -> Update:
@@ -395,7 +334,3 @@ def _delivery(row: object) -> Delivery:
     fields["person_id"] = fields["person_id"] or 0
     fields["tell"] = Tell(fields["tell"]) if fields["tell"] else None
     return Delivery(**fields)
-
-
-def _dead(row: Row[int, str, int | None, int | None, str | None]) -> Dead:
-    return Dead(row.id, Kind(row.kind), row.person_id or 0, row.request_id, row.error or "")

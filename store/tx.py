@@ -25,6 +25,7 @@ from store.exporting import Exporting
 from store.hurry import Hurry
 from store.importing import Imported, Importing
 from store.leaving import Leaving
+from store.lost import Lost
 from store.measuring import Measuring
 from store.people import People
 from store.policies import Policies
@@ -72,6 +73,7 @@ class Tx:
         self.watches = Watches(connection)
         self.vocabulary = Vocabulary(connection)
         self.deliveries = Deliveries(connection)
+        self.lost = Lost(connection)
         self.bundles = Bundles(connection, self.deliveries)
         self.ticking = Ticking(connection, self.requests, self.people, now)
         self.policies = Policies(connection)

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from sandbox.files import Files
 from sandbox.seat import Seat
 from tests.test_after_call import THURSDAY, approved, on_day
-from tests.world import LUMI, World, opened
+from tests.world import LUMI, World, opened, ticks
 
 
 def files(seat: Seat) -> list[Any]:
@@ -75,6 +75,21 @@ async def test_the_owners_veto_takes_it_out_of_both_calendars(world: World) -> N
     await world.settled()
     for seat in (world.maya, world.ilkka):
         assert [file["METHOD"] for file in files(seat)] == ["PUBLISH", "CANCEL"]
+
+
+async def test_a_pause_leaves_the_day_in_the_calendars_and_a_new_owner_is_told_to_wait(world: World) -> None:
+    await approved(world)
+    await on_day(world, THURSDAY, "14:30")
+    held = {**LUMI, "hold_reason": "Escalation", "hold_until_days": 30}
+    await world.customers(held)
+    await ticks(world.parts.desk)
+    await world.sees(world.maya, "Paused: Call with Lumi Retail")
+    await world.customers({**held, "owner": "aino@norrsken.example"})
+    await ticks(world.parts.desk)
+    await world.settled()
+    assert [file["METHOD"] for seat in (world.maya, world.ilkka, world.aino) for file in files(seat)] == ["PUBLISH"] * 3
+    (beside,) = [world.aino.text_of(message) for message in world.aino.dm if message.files]
+    assert "It is paused: please forward it to nobody yet." in beside
 
 
 async def test_what_people_wrote_stays_text_and_nothing_internal_goes_along(database_url: str) -> None:
@@ -172,5 +187,5 @@ async def test_without_the_scope_the_day_stands_on_the_card_and_nobody_is_rung_f
     await on_day(world, THURSDAY, "14:30")
     assert "3 December 2026, 14:30 Helsinki time" in world.maya.text_of(world.maya.dm[0])
     async with world.parts.desk.reading() as tx:
-        assert await tx.deliveries.dead_codes() == {"missing_scope": 2}
+        assert await tx.lost.codes() == {"missing_scope": 2}
     assert not any("could not" in world.petra.text_of(message).lower() for message in world.petra.dm)

@@ -75,7 +75,7 @@ async def test_what_an_uninstalled_app_could_not_send_goes_out_with_the_next_sta
         assert await world.ilkka.clicks("Approve")
         await world.settled()
         async with world.parts.desk.reading() as tx:
-            assert set(await tx.deliveries.dead_codes()) == {"account_inactive"}
+            assert set(await tx.lost.codes()) == {"account_inactive"}
         world.slack.workspace.app.installed = True
         async with bot_at(world.slack, database_url):
             await world.sees(world.maya, "Approved: call with Lumi Retail")
@@ -148,7 +148,7 @@ async def test_an_app_that_was_put_out_stops_at_once_and_tells_nobody(world: Wor
     assert tries(world, "U0MAYA") == 1
     assert not world.petra.dm
     async with world.parts.desk.reading() as tx:
-        assert dict(await tx.deliveries.dead_codes()) == {code: 1}
+        assert dict(await tx.lost.codes()) == {code: 1}
 
 
 async def test_a_decision_that_the_owner_cannot_be_asked_for_goes_to_a_programme_manager(world: World) -> None:

@@ -14,7 +14,7 @@ from domain.digest import Facts
 from handlers.digesting import owe_digest
 from handlers.ticking import tick
 from sandbox.clock import Clock
-from sandbox.model import Message
+from sandbox.model import Message, Trouble
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
@@ -215,6 +215,20 @@ async def test_a_workspace_without_charts_reads_the_text_form(desk: World) -> No
     assert set(types) <= {"header", "rich_text", "actions"}
     assert await desk.petra.types("/reference digest")
     assert "• Tuuli Bank: once" in desk.petra.last_ephemeral
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [Trouble(not_rolled_out=frozenset({"header", "rich_text", "data_visualization"})), Trouble(down=True)],
+    ids=["no block is taken", "Slack is down"],
+)
+async def test_who_asks_for_the_digest_gets_its_words_whatever_slack_does_not_take(
+    desk: World, trouble: Trouble
+) -> None:
+    await desk.customers({**LUMI, "points_used": 4}, TUULI)
+    desk.slack.workspace.trouble = trouble
+    assert await desk.petra.types("/reference digest")
+    assert "• Lumi Retail: 4 of 4 points used" in desk.petra.last_ephemeral
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,22 @@ async def test_where_not_even_buttons_are_taken_the_text_alone_arrives(world: Wo
     await world.settled()
 
 
+async def test_a_home_that_slack_does_not_take_comes_in_words_and_its_buttons_work(world: World) -> None:
+    world.slack.workspace.trouble.not_rolled_out = frozenset({"rich_text"})
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.ilkka.opens_home()
+    await world.settled()
+    home = world.ilkka.text_of(world.ilkka.home)
+    assert "Waiting for you (1)" in home
+    assert "Maya Lindholm asks for a call with Lumi Retail" in home
+    assert home.index("Maya Lindholm") < home.index("[Decide]") < home.index("Your customers this quarter")
+    assert await world.ilkka.clicks("Decide", on=world.ilkka.home)
+    assert await world.ilkka.clicks("Approve", on=world.ilkka.modal)
+    await world.settled()
+    assert "Waiting for you" not in world.ilkka.text_of(world.ilkka.home), "it stays up to date"
+
+
 def test_the_plain_form_says_what_the_blocks_say_without_mentions() -> None:
     row = kit.buttons("do", kit.button("Go", "go", "1"))
     lines = kit.paragraph("p", [kit.person("U1", "Maya"), kit.t(" asks")], [kit.b("Bold"), kit.t(" words")])

@@ -54,6 +54,20 @@ async def test_a_refusal_and_an_outdated_button_over_a_socket_are_answered(held:
     assert "from an older version of me" in held.maya.last_ephemeral
 
 
+async def test_what_slack_has_sent_is_answered_before_the_socket_is_closed(world: World) -> None:
+    slack, app = world.slack, world.slack.workspace.app
+    app.request_url = ""
+    async with socket_mode(world.parts, app.app_token, slack.api_url) as line:
+        await slack.wait_for(lambda: slack.sockets.connected)
+        (connection,) = slack.sockets.connections
+        clicking = asyncio.create_task(world.maya.shortcut("request.new"))
+        while not connection.waiting:  # noqa: ASYNC110 - only this test asks
+            await asyncio.sleep(0)
+        assert line.idle.is_set(), "it is on its way, and has not arrived"
+    assert await clicking
+    assert "[Send request]" in world.maya.text_of(world.maya.modal)
+
+
 async def test_what_was_accepted_is_answered_before_the_socket_is_closed(world: World) -> None:
     slack, app = world.slack, world.slack.workspace.app
     app.request_url = ""

@@ -139,7 +139,10 @@ def _content(call: ApiCall, expected: str, replacing: View | None = None) -> Jso
     content = call.decoded("view", "invalid_arguments")
     if len(json.dumps(content)) > VIEW_BYTES:
         raise ApiError("view_too_large")
-    refuse("invalid_arguments", view_problems(content, expected))
+    problems = view_problems(content, expected)
+    if not problems and expected == "home":
+        problems = call.workspace.trouble.unknown_blocks(content["blocks"])
+    refuse("invalid_arguments", problems)
     if taken_external_id(call.workspace, content, replacing):
         raise ApiError("duplicate_external_id")
     return dict(content)

@@ -61,7 +61,11 @@ GROUPS = (
     ),
     Group(
         "In this workspace",
-        (Switch("not_rolled_out", "No charts and tables yet", "Messages with such blocks are refused.", CHARTS),),
+        (
+            Switch(
+                "not_rolled_out", "No charts and tables yet", "Messages and Homes with such blocks are refused.", CHARTS
+            ),
+        ),
     ),
 )
 _SWITCHES = {switch.name: switch for group in GROUPS for switch in group.switches}

@@ -184,7 +184,7 @@ class Fleet:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("REFDESK_", "SLACK_"))}
         command = [sys.executable, "-m", "tests.durability.nursery"]
         self._nursery = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env={**clean, "NO_COLOR": "1"}, stdin=PIPE, stdout=PIPE
+            *command, cwd=ROOT, env={**clean, "NO_COLOR": "1"}, stdin=PIPE, stdout=PIPE, start_new_session=True
         )
         balancer = web.Application()
         balancer.router.add_post("/slack/events", self._forward)
@@ -197,12 +197,12 @@ class Fleet:
         return runner
 
     async def _close(self) -> None:
-        for bot in list(self.bots):
-            await self.kill(bot)
         assert self._nursery is not None
-        assert self._nursery.stdin is not None
-        self._nursery.stdin.close()
+        # With all that it has forked: a test that fails may have ordered one whose number it never read.
+        os.killpg(self._nursery.pid, signal.SIGKILL)
         await self._nursery.wait()
+        for bot in list(self.bots):
+            await bot.ended.wait()
         await self._out.close()
 
 

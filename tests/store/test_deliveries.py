@@ -213,14 +213,14 @@ async def test_the_dead_are_counted_tried_again_and_dropped(store: Store) -> Non
         async with store.transaction() as tx:
             assert await tx.deliveries.gave_up(leased, code)
     async with store.transaction() as tx:
-        assert await tx.deliveries.dead_codes() == {"is_archived": 1, "token_revoked": 2}
-        assert await tx.deliveries.revive_all(["token_revoked"])
-        (left,) = await tx.deliveries.dead(9)
+        assert await tx.lost.codes() == {"is_archived": 1, "token_revoked": 2}
+        assert await tx.lost.revive_all(["token_revoked"])
+        (left,) = await tx.lost.newest(9)
         assert (left.error, left.kind, left.person_id) == ("is_archived", Kind.TELL, 1)
-        assert await tx.deliveries.drop(left.id)
-        assert not await tx.deliveries.drop(left.id)
-        assert not await tx.deliveries.revive(left.id)
-        assert await tx.deliveries.dead_one(left.id) is None
+        assert await tx.lost.drop(left.id)
+        assert not await tx.lost.drop(left.id)
+        assert not await tx.lost.revive(left.id)
+        assert await tx.lost.one(left.id) is None
     assert [each.attempts for each in await lease(store)] == [1, 1]
 
 
