@@ -88,6 +88,8 @@ def _blocks(shown: Shown) -> list[Block]:
         ]
         return [search_result.said_first("profile", head, shown.saying, *lines), *_buttons(shown)]
     now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
+    if customer.classified:
+        now.insert(0, search_result.confidential(customer))
     if shown.closed:
         override = " You may override this, with a reason." if shown.overridable else ""
         now.append([t(f"◌ {search_result.stop_words(shown.closed)}{override}")])

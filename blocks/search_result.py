@@ -52,21 +52,26 @@ def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements
 
 def standing(found: Found, policy: Policy) -> list[list[Part]]:
     """What may be asked of it now and what is left, why not what is wanted, and what to be careful about."""
-    lines: list[list[Part]] = [
-        [i("May be asked: "), t(_may_be_asked(found))],
-        [i("Left this quarter: "), t(left_words(policy, found.budget))],
-    ]
+    left: list[Part] = [i("Left this quarter: "), t(left_words(policy, found.budget))]
+    if not found.veiled:
+        left += [t("  ·  "), i("Verified: "), t(verified_words(found.customer))]
+    lines: list[list[Part]] = [[i("May be asked: "), t(_may_be_asked(found))], left]
     if found.stopped:
         lines.insert(0, [i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
     if found.closed:
         lines = [[t(f"◌ {stop_words(found.closed)}{_may_override(found)}")]]
     if found.veiled:
         lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
-    elif not found.closed:
-        lines[-1] += [t("  ·  "), i("Verified: "), t(verified_words(found.customer))]
+    elif found.customer.classified:
+        lines.append(confidential(found.customer))
     if careful := _careful(found, policy):
         lines.append([i("Careful: "), t(" · ".join(careful))])
     return lines
+
+
+def confidential(customer: Customer) -> list[Part]:
+    """The reminder for those who may know a classified customer that nobody else does."""
+    return [i("Confidential: "), t(f"others only see “{customer.segment or 'A classified customer'}”.")]
 
 
 def build_closed(found: Found, understood: Sequence[Reading], *elements: Button) -> list[Block]:

@@ -163,3 +163,15 @@ async def test_two_meanings_are_both_one_click_away(world: World) -> None:
     assert await world.maya.clicks("“german” as place: Germany")
     assert "Region: Germany\n[“german” as language: German]\nBerghaus" in text(world.maya)
     assert modal(world.maya)
+
+
+async def test_who_may_know_a_classified_customer_is_reminded_that_others_do_not(world: World) -> None:
+    await world.customers({**HIDDEN, "external_id": "C0"})
+    said = "Confidential: others only see “a Nordic retailer”."
+    for who in (world.petra, world.aino):
+        for words in ("retail", "customer zyxsecret"):
+            await who.types(f"/reference {words}")
+            assert said in who.last_ephemeral, who.last_ephemeral
+    await world.maya.types("/reference retail")
+    assert "Confidential: its name stays with its owner" in world.maya.last_ephemeral
+    assert said not in world.maya.last_ephemeral
