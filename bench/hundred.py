@@ -18,7 +18,7 @@ from domain.matching import Answer, Index, Profile
 HERE = Path(__file__).parent
 QUERIES = HERE / "hundred.jsonl"
 OURS = HERE / "searches.jsonl"
-"""Twenty-five written by one of us, whose answers were read and mended: what they mean must not be lost again."""
+"""Sixty-five written by two of us, whose answers were read and mended: what they mean must not be lost again."""
 PORTFOLIO = HERE.parent / "bot" / "sample" / "portfolio.csv"
 TODAY = date(2026, 11, 22)
 

@@ -115,6 +115,20 @@ def modal(
     return {**_sealed(view.to_dict()), "blocks": resolved}
 
 
+def with_block(view: Payload, block: Block, *, after: str) -> dict[str, Any]:
+    """An open modal as a click from it told, with one block put in after another, in the place of its older self.
+
+    All other blocks keep their ids, and so what was typed into them.
+    """
+    (new,) = _resolved([block])[0]
+    blocks: list[Any] = []
+    for old in view["blocks"]:
+        if old["block_id"] != new["block_id"]:
+            blocks += [old, new] if old["block_id"] == after else [old]
+    kept = ("type", "title", "submit", "close", "callback_id", "private_metadata")
+    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": blocks}
+
+
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """A Home tab as Slack takes it."""
     resolved, outlines = _resolved(blocks[:MOST_ON_HOME])
@@ -192,10 +206,20 @@ def buttons(block_id: str, *elements: Element | None) -> ActionsBlock:
     return ActionsBlock([element for element in elements if element is not None], block_id=block_id)
 
 
-def field(name: str, label: str, element: Element, *, optional: bool = False, hint: str | None = None) -> InputBlock:
-    """An input: its block and its value share one name, which is also where its error stands."""
+def field(
+    name: str, label: str, element: Element, *, optional: bool = False, hint: str | None = None, told: bool = False
+) -> InputBlock:
+    """An input: its block and its value share one name, which is also where its error stands.
+
+    told: what is chosen is told at once, as a click on its element, and not only when the form is sent.
+    """
     return InputBlock(
-        label=plain(label), element=element, block_id=name, optional=optional, hint=plain(hint) if hint else None
+        label=plain(label),
+        element=element,
+        dispatch_action=told,
+        block_id=name,
+        optional=optional,
+        hint=plain(hint) if hint else None,
     )
 
 
@@ -301,6 +325,11 @@ def joined(words: Sequence[str], last: str = "and") -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """ "1 call", "2 calls"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def capital(words: str) -> str:
+    """The words with a capital at the start."""
+    return words[:1].upper() + words[1:]
 
 
 def a(noun: str) -> str:

@@ -80,7 +80,7 @@ def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> 
 
 def _blocks(shown: Shown) -> list[Block]:
     customer = shown.customer
-    head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer, most=10)}")]
+    head = [b(customer.name), *search_result.facts(customer, most=10)]
     if shown.veiled:
         lines: list[list[Part]] = [
             [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],
@@ -88,6 +88,8 @@ def _blocks(shown: Shown) -> list[Block]:
         ]
         return [search_result.said_first("profile", head, shown.saying, *lines), *_buttons(shown)]
     now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
+    if customer.classified:
+        now.insert(0, search_result.confidential(customer))
     if shown.closed:
         override = " You may override this, with a reason." if shown.overridable else ""
         now.append([t(f"◌ {search_result.stop_words(shown.closed)}{override}")])

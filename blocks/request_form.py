@@ -1,29 +1,45 @@
 """The form for a request: three required answers besides the customer, everything else optional and remembered."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
-from blocks import kit
+from blocks import kit, search_result
 from blocks.kit import Payload, b, t
+from blocks.search_result import Found
 from domain.activities import Activity, Purpose
 from domain.customers import Customer
-from domain.refusals import Refusal
+from domain.policy import Policy
+from domain.refusals import Outdated, Refusal
 from domain.requests import Deal, Draft
 
 CALLBACK = "request.submit"
 CUSTOMER = "request.customer"
+ACTIVITY = "request.activity"
 SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
 LONGEST = 150
 
 T = TypeVar("T")
+About = tuple[Found, Policy]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The form while it is filled in. level: of the prospect's person."""
+
+    customer_id: int
+    wanted: Activity | None
+    prospect: str
+    level: str
 
 
 def build(
     *,
     customer: tuple[int, str] | None = None,
+    about: About | None = None,
     search_id: int | None = None,
     remembered: dict[str, str] | None = None,
     wants_to_hear: str = "",
@@ -31,6 +47,7 @@ def build(
 ) -> dict[str, Any]:
     """The form. `customer`: id and name (or segment) to start with; `remembered`: answers of last time, by field.
 
+    about: what there is to know of that customer.
     manager: a programme manager fills it in, who may go beyond a customer's limits.
     """
     old = remembered or {}
@@ -41,9 +58,11 @@ def build(
         min_query_length=0,
         placeholder=kit.plain("Type a name, an industry, a use case"),
     )
+    needed = _choice(ACTIVITY, [(activity.value, _sentence(activity)) for activity in Activity])
     blocks: list[Block] = [
-        kit.field("customer", "Customer", who),
-        kit.field("activity", "What do you need?", _choice("activity", [(a.value, _sentence(a)) for a in Activity])),
+        kit.field("customer", "Customer", who, told=True),
+        *([_about(about)] if about else []),
+        kit.field("activity", "What do you need?", needed, told=True),
         kit.field("prospect", "Prospect", _line("Who are you selling to?")),
         kit.field("needed_by", "Needed by", DatePicker(action_id="needed_by", placeholder=kit.plain("Pick a day"))),
         kit.rule("optional"),
@@ -67,7 +86,7 @@ def build(
         kit.field(
             "purpose",
             "What is it for?",
-            _choice("purpose", [(p.value, _capital(p.words)) for p in Purpose], old.get("purpose")),
+            _choice("purpose", [(p.value, kit.capital(p.words)) for p in Purpose], old.get("purpose")),
             optional=True,
         ),
         _text("agreed_by", "Has the customer already agreed? Who said yes?", None),
@@ -76,6 +95,30 @@ def build(
     ]
     metadata = str(search_id) if search_id else ""
     return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=metadata)
+
+
+def with_about(view: Payload, about: About) -> dict[str, Any]:
+    """The open form with what there is to know of the customer now chosen."""
+    return kit.with_block(view, _about(about), after="customer")
+
+
+def _about(about: About) -> Block:
+    found, policy = about
+    # Its name stands there, too: the list may have been changed again meanwhile. Why it can't be asked names it.
+    name = [] if found.closed else [[b(kit.capital(found.customer.name))]]
+    return kit.paragraph("about", *name, *search_result.standing(found, policy))
+
+
+def parse_open(view: Payload) -> Open | None:
+    """What the open form says so far; None while no customer is chosen. Raises Outdated for anything but the form."""
+    if view.get("callback_id") != CALLBACK:
+        raise Outdated
+    answers = kit.values(view)
+    customer, needed = answers.get("customer", ""), answers.get("activity", "")
+    if not customer:
+        return None
+    wanted = _picked(Activity, needed, "activity") if needed else None
+    return Open(kit.number(customer), wanted, answers.get("prospect", ""), answers.get("person_seniority", ""))
 
 
 def parse(view: Payload) -> Draft:
@@ -125,9 +168,13 @@ def parse_hint(view: Payload) -> tuple[int | None, str]:
     return search_id, kit.values(view).get("wants_to_hear", "")
 
 
-def customer_option(customer: Customer, left: int) -> dict[str, Any]:
-    """A customer as a choice of the form, as its reader may know it; `left`: points left this quarter."""
-    facts = " · ".join(filter(None, (customer.industry, f"{kit.count(left, 'point')} left")))
+def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[str, Any]:
+    """A customer as a choice of the form, as its reader may know it; `left`: points left this quarter.
+
+    now: whether it can be asked now.
+    """
+    state = f"{kit.count(left, 'point')} left" if now else "can't be asked now"
+    facts = " · ".join(filter(None, (customer.industry, state)))
     return kit.loaded(f"{customer.name} – {facts}", str(customer.id))
 
 
@@ -179,11 +226,7 @@ def _choice(name: str, options: list[tuple[str, str]], initial: str | None = Non
 
 
 def _sentence(activity: Activity) -> str:
-    return _capital(activity.words)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return kit.capital(activity.words)
 
 
 def _picked(kind: Callable[[str], T], value: str, name: str) -> T:

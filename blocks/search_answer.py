@@ -12,7 +12,8 @@ from blocks.kit import Part, Payload, Posted, b, i, t
 from blocks.search_result import Found
 from domain.activities import Activity
 from domain.matching import Answer, Facet, Reading
-from domain.matching.score import meaning
+from domain.matching.model import NOT
+from domain.matching.score import WEIGHT, meaning
 from domain.narrowing import CHANGED, REGIONS, SIZES, Narrowed
 from domain.policy import Policy
 from domain.refusals import Refusal
@@ -24,15 +25,19 @@ MORE = "search.more"
 CHANGE = "search.change"
 FORM = "search.form"
 READING = "search.reading"
+# Up to three other readings are buttons, one click away; more are a menu.
+READINGS = ("search.reading_a", "search.reading_b", "search.reading_c")
 REGION = "search.region"
 SIZE = "search.size"
 OWNER = "search.owner"
 NOW = "search.now"
 # Slack wants the elements of one row to have ids of their own.
 PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
-NARROWING = (*PARTS, READING, REGION, SIZE, OWNER, NOW)
+NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW)
 PAGE = 5
+MOST_FILLERS = 60
 ANY = "*"
+NONE_FIT = "No customer fits all of this. Take out a word, or search for the industry alone."
 EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
 
 
@@ -127,11 +132,11 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
     value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
     if name in PARTS:
         return narrowed.taking_out(understood, kit.number(value))
+    if name in (READING, *READINGS):
+        part, _, other = value.partition(":")
+        return narrowed.reading_as(understood, kit.number(part), kit.number(other))
     chosen = "" if value == ANY else value
     match name:
-        case "search.reading":
-            part, _, other = value.partition(":")
-            return narrowed.reading_as(understood, kit.number(part), kit.number(other))
         case "search.region":
             return replace(narrowed, region=chosen)
         case "search.size":
@@ -158,21 +163,23 @@ def _blocks(page: Page) -> list[Block]:
     if not page.found and not (page.offset and page.lighter):
         blocks.append(kit.paragraph("none", _none_words(page)))
     blocks += [block for found in page.found for block in _askable(page, found)]
+    if page.similar:
+        blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
+        blocks += [block for found in page.similar for block in _askable(page, found)]
     if page.lighter and page.wanted:
         title = f"These fit, but not for {kit.a(page.wanted.words)} now. They can still give something lighter:"
         blocks += [kit.rule("lighter"), kit.paragraph("lighter.title", [i(title)])]
         blocks += [block for found in page.lighter for block in _askable(page, found)]
     if page.resting and not page.offset:
         blocks.append(kit.rule("resting"))
-        title = "These would fit too, but can't be asked now:" if page.found else "They fit, but can't be asked now:"
+        title = "These would fit too, but can't be asked now:" if page.found else "Who can't be asked now, and why:"
         blocks.append(kit.paragraph("resting.title", [i(title)]))
         for found in page.resting:
-            all_the_same = [_all_the_same(page, found)] if found.overridable else []
-            blocks += search_result.build_closed(found, *all_the_same, _watch(page, found), _profile(page, found))
-    if page.similar:
-        blocks.append(kit.rule("similar"))
-        blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
-        blocks += [block for found in page.similar for block in _askable(page, found)]
+            row = [_watch(page, found), _profile(page, found)]
+            row = [_all_the_same(page, found), *row] if found.overridable else row
+            # Where somebody else can be asked, what there is of it already is left to its profile.
+            told = replace(found, saying="") if page.found else found
+            blocks += search_result.build_closed(told, page.answer.understood, *row)
     blocks.append(kit.rule("end"))
     blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)
@@ -184,14 +191,20 @@ def _blocks(page: Page) -> list[Block]:
 
 
 def _none_words(page: Page) -> str:
+    understood, wanted = page.answer.understood, f" for {kit.a(page.wanted.words)}" if page.wanted else ""
+    left = (*page.lighter, *page.resting)
     if page.offset:
         return "That was all."
-    if page.resting or page.lighter:
-        wanted = f" for {kit.a(page.wanted.words)}" if page.wanted else ""
-        return f"Nobody who fits can be asked{wanted} right now."
+    if not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
+        return "Who should it be? Try an industry, a use case or a country as well."
+    if left:
+        # Of whoever was named it is said at once why not.
+        why = [search_result.stop_words(stop) for f in left if f.hit.named and (stop := f.closed or f.stopped)]
+        return " ".join(why) or f"Nobody who fits can be asked{wanted} right now."
     if page.narrowed.filtered or page.narrowed.now_only:
         return "Nobody who fits is left with these filters. Take one away below."
-    return "No customer fits all of this. Take out a word, or search for the industry alone."
+    wider = f"Try something wider, like /reference {EXAMPLES[0]}."
+    return f"No customer fits this yet. {wider}" if len(understood) == 1 else NONE_FIT
 
 
 def _nothing_understood(page: Page) -> list[Block]:
@@ -207,48 +220,63 @@ def _nothing_understood(page: Page) -> list[Block]:
 
 def _understood(page: Page) -> list[list[Part]]:
     parts: list[Part] = []
+    before = ""
     for reading in page.answer.understood:
-        parts += [t(" · ")] if parts else []
-        kind = {"use_case": "Use case", "name": "Name", "level": "To be heard by"}.get(
-            reading.facet.kind, reading.facet.kind.capitalize()
-        )
-        parts += [t(f"{kind}: "), b(reading.meaning)]
+        kind = _said_kind(reading.facet.kind)
+        parts += [t(", " if kind == before else f"{' · ' if parts else ''}{kind}: "), b(reading.meaning)]
+        before = kind
         if reading.read_as:
             parts += [t(", "), i(reading.words), t(" read as "), i(reading.read_as)]
     if page.answer.ignored:
         parts += [t(" · ")] if parts else []
         parts += [t("not understood: "), i(kit.clip(", ".join(page.answer.ignored), 300))]
+    if page.answer.fillers:
+        parts += [t(" · ")] if parts else []
+        parts += [t("ignored: "), i(kit.clip(", ".join(page.answer.fillers), MOST_FILLERS))]
     lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
     if page.narrowed.without:
-        out = ", ".join(meaning(facet) for facet in page.narrowed.without if facet.kind != "name")
+        out = ", ".join(meaning(facet) for facet in page.narrowed.without if not facet.kind.endswith("name"))
         lines.append([t("Taken out: "), i(out or "a name")])
     return lines
+
+
+def _said_kind(kind: str) -> str:
+    if kind.startswith(NOT):
+        return "Left out"
+    said = {"use_case": "Use case", "level": "To be heard by", "story": "Word in a story"}
+    return said.get(kind, kind.capitalize())
 
 
 def _parts(page: Page) -> list[Block]:
     """Every part with a cross, and the other meanings words can have."""
     understood = page.answer.understood[: len(PARTS)]
     crosses = [
-        kit.button(f"✕ {kit.clip(reading.meaning, 40)}", action_id, str(number))
+        kit.button(f"✕ {_cross(reading)}", action_id, str(number))
         for number, (action_id, reading) in enumerate(zip(PARTS, understood, strict=False))
         # With the last part gone there is no search left.
         if len(page.answer.understood) > 1
     ]
     others = [
-        kit.option(f"“{kit.clip(reading.words, 25)}” as {_kind(other)}{meaning(other)}", f"{number}:{place}")
+        (f"“{kit.clip(reading.words, 25)}” as {_kind(other)}{meaning(other)}", f"{number}:{place}")
         for number, reading in enumerate(page.answer.understood)
         for place, other in enumerate(reading.others)
     ]
-    pick = None
-    if others:
-        pick = StaticSelectMenu(
-            action_id=READING, options=others[:50], placeholder=kit.plain("Read a word differently")
-        )
-    return [kit.buttons(f"search.parts.{page.search_id}", *crosses, pick)] if crosses or pick else []
+    picks: list[Button | StaticSelectMenu] = [
+        kit.button(words, action_id, value) for action_id, (words, value) in zip(READINGS, others, strict=False)
+    ]
+    if len(others) > len(READINGS):
+        options = [kit.option(*other) for other in others[:50]]
+        picks = [StaticSelectMenu(action_id=READING, options=options, placeholder=kit.plain("Read a word differently"))]
+    return [kit.buttons(f"search.parts.{page.search_id}", *crosses, *picks)] if crosses or picks else []
+
+
+def _cross(reading: Reading) -> str:
+    return kit.clip(f"not {reading.meaning}" if reading.facet.kind.startswith(NOT) else reading.meaning, 40)
 
 
 def _kind(facet: Facet) -> str:
-    return {"use_case": "use case: ", "language": "language: ", "region": "place: "}.get(facet.kind, "")
+    kinds = {"use_case": "use case: ", "language": "language: ", "region": "place: ", "industry": "industry: "}
+    return kinds.get(facet.kind, "")
 
 
 def _filters(page: Page) -> Block:

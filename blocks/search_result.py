@@ -1,6 +1,6 @@
 """One customer in an answer: what may be said now, why it fits, what may be asked, what to be careful about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from slackblocks import Block, Button, RichText, RichTextBlock, RichTextQuote, RichTextSection
@@ -44,29 +44,43 @@ class Found:
 def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Button) -> list[Block]:
     """A customer that can be asked; `elements` are its buttons."""
     customer, key = found.customer, f"hit.{found.customer.id}"
-    lines: list[list[Part]] = [
-        [i("Fits: "), t(_why(found, understood))],
-        [i("May be asked: "), t(_may_be_asked(found))],
-        [i("Left this quarter: "), t(left_words(policy, found.budget))],
-    ]
-    if found.stopped:
-        lines.insert(1, [i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
-    if found.veiled:
-        lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
-    else:
-        lines[-1] += [t("  ·  "), i("Verified: "), t(verified_words(customer))]
-    if careful := _careful(found, policy):
-        lines.append([i("Careful: "), t(" · ".join(careful))])
-    head: list[Part] = [b(customer.name), t(f"  {facts(customer, found.level)}")]
+    lines = [*_fits(found, understood), *standing(found, policy)]
+    name = kit.capital(customer.name) if found.veiled else customer.name
+    head = [b(name), *facts(customer, found.level, fitting=_fitting(found))]
     return [said_first(key, head, found.saying, *lines), kit.buttons(f"{key}.do", *elements)]
 
 
-def build_closed(found: Found, *elements: Button) -> list[Block]:
-    """A customer that fits and can't be asked now: why, until when, and what there is of it already."""
+def standing(found: Found, policy: Policy) -> list[list[Part]]:
+    """What may be asked of it now and what is left, why not what is wanted, and what to be careful about."""
+    left: list[Part] = [i("Left this quarter: "), t(left_words(policy, found.budget))]
+    if not found.veiled:
+        left += [t("  ·  "), i("Verified: "), t(verified_words(found.customer))]
+    lines: list[list[Part]] = [[i("May be asked: "), t(_may_be_asked(found))], left]
+    if found.stopped:
+        lines.insert(0, [i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
+    if found.closed:
+        lines = [[t(f"◌ {stop_words(found.closed)}{_may_override(found)}")]]
+    if found.veiled:
+        lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
+    elif found.customer.classified:
+        lines.append(confidential(found.customer))
+    if careful := _careful(found, policy):
+        lines.append([i("Careful: "), t(" · ".join(careful))])
+    return lines
+
+
+def confidential(customer: Customer) -> list[Part]:
+    """The reminder for those who may know a classified customer that nobody else does."""
+    return [i("Confidential: "), t(f"others only see “{customer.segment or 'A classified customer'}”.")]
+
+
+def build_closed(found: Found, understood: Sequence[Reading], *elements: Button) -> list[Block]:
+    """A customer that fits and can't be asked now: what there is of it already, why not, and until when."""
     key = f"resting.{found.customer.id}"
     stop = found.closed or Stop("This customer can’t be asked now.")
     why: list[Part] = [t(f"◌ {stop_words(stop)}{_may_override(found)}")]
-    paragraph = said_first(key, why, found.saying) if found.saying else kit.paragraph(key, why)
+    fits = [] if found.hit.named else _fits(found, understood)
+    paragraph = said_first(key, why, found.saying, *fits) if found.saying else kit.paragraph(key, why, *fits)
     return [paragraph, kit.buttons(f"{key}.do", *elements)] if elements else [paragraph]
 
 
@@ -85,16 +99,26 @@ def said_first(key: str, head: list[Part], saying: str, *lines: list[Part], noth
     return RichTextBlock(list(elements), block_id=key)
 
 
-def facts(customer: Customer, level: str = "", most: int = 2) -> str:
-    """One line: industry, country, size, `most` use cases, contact."""
+def facts(customer: Customer, level: str = "", most: int = 2, fitting: Collection[Facet] = ()) -> list[Part]:
+    """One line: industry, country, size, use cases, contact. Use cases and products that fit come first, marked;
+    other use cases only up to `most`."""
     country = meaning(Facet("region", customer.country)) if customer.country else ""
-    known = [customer.industry, country, customer.size, kit.joined(list(customer.use_cases[:most]))]
-    return " · ".join(filter(None, (*known, level and f"{level} contact")))
+    wanted = [each for each in customer.use_cases if Facet("use_case", each) in fitting]
+    others = [each for each in customer.use_cases if each not in wanted][: max(0, most - len(wanted))]
+    marked = [*wanted, *(each for each in customer.products if Facet("product", each) in fitting)]
+    parts: list[Part] = []
+    for words in filter(None, (customer.industry, country, customer.size)):
+        parts.append(t(f"{' · ' if parts else '  '}{words}"))
+    for place, words in enumerate((*marked, *others)):
+        said = f"✓ {words}" if words in marked else words
+        parts.append(t(f"{', ' if place else ' · ' if parts else '  '}{said}"))
+    return [*parts, t(f" · {level} contact")] if level else parts
 
 
 def stop_words(stop: Stop) -> str:
     """Why something can't be asked, and from when it can."""
-    return f"{stop.words} Free again on {kit.day(stop.free_on)}." if stop.free_on else stop.words
+    words = kit.capital(stop.words)
+    return f"{words} Free again on {kit.day(stop.free_on)}." if stop.free_on else words
 
 
 NOT_AVAILABLE = "not available this quarter"
@@ -130,19 +154,46 @@ def _careful(found: Found, policy: Policy) -> list[str]:
     return [*last, *found.cautions]
 
 
+def _fits(found: Found, understood: Sequence[Reading]) -> list[list[Part]]:
+    why = _why(found, understood)
+    return [[i("Fits: "), t(why)]] if why else []
+
+
+def _fitting(found: Found) -> set[Facet]:
+    return {reason.facet for reason in found.hit.reasons if reason.degree >= 1}
+
+
 def _why(found: Found, understood: Sequence[Reading]) -> str:
+    # Whether it may be asked for what is wanted is told beneath, by what it agreed to.
+    reasons = [reason for reason in found.hit.reasons if reason.facet.kind != "activity"]
     if found.veiled:
         # A reason is worded with the customer's own facts; of a classified one only what was typed may be repeated.
-        facets = {reason.facet for reason in found.hit.reasons if reason.degree > 0}
-        return kit.joined([reading.words for reading in understood if reading.facet in facets]) or "your words"
-    fits = [reason.words for reason in found.hit.reasons if reason.degree > 0]
-    lacks = [reason.words for reason in found.hit.reasons if reason.degree <= 0]
-    return "; but ".join(filter(None, (" · ".join(fits), ", ".join(lacks)))) or "your words"
+        wholly = _typed([reason.facet for reason in reasons if reason.degree >= 1], understood)
+        nearly = _typed([reason.facet for reason in reasons if 0 < reason.degree < 1], understood)
+        return " · ".join(filter(None, (kit.joined(wholly), f"nearly {kit.joined(nearly)}" if nearly else "")))
+    fits = [reason.words for reason in reasons if reason.degree > 0]
+    # That a story does not hold a word says little; a hundred others don't either.
+    lacks = [reason.words for reason in reasons if reason.degree <= 0 and reason.facet.kind != "story"]
+    return "; but ".join(filter(None, (" · ".join(fits), ", ".join(lacks))))
+
+
+def _typed(facets: Sequence[Facet], understood: Sequence[Reading]) -> list[str]:
+    """The words that were read as these; of two industries or countries either will do, and both are one facet."""
+    either = {(facet.kind, value) for facet in facets for value in facet.value.split("|")}
+    return [
+        reading.words
+        for reading in understood
+        if all((reading.facet.kind, value) in either for value in reading.facet.value.split("|"))
+    ]
+
+
+MOST_ASKED = 3
 
 
 def _may_be_asked(found: Found) -> str:
     free = kit.joined([activity.words for activity in found.free])
     asks = [activity.words for activity in found.ask_first]
-    # Read in five seconds: beside what is free, the rest is only hinted at; the profile has it all.
-    first = f"{', '.join(asks[:2])} and more" if free and len(asks) > 2 else kit.joined(asks)
+    # Read in five seconds: the rest is only hinted at; the profile has it all.
+    most = 1 if free else MOST_ASKED
+    first = f"{', '.join(asks[:most])} and more" if len(asks) > max(most, 2) else kit.joined(asks)
     return "; ".join(filter(None, (free, first and f"after asking the customer: {first}"))) or "nothing right now"

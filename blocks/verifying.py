@@ -74,7 +74,7 @@ def build_form(customer: Customer) -> dict[str, Any]:
         is_decimal_allowed=False, action_id="satisfaction", initial_value=known, min_value=0, max_value=10
     )
     renewal = customer.renewal_on.isoformat() if customer.renewal_on else None
-    options = {activity: kit.option(_capital(activity.words), activity.value) for activity in Activity}
+    options = {activity: kit.option(kit.capital(activity.words), activity.value) for activity in Activity}
     chosen = [options[activity] for activity in customer.activities or Activity]
     does = CheckboxGroup(action_id="activities", options=list(options.values()), initial_options=chosen)
     blocks = [
@@ -152,7 +152,3 @@ def _facts(each: Checked) -> list[list[Part]]:
 
 def _confirmed(customer: Customer) -> str:
     return f"confirmed {search_result.verified_words(customer)}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

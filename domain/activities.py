@@ -23,6 +23,11 @@ class Activity(StrEnum):
         return _WORDS[self]
 
     @property
+    def one(self) -> str:
+        """The same with its article: "an event talk"."""
+        return f"{'an' if self.words[0] in 'aeiou' else 'a'} {self.words}"
+
+    @property
     def live(self) -> bool:
         """True where a contact gives their own time on a day: such a use has a date, an introduction and rest."""
         return self in _LIVE

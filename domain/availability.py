@@ -107,7 +107,7 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
     if held := hold_block(customer, day):
         return held
     if customer.activities and activity not in customer.activities:
-        return Block(f"{customer.name} doesn't do a {activity.words}.")
+        return Block(f"{customer.name} doesn't do {activity.one}.")
     return (
         consent_block(record, activity, purpose, day)
         or _over_budget(record, activity, policy, day)
@@ -131,9 +131,9 @@ def consent_block(record: Record, activity: Activity, purpose: Purpose, day: dat
     name = record.customer.name
     match permission(record, activity, purpose, day):
         case Permission.NO:
-            return Block(f"{name} said no to a {activity.words} for {purpose.words}.")
+            return Block(f"{name} said no to {activity.one} for {purpose.words}.")
         case Permission.EXPIRED:
-            return Block(f"{name}'s consent for a {activity.words} has run out and must be renewed.")
+            return Block(f"{name}'s consent for {activity.one} has run out and must be renewed.")
         case _:
             return None
 
@@ -149,6 +149,27 @@ def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
 def closed(record: Record, policy: Policy, day: date) -> Block | None:
     """Why nothing can be asked of the customer on `day`: on hold or at its limit; None when something can."""
     return hold_block(record.customer, day) or exhausted(record, policy, day)
+
+
+def shut(record: Record, policy: Policy, day: date) -> Block | None:
+    """The same, and why where it is neither on hold nor at its limit: it said no to everything it could give."""
+    return closed(record, policy, day) or _unwilling(record, policy, day)
+
+
+def _unwilling(record: Record, policy: Policy, day: date) -> Block | None:
+    stops = []
+    for activity in Activity:
+        for purpose in Purpose:
+            if (stop := block(record, activity, purpose, policy, day)) is None:
+                return None
+            stops.append(stop)
+    name, said = record.customer.name, {permission(record, a, Purpose.SALES, day) for a in Activity}
+    if said == {Permission.EXPIRED}:
+        return Block(f"{name}'s consent has run out and must be renewed.")
+    if said == {Permission.NO}:
+        return Block(f"{name} said no to everything.")
+    free = [stop.free_on for stop in stops if stop.free_on]
+    return Block(f"{name} has agreed to nothing it can give now.", min(free, default=None))
 
 
 def free_contact(record: Record, activity: Activity, policy: Policy, day: date) -> Contact | None:
@@ -269,7 +290,8 @@ def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) 
     if now.left == 0:
         return Block(_no_points(record.customer, now), free_on, Limit.BUDGET)
     left = f"{now.left} of {now.limit} points left this quarter"
-    return Block(f"{record.customer.name} has {left}; a {activity.words} takes {points}.", free_on, Limit.BUDGET)
+    words = f"{record.customer.name} has {left}; {activity.one} takes {points}."
+    return Block(words, free_on, Limit.BUDGET)
 
 
 def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date | None:

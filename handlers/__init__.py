@@ -68,6 +68,8 @@ LISTENERS = Table(
         words.FORGET: vocabulary.on_forget,
         words.ADD: vocabulary.on_add,
         **dict.fromkeys(search_answer.NARROWING, searching.on_narrow),
+        request_form.CUSTOMER: requesting.on_chosen,
+        request_form.ACTIVITY: requesting.on_chosen,
         request_card.APPROVE: deciding.on_approve,
         request_card.DECLINE: deciding.on_decline,
         request_card.CUSTOMER_YES: deciding.on_customer_yes,

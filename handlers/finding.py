@@ -8,7 +8,7 @@ from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
 from blocks.search_result import Found
 from domain.activities import Activity, Purpose
-from domain.availability import block, budget, cautions, closed, permission, rivals_in, too_low
+from domain.availability import block, budget, cautions, closed, permission, rivals_in, shut, too_low
 from domain.customers import Record, as_seen_by, worded_for
 from domain.matching import COUNTED, Answer, Hit
 from domain.narrowing import Narrowed
@@ -92,14 +92,20 @@ class Finder:
             for hit in (*answer.hits, *answer.resting)
             if hit.id in records
         ]
-        # A classified customer that can't be asked is not shown at all to those who may not know it.
-        resting = tuple(each for each in found if each.closed is not None and not each.veiled)
+        # A classified customer that can't be asked is not shown at all to those who may not know it. Where others
+        # can be asked, one that can't is worth a word only if it fits as well as they do.
+        least = min((each.hit.score for each in found if each.closed is None), default=0.0)
+        resting = tuple(
+            each for each in found if each.closed is not None and not each.veiled and each.hit.score >= least
+        )
         askable = tuple(each for each in found if each.closed is None and each.stopped is None)
         lighter = tuple(each for each in found if each.closed is None and each.stopped is not None)
         similar: tuple[Found, ...] = ()
-        if (best := (*lighter, *resting)[:1]) and not askable and not offset:
+        # Whom a classified customer is like would say what it is.
+        known = sorted((e for e in (*lighter, *resting) if not e.veiled), key=lambda e: -e.hit.score)
+        if known and not askable and not offset:
             shown = {each.customer.id for each in lighter}
-            similar = await self._similar(tx, records[best[0].customer.id], reader, wanted, shown)
+            similar = await self._similar(tx, records[known[0].customer.id], reader, wanted, shown)
         owner = ""
         if narrowed.owner_id:
             owner = (await tx.people.get(narrowed.owner_id)).name
@@ -138,7 +144,7 @@ class Finder:
         def free(record: Record) -> bool:
             if wanted:
                 return block(record, wanted, Purpose.SALES, tx.policy, today) is None
-            return closed(record, tx.policy, today) is None
+            return shut(record, tx.policy, today) is None
 
         hits = [hit for hit in answer.hits if hit.id in records and free(records[hit.id])]
         return replace(answer, hits=tuple(hits[offset : offset + PAGE]), resting=(), total=len(hits))
@@ -184,11 +190,11 @@ def found_as(
     """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for, `level` for whom."""
     today = policy.day(now)
     worded = worded_for(record, reader)
-    shown = SHOWN if wanted is None or wanted in SHOWN else (wanted, *SHOWN)
+    shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
     can = [activity for activity in shown if block(record, activity, Purpose.SALES, policy, today) is None]
     asks = {a for a in can if permission(record, a, Purpose.SALES, today).needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
-    stop = closed(worded, policy, today)
+    stop = shut(worded, policy, today)
     stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
     against = stop or stopped
     return Found(

@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import kit, notice, profile, search_answer
 from blocks.kit import Posted, a
 from domain.activities import Activity, Purpose
-from domain.availability import budget, cautions, closed, permission
+from domain.availability import budget, cautions, permission, shut
 from domain.customers import Record, as_seen_by, worded_for
 from domain.holds import may_hold
 from domain.people import Person
@@ -96,7 +96,7 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
         for each in Activity
         if not customer.activities or each in customer.activities
     ]
-    stop = closed(worded_for(record, person), tx.policy, today)
+    stop = shut(worded_for(record, person), tx.policy, today)
     return profile.Shown(
         customer=as_seen_by(customer, person),
         veiled=veiled,

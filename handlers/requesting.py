@@ -7,16 +7,19 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, request_card, request_form, search_answer
-from domain.availability import budget, closed
+from blocks.request_form import About, Open
+from domain.availability import budget, shut
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
+from domain.matching import Hit
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Draft, Request, Status, Tell
 from handlers.adopting import adopt
 from handlers.desk import Desk
-from handlers.showing import Payload, show
+from handlers.finding import found_as
+from handlers.showing import Payload, show, turn
 from store.deliveries import Kind
 from store.requests import Audience
 from store.tx import Tx
@@ -31,13 +34,17 @@ async def on_request(
     search_id, customer_id = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         record = worded_for(await tx.customers.to_ask(customer_id), person)
-        stop = closed(record, tx.policy, tx.policy.day(tx.now))
+        stop = shut(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
         remembered = await tx.people.remembered(person.id)
-    chosen = (customer_id, record.customer.name)
+        about = await _about(tx, Open(customer_id, None, "", remembered.get("person_seniority", "")), person)
     form = request_form.build(
-        customer=chosen, search_id=search_id or None, remembered=remembered, manager=person.programme_manager
+        customer=(customer_id, record.customer.name),
+        about=about,
+        search_id=search_id or None,
+        remembered=remembered,
+        manager=person.programme_manager,
     )
     await show(client, body, form)
     await ack()
@@ -64,11 +71,24 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
         ids = await desk.finder.suggestions(tx, typed, person, MOST_OPTIONS, hint=await _hint(tx, body))
         records = await tx.customers.records(ids)
         options = [
-            request_form.customer_option(as_seen_by(record.customer, person), budget(record, tx.policy, today).left)
+            request_form.customer_option(
+                as_seen_by(record.customer, person), budget(record, tx.policy, today).left, now=now
+            )
             for customer_id in ids
-            if (record := records.get(customer_id)) and _offered(record, person, tx.policy, today)
+            if (record := records.get(customer_id))
+            # Who can't be asked is only shown to whoever looks for them, who will read why.
+            if (now := _offered(record, person, tx.policy, today)) or (typed and record.customer.may_be_seen_by(person))
         ]
     await ack(options=options)
+
+
+async def on_chosen(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Say in the form what there is to know of the customer that was chosen, for what is needed."""
+    if chosen := request_form.parse_open(body.get("view") or {}):
+        async with desk.reading() as tx:
+            about = await _about(tx, chosen, person)
+        await turn(client, body, request_form.with_about(body["view"], about))
+    await ack()
 
 
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
@@ -124,8 +144,14 @@ async def _empty_form(desk: Desk, person: Person, *, wants_to_hear: str = "") ->
 
 
 def _offered(record: Record, person: Person, policy: Policy, today: date) -> bool:
-    stop = closed(record, policy, today)
+    stop = shut(record, policy, today)
     return stop is None or stop.yields_to(person)
+
+
+async def _about(tx: Tx, chosen: Open, person: Person) -> About:
+    record = await tx.customers.to_ask(chosen.customer_id)
+    hit = Hit(chosen.customer_id, 1.0, (), named=True)
+    return found_as(record, hit, person, tx.policy, tx.now, chosen.wanted, chosen.prospect, chosen.level), tx.policy
 
 
 async def _hint(tx: Tx, body: Payload) -> str:

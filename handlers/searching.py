@@ -34,6 +34,7 @@ HELP = (
     "/reference mine your requests and customers; programme managers have /reference settings. "
     "/reference find … always searches, also for words like “help”."
 )
+NAMELESS = "Type /reference customer and a name, for all there is to know about that customer."
 
 
 async def on_reference(
@@ -69,6 +70,8 @@ async def on_reference(
             return
         case "help", "":
             posted = notice.build(HELP)
+        case "customer" | "customers", "":
+            posted = notice.build(NAMELESS)
         case "customer", name if name and (known := await posted_profile(desk, person, name)):
             posted = known
         case "find", wanted if wanted:

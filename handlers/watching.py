@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from blocks import profile
 from blocks.kit import Posted
 from domain.activities import Purpose
-from domain.availability import block, closed
+from domain.availability import block, shut
 from domain.customers import Record, as_seen_by
 from handlers.desk import Desk
 from store.deliveries import Kind
@@ -52,5 +52,5 @@ async def free_again(tx: Tx, watch_id: str) -> Posted | None:
 def _free(tx: Tx, watch: Watch, records: dict[int, Record]) -> bool:
     record, today = records[watch.customer_id], tx.policy.day(tx.now)
     if watch.activity is None:
-        return closed(record, tx.policy, today) is None
+        return shut(record, tx.policy, today) is None
     return block(record, watch.activity, Purpose.SALES, tx.policy, today) is None

@@ -111,7 +111,7 @@ async def test_maya_asks_ilkka_approves_and_the_budget_then_blocks(chromium: Bro
     await maya.says("/reference lumi retail")
     spent = maya.newest("Lumi Retail has given all it can this quarter")
     await expect(spent).to_contain_text("Free again on 1 January 2027")
-    await expect(spent).to_contain_text("Nobody who fits can be asked right now.")
+    await expect(spent).to_contain_text("Customers like this that you can ask:")
     await maya.picture("budget")
 
     await ilkka.goes_to("home")

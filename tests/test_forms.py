@@ -52,7 +52,7 @@ async def test_the_customer_is_found_by_name_by_what_it_does_and_by_what_the_mes
     assert await offered("") == ["Bank & Sons – Banking · 4 points left", "Lumi Retail – Retail · 4 points left"]
     assert await offered("umi re") == ["Lumi Retail – Retail · 4 points left"]
     assert (await offered("banking"))[0].startswith("Bank & Sons")
-    assert await offered("tired") == [], "who has given all is not offered"
+    assert await offered("tired") == ["Tired Telecom – Telecommunications · can't be asked now"]
     for strange in ("zzqx", "%", "_", "\\", "🎉", "x" * 200, "مصرف"):
         assert await offered(strange) in ([], ["Lumi Retail – Retail · 4 points left"]), strange
     await maya.fills("What does the prospect want to hear?", "retail onboarding")
@@ -154,3 +154,75 @@ async def test_a_colleague_who_asks_for_the_same_joins_one_decision_and_one_char
     assert "2 of 4 points" in world.maya.last_ephemeral
     said = await world.asks(world.aino, "Lumi")
     assert "it was approved" in said
+
+
+async def test_the_form_says_what_there_is_to_know_of_the_chosen_customer_and_nothing_typed_is_lost(
+    world: World,
+) -> None:
+    low = {"contact1_seniority": "Manager", "contact2_name": "", "contact2_seniority": ""}
+    await world.customers(
+        {**LUMI, **low, "points_used": 1, "renewal_in_days": 40, "competitors": "Acme"},
+        {**LUMI, "external_id": "T1", "name": "Tired Telecom", "points_used": 4},
+    )
+    maya = world.maya
+    await maya.shortcut("request.new")
+    await maya.fills("Prospect", "Acme")
+    await maya.fills("Deal", "Big <deal>")
+    await maya.picks("How senior are they?", "C-level")
+    assert "Lumi Retail" not in maya.text_of(modal(maya))
+    assert await maya.picks("Customer", "Lumi Retail – Retail · 3 points left")
+    said = maya.text_of(modal(maya))
+    for words in (
+        "May be asked: call and quote;",
+        "Left this quarter: ▰▰▰▱  1 call (3 of 4 points)  ·  Verified: 13 November 2026",
+        "Careful: one call left · Acme is a named competitor of theirs · its most senior contact is a manager, "
+        "the prospect's at C-level · renewal in 40 days",
+    ):
+        assert words in said, said
+    assert "Not now" not in said
+    assert await maya.picks("What do you need?", "Event talk")
+    said = maya.text_of(modal(maya))
+    assert (
+        "Not now: Lumi Retail has 3 of 4 points left this quarter; an event talk takes 4. Free again on 1 Jan" in said
+    )
+    assert said.count("Left this quarter") == 1
+    assert await maya.picks("Customer", "Tired Telecom – Retail · can't be asked now")
+    said = maya.text_of(modal(maya))
+    assert "◌ Tired Telecom has given all it can this quarter (4 of 4 points). Free again on 1 January 2027." in said
+    assert "Left this quarter" not in said
+    for typed in ("Acme", "Big <deal>", "C-level", "Event talk"):
+        assert f"[{typed}]" in said, said
+    assert await maya.picks("Customer", "Lumi Retail – Retail · 3 points left")
+    assert await maya.picks("What do you need?", "Quote")
+    await maya.picks("Needed by", "2026-12-10")
+    assert await maya.submits()
+    assert "Sent to Ilkka" in maya.text_of(modal(maya))
+    await world.sees(world.ilkka, "Big <deal>")
+
+
+async def test_a_form_that_comes_with_its_customer_says_at_once_what_there_is_to_know(world: World) -> None:
+    await world.customers({**LUMI, "external_id": "C0", "renewal_in_days": 40})
+    await world.maya.types("/reference lumi retail")
+    assert await world.maya.clicks("Request")
+    form = world.maya.text_of(modal(world.maya))
+    assert "May be asked: call and quote;" in form
+    assert "Careful: renewal in 40 days" in form
+
+
+async def test_of_a_classified_customer_the_form_says_no_more_than_its_segment(world: World) -> None:
+    hidden = {"classified": "yes", "segment": "a Nordic bank", "owner": "aino@norrsken.example"}
+    await world.customers(
+        {**LUMI, **hidden, "name": "Zyx", "renewal_in_days": 40, "competitors": "Acme"},
+        {**LUMI, **hidden, "external_id": "Z1", "name": "Zyxy", "segment": "a shop", "points_used": 4},
+    )
+    maya = world.maya
+    await maya.shortcut("request.new")
+    await maya.fills("Prospect", "Acme")
+    assert not [o for o in await maya.looks_up("Customer", "zyx") if "shop" in o["text"]["text"]]
+    (offered,) = [o for o in await maya.looks_up("Customer", "retail") if "Nordic bank" in o["text"]["text"]]
+    assert await maya.picks("Customer", offered["text"]["text"])
+    said = maya.text_of(modal(maya))
+    assert "A Nordic bank\nMay be asked: call and quote" in said, said
+    assert "Confidential: its name stays with its owner" in said
+    for secret in ("zyx", "renewal", "competitor", "Verified"):
+        assert secret not in said, said

@@ -93,7 +93,7 @@ async def test_of_a_classified_customer_nobody_else_reads_more_than_its_segment(
     assert "zyx" not in maya.last_ephemeral.casefold().replace("zyxsecret", "")
     await world.petra.types("/reference retail onboarding")
     await maya.types("/reference retail onboarding")
-    assert "a Nordic retailer" in maya.last_ephemeral
+    assert "A Nordic retailer" in maya.last_ephemeral
     # Even with a programme manager's button in hand.
     message = next(m for m in world.petra.ephemerals if "Zyxsecret" in world.petra.text_of(m))
     for nth in range(2):

@@ -65,6 +65,31 @@ async def test_an_industry_nobody_knows_is_listed_and_given_one(world: World) ->
     assert (await world.customers(LUMI, ODD)).unresolved == ()
 
 
+async def test_a_word_can_mean_an_activity_a_size_a_place_or_a_language(world: World) -> None:
+    await world.customers({**LUMI, "languages": "fi"})
+    petra, maya = world.petra, world.maya
+    await petra.types("/reference settings")
+    await petra.clicks("The company's words")
+    for word, meaning, said in (
+        ("nettisivuille", "Activity: logo", "Activity: logo"),
+        ("jättiläinen", "Size: Enterprise", "Size: Enterprise"),
+        ("kotimaa", "Place: Finland", "Region: Finland"),
+        ("naapurit", "Place: the Nordics", "Region: the Nordics"),
+        ("savo", "Language: Finnish", "Language: Finnish"),
+    ):
+        await maya.types(f"/reference retail {word}")
+        assert said not in maya.last_ephemeral, maya.last_ephemeral
+        await petra.clicks("Add a word")
+        await petra.fills("word", word)
+        assert meaning in [each["text"]["text"] for each in await petra.looks_up("meant", meaning[-6:])]
+        await petra.picks("meant", meaning)
+        assert await petra.submits()
+        assert f"“{word}”  {meaning}" in listed(petra)
+        await maya.types(f"/reference retail {word}")
+        assert said in maya.last_ephemeral, maya.last_ephemeral
+        assert "not understood" not in maya.last_ephemeral
+
+
 async def test_a_word_is_added_by_hand(world: World) -> None:
     petra = world.petra
     await petra.types("/reference settings")

@@ -18,10 +18,14 @@ def find(
     numbers: Mapping[tuple[str, str], int],
     most: int,
     only: Collection[int] | None,
+    never: Collection[int] = (),
 ) -> tuple[list[Hit], int]:
-    """The best `most` of a shelf; and how many fit well enough, up to `COUNTED`."""
+    """The best `most` of a shelf; and how many fit well enough, up to `COUNTED`.
+
+    never: the numbers of facets whose customers are left out.
+    """
     levels = [[[numbers[k] for k in level.keys if k in numbers] for level in a.levels] for a in asked]
-    blocks = [_Fits(block, levels, live) for block, live in _open(shelf, only)]
+    blocks = [_Fits(block, levels, _left(block, live, never)) for block, live in _open(shelf, only)]
     hits: list[Hit] = []
     counted = 0
     for score, choice in combinations(asked):
@@ -39,6 +43,12 @@ def find(
             if counted >= COUNTED and len(hits) >= most:
                 return hits, counted
     return hits, counted
+
+
+def _left(block: Block, live: int, never: Collection[int]) -> int:
+    for number in never:
+        live &= ~block.bits.get(number, 0)
+    return live
 
 
 def _open(shelf: Shelf, only: Collection[int] | None) -> list[tuple[Block, int]]:

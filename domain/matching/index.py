@@ -5,23 +5,24 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from itertools import islice
 
 from domain.matching.find import find
 from domain.matching.labels import resolve_label
-from domain.matching.model import COUNTED, Answer, CompanyWords, Facet, Hit, Profile, Reading, Reason
+from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Reading, Reason
 from domain.matching.names import Names
 from domain.matching.normal import fold, split_words, stem
 from domain.matching.query import Understood, understand
-from domain.matching.score import ask, meaning
+from domain.matching.score import WEIGHT, ask, meaning
 from domain.matching.shelf import Row, Shelf, Staged
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
 RESTING = 3
 """How many of the best that can't be asked now are told."""
 ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
-UNSCORED = frozenset({"name", "level"})
-"""What a search may say that no customer fits better or worse: who it names, how senior the prospect's person is."""
+SHUT_OUT = frozenset({"industry", "use_case", "product", "region", "size", "language"})
+"""What customers may be left out for."""
 STORY_WORDS = 400
 """Words of a story that can be found."""
 
@@ -114,30 +115,47 @@ class Index:
 
         understood = understand(text, self._lexicon, self._names, visible, without, picked)
         readings, ignored = self._read_stories(understood, visible, without)
-        facets = [r.facet for r in readings if r.facet.kind not in UNSCORED]
+        # The rest no customer fits better or worse: who is named, how senior the prospect's person is.
+        facets = [r.facet for r in readings if r.facet.kind in WEIGHT]
+        unwanted = [
+            Facet(r.facet.kind.removeprefix(NOT), r.facet.value) for r in readings if r.facet.kind.startswith(NOT)
+        ]
         named = [self._named(i) for i in understood.named if i in self._askable or i in self._resting]
         model = named[0].id if named and understood.like else None
         if model is not None:
             named = []
-            readings += self._traits(model, {f.kind for f in facets}, without)
-            facets = [r.facet for r in readings if r.facet.kind not in UNSCORED]
+            readings = [self._likened(r) for r in readings]
+            readings += self._traits(model, {f.kind for f in (*facets, *unwanted)}, without)
+            facets = [r.facet for r in readings if r.facet.kind in WEIGHT]
+        elif named and all(f.kind == "activity" for f in facets):
+            # "A call with Lumi": who else gives calls was not asked.
+            facets = []
         if not facets and not named:
-            return Answer(tuple(r for r in readings if r.facet.kind != "level"), tuple(ignored))
+            return Answer(tuple(readings), tuple(ignored), understood.fillers)
         hits: list[Hit] = list(named)
         resting: tuple[Hit, ...] = ()
         total = len(hits)
         if facets:
             asked = ask(facets)
             skip = {h.id for h in named} | ({model} if model is not None else set())
-            found, counted = find(self._askable, asked, self._numbers, offset + limit + len(skip), only)
+            skip |= {int(f.value) for f in unwanted if f.kind == "name"}
+            never = [
+                self._numbers[key]
+                for f in unwanted
+                if f.kind in SHUT_OUT
+                for key in ask([f])[0].levels[0].keys
+                if key in self._numbers
+            ]
+            found, counted = find(self._askable, asked, self._numbers, offset + limit + len(skip), only, never)
             hits += [h for h in found if h.id not in skip]
             total += counted
             if self._resting:
-                found, _ = find(self._resting, asked, self._numbers, RESTING + len(skip), only)
+                found, _ = find(self._resting, asked, self._numbers, RESTING + len(skip), only, never)
                 resting = tuple(h for h in found if h.id not in skip)[:RESTING]
         return Answer(
             understood=tuple(readings),
             ignored=tuple(ignored),
+            fillers=understood.fillers,
             hits=tuple(hits[offset : offset + limit]),
             resting=resting,
             total=min(total, COUNTED),
@@ -225,6 +243,9 @@ class Index:
         found += [Facet(kind, value) for kind, value in own if kind == "size" or (kind == "region" and value.isupper())]
         return [Reading(f, self._name(id_), meaning(f)) for f in found if f.kind not in known and f not in without]
 
+    def _likened(self, reading: Reading) -> Reading:
+        return replace(reading, meaning=f"like {reading.meaning}") if reading.facet.kind == "name" else reading
+
     def _named(self, id_: int) -> Hit:
         facet = Facet("name", str(id_))
         return Hit(id_, 1.0, (Reason(facet, 1.0, "named in your search"),), True)
@@ -244,8 +265,10 @@ class Index:
         for word in understood.ignored:
             key = stem(fold(word))
             facet = Facet("story", key)
-            told = self._stories.get(key, ())
-            if facet not in without and any(visible(i) and key in self._story_of.get(i, ()) for i in told):
+            told = () if self._lexicon.marked(key, "everyday", "chat") else self._stories.get(key, ())
+            if word in understood.unwanted:
+                ignored.append(word)
+            elif facet not in without and any(visible(i) and key in self._story_of.get(i, ()) for i in told):
                 readings.append(Reading(facet, word, meaning(facet)))
             else:
                 ignored.append(word)

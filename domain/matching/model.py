@@ -9,6 +9,9 @@ KINDS = ("industry", "use_case", "product", "region", "size", "activity", "langu
 """Every kind of facet, heaviest first; `region` holds countries and groups of countries alike,
 `level` how senior the prospect's person is."""
 
+NOT = "not "
+"""Before the kind of a facet: customers that have it are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -95,6 +98,8 @@ class Answer:
     understood: tuple[Reading, ...] = ()
     ignored: tuple[str, ...] = ()
     """Words that meant nothing, as typed."""
+    fillers: tuple[str, ...] = ()
+    """Words that ask for nothing ("please"), as typed."""
     hits: tuple[Hit, ...] = ()
     """Can be asked now (or were named); best first."""
     resting: tuple[Hit, ...] = ()
@@ -120,3 +125,5 @@ class CompanyWords:
     products: Mapping[str, str] = field(default_factory=dict)
     industries: Mapping[str, str] = field(default_factory=dict)
     """Also resolves the industry labels of imported customers."""
+    others: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Activities, sizes, places and languages: kind and value."""

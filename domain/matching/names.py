@@ -16,6 +16,8 @@ MOST_CANDIDATES = 600
 """Names compared letter by letter in one search."""
 NEAR_WORDS = 3
 """Words of names tried for one misspelt word."""
+A_SLIP_AWAY = 0.85
+"""How alike a word must be to one of a name to stand for it alone."""
 BUCKETS = (1 << 16) - 1
 WITHOUT_LAST = 0.9
 """What a likeness counts that leaves out the last word, which may be a spoilt legal form."""
@@ -129,6 +131,14 @@ class Names:
                 if len(found) > most:
                     return []
         return found
+
+    def almost_holding(self, word: str, allowed: Callable[[int], bool]) -> list[int]:
+        """The one customer in whose name a word stands that this one is a slip away from."""
+        near = [
+            w for w in self._near_words(word) if w[0] == word[0] and OSA.normalized_similarity(w, word) >= A_SLIP_AWAY
+        ]
+        found = {id_ for w in near for id_ in self.holding(w, allowed, 1)}
+        return list(found) if len(found) == 1 else []
 
     def alike(self, key: str, allowed: Callable[[int], bool], limit: int = 5) -> list[tuple[int, float]]:
         """Customers whose name is like this one, most alike first, with 0..1."""

@@ -12,6 +12,11 @@ MOST_WORDS = 40
 """Words of a query that are read."""
 
 _WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
+_PAUSE = re.compile(r"[,;/+\n](?=\D)")
+_BENT_LETTERS = re.compile(
+    r"(?<=[^\W\d_]):(?:(?:i?[st]|i?ss|i?st|i?ll|i?lt|i?n)?[aä]|i?lle|i?ksi|h?[aeiouyäö]?n|iin|ien|iden|den|t)(?!\w)"
+)
+"""How Finnish bends letters that are read one by one: "USA:ssa", "EU:n"."""
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("&"): " and "}
 
@@ -36,13 +41,27 @@ def split_words(text: str) -> list[str]:
 def typed_words(text: str) -> list[tuple[str, str]]:
     """The words of a query as (folded, as typed), at most `MOST_WORDS` from the first `LONGEST_TEXT` characters."""
     found: list[tuple[str, str]] = []
-    for match in _WORDS.finditer(text[:LONGEST_TEXT].replace("&", " and ")):
+    text = text[:LONGEST_TEXT].replace("&", " and ")
+    if ":" in text:
+        text = _BENT_LETTERS.sub("", text)
+    for match in _WORDS.finditer(text):
         typed = match.group()
         for part in split_words(typed):
             found.append((part, typed))
             if len(found) == MOST_WORDS:
                 return found
     return found
+
+
+def pauses(text: str) -> frozenset[int]:
+    """Which words of a query stand behind a comma or the like, counted as `typed_words` does."""
+    if not _PAUSE.search(text):
+        return frozenset()
+    found, count = set(), 0
+    for part in _PAUSE.split(text[:LONGEST_TEXT])[:-1]:
+        count += len(typed_words(part))
+        found.add(count)
+    return frozenset(found)
 
 
 AS_THEY_ARE = frozenset(

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.matching.normal import stem, typed_words
+from domain.matching.beside import company_words, without_everyday, without_proper, without_topics
+from domain.matching.headcount import headcounts
+from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
+from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
@@ -28,8 +31,6 @@ MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telec
 """Concepts outside the manufacturing sector that make things."""
 CLEARLY = 0.8
 """How sure a word must be to join a guess."""
-TYPED = 0.95
-"""How sure a phrase is that was typed right."""
 GUESSED = 0.85
 """How sure a guess is against a phrase."""
 CLEARLY_BENT = 0.94
@@ -44,20 +45,12 @@ LEAST_IN_SECTOR = 0.15
 """The same where a word names the whole sector anyway."""
 OVERRULED = 0.6
 """How sure a guess over all the words must be to overrule a phrase among them."""
+BESIDE_TYPED = 0.88
+"""How sure a repaired word must be to stand as a second industry beside one that was typed right."""
 
 
 Step = tuple[int, tuple[str, ...], float, int, float]
 """The next word, the words taken, how sure, how many letters, how likely beside others as sure."""
-
-
-class Segment(NamedTuple):
-    """Words `start`…`end` of the query read as one phrase."""
-
-    start: int
-    end: int
-    key: str
-    meanings: tuple[Meaning, ...]
-    sure: float
 
 
 @dataclass(slots=True)
@@ -81,12 +74,22 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         word, typed = words[n]
         if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
             lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
+    counted = headcounts(words, lexicon.shipped.marks.get("staff", ()))
+    for count in counted:
+        lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
     segments = _best_cut(words, lattice, lexicon)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]
-    if sum(map(_is_industry, segments)) > 1:
+    if sum(map(is_industry, segments)) > 1:
         segments = [first_as(s, "industry", "synonym") for s in segments]
-    segments = _guess_industries(words, lattice, _without_doubtful(segments))
+    segments = without_proper(segments, words, lattice, lexicon)
+    segments = company_words(segments, words, lattice, lexicon)
+    segments = without_everyday(segments, words, lattice, lexicon)
+    listed = pauses(text)
+    segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
+    segments = _guess_industries(words, lattice, segments, listed)
+    segments += [Segment(c.start, c.end, c.size.lower(), (Meaning("size", c.size),), 1.0) for c in counted]
+    segments.sort(key=lambda s: s.start)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
     return Parsed(words, segments, unknown)
@@ -112,11 +115,18 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
             return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
         return exact if found else exact + straightened(word, lexicon)
-    bent = straightened(word, lexicon)
+    return _strange(plain, straightened(word, lexicon), lexicon)
+
+
+def _strange(plain: str, bent: list[Candidate], lexicon: Lexicon) -> list[Candidate]:
+    """What a word may stand for that stands in no phrase."""
     if speaks(plain):
         return [Candidate(plain, 1.0), *bent, *(c for c in repaired(plain, lexicon) if len(plain) == 2)]
+    if lexicon.marked(plain, "everyday", "chat"):
+        return bent
     if bent:
-        return bent if bent[0].sure > CLEARLY_BENT else [*bent, *repaired(plain, lexicon)]
+        clear = bent[0].sure > CLEARLY_BENT or any(m.kind == "region" for m in lexicon.meanings(bent[0].word)[:1])
+        return bent if clear else [*bent, *repaired(plain, lexicon)]
     return repaired(plain, lexicon)
 
 
@@ -193,6 +203,9 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
     """Whether a word alone is too little like what it was read as; nothing unknown is hushed up as filler."""
     if found.kind == "filler":
         return sure < CLEARLY_FILLER
+    if found.kind == "not":
+        # A misspelling must not turn the meaning round: "nto banks" are rather banks.
+        return sure < 1.0
     if sure < UNLIKE and typed[0] != known[0] and found.kind not in {"use_case", "product"}:
         return True
     return sure < 0.9 and len(typed) <= SHORT and found.kind == "industry"
@@ -224,44 +237,48 @@ def _value(worth: float, found: Meaning) -> float:
     return worth - 0.5 if found.kind in {"use_case", "product"} else worth - 1.0
 
 
-def _is_industry(segment: Segment) -> bool:
-    return segment.meanings[0].kind == "industry"
-
-
 def _guess_industries(
-    words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], segments: list[Segment]
+    words: Sequence[tuple[str, str]],
+    lattice: Sequence[list[Candidate]],
+    segments: list[Segment],
+    listed: frozenset[int],
 ) -> list[Segment]:
     """Read runs of words that no single phrase covers by the vote of their words."""
     at: dict[int, Segment] = {i: s for s in segments for i in range(s.start, s.end)}
-    clear = any(_is_industry(s) and s.sure >= TYPED and not _general(s) for s in segments)
-    result = [s for s in segments if not _is_industry(s)]
+    clear = any(is_industry(s) and s.sure >= TYPED and not general(s) for s in segments)
+    result = [s for s in segments if not is_industry(s)]
     i = 0
     while i < len(words):
-        if i in at and not _is_industry(at[i]):
+        if i in at and not is_industry(at[i]):
             i = at[i].end
             continue
         end = i
-        while end < len(words) and (end not in at or _is_industry(at[end])):
+        while end < len(words) and (end not in at or is_industry(at[end])):
             end += 1
-        inside = [s for s in segments if i <= s.start < end and _is_industry(s)]
+        inside = [s for s in segments if i <= s.start < end and is_industry(s)]
         # Beside an industry that was typed right, other words are no second one for what they usually go with.
-        sought = not clear or any(not _general(s) for s in inside)
-        result += _read_run(i, end, words, lattice, inside) if sought else inside
+        sought = not clear or any(not general(s) for s in inside)
+        result += _read_run(i, end, words, lattice, inside, listed) if sought else inside
         i = end
     return sorted(result, key=lambda s: s.start)
 
 
 def _read_run(
-    start: int, end: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], inside: list[Segment]
+    start: int,
+    end: int,
+    words: Sequence[tuple[str, str]],
+    lattice: Sequence[list[Candidate]],
+    inside: list[Segment],
+    listed: frozenset[int],
 ) -> list[Segment]:
     """One run of words without other facets: its phrases, or a guess from all its words."""
     covered = {i for s in inside for i in range(s.start, s.end)}
     content = [i for i in range(start, end) if words[i][0] not in CONNECTORS]
     heard = [i for i in content if lattice[i] and lattice[i][0].sure >= (LEAST_SURE if i in covered else CLEARLY)]
     loose = any(i not in covered and speaks(lattice[i][0].word) for i in heard)
-    headed = len(inside) == 1 and _general(inside[0]) and inside[0].end == end and len(heard) < len(content)
+    headed = len(inside) == 1 and general(inside[0]) and inside[0].end == end and len(heard) < len(content)
     if not loose and not headed:
-        if len(inside) < 2 or _apart(inside, words):
+        if len(inside) < 2 or _apart(inside, words, listed):
             return inside
         if settled := _of_its_sector(inside):
             return [settled]
@@ -274,7 +291,7 @@ def _read_run(
             return inside
         if guess:
             return [Segment(content[0], content[-1] + 1, " ".join(stems), guess, GUESSED * max(sure, 0.5))]
-    return [_head(inside)] if len(inside) > 1 and not _apart(inside, words) else inside
+    return [_head(inside)] if len(inside) > 1 and not _apart(inside, words, listed) else inside
 
 
 def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> bool:
@@ -284,10 +301,15 @@ def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> 
     return all(concept not in [c for c, _ in vote([word])] for word in loose)
 
 
-def _without_doubtful(segments: list[Segment]) -> list[Segment]:
+def _needed(segment: Segment, words: Sequence[tuple[str, str]]) -> float:
+    """How sure a second industry must be beside one that was typed right."""
+    return BESIDE_TYPED if words[segment.start][0][0] == segment.key[0] else TYPED
+
+
+def _without_doubtful(segments: list[Segment], words: Sequence[tuple[str, str]]) -> list[Segment]:
     """A word that can hardly be read must not cost one that was typed right: "brewery blorptech" is a brewery."""
-    if any(_is_industry(s) and s.sure >= TYPED for s in segments):
-        return [s for s in segments if not (_is_industry(s) and s.sure < CLEARLY and " " not in s.key)]
+    if any(is_industry(s) and s.sure >= TYPED and not general(s) for s in segments):
+        return [s for s in segments if not (is_industry(s) and " " not in s.key and s.sure < _needed(s, words))]
     return segments
 
 
@@ -295,20 +317,17 @@ def _guess(stems: Sequence[str], end: int, inside: list[Segment], loose: bool) -
     """The likeliest industries of these words together, if likely enough to overrule the phrases among them."""
     result = vote(stems, _leaning(inside, end, LOOSE_HEAD if loose else HEAD, LOOSE_BESIDE if loose else BESIDE))
     alone = len(inside) == 1
-    needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if _general(inside[0]) else OVERRULED
+    needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if general(inside[0]) else OVERRULED
     if not result or result[0][1] < needed:
+        return ()
+    if needed == OVERRULED and inside[0].sure >= TYPED and not speaks_for(inside[0], result[0][0]):
         return ()
     return tuple(Meaning("industry", c) for c, p in result[:2] if p > 0.5 * result[0][1])
 
 
 def _head(inside: list[Segment]) -> Segment:
     """The phrase that says most among several in a row: the last that is not a whole sector."""
-    return next((s for s in reversed(inside) if not _general(s)), inside[-1])
-
-
-def _general(segment: Segment) -> bool:
-    known = concepts()
-    return all(v in known and known[v].general for v in segment.meanings[0].value.split("|"))
+    return next((s for s in reversed(inside) if not general(s)), inside[-1])
 
 
 def _leaning(inside: list[Segment], end: int, last: float, beside: float) -> dict[str, float]:
@@ -342,6 +361,9 @@ def _of_its_sector(inside: list[Segment]) -> Segment | None:
     return None
 
 
-def _apart(inside: list[Segment], words: Sequence[tuple[str, str]]) -> bool:
-    """Whether the phrases are listed with "and" or "or" between them: then each is meant."""
-    return len(inside) > 1 and all(any(w in CONNECTORS for w, _ in words[a.end : b.start]) for a, b in pairwise(inside))
+def _apart(inside: list[Segment], words: Sequence[tuple[str, str]], listed: frozenset[int]) -> bool:
+    """Whether the phrases are listed with "and", "or" or a comma between them: then each is meant."""
+    return len(inside) > 1 and all(
+        not listed.isdisjoint(range(a.end, b.start + 1)) or any(w in CONNECTORS for w, _ in words[a.end : b.start])
+        for a, b in pairwise(inside)
+    )

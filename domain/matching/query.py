@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from domain.matching.model import Facet, Reading
-from domain.matching.names import Names, name_key
+from domain.matching.model import NOT, Facet, Reading
+from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import split_words, stem
-from domain.matching.parse import Parsed, Segment, first_as, parse
+from domain.matching.parse import Parsed, first_as, parse
+from domain.matching.repair import straightened
 from domain.matching.score import meaning
+from domain.matching.segment import Segment
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
 MOST_NAMED = 5
@@ -20,19 +22,34 @@ BENT, ENDING = 0.88, 2
 """A phrase surer than the first that differs only in its end, by so many letters of the known one, is the same word."""
 EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
+LONG_BENT = 7
+"""A bent word must have so many letters to be believed beside unknown ones."""
 SHORTEST_NAME = 4
 """Letters of a one-word name inside a longer query."""
 WHOLE = 0.8
 """How alike a whole name must be to win over another name standing in the query."""
 CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
 """Shorter names than the first must be at least this much alike."""
+CLEAR_PART = 7
+"""Letters of a misspelt word that may be one of a name's."""
+MOST_PIECES = 3
+"""Words that may have been one in a name."""
+JOINED = 0.88
+"""How alike a name typed in pieces must be: "noodle harbour"."""
 NAME_OVER_FACETS = 0.74
 """How alike a misspelt name must be to win over facets that leave words over."""
 
-BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level"})
+BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level", "not"})
 """What may stand beside a part of a name; beside anything else a name is rather the prospect's."""
+POINTING = frozenset({"like", "not"})
+"""After these even a part of a name is a name, whatever stands beside it."""
+EITHER_OF = frozenset({"or", "nor", "tai"})
+"""Words that go on with what is not wanted: "not retail or banking"."""
 PLAINLY = {"synonym": "use_case", "origin": "region"}
 """The kind of facet behind kinds of words that only rank differently."""
+
+Spots = dict[int, set[int]]
+"""Customers named, each with the places of the words that name it."""
 
 
 @dataclass(slots=True)
@@ -44,6 +61,10 @@ class Understood:
     ignored: list[str]
     like: bool = False
     """Not the customer named is wanted but others like it."""
+    fillers: tuple[str, ...] = ()
+    """Words that ask for nothing."""
+    unwanted: frozenset[str] = frozenset()
+    """Those of the ignored words that stand after a "not"."""
 
 
 def understand(
@@ -56,31 +77,89 @@ def understand(
 ) -> Understood:
     """Read a query. Only customers the asker may know (`visible`) can be named."""
     parsed = parse(text, lexicon)
-    named, covered = _named_exactly(parsed, lexicon, names, visible)
-    if len(covered) < len(parsed.words) and (named or parsed.unknown or _unsure(parsed)):
-        near, words = _named_nearly(parsed, names, visible, WHOLE if named else 0.0)
-        if near:
-            named, covered = near, words
-    if not named and all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
-        named, covered = _named_in_part(parsed, names, visible)
+    spots = _named_exactly(parsed, lexicon, names, visible)
+    if len(_all(spots)) < len(parsed.words) and (spots or parsed.unknown or _unsure(parsed)):
+        spots = _named_nearly(parsed, names, visible, WHOLE if spots else 0.0) or spots
+    spots = spots or _named_in_part(parsed, lexicon, names, visible, _may_be_part(parsed))
+    covered = _all(spots)
+    unwanted = _unwanted(parsed, covered)
+    vague = {i for i in unwanted if i - 1 in unwanted and i - 1 in parsed.unknown}
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
-    if not named and _is_noise(parsed, left):
+    if not spots and _is_noise(parsed, left, lexicon):
         left = [s for s in left if s.meanings[0].kind == "filler"]
     readings: list[Reading] = []
-    if named:
-        typed = parsed.typed(min(covered, default=0), max(covered, default=len(parsed.words) - 1) + 1)
-        readings += [Reading(Facet("name", str(i)), typed, names.called(i)) for i in named]
+    for id_, spot in spots.items():
+        named_here = Reading(Facet("name", str(id_)), parsed.typed(min(spot), max(spot) + 1), names.called(id_))
+        readings.append(_turned(named_here) if spot & unwanted else named_here)
+    left = [s for s in left if s.start not in vague]
     for segment in left:
-        if reading := _reading(segment, parsed, without, picked):
-            readings.append(reading)
+        meant = first_as(segment, "language", "origin") if segment.start in unwanted else segment
+        if reading := _reading(meant, parsed, without, picked):
+            readings.append(_turned(reading) if segment.start in unwanted else reading)
     readings = [r for r in readings if r.facet not in without]
-    named = [i for i in named if Facet("name", str(i)) not in without]
+    named = [i for i, spot in spots.items() if not spot & unwanted and Facet("name", str(i)) not in without]
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
     like = bool(named) and any(s.meanings[0].kind == "like" and s.sure > EXACT for s in left)
-    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like)
+    fillers = [t for s in left if s.meanings[0].kind == "filler" for _, t in parsed.words[s.start : s.end]]
+    refused = frozenset(parsed.words[i][1] for i in unwanted - read)
+    once = tuple(dict.fromkeys(fillers))
+    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, once, refused)
+
+
+def _all(spots: Spots) -> set[int]:
+    return set().union(*spots.values())
+
+
+def _turned(reading: Reading) -> Reading:
+    """What stands after a "not": customers that have it are left out."""
+    facet = Facet(NOT + reading.facet.kind, reading.facet.value)
+    return Reading(facet, reading.words, reading.meaning, reading.read_as)
+
+
+def _unwanted(parsed: Parsed, covered: set[int]) -> set[int]:
+    """The places of what stands after a "not", "without", "ei" …: a phrase, name or word, and those listed with it."""
+    at = {i: s for s in parsed.segments for i in range(s.start, s.end)}
+    found: set[int] = set()
+    for segment in parsed.segments:
+        # Of its other values "-" is for "not only" and the like, which leave nobody out, and "no" for words that do
+        # so only right before what is known: "no banks", but not "no rush, banks".
+        kind, value = segment.meanings[0]
+        if kind != "not" or value == "-" or segment.start in covered:
+            continue
+        place, small = segment.end, 0
+        if value == "no" and (place not in at or at[place].meanings[0].kind == "filler") and place not in covered:
+            continue
+        while place < len(parsed.words) and small <= 1:
+            here = at.get(place)
+            if parsed.words[place][0] in CONNECTORS:
+                place += 1
+            elif here and here.meanings[0].kind == "filler" and place not in covered:
+                place, small = here.end, small + 1
+            else:
+                end = here.end if here and place not in covered else place + 1
+                while place in covered and end in covered:
+                    end += 1
+                if not here and end in at and at[end].meanings[0].kind == "industry":
+                    # "Guidewire shop": what it is a shop of is not known, so shops are not meant.
+                    end = at[end].end
+                found |= set(range(place, end))
+                after = at.get(end + 1)
+                listed = here and after and here.meanings[0].kind == after.meanings[0].kind
+                if end >= len(parsed.words) or not (parsed.words[end][0] in EITHER_OF or listed):
+                    break
+                place, small = end, 0
+    return found
+
+
+def _may_be_part(parsed: Parsed) -> list[int]:
+    """The unknown words that may be a part of a name."""
+    if all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
+        return parsed.unknown
+    after = min((s.end for s in parsed.segments if s.meanings[0].kind in POINTING), default=len(parsed.words))
+    return [i for i in parsed.unknown if i >= after]
 
 
 def _once(readings: list[Reading]) -> list[Reading]:
@@ -90,14 +169,24 @@ def _once(readings: list[Reading]) -> list[Reading]:
     return list(kept.values())
 
 
-def _is_noise(parsed: Parsed, segments: list[Segment]) -> bool:
-    """Whether so little of the query was read, none of it as typed, that the readings are chance."""
-    read = [s for s in segments if s.meanings[0].kind != "filler"]
-    if any(s.sure > EXACT for s in read):
+def _is_noise(parsed: Parsed, segments: list[Segment], lexicon: Lexicon) -> bool:
+    """Whether so little of the query was read, none of it as typed or by the rules of bending, that it is chance."""
+    read = [s for s in segments if s.meanings[0].kind not in {"filler", "not"}]
+    if any(s.sure > EXACT or _only_bent(s, parsed, lexicon) for s in read):
         return False
     filler = {i for s in segments if s not in read for i in range(s.start, s.end)}
     letters = sum(len(w) for i, (w, _) in enumerate(parsed.words) if i not in filler) or 1
     return sum(s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end)) for s in read) / letters < HALF
+
+
+def _only_bent(segment: Segment, parsed: Parsed, lexicon: Lexicon) -> bool:
+    """Whether one long word was read by straightening it: "kuntien" is kunta, whatever stands beside it."""
+    word = parsed.words[segment.start][0]
+    return (
+        segment.end == segment.start + 1
+        and len(word) >= LONG_BENT
+        and any(bent.word == segment.key for bent in straightened(word, lexicon))
+    )
 
 
 def _facet(found: Meaning) -> Facet:
@@ -108,7 +197,7 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
     """One phrase as a reading; None for words that carry no facet or a facet that was taken away."""
     choices: list[Facet] = []
     for found in segment.meanings:
-        if found.kind in {"filler", "like"}:
+        if found.kind in {"filler", "like", "not"}:
             continue
         choices.append(_facet(found))
         if "|" in found.value:
@@ -126,48 +215,62 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
     return Reading(chosen, typed, meaning(chosen), "" if same else segment.key, others)
 
 
-def _named_exactly(
-    parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]
-) -> tuple[list[int], set[int]]:
-    """Customers whose whole name stands in the query, and the places of its words; the longest name wins."""
+def _named_exactly(parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]) -> Spots:
+    """Customers whose whole names stand in the query; the longest name wins."""
     words = [w for w, _ in parsed.words]
     count = len(words)
+    found: Spots = {}
     for length in range(min(count, LONGEST_NAME), 0, -1):
         for start in range(count - length + 1):
-            end = start + length
-            if length < count and not _may_be_name(start, end, parsed, lexicon, words):
+            spot = set(range(start, start + length))
+            if spot & _all(found):
                 continue
-            if found := [i for i in names.exact(name_key(" ".join(words[start:end]))) if visible(i)]:
-                return found[:MOST_NAMED], set(range(start, end))
-    return [], set()
+            if length < count and not _may_be_name(start, start + length, parsed, lexicon, words):
+                continue
+            named = [i for i in names.exact(name_key(" ".join(words[start : start + length]))) if visible(i)]
+            found |= dict.fromkeys(named[: MOST_NAMED - len(found)], spot)
+    return found
 
 
 def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: list[str]) -> bool:
     """Inside a longer query a name must not be made of words that mean something else."""
     if end - start == 1:
         return len(words[start]) >= SHORTEST_NAME and start in parsed.unknown and not lexicon.knows(words[start])
+    if words[start] in legal_forms():
+        # "As" is one, too: "the same as Lumi Retail" names Lumi Retail.
+        return False
     letters = sum(map(len, words[start:end]))
     unheard = any(i in parsed.unknown or not lexicon.knows(stem(words[i])) for i in range(start, end))
     return letters >= SHORTEST_NAME and unheard
 
 
-def _named_in_part(parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], set[int]]:
-    """The few customers in whose names a word stands that means nothing else: "lumi" for Lumi Retail."""
-    for i in parsed.unknown:
-        word = parsed.words[i][0]
-        if len(word) >= SHORTEST_NAME and (found := names.holding(word, visible, MOST_NAMED)):
-            return found, {i}
-    return [], set()
+def _named_in_part(
+    parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool], among: list[int]
+) -> Spots:
+    """The few customers in whose names these words stand: "lumi" for Lumi Retail."""
+    found: Spots = {}
+    words = {i: word for i in among if len(word := parsed.words[i][0]) >= SHORTEST_NAME}
+    for i, word in words.items():
+        told = not lexicon.marked(stem(word), "everyday", "chat")
+        named = names.holding(word, visible, MOST_NAMED) if told else []
+        # Two words of one name are that one; two of different names are both.
+        if both := [each for each in named if each in found]:
+            found = {each: {*found[each], i} for each in both}
+        else:
+            found |= {each: {i} for each in named[: MOST_NAMED - len(found)]}
+    if not found:
+        for i, word in words.items():
+            if len(word) >= CLEAR_PART and (near := names.almost_holding(word, visible)):
+                return {each: {i} for each in near[:MOST_NAMED]}
+    return found
 
 
 def _unsure(parsed: Parsed) -> bool:
     return any(s.sure < 0.93 for s in parsed.segments)
 
 
-def _named_nearly(
-    parsed: Parsed, names: Names, visible: Callable[[int], bool], least: float
-) -> tuple[list[int], set[int]]:
-    """Customers whose name is like the whole query, or like what its plain facets leave of it, and those words.
+def _named_nearly(parsed: Parsed, names: Names, visible: Callable[[int], bool], least: float) -> Spots:
+    """Customers whose name is like the whole query, or like what its plain facets leave of it.
 
     The name must be at least `least` alike, and more alike than the facets are that were read from the same words.
     """
@@ -188,8 +291,12 @@ def _named_nearly(
         read = _read_share(parsed, set(places))
         enough = NAME_OVER_FACETS if read else CLEAR_ALIKE if len(key) < CLEAR_NAME else 0.0
         if found and best >= max(least, enough) and best > read:
-            return [i for i, alike in found if alike >= best - 0.05][:MOST_NAMED], set(places)
-    return [], set()
+            return {i: set(places) for i, alike in found[:MOST_NAMED] if alike >= best - 0.05}
+        if 1 < len(places) <= MOST_PIECES and read < JOINED:
+            whole = names.alike(key.replace(" ", ""), visible)
+            if whole and whole[0][1] >= max(least, JOINED):
+                return {i: set(places) for i, alike in whole[:MOST_NAMED] if alike >= whole[0][1] - 0.05}
+    return {}
 
 
 def _read_share(parsed: Parsed, places: set[int]) -> float:

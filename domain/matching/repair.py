@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
 from math import log
-from pathlib import Path
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from domain.matching.normal import fold, stem
+from domain.matching.bending import forms
+from domain.matching.normal import stem
 from domain.matching.vocabulary import Lexicon
 
 SHORTEST = 3
@@ -21,8 +19,6 @@ LEAST_ALIKE = 0.55
 MOST_COMPARED = 12
 """Words as alike looked at more closely, of each length."""
 MOST_REPAIRS = 5
-WORD_ENDS = frozenset("aeiouynsltr")
-"""Letters a straightened word may end with."""
 OWN_ALIKE = 0.8
 """How alike a known word must be to one of the company's own."""
 SWAPPED = 0.9
@@ -43,47 +39,23 @@ class Candidate(NamedTuple):
     """What makes it likelier than others as much alike: how common it is, the same letters in another order."""
 
 
-class _Forms(NamedTuple):
-    """How the words of one language bend."""
-
-    shortest: int
-    endings: tuple[str, ...]
-    tails: tuple[tuple[str, str], ...]
-
-
-@lru_cache(maxsize=4)
-def _forms(folder: Path) -> tuple[_Forms, ...]:
-    found = []
-    for path in sorted(folder.glob("forms.*.json")):
-        raw = json.loads(path.read_text("utf8"))
-        endings = dict.fromkeys(fold(e) for e in sorted(raw["endings"], key=len, reverse=True))
-        tails = [(fold(a), fold(b)) for a, b in raw["tails"]]
-        tails += [
-            (fold(weak + vowel), fold(strong + instead))
-            for weak, strong in raw["strong"]
-            for vowel, instead in raw["vowels"]
-        ]
-        tails += [(weak + v, strong + v) for weak, strong in raw["strong"] if weak for v in "aeiouy"]
-        tails = [(a, b) for a, b in dict.fromkeys(tails) if not b or b[-1] in WORD_ENDS]
-        found.append(_Forms(raw["shortest"], tuple(endings), tuple(tails)))
-    return tuple(found)
-
-
 def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
     """Known words this one may be a bent form of ("apteekissa": apteekki), by the rules of each language."""
+    if name := lexicon.shipped.bent.get(word):
+        return [Candidate(name, BENT)]
     found: dict[str, float] = {}
     if len(word) < SHORTEST_BENT:
         return []
-    for forms in _forms(lexicon.folder):
-        for ending in forms.endings:
-            if not word.endswith(ending) or len(word) - len(ending) < forms.shortest:
+    for rules in forms(lexicon.folder):
+        for ending in rules.endings:
+            if not word.endswith(ending) or len(word) - len(ending) < rules.shortest:
                 continue
             cut = word[: len(word) - len(ending)]
-            for tail, instead in forms.tails:
+            for tail, instead in rules.tails:
                 if tail and not cut.endswith(tail):
                     continue
                 known = stem((cut[: len(cut) - len(tail)] if tail else cut) + instead)
-                if len(known) >= forms.shortest and known not in found and lexicon.knows(known):
+                if len(known) >= rules.shortest and known not in found and lexicon.knows(known):
                     kept = _shared(word, known) / max(len(word), len(known))
                     found[known] = BENT - 0.1 * (1 - kept)
     return [Candidate(w, s) for w, s in sorted(found.items(), key=lambda f: (-f[1], f[0]))[:MOST_REPAIRS]]
@@ -147,7 +119,7 @@ def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
     return None
 
 
-MUTE, MUTE_SURE = 3, 0.94
+MUTE, MUTE_SURE = 3, 0.96
 """A compound's last part that says nothing ("pankkireferenssin") is longer than this; how sure its first part is."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
-from domain.matching.model import Facet, Reason
+from domain.matching.model import NOT, Facet, Reason
 from domain.matching.vocabulary import concepts, places
 
 WEIGHT = {
@@ -26,6 +26,8 @@ ENOUGH = 0.5
 EITHER = frozenset({"industry", "region", "size"})
 """A customer has one of these: asked for two, either will do."""
 SIZES = ("SMB", "Mid-market", "Enterprise")
+THE = ("United ", "Netherlands", "Philippines")
+"""Countries that are said with "the"."""
 ACTIVITY_WORDS = {
     "call": "a call",
     "group_call": "a group call",
@@ -99,8 +101,10 @@ def combinations(asked: Sequence[Asked]) -> list[tuple[float, tuple[int, ...]]]:
     return found
 
 
-def meaning(facet: Facet) -> str:
+def meaning(facet: Facet) -> str:  # noqa: PLR0911
     """The facet in words for a person."""
+    if facet.kind.startswith(NOT):
+        return f"not {meaning(Facet(facet.kind.removeprefix(NOT), facet.value))}"
     if facet.kind == "industry":
         known = concepts()
         return " or ".join(known[v].name if v in known else v for v in facet.value.split("|"))
@@ -122,7 +126,7 @@ def reason(asked: Asked, level: int) -> Reason:
     if len(asked.facets) > 1:
         facet = Facet(facet.kind, "|".join(f.value for f in asked.facets))
     degree = asked.levels[level].degree if level < len(asked.levels) else 0.0
-    said = " or ".join(meaning(f) for f in asked.facets)
+    said = " or ".join(meaning(f) for f in asked.facets) if len(asked.facets) < 3 else "one of those you named"
     return Reason(facet, degree, _words(facet, degree, said))
 
 
@@ -135,6 +139,7 @@ def _words(facet: Facet, degree: float, said: str) -> str:  # noqa: PLR0911
         sector = known.sector.replace("_", " ") if known else said
         return f"same sector ({sector})" if near else f"another industry than {said}"
     if facet.kind == "region":
+        said = f"the {said}" if said.startswith(THE) else said
         if full:
             return f"in {said}"
         code = facet.value.split("|", maxsplit=1)[0]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.matching.bending import forms, plural_forms
 from domain.matching.model import CompanyWords
 from domain.matching.normal import fold, split_words, stem
 
@@ -24,6 +25,7 @@ NAMED_FIRST = (
     "language",
     "origin",
     "like",
+    "not",
     "level",
     "filler",
     "industry",
@@ -33,6 +35,12 @@ NAMED_FIRST = (
 that is rather a language ("german")."""
 SAID_FOR_NOTHING = "*"
 """Stands for a word that carries no facet where it stands, as "us" in "with us"."""
+
+
+MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "speaks"])
+"""`everyday`: an industry only as the whole query or with a company word behind it ("hire"); `chat`: also beside other
+facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
+`staff`: after a number it tells a size; `speaks`: beside the name of a language it is the language, and no talk."""
 
 
 class Meaning(NamedTuple):
@@ -51,6 +59,12 @@ class Phrases:
     words: dict[str, int] = field(default_factory=dict)
     """In how many phrases each word stands."""
     by_length: dict[int, list[str]] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)
+    """Words that end a longer phrase."""
+    bent: dict[str, str] = field(default_factory=dict)
+    """Words of names in the plural, bent, with the word as it stands in the name."""
+    marks: dict[str, set[str]] = field(default_factory=dict)
+    """Words that say something about the words beside them, by what they say: see `MARKS`."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
@@ -74,6 +88,8 @@ class Phrases:
             self.words[word] += 1
         for n in range(1, len(words)):
             self.starts.add(" ".join(words[:n]))
+        if len(words) > 1:
+            self.heads.add(words[-1])
 
 
 def key_words(words: Iterable[str]) -> list[str]:
@@ -154,23 +170,43 @@ def places() -> Places:
     )
 
 
-@lru_cache(maxsize=8)
-def shipped(without: str = "", folder: Path = DATA) -> Phrases:
-    """Every phrase of the data files. `without` leaves out one source of industry words, to measure what it brings."""
-    phrases = Phrases()
-    phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
+def _read_words(phrases: Phrases, folder: Path) -> dict[str, set[str]]:
+    """Take in our own words; returns the words of the names of places among them, by language."""
+    names: dict[str, set[str]] = {}
     for path in sorted(folder.glob("words.*.tsv")):
         for kind, value, listed in _rows(path.name, folder):
             if kind == "pronoun":
                 phrases.pronouns[value] = frozenset(listed.split("; "))
                 continue
+            if kind in MARKS:
+                phrases.marks.setdefault(kind, set()).update(stem(fold(word)) for word in listed.split("; "))
+                continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
                 phrases.add(phrase, meaning)
-    for code, _, name in _rows("places.tsv", folder):
+                if meaning.kind == "region":
+                    names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
+    return names
+
+
+@lru_cache(maxsize=8)
+def shipped(without: str = "", folder: Path = DATA) -> Phrases:
+    """Every phrase of the data files. `without` leaves out one source of industry words, to measure what it brings."""
+    phrases = Phrases()
+    phrases.entries[SAID_FOR_NOTHING] = (Meaning("filler", "*"),)
+    names = _read_words(phrases, folder)
+    for code, language, name in _rows("places.tsv", folder):
         phrases.add(name, Meaning("region", code))
+        names.setdefault(language, set()).update(split_words(name))
+    for rules in forms(folder):
+        for word in sorted(names.get(rules.language, ())):
+            phrases.bent.update(dict.fromkeys(plural_forms(word, rules), stem(word)))
     for code, _, name in _rows("languages.tsv", folder):
         phrases.add(name, Meaning("language", code))
+        for word in sorted(phrases.marks.get("speaks", ())):
+            # "German speaking" is the language and not the country, and no talk on a stage.
+            phrases.add(f"{name} {word}", Meaning("language", code))
+            phrases.add(f"{word} {name}", Meaning("language", code))
     for path in sorted(folder.glob("industries.*.tsv")):
         for phrase, values, source in _rows(path.name, folder):
             if {without} != set(source.split("+")):
@@ -201,6 +237,8 @@ class Lexicon:
         for phrase, concept in words.industries.items():
             self.own.add(phrase, Meaning("industry", concept))
             self.labels[fold(phrase)] = concept
+        for phrase, (kind, value) in words.others.items():
+            self.own.add(phrase, Meaning(kind, value))
 
     def reworded(self, words: CompanyWords) -> Lexicon:
         """The same with other words of the company; its use cases and products stay known."""
@@ -239,6 +277,14 @@ class Lexicon:
     def starts(self, key: str) -> bool:
         """Whether a longer phrase begins so."""
         return key in self.own.starts or key in self.shipped.starts
+
+    def heads(self, key: str) -> bool:
+        """Whether this is a phrase of several words, or a word that ends one."""
+        return " " in key or key in self.shipped.heads
+
+    def marked(self, word: str, *marks: str) -> bool:
+        """Whether a word carries one of these marks."""
+        return any(word in self.shipped.marks.get(mark, ()) for mark in marks)
 
     def near(self, length: int) -> Iterator[list[str]]:
         """Lists of words about as long as this, for repair."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.matching import Index, Profile
+from domain.matching import Facet, Index, Profile
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,44 @@ def test_a_use_case_that_only_a_classified_customer_has_is_not_given_away_by_rep
         assert (answer.understood, answer.hits, answer.resting) == ((), (), ()), text
     index.put(Profile(3, "Known", industry="Banks", use_cases=("Zyxcaseflow",)))
     assert 3 in [hit.id for hit in index.search("zyxcaseflov").hits]
+
+
+NAMED = (
+    Profile(1, "Thistlemere Stores", industry="Grocery"),
+    Profile(2, "Noodleharbor", industry="Restaurant"),
+    Profile(3, "Secretcastle Group", industry="Banking", hidden=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"), [("thislemere", 1), ("Thistelmere", 1), ("noodle harbour", 2), ("noodleharbour", 2)]
+)
+def test_one_misspelt_word_and_a_name_in_pieces_find_who_is_meant(text: str, who: int) -> None:
+    (first, *_) = Index(NAMED).search(text).hits
+    assert (first.id, first.named) == (who, True)
+
+
+def test_a_classified_customer_is_not_named_by_a_word_like_its_own() -> None:
+    assert Index(NAMED).search("secretcastel").hits == ()
+    assert Index(NAMED).search("secret castle").hits == ()
+    assert Index(NAMED).search("secretcastel", sees_hidden={3}).hits[0].named
+
+
+@pytest.mark.parametrize("text", ["universities that moved from Moodle", "universities, Pekka", "Moodle universities"])
+def test_a_name_from_outside_is_no_misspelling(text: str) -> None:
+    assert [r.facet for r in Index(NAMED).search(text).understood] == [Facet("industry", "education")]
+
+
+@pytest.mark.parametrize("text", ["Pekka", "Moodle", "Marko asked", "Guidewire"])
+def test_a_name_nobody_has_is_said_to_be_unknown(text: str) -> None:
+    answer = Index(NAMED).search(text)
+    assert answer.understood == ()
+    assert answer.ignored[0] == text.split(maxsplit=1)[0]
+
+
+def test_a_misspelt_place_with_a_capital_is_still_one() -> None:
+    assert Facet("region", "FR") in [r.facet for r in Index(NAMED).search("banks in Frnace").understood]
+
+
+def test_a_standard_is_no_size() -> None:
+    assert [r.facet.kind for r in Index(NAMED).search("mining ISO 45001").understood] == ["industry"]

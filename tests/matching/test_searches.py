@@ -1,4 +1,4 @@
-"""Twenty-five searches as sales people type them, on the sample portfolio: each is read as it was meant."""
+"""Sixty-five searches as sales people type them, on the sample portfolio: each is read as it was meant."""
 
 from __future__ import annotations
 
