@@ -24,10 +24,14 @@ SHORTEST_NAME = 4
 """Letters of a one-word name inside a longer query."""
 WHOLE = 0.8
 """How alike a whole name must be to win over another name standing in the query."""
-CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
+CLEAR_NAME, CLEAR_ALIKE = 6, 0.7
 """Shorter names than the first must be at least this much alike."""
-NAME_OVER_FACETS = 0.74
+SWAPPED_ALIKE = 0.75
+"""How much names too short to stand in a longer query must be alike: two letters swapped, no other one."""
+NAME_OVER_FACETS = 0.68
 """How alike a misspelt name must be to win over facets that leave words over."""
+RATHER_NAMED = 0.05
+"""By how much facets read from the same words must be surer than a name."""
 
 BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level"})
 """What may stand beside a part of a name; beside anything else a name is rather the prospect's."""
@@ -61,8 +65,9 @@ def understand(
         near, words = _named_nearly(parsed, names, visible, WHOLE if named else 0.0)
         if near:
             named, covered = near, words
-    if not named and all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
-        named, covered = _named_in_part(parsed, names, visible)
+    clear = [s for s in parsed.segments if s.sure > EXACT or s.end - s.start > 1]
+    if not named and all(s.meanings[0].kind in BESIDE_A_NAME for s in clear):
+        named, covered = _named_in_part(parsed, clear, names, visible)
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
@@ -151,9 +156,12 @@ def _may_be_name(start: int, end: int, parsed: Parsed, lexicon: Lexicon, words: 
     return letters >= SHORTEST_NAME and unheard
 
 
-def _named_in_part(parsed: Parsed, names: Names, visible: Callable[[int], bool]) -> tuple[list[int], set[int]]:
-    """The few customers in whose names a word stands that means nothing else: "lumi" for Lumi Retail."""
-    for i in parsed.unknown:
+def _named_in_part(
+    parsed: Parsed, clear: list[Segment], names: Names, visible: Callable[[int], bool]
+) -> tuple[list[int], set[int]]:
+    """The few customers in whose names a word stands that means nothing else as typed: "lumi" for Lumi Retail."""
+    read = {i for s in clear for i in range(s.start, s.end)}
+    for i in (n for n, (w, _) in enumerate(parsed.words) if n not in read and w not in CONNECTORS):
         word = parsed.words[i][0]
         if len(word) >= SHORTEST_NAME and (found := names.holding(word, visible, MOST_NAMED)):
             return found, {i}
@@ -181,13 +189,15 @@ def _named_nearly(
     rest = [i for i in everything if i not in plain]
     for places in [everything] if least or not plain or not rest else [everything, rest]:
         key = name_key(" ".join(parsed.words[i][0] for i in places))
-        if len(key) < SHORTEST_NAME:
+        if len(key) < SHORTEST_NAME - 1:
             continue
         found = names.alike(key, visible)
         best = found[0][1] if found else 0.0
         read = _read_share(parsed, set(places))
         enough = NAME_OVER_FACETS if read else CLEAR_ALIKE if len(key) < CLEAR_NAME else 0.0
-        if found and best >= max(least, enough) and best > read:
+        if len(key) < SHORTEST_NAME:
+            enough = SWAPPED_ALIKE
+        if found and best >= max(least, enough) and best > read - RATHER_NAMED:
             return [i for i, alike in found if alike >= best - 0.05][:MOST_NAMED], set(places)
     return [], set()
 
