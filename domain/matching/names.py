@@ -21,8 +21,8 @@ MOST_WEIGHED = 10
 """Words whose slips are weighed."""
 MOST_PIECES = 6
 """Pieces of a word that are looked up, the rarest first."""
-CLOSELY = 8
-"""Letters of a short name."""
+CLOSELY = 3
+"""Names whose slips are weighed closely; as many are found at most."""
 SHORT = 6
 """Words no longer than this are also looked up by their letters but one."""
 BUCKETS = (1 << 16) - 1
@@ -161,14 +161,15 @@ class Names:
             asked.setdefault(" ".join(kept), WITHOUT_LAST)
         if len(words) > 2:
             asked.setdefault(" ".join(words[:-1]), WITHOUT_LAST)
-        alike: dict[int, float] = {}
+        alike: dict[int, tuple[float, float, str, str]] = {}
         for text, worth in asked.items():
             for name, _, id_ in process.extract(
                 text, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE - SLACK, limit=limit
             ):
-                alike[id_] = max(worth * _likeness(text, name), alike.get(id_, 0.0))
-        ranked = sorted(alike.items(), key=lambda f: (-f[1], f[0]))
-        return [(i, likeness) for i, likeness in ranked[:limit] if likeness >= LEAST_ALIKE]
+                alike[id_] = max((worth * roughly(text, name), worth, text, name), alike.get(id_, (0.0, 0.0, "", "")))
+        first = sorted(alike, key=lambda i: (-alike[i][0], i))[:CLOSELY]
+        closely = [(i, worth * slipped(text, name)) for i in first for _, worth, text, name in [alike[i]]]
+        return sorted((f for f in closely if f[1] >= LEAST_ALIKE), key=lambda f: (-f[1], f[0]))
 
     def _near_words(self, word: str) -> list[str]:
         """Words of names like this one: itself, or those sharing its rarest three-letter pieces."""
@@ -182,11 +183,6 @@ class Names:
         listed = [self._words[n] for n in numbers if abs(len(self._words[n]) - len(word)) <= 3]
         near = process.extract(word, listed, scorer=OSA.normalized_similarity, score_cutoff=0.5, limit=MOST_WEIGHED)
         return sorted((w for w, _, _ in near), key=lambda w: -roughly(word, w))[:NEAR_WORDS]
-
-
-def _likeness(typed: str, name: str) -> float:
-    """How alike two names are; the slips of a short one are weighed closely."""
-    return slipped(typed, name) if len(typed) <= CLOSELY else roughly(typed, name)
 
 
 def _pieces(word: str) -> set[str]:
