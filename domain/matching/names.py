@@ -19,9 +19,9 @@ NEAR_WORDS = 4
 """Words of names tried for one misspelt word."""
 MOST_WEIGHED = 10
 """Words whose slips are weighed."""
-MOST_PIECES = 6
+MOST_PIECES = 5
 """Pieces of a word that are looked up, the rarest first."""
-CLOSELY = 3
+CLOSELY = 2
 """Names whose slips are weighed closely; as many are found at most."""
 SHORT = 6
 """Words no longer than this are also looked up by their letters but one."""

@@ -21,12 +21,12 @@ LEAST_ALIKE = 0.55
 """How alike (OSA, 0..1) a repaired word must be."""
 MOST_COMPARED = 12
 """Words as alike looked at more closely, of each length."""
-MOST_WEIGHED = 16
+MOST_WEIGHED = 12
 """Words of all lengths whose slips are weighed."""
 BESIDE_S = "ad"
 """Keys beside s, typed for a plural."""
 MOST_REPAIRS = 8
-ROUGHLY_BEHIND, FAR_BEHIND = 0.2, 0.2
+ROUGHLY_BEHIND, FAR_BEHIND = 0.15, 0.2
 """A repair this much less likely than the best is not weighed closely, not tried."""
 WORD_ENDS = frozenset("aeiouynsltr")
 """Letters a straightened word may end with."""
