@@ -166,7 +166,7 @@ def spellings(phrase: str) -> Iterator[str]:
     yield plain
     short = re.sub(r"^(all )?other ", "", plain.strip(), flags=re.I)
     short = re.sub(r"\b(activities|services)( of)?$", "", short.strip(), flags=re.I)
-    short = re.sub(r"^(activities of|manufacture of|retail sale of|wholesale of) ", "", short, flags=re.I)
+    short = re.sub(r"^(activities of|manufacture of|retail sale of) ", "", short, flags=re.I)
     if short != plain and len(split_words(short)) > 1:
         yield short
 

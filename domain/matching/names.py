@@ -10,19 +10,30 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from domain.matching.normal import split_words
+from domain.matching.slips import roughly, slipped
 from domain.matching.vocabulary import word_list
 
 MOST_CANDIDATES = 600
 """Names compared letter by letter in one search."""
-NEAR_WORDS = 3
+NEAR_WORDS = 4
 """Words of names tried for one misspelt word."""
 A_SLIP_AWAY = 0.85
 """How alike a word must be to one of a name to stand for it alone."""
+MOST_WEIGHED = 10
+"""Words whose slips are weighed."""
+MOST_PIECES = 5
+"""Pieces of a word that are looked up, the rarest first."""
+CLOSELY = 2
+"""Names whose slips are weighed closely; as many are found at most."""
+SHORT = 6
+"""Words no longer than this are also looked up by their letters but one."""
 BUCKETS = (1 << 16) - 1
-WITHOUT_LAST = 0.9
+WITHOUT_LAST = 0.95
 """What a likeness counts that leaves out the last word, which may be a spoilt legal form."""
-LEAST_ALIKE = 0.7
-"""How alike (OSA, 0..1) a misspelt name must be."""
+LEAST_ALIKE = 0.66
+"""How alike (0..1) a misspelt name must be."""
+SLACK = 0.1
+"""How much less alike a name may look before its slips are weighed."""
 
 
 def legal_forms() -> frozenset[str]:
@@ -156,15 +167,19 @@ class Names:
         words = key.split(" ")
         bare = " ".join(w for n, w in enumerate(words) if not n or not _like_legal_form(w))
         asked = {key: 1.0, bare: 1.0}
+        if kept := [w for w in words if not _like_legal_form(w)]:
+            asked.setdefault(" ".join(kept), WITHOUT_LAST)
         if len(words) > 2:
             asked.setdefault(" ".join(words[:-1]), WITHOUT_LAST)
-        alike: dict[int, float] = {}
+        alike: dict[int, tuple[float, float, str, str]] = {}
         for text, worth in asked.items():
-            for _, likeness, id_ in process.extract(
-                text, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE, limit=limit
+            for name, _, id_ in process.extract(
+                text, candidates, scorer=OSA.normalized_similarity, score_cutoff=LEAST_ALIKE - SLACK, limit=limit
             ):
-                alike[id_] = max(worth * likeness, alike.get(id_, 0.0))
-        return sorted(alike.items(), key=lambda f: (-f[1], f[0]))[:limit]
+                alike[id_] = max((worth * roughly(text, name), worth, text, name), alike.get(id_, (0.0, 0.0, "", "")))
+        first = sorted(alike, key=lambda i: (-alike[i][0], i))[:CLOSELY]
+        closely = [(i, worth * slipped(text, name)) for i in first for _, worth, text, name in [alike[i]]]
+        return sorted((f for f in closely if f[1] >= LEAST_ALIKE), key=lambda f: (-f[1], f[0]))
 
     def _near_words(self, word: str) -> list[str]:
         """Words of names like this one: itself, or those sharing its rarest three-letter pieces."""
@@ -172,14 +187,18 @@ class Names:
             return [word]
         pieces = sorted((self._pieces[p] for p in _pieces(word) if p in self._pieces), key=len)
         numbers: dict[int, None] = {}
-        for found in pieces[:5]:
+        for found in pieces[:MOST_PIECES]:
             for number in found[:400]:
                 numbers[number] = None
         listed = [self._words[n] for n in numbers if abs(len(self._words[n]) - len(word)) <= 3]
-        near = process.extract(word, listed, scorer=OSA.normalized_similarity, score_cutoff=0.55, limit=NEAR_WORDS)
-        return [w for w, _, _ in near]
+        near = process.extract(word, listed, scorer=OSA.normalized_similarity, score_cutoff=0.5, limit=MOST_WEIGHED)
+        return sorted((w for w, _, _ in near), key=lambda w: -roughly(word, w))[:NEAR_WORDS]
 
 
 def _pieces(word: str) -> set[str]:
+    """Three letters in a row; of a short word also all its letters but one, which survive one slip."""
     padded = f"^{word}$"
-    return {padded[i : i + 3] for i in range(len(padded) - 2)} if len(padded) > 3 else {padded}
+    found = {padded[i : i + 3] for i in range(len(padded) - 2)} if len(padded) > 3 else {padded}
+    if 1 < len(word) <= SHORT:
+        found |= {f"-{word[:i]}{word[i + 1 :]}" for i in range(len(word))} | {f"-{word}"}
+    return found

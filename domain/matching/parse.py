@@ -12,6 +12,7 @@ from domain.matching.headcount import headcounts
 from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
+from domain.matching.slips import one_slip
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
@@ -37,9 +38,13 @@ CLEARLY_BENT = 0.94
 """A bent form less sure than this may also be a misspelling of something else."""
 CLEARLY_FILLER = 0.88
 """How sure a word must be to carry no meaning."""
+SLIPPED_CONNECTORS = frozenset(slip for word in CONNECTORS if len(word) > 2 for slip in one_slip(word)) - CONNECTORS
+"""Words between words, misspelt: "adn", "nd"."""
 SHORT = 4
-"""A repaired word this short is believed inside a phrase, or alone for the few words that are no industry."""
-UNLIKE = 0.8
+"""Letters of a short word, which is near many others."""
+SHORT_SURE = 0.82
+"""An industry word alone and this short must be surer than this."""
+UNLIKE = 0.7
 """A word alone with another first letter must be surer than this."""
 LEAST_IN_SECTOR = 0.15
 """The same where a word names the whole sector anyway."""
@@ -177,7 +182,9 @@ def _phrases_from(
             if used:
                 open_.append((at + 1, key, worth, sure, letters, used))
             continue
-        if used and len(typed) < SHORT - 1 and not any(c.sure == 1.0 for c in lattice[at]):
+        if used and typed in SLIPPED_CONNECTORS and not lexicon.meanings(typed):
+            open_.append((at + 1, key, worth - 0.2, sure, letters, used))
+        elif used and (len(typed) == 1 or (len(typed) < SHORT - 1 and not any(c.sure == 1.0 for c in lattice[at]))):
             open_.append((at + 1, key, worth - 1.0, sure, letters + len(typed), used))
         steps: list[Step] = [(at + 1, (c.word,), c.sure, len(typed), c.liking) for c in lattice[at]]
         steps += _joins(at, words, lattice, lexicon)
@@ -208,7 +215,7 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
         return sure < 1.0
     if sure < UNLIKE and typed[0] != known[0] and found.kind not in {"use_case", "product"}:
         return True
-    return sure < 0.9 and len(typed) <= SHORT and found.kind == "industry"
+    return sure < SHORT_SURE and len(typed) <= SHORT and found.kind == "industry"
 
 
 def _joins(

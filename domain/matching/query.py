@@ -28,7 +28,7 @@ SHORTEST_NAME = 4
 """Letters of a one-word name inside a longer query."""
 WHOLE = 0.8
 """How alike a whole name must be to win over another name standing in the query."""
-CLEAR_NAME, CLEAR_ALIKE = 6, 0.8
+CLEAR_NAME, CLEAR_ALIKE = 6, 0.7
 """Shorter names than the first must be at least this much alike."""
 CLEAR_PART = 7
 """Letters of a misspelt word that may be one of a name's."""
@@ -36,8 +36,12 @@ MOST_PIECES = 3
 """Words that may have been one in a name."""
 JOINED = 0.88
 """How alike a name typed in pieces must be: "noodle harbour"."""
-NAME_OVER_FACETS = 0.74
+SWAPPED_ALIKE = 0.75
+"""How much names too short to stand in a longer query must be alike: two letters swapped, no other one."""
+NAME_OVER_FACETS = 0.68
 """How alike a misspelt name must be to win over facets that leave words over."""
+RATHER_NAMED = 0.05
+"""By how much facets read from the same words must be surer than a name."""
 
 BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level", "not"})
 """What may stand beside a part of a name; beside anything else a name is rather the prospect's."""
@@ -155,9 +159,11 @@ def _unwanted(parsed: Parsed, covered: set[int]) -> set[int]:
 
 
 def _may_be_part(parsed: Parsed) -> list[int]:
-    """The unknown words that may be a part of a name."""
-    if all(s.meanings[0].kind in BESIDE_A_NAME for s in parsed.segments):
-        return parsed.unknown
+    """The words that mean nothing as typed, and may be a part of a name."""
+    clear = [s for s in parsed.segments if s.sure > EXACT or s.end - s.start > 1]
+    if all(s.meanings[0].kind in BESIDE_A_NAME for s in clear):
+        read = {i for s in clear for i in range(s.start, s.end)}
+        return [i for i, (word, _) in enumerate(parsed.words) if i not in read and word not in CONNECTORS]
     after = min((s.end for s in parsed.segments if s.meanings[0].kind in POINTING), default=len(parsed.words))
     return [i for i in parsed.unknown if i >= after]
 
@@ -260,7 +266,7 @@ def _named_in_part(
             found |= {each: {i} for each in named[: MOST_NAMED - len(found)]}
     if not found:
         for i, word in words.items():
-            if len(word) >= CLEAR_PART and (near := names.almost_holding(word, visible)):
+            if i in parsed.unknown and len(word) >= CLEAR_PART and (near := names.almost_holding(word, visible)):
                 return {each: {i} for each in near[:MOST_NAMED]}
     return found
 
@@ -284,13 +290,15 @@ def _named_nearly(parsed: Parsed, names: Names, visible: Callable[[int], bool], 
     rest = [i for i in everything if i not in plain]
     for places in [everything] if least or not plain or not rest else [everything, rest]:
         key = name_key(" ".join(parsed.words[i][0] for i in places))
-        if len(key) < SHORTEST_NAME:
+        if len(key) < SHORTEST_NAME - 1:
             continue
         found = names.alike(key, visible)
         best = found[0][1] if found else 0.0
         read = _read_share(parsed, set(places))
         enough = NAME_OVER_FACETS if read else CLEAR_ALIKE if len(key) < CLEAR_NAME else 0.0
-        if found and best >= max(least, enough) and best > read:
+        if len(key) < SHORTEST_NAME:
+            enough = SWAPPED_ALIKE
+        if found and best >= max(least, enough) and best > read - RATHER_NAMED:
             return {i: set(places) for i, alike in found[:MOST_NAMED] if alike >= best - 0.05}
         if 1 < len(places) <= MOST_PIECES and read < JOINED:
             whole = names.alike(key.replace(" ", ""), visible)

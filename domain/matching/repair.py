@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from domain.matching.bending import forms
 from domain.matching.normal import stem
+from domain.matching.slips import roughly, slipped
 from domain.matching.vocabulary import Lexicon
 
 SHORTEST = 3
@@ -18,13 +19,21 @@ LEAST_ALIKE = 0.55
 """How alike (OSA, 0..1) a repaired word must be."""
 MOST_COMPARED = 12
 """Words as alike looked at more closely, of each length."""
-MOST_REPAIRS = 5
+MOST_WEIGHED = 12
+"""Words of all lengths whose slips are weighed."""
+BESIDE_S = "ad"
+"""Keys beside s, typed for a plural."""
+MOST_REPAIRS = 8
+ROUGHLY_BEHIND, FAR_BEHIND = 0.15, 0.2
+"""A repair this much less likely than the best is not weighed closely, not tried."""
 OWN_ALIKE = 0.8
 """How alike a known word must be to one of the company's own."""
 SWAPPED = 0.9
 """How sure two letters in the wrong order are: "ku" for uk."""
 SHORTEST_BENT = 5
 """Shorter words are not straightened."""
+MOST_BENT = 5
+"""Words one may be a bent form of."""
 BENT = 0.96
 """How sure a straightened form is."""
 
@@ -36,7 +45,7 @@ class Candidate(NamedTuple):
     sure: float
     """0..1, how alike they are."""
     liking: float = 0.0
-    """What makes it likelier than others as much alike: how common it is, the same letters in another order."""
+    """What makes it likelier than others as much alike: how common it is, the same first and last letter."""
 
 
 def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
@@ -58,7 +67,7 @@ def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
                 if len(known) >= rules.shortest and known not in found and lexicon.knows(known):
                     kept = _shared(word, known) / max(len(word), len(known))
                     found[known] = BENT - 0.1 * (1 - kept)
-    return [Candidate(w, s) for w, s in sorted(found.items(), key=lambda f: (-f[1], f[0]))[:MOST_REPAIRS]]
+    return [Candidate(w, s) for w, s in sorted(found.items(), key=lambda f: (-f[1], f[0]))[:MOST_BENT]]
 
 
 def _shared(word: str, known: str) -> int:
@@ -72,22 +81,36 @@ def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
         return [Candidate(word[::-1], SWAPPED)]
     if len(word) < SHORTEST or word.isdigit():
         return []
-    word = word.rstrip("s") if len(word) > SHORTEST + 2 else word
     cutoff = 0.5 if len(word) <= 4 else LEAST_ALIKE
-    found: dict[str, Candidate] = {}
-    letters, single = sorted(word), _undoubled(word)
-    for words in lexicon.near(len(word)):
-        for known, alike, _ in process.extract(
+    alike = {
+        known: likeness
+        for words in lexicon.near(len(word))
+        for known, likeness, _ in process.extract(
             word, words, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=MOST_COMPARED
-        ):
-            if known in found or len(known) < SHORTEST - 1:
-                continue
-            liking = 0.03 * (known[0] == word[0]) + 0.02 * (known[-1] == word[-1])
-            liking += 0.05 * (sorted(known) == letters or _undoubled(known) == single)
-            liking += 0.012 * min(5.0, log(1 + lexicon.often(known)))
-            found[known] = Candidate(known, min(0.95, alike), liking)
-    ranked = sorted(found.values(), key=lambda c: (-c.sure - c.liking, c.word))
-    return ranked[: MOST_REPAIRS + 3]
+        )
+        if len(known) >= SHORTEST - 1
+    }
+    plural = "s" in word[-2:] or word[-1] in BESIDE_S
+    rough = []
+    for known in sorted(alike, key=lambda k: -alike[k])[:MOST_WEIGHED]:
+        liking = 0.03 * (known[0] == word[0]) + 0.02 * (known[-1] == word[-1])
+        liking += 0.012 * min(5.0, log(1 + lexicon.often(known)))
+        rough.append(Candidate(known, max(roughly(word, form) for form in _forms_of(known, plural)), liking))
+    found = [
+        c._replace(sure=min(0.95, max(slipped(word, form) for form in _forms_of(c.word, plural))))
+        for c in _not_far_behind(rough, ROUGHLY_BEHIND)
+    ]
+    return _not_far_behind(found, FAR_BEHIND)[:MOST_REPAIRS]
+
+
+def _forms_of(known: str, plural: bool) -> tuple[str, ...]:
+    return (known, known + "s") if plural else (known,)
+
+
+def _not_far_behind(found: list[Candidate], most: float) -> list[Candidate]:
+    """Those nearly as likely as the likeliest, likeliest first."""
+    ranked = sorted(found, key=lambda c: (-c.sure - c.liking, c.word))
+    return [c for c in ranked if c.sure + c.liking >= ranked[0].sure + ranked[0].liking - most]
 
 
 def like_own(word: str, lexicon: Lexicon) -> list[Candidate]:
@@ -98,10 +121,6 @@ def like_own(word: str, lexicon: Lexicon) -> list[Candidate]:
         word, lexicon.own.words.keys(), scorer=OSA.normalized_similarity, score_cutoff=OWN_ALIKE, limit=2
     )
     return [Candidate(known, alike) for known, alike, _ in found if known[0] == word[0]]
-
-
-def _undoubled(word: str) -> str:
-    return "".join(a for a, b in zip(word, " " + word, strict=False) if a != b)
 
 
 def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:

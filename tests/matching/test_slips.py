@@ -1,0 +1,73 @@
+"""What usually happens on a keyboard is likelier than what does not, whatever a plain count of letters says."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.matching import Index, Profile
+from domain.matching.slips import cost, one_slip, roughly, slipped
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "other"),
+    [
+        ("godl", "gold", "god"),
+        ("hotrl", "hotel", "hotal"),
+        ("sshoe", "shoe", "shove"),
+        ("bamk", "bank", "balk"),
+        ("cookied", "cookies", "cooking"),
+    ],
+)
+def test_two_letters_swapped_one_doubled_or_the_key_beside_are_likelier_than_another_letter(
+    typed: str, meant: str, other: str
+) -> None:
+    assert slipped(typed, meant) > slipped(typed, other)
+
+
+@pytest.mark.parametrize("typed", ["banking", "abnikmg", "bannking", "bankin", "xyz", ""])
+def test_a_rough_look_never_sees_a_word_as_likelier_than_it_is_by_much(typed: str) -> None:
+    assert roughly(typed, "banking") <= slipped(typed, "banking") + 0.2
+    assert cost(typed, typed) == 0.0
+
+
+def test_one_slip_makes_the_usual_misspellings() -> None:
+    assert {"nd", "adn", "annd", "amd"} <= one_slip("and")
+    assert "and" not in one_slip("and")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("bnak", ("industry", "banking")),
+        ("bamk", ("industry", "banking")),
+        ("idmarke logistics", ("size", "Mid-market")),
+    ],
+)
+def test_a_short_word_and_a_lost_first_letter_are_repaired_when_the_slip_is_a_usual_one(
+    index: Index, text: str, meant: tuple[str, str]
+) -> None:
+    assert meant in {(r.facet.kind, r.facet.value) for r in index.search(text).understood}
+
+
+def test_and_misspelt_keeps_a_phrase_together(index: Index) -> None:
+    answer = index.search("oil annd gas")
+    assert [(r.words, r.facet.value) for r in answer.understood] == [("oil annd gas", "oil_gas")]
+    assert answer.ignored == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("vta group", "VAT Group AG"),
+        ("internationnal paper cmpany", "International Paper Company"),
+        ("osrbet", "Sorbet"),
+    ],
+)
+def test_a_misspelt_name_wins_over_what_its_words_look_like(text: str, name: str) -> None:
+    others = [Profile(n, f"{word} Holdings", industry="Paper") for n, word in enumerate(("Kide", "Anko", "Voimala"), 1)]
+    hits = Index([*others, Profile(9, name, industry="Retail")]).search(text).hits
+    assert [(h.id, h.named) for h in hits[:1]] == [(9, True)]
+
+
+def test_a_word_of_a_name_is_not_repaired_to_an_industry(index: Index) -> None:
+    assert [h.id for h in index.search("Lumi").hits] == [1]
