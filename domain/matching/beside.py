@@ -20,10 +20,18 @@ COMPANY = ("company", "maker")
 """Marks of words that say what kind of company it is."""
 OFTEN_CAPITAL = frozenset({"region", "language", "product", "use_case"})
 """Kinds of words that are written with a capital."""
-UNLIKE_NAME, CLEARLY_NO_NAME = 0.8, 0.9
+UNLIKE_NAME, CLEARLY_NO_NAME = 0.85, 0.9
 """How sure a place, and how sure another word must be to be meant by a misspelt word with a capital."""
+LIKE_A_PLACE = 0.05
+"""How much likelier a capital makes a place than something else as much alike."""
 HUSHED = frozenset({"filler", "industry", "not"})
 """Kinds of meaning that such a word loses behind an industry."""
+
+
+def rather_a_place(candidate: Candidate, lexicon: Lexicon) -> Candidate:
+    """ "In Frnace" is France and no furnace: what a misspelt word with a capital may mean, places before things."""
+    place = any(meaning.kind == "region" for meaning in lexicon.meanings(candidate.word))
+    return candidate._replace(liking=candidate.liking + LIKE_A_PLACE) if place else candidate
 
 
 def without_proper(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.matching.beside import company_words, without_everyday, without_proper, without_topics
+from domain.matching.beside import company_words, rather_a_place, without_everyday, without_proper, without_topics
 from domain.matching.headcount import headcounts
 from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
@@ -79,6 +79,8 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         word, typed = words[n]
         if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
             lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
+        elif typed.istitle():
+            lattice[n] = [rather_a_place(candidate, lexicon) for candidate in lattice[n]]
     counted = headcounts(words, lexicon.shipped.marks.get("staff", ()))
     for count in counted:
         lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]

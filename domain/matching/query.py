@@ -161,11 +161,12 @@ def _unwanted(parsed: Parsed, covered: set[int]) -> set[int]:
 def _may_be_part(parsed: Parsed) -> list[int]:
     """The words that mean nothing as typed, and may be a part of a name."""
     clear = [s for s in parsed.segments if s.sure > EXACT or s.end - s.start > 1]
+    read = {i for s in clear for i in range(s.start, s.end)}
+    unread = [i for i, (word, _) in enumerate(parsed.words) if i not in read and word not in CONNECTORS]
     if all(s.meanings[0].kind in BESIDE_A_NAME for s in clear):
-        read = {i for s in clear for i in range(s.start, s.end)}
-        return [i for i, (word, _) in enumerate(parsed.words) if i not in read and word not in CONNECTORS]
+        return unread
     after = min((s.end for s in parsed.segments if s.meanings[0].kind in POINTING), default=len(parsed.words))
-    return [i for i in parsed.unknown if i >= after]
+    return [i for i in unread if i >= after]
 
 
 def _once(readings: list[Reading]) -> list[Reading]:
