@@ -99,12 +99,6 @@ def _message(tell: Tell) -> str:
     return f"“{tell.value.replace('_', ' ')}” to {{}}"
 
 
-async def keep_up(desk: Desk) -> None:
-    """Bring the search up to date: on a new day, and after a large import, that takes longer than a search may."""
-    async with desk.reading() as tx:
-        await desk.finder.kept.refresh(tx)
-
-
 # Whatever time does, in the order in which it is done; one that fails does not keep the others from their turn.
 JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     follow_holds,
@@ -115,7 +109,6 @@ JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     owe_holds_over,
     owe_rounds,
     owe_digest,
-    keep_up,
 )
 
 
