@@ -31,31 +31,49 @@ READER = Person(0, "U0KIT", "The kit")
 
 def factory(path: str) -> Callable[[str, int], list[str]]:
     """Import the portfolio and give the search over it."""
+    folder = tempfile.mkdtemp(prefix="refdesk-kit-")
+    url = os.environ.get("REFDESK_DATABASE_URL") or f"sqlite:///{folder}/kit.db"
+    asyncio.run(imported(url, Path(path)))
+    return opened(url)
+
+
+def opened(url: str) -> Callable[[str, int], list[str]]:
+    """The search over a portfolio that was imported before: what a process does that starts."""
     loop = asyncio.new_event_loop()
-    store, finder, ids = loop.run_until_complete(_ready(Path(path)))
+    store, finder, ids = loop.run_until_complete(_ready(url))
     gc.freeze()
 
     async def search(text: str, k: int) -> list[str]:
         if finder.kept.due(store.known.writes):
             async with store.reading() as tx:
-                await finder.kept.refresh(tx)
+                await finder.kept.hurry(tx)
         answer = finder.answer(text, READER, limit=k)
         return [ids[hit.id] for hit in answer.hits]
 
     return lambda text, k: loop.run_until_complete(search(text, k))
 
 
-async def _ready(path: Path) -> tuple[Store, Finder, dict[int, str]]:
-    folder = tempfile.mkdtemp(prefix="refdesk-kit-")
-    given = {} if os.environ.get("REFDESK_DATABASE_URL") else {"database_url": f"sqlite:///{folder}/kit.db"}
-    url = load_settings(needs_slack=False, env_file=None, **given).database_url
-    await upgrade(url)
-    store = open_store(url, lambda: datetime.now(UTC))
+async def imported(url: str, path: Path) -> None:
+    """Import a portfolio as `refdesk import` does."""
+    await upgrade(_async(url))
+    store = _store(url)
     await store.seed_policy(Policy())
     with path.open(encoding="utf-8", newline="") as lines:
         report = await import_customers(store, lines)
     assert not report.rejected, report.rejected[:3]
-    finder = Finder()
+    await store.close()
+
+
+def _async(url: str) -> str:
+    return load_settings(needs_slack=False, env_file=None, database_url=url).database_url
+
+
+def _store(url: str) -> Store:
+    return open_store(_async(url), lambda: datetime.now(UTC))
+
+
+async def _ready(url: str) -> tuple[Store, Finder, dict[int, str]]:
+    store, finder = _store(url), Finder()
     async with store.reading() as tx:
         await finder.kept.refresh(tx)
         ids = await tx.customers.external_ids()

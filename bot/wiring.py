@@ -113,13 +113,15 @@ async def running(
             sending = asyncio.create_task(courier.run())
             ticker = Ticker(desk)
             ticking = asyncio.create_task(ticker.run())
+            following = asyncio.create_task(desk.finder.kept.follow(desk.reading))
             try:
                 yield Parts(app, desk, courier, signing_secret)
             finally:
                 # A tick that is cut off is done again by the next; so is a call to Slack, once its lease has run out.
                 ticking.cancel()
+                following.cancel()
                 await courier.stop()
-                await _ended(FINISH_SECONDS, sending, ticking)
+                await _ended(FINISH_SECONDS, sending, ticking, following)
         finally:
             await _ended(CLOSE_SECONDS, asyncio.create_task(store.close()))
 

@@ -200,17 +200,29 @@ def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
 
 def readiness(record: Record, policy: Policy, today: date) -> float:
     """How good a moment it is to ask, 0..1: budget left .35, satisfaction .25, freshness .25, contact's level .15."""
-    customer, levels = record.customer, [contact.seniority for contact in record.contacts]
-    return ready(budget(record, policy, today), customer.satisfaction, customer.verified_on, levels, today)
+    customer, levels = record.customer, tuple(contact.seniority for contact in record.contacts)
+    satisfied, fresh = ready_by_satisfaction(customer.satisfaction), ready_by_freshness(customer.verified_on, today)
+    return ready_by_budget(budget(record, policy, today)) + satisfied + fresh + ready_by_level(levels)
 
 
-def ready(now: Budget, satisfaction: int | None, verified_on: date | None, levels: Iterable[str], today: date) -> float:
-    """The same, from its parts."""
-    left = now.left / now.limit if now.limit else 0.0
-    happy = (satisfaction or 0) / 10
-    fresh = max(0.0, 1 - (today - verified_on).days / 365) if verified_on else 0.0
-    level = max((_LEVEL.get(each, 0.4) for each in levels), default=0.0)
-    return 0.35 * left + 0.25 * happy + 0.25 * min(1.0, fresh) + 0.15 * level
+def ready_by_budget(now: Budget) -> float:
+    """What the points left bring to the readiness."""
+    return 0.35 * (now.left / now.limit) if now.limit else 0.0
+
+
+def ready_by_satisfaction(satisfaction: int | None) -> float:
+    """What a happy customer brings to it."""
+    return 0.25 * (satisfaction or 0) / 10
+
+
+def ready_by_freshness(verified_on: date | None, today: date) -> float:
+    """What it brings that somebody has lately said that all is still true."""
+    return 0.25 * min(1.0, max(0.0, 1 - (today - verified_on).days / 365)) if verified_on else 0.0
+
+
+def ready_by_level(levels: tuple[str, ...]) -> float:
+    """What the most senior contact brings to it."""
+    return 0.15 * max((_LEVEL.get(each, 0.4) for each in levels), default=0.0)
 
 
 _LEVEL = {"C-level": 1.0, "VP": 0.8, "Director": 0.6, "Manager": 0.4}

@@ -42,7 +42,7 @@ class Finder:
         narrowed: Narrowed | None = None,
     ) -> Answer:
         """Who fits, as far as `reader` may know."""
-        await self.kept.refresh(tx, hurried=True)
+        await self.kept.hurry(tx)
         only = await tx.searches.within(narrowed, reader) if narrowed and narrowed.filtered else None
         return self.answer(words, reader, limit=limit, offset=offset, narrowed=narrowed, only=only)
 

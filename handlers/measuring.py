@@ -68,7 +68,7 @@ class Measures:
         self.index_size = Gauge("refdesk_index_customers", "Customers in this process's search.", registry=to)
         self.index_age = Gauge(
             "refdesk_index_age_seconds",
-            "Seconds since the search looked for changes: before each search, at most twice a second.",
+            "Seconds since the search looked for changes: every second, and before each search.",
             registry=to,
         )
         self.database = Gauge("refdesk_database_up", "1 when the database answers; 0 hides what it knows.", registry=to)

@@ -74,12 +74,6 @@ async def _chase(tx: Tx, request_id: int) -> None:
         await tx.apply(before, outcome)
 
 
-async def keep_up(desk: Desk) -> None:
-    """Bring the search up to date: on a new day, and after a large import, that takes longer than a search may."""
-    async with desk.reading() as tx:
-        await desk.finder.kept.refresh(tx)
-
-
 # Whatever time does, in the order in which it is done; one that fails does not keep the others from their turn.
 JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     follow_holds,
@@ -90,7 +84,6 @@ JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     owe_rounds,
     owe_bundles,  # what all of those have set aside
     owe_digest,
-    keep_up,
 )
 
 

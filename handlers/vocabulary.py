@@ -31,7 +31,7 @@ async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, de
         await ack(options=vocabulary.build_options(industries(typed, MOST_OPTIONS), nothing=False))
         return
     async with desk.reading() as tx:
-        await desk.finder.kept.refresh(tx, hurried=True)
+        await desk.finder.kept.hurry(tx)
     known = desk.finder.kept.shelved
     found = meanings(typed, known.use_cases, known.products, MOST_OPTIONS)
     await ack(options=vocabulary.build_options(found, nothing=True))

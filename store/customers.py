@@ -1,12 +1,11 @@
 """Customers, and the record of one that every decision is made on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
@@ -70,8 +69,7 @@ _CUSTOMER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A customer that changed, when by the database's clock, and whether it is still in the portfolio."""
 
     id: int
@@ -125,12 +123,26 @@ class Customers:
         )
         return list((await self._connection.execute(query)).scalars())
 
-    async def changed_since(self, moment: float) -> tuple[float, list[Changed]]:
-        """The moment of looking (database clock, seconds), and every customer that changed after `moment`."""
-        looked = (await self._connection.execute(select(database_now(self._connection.dialect.name)))).scalar_one()
-        columns = (CustomerRow.id, CustomerRow.changed_at, CustomerRow.active)
-        rows = await self._connection.execute(select(*columns).where(CustomerRow.changed_at > moment))
-        return looked, [Changed(row.id, row.changed_at, row.active) for row in rows]
+    async def changed_since(self, moment: float, after: int, most: int) -> list[Changed]:
+        """Customers that changed after `moment` (database clock), or at it with an id beyond `after`; oldest first."""
+        which = tuple_(CustomerRow.changed_at, CustomerRow.id) > tuple_(moment, after)
+        return await self._changed(which, most, CustomerRow.changed_at, CustomerRow.id)
+
+    async def newest_since(self, moment: float, most: int) -> list[Changed]:
+        """The same, newest first."""
+        return await self._changed(
+            CustomerRow.changed_at > moment, most, CustomerRow.changed_at.desc(), CustomerRow.id.desc()
+        )
+
+    async def more_changed(self, moment: float, most: int) -> bool:
+        """Whether more than `most` changed since."""
+        query = select(literal(1)).where(CustomerRow.changed_at > moment).offset(most).limit(1)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[Changed]:
+        query = select(CustomerRow.id, CustomerRow.changed_at, CustomerRow.active).where(which)
+        rows = await self._connection.execute(query.order_by(*order).limit(most))
+        return [Changed(*row) for row in rows]
 
     async def external_ids(self) -> dict[int, str]:
         """Every customer's id in the company's own systems, by ours."""

@@ -1,49 +1,74 @@
-"""The whole portfolio for the search index: page by page, only what the index needs, as plain as it can be.
+"""Customers for the search index: many at once, only what the index needs, column by column.
 
-Lists and levels come as JSON text: of a million there are few different ones, and those are read once.
+The database makes a JSON list of each column and hands over a few long texts: a million rows one by one would take
+Python longer than the database, and SQLite would wait for Python's lock at each of them. Lists within a column stay
+JSON text: of a million there are few different ones, and those are read once.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any
 
-from sqlalchemy import Date, Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.customers import Hold
 from store.engine import database_now
 from store.tables import BudgetPeriodRow, ContactRow, CustomerRow
-from store.types import gathered
+from store.types import column_of, gathered
 
-PAGE = 5000
+PAGE = 4000
 
 
-class Lean(NamedTuple):
-    """One customer as the index needs it. used: points of the quarter asked for. levels: of its contacts."""
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """Customers as the index needs them, column by column.
 
-    id: int
-    name: str
-    industry: str
-    country: str
-    region: str
-    size: str
-    use_cases: tuple[str, ...]
-    products: tuple[str, ...]
-    languages: tuple[str, ...]
-    activities: tuple[str, ...]
-    story: str
-    classified: bool
-    owner_id: int | None
-    backup_id: int | None
-    tier: str
-    quarter_points: int | None
-    satisfaction: int | None
-    verified_on: date | None
-    hold: Hold | None
-    used: int
-    levels: tuple[str, ...]
+    used: points of the quarter asked for. levels: of the contacts. By id, and only where there is one: stories; holds,
+    with the days they begin and end; owner and backup of classified customers.
+    """
+
+    ids: Sequence[int]
+    names: Sequence[str]
+    industries: Sequence[str]
+    countries: Sequence[str]
+    regions: Sequence[str]
+    sizes: Sequence[str]
+    use_cases: Sequence[tuple[str, ...]]
+    products: Sequence[tuple[str, ...]]
+    languages: Sequence[tuple[str, ...]]
+    activities: Sequence[tuple[str, ...]]
+    tiers: Sequence[str]
+    quarter_points: Sequence[int | None]
+    satisfaction: Sequence[int | None]
+    verified_on: Sequence[date | None]
+    used: Sequence[int]
+    levels: Sequence[tuple[str, ...]]
+    stories: Mapping[int, str]
+    holds: Mapping[int, tuple[date | None, date | None]]
+    classified: Mapping[int, tuple[int | None, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some customers as the database gives them, by `last` the last one's id. To `read` them takes its time."""
+
+    last: int
+    texts: Sequence[str]
+
+    def read(self) -> Lean:
+        """The customers."""
+        read: dict[str, Any] = dict(zip((*_COLUMNS, *_RARE), map(json.loads, self.texts), strict=True))
+        for name in ("use_cases", "products", "languages", "activities"):
+            read[name] = list(map(_listed, read[name]))
+        read["verified_on"] = list(map(_day, read["verified_on"]))
+        read["levels"] = list(map(_levels, read["levels"]))
+        read["stories"] = dict(read["stories"])
+        read["holds"] = {id_: (_day(since), _day(until)) for id_, since, until in read["holds"]}
+        read["classified"] = {id_: (owner, backup) for id_, owner, backup in read["classified"]}
+        return Lean(**read)
 
 
 class Portfolio:
@@ -56,10 +81,17 @@ class Portfolio:
         """The moment of looking, by the database's clock: what changes later is not in the pages read before."""
         return float((await self._connection.execute(select(database_now(self._connection.dialect.name)))).scalar_one())
 
-    async def page(self, after: int, quarter: date) -> Sequence[Lean]:
-        """Up to `PAGE` customers with ids beyond `after`, by id."""
-        rows = await self._connection.execute(_PAGE, {"after": after, "quarter": quarter})
-        return [_lean(*tuple(row)) for row in rows]
+    async def page(self, after: int, quarter: date) -> Page | None:
+        """Up to `PAGE` customers with ids beyond `after`, the lowest; None when there are no more."""
+        return await self._read(_PAGE, after=after, quarter=quarter)
+
+    async def some(self, ids: Collection[int], quarter: date) -> Page | None:
+        """Those of these customers that are active; None when none is."""
+        return await self._read(_SOME, ids=list(ids), quarter=quarter)
+
+    async def _read(self, query: Any, **what: Any) -> Page | None:
+        last, *texts = (await self._connection.execute(query, what)).one()
+        return None if last is None else Page(last, texts)
 
 
 _LISTS = (CustomerRow.use_cases, CustomerRow.products, CustomerRow.languages, CustomerRow.activities)
@@ -67,56 +99,51 @@ _USED = select(BudgetPeriodRow.used).where(
     BudgetPeriodRow.customer_id == CustomerRow.id, BudgetPeriodRow.quarter == bindparam("quarter", type_=Date)
 )
 _LEVELS = select(gathered(ContactRow.seniority)).where(ContactRow.customer_id == CustomerRow.id, ContactRow.active)
-_PAGE = (
-    select(
-        *(CustomerRow.id, CustomerRow.name, CustomerRow.industry, CustomerRow.country, CustomerRow.region),
-        CustomerRow.size,
-        *(cast(column, Text) for column in _LISTS),
-        *(CustomerRow.story, CustomerRow.classified, CustomerRow.owner_id, CustomerRow.backup_id, CustomerRow.tier),
-        *(CustomerRow.quarter_points, CustomerRow.satisfaction, CustomerRow.verified_on),
-        *(CustomerRow.hold_reason, CustomerRow.hold_since, CustomerRow.hold_until),
-        func.coalesce(_USED.scalar_subquery(), 0),
-        cast(_LEVELS.scalar_subquery(), Text),
-    )
-    .where(CustomerRow.id > bindparam("after"), CustomerRow.active)
-    .order_by(CustomerRow.id)
-    .limit(PAGE)
-)
+_USE_CASES, _PRODUCTS, _LANGUAGES, _ACTIVITIES = (cast(column, Text) for column in _LISTS)
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    "ids": CustomerRow.id.expression,
+    "names": CustomerRow.name.expression,
+    "industries": CustomerRow.industry.expression,
+    "countries": CustomerRow.country.expression,
+    "regions": CustomerRow.region.expression,
+    "sizes": CustomerRow.size.expression,
+    "use_cases": _USE_CASES,
+    "products": _PRODUCTS,
+    "languages": _LANGUAGES,
+    "activities": _ACTIVITIES,
+    "tiers": CustomerRow.tier.expression,
+    "quarter_points": CustomerRow.quarter_points.expression,
+    "satisfaction": CustomerRow.satisfaction.expression,
+    "verified_on": CustomerRow.verified_on.expression,
+    "used": func.coalesce(_USED.scalar_subquery(), 0),
+    "levels": func.coalesce(cast(_LEVELS.scalar_subquery(), Text), "[]"),
+}
+# What few have: which those are, and what there is to say of each, after its id.
+_RARE: dict[str, tuple[Callable[[Any], ColumnElement[bool]], tuple[Any, ...]]] = {
+    "stories": (lambda row: row.story != "", (CustomerRow.story,)),
+    "holds": (lambda row: row.hold_reason.is_not(None), (CustomerRow.hold_since, CustomerRow.hold_until)),
+    "classified": (lambda row: row.classified, (CustomerRow.owner_id, CustomerRow.backup_id)),
+}
 
 
-def _lean(
-    id_: int,
-    name: str,
-    industry: str,
-    country: str,
-    region: str,
-    size: str,
-    use_cases: str,
-    products: str,
-    languages: str,
-    activities: str,
-    story: str,
-    classified: bool,
-    owner_id: int | None,
-    backup_id: int | None,
-    tier: str,
-    quarter_points: int | None,
-    satisfaction: int | None,
-    verified_on: date | None,
-    held: str | None,
-    since: date | None,
-    until: date | None,
-    used: int,
-    levels: str | None,
-) -> Lean:
-    return Lean(
-        id_, name, industry, country, region, size,
-        _listed(use_cases), _listed(products), _listed(languages), _listed(activities),
-        story, classified, owner_id, backup_id, tier, quarter_points, satisfaction, verified_on,
-        None if held is None else Hold(held, since, until),
-        used,
-        _levels(levels) if levels else (),
-    )  # fmt: skip
+def _columns(which: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """These customers as one row: the last id, then each column as text, then what few have."""
+    inner = which.subquery()
+    columns = [column_of(inner.c[name]) for name in _COLUMNS]
+    rare = [
+        func.coalesce(cast(gathered(inner.c.ids, *(inner.c[one.key] for one in said)).filter(has(inner.c)), Text), "[]")
+        for has, said in _RARE.values()
+    ]
+    return select(func.max(inner.c.ids), *(cast(column, Text) for column in columns), *rare)
+
+
+_ACTIVE = select(
+    *(column.label(name) for name, column in _COLUMNS.items()),
+    *(CustomerRow.story, CustomerRow.classified, CustomerRow.owner_id, CustomerRow.backup_id),
+    *(CustomerRow.hold_reason, CustomerRow.hold_since, CustomerRow.hold_until),
+).where(CustomerRow.active)
+_PAGE = _columns(_ACTIVE.where(CustomerRow.id > bindparam("after")).order_by(CustomerRow.id).limit(PAGE))
+_SOME = _columns(_ACTIVE.where(CustomerRow.id.in_(bindparam("ids", expanding=True))))
 
 
 @lru_cache(maxsize=65536)
@@ -127,3 +154,8 @@ def _listed(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _levels(text: str) -> tuple[str, ...]:
     return tuple(level for (level,) in json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -56,6 +56,23 @@ def _in_postgresql(element: gathered, compiler: Any, **how: Any) -> str:
     return f"json_agg(json_build_array({compiler.process(element.clauses, **how)}))"
 
 
+class column_of(FunctionElement[Any]):  # noqa: N801 - reads like a function of SQL
+    """One column of a select as a JSON list. All that one select gathers are in the same order."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(column_of, "sqlite")
+def _column_in_sqlite(element: column_of, compiler: Any, **how: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **how)})"
+
+
+@compiles(column_of, "postgresql")
+def _column_in_postgresql(element: column_of, compiler: Any, **how: Any) -> str:
+    return f"json_agg({compiler.process(element.clauses, **how)})"
+
+
 def moment_in(text: str) -> datetime:
     """A moment as it stands in what `gathered` gives."""
     return _utc(datetime.fromisoformat(text))

@@ -5,7 +5,7 @@ import pytest
 from domain.people import Person
 from handlers.finding import Finder
 from handlers.importing import import_customers
-from handlers.indexing import LOOK_SECONDS, Indexing
+from handlers.indexing import FEW, LOOK_SECONDS, Indexing
 from sandbox.model import View
 from sandbox.seat import Seat
 from store.tx import open_store
@@ -151,6 +151,32 @@ async def test_what_another_process_changes_is_found_within_half_a_second(world:
         # What this process writes itself, it finds at once.
         await import_customers(other, ["external_id,name,industry\n", "N1,Norr Shops,Retail chain\n"])
         assert await found("norr shops") == 1
+    finally:
+        await other.close()
+
+
+async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_rest_to_who_follows(
+    world: World,
+) -> None:
+    moment = 100.0
+    other = open_store(world.database_url, world.slack.clock.now)
+    finder = Finder(Indexing(lambda: moment))
+
+    def named(name: str) -> bool:
+        understood = finder.answer(name, Person(0, "U0", "Nobody")).understood
+        return any(reading.meaning == name for reading in understood)
+
+    try:
+        async with other.reading() as tx:
+            await finder.kept.refresh(tx)
+        await world.customers(*(shop(number, name=f"Kauppa{number:04} Oy") for number in range(FEW + 100)))
+        moment += LOOK_SECONDS
+        async with other.reading() as tx:
+            await finder.kept.hurry(tx)
+        assert (named("Kauppa0599 Oy"), named("Kauppa0000 Oy")) == (True, False)
+        async with other.reading() as tx:
+            await finder.kept.refresh(tx)
+        assert named("Kauppa0000 Oy")
     finally:
         await other.close()
 

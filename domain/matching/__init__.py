@@ -9,6 +9,7 @@ from domain.matching.model import (
     Facet,
     Hit,
     Profile,
+    Profiles,
     Reading,
     Reason,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Hit",
     "Index",
     "Profile",
+    "Profiles",
     "Reading",
     "Reason",
 ]

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import compress, islice
+from typing import Any
 
 from domain.matching.find import find
 from domain.matching.labels import resolve_label
-from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Reading, Reason
+from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Profiles, Reading, Reason
 from domain.matching.names import Names
 from domain.matching.normal import fold, split_words, stem
 from domain.matching.query import Understood, understand
 from domain.matching.score import WEIGHT, ask, meaning
-from domain.matching.shelf import Row, Shelf, Staged
+from domain.matching.shelf import Group, Row, Shelf, Staged
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
 RESTING = 3
 """How many of the best that can't be asked now are told."""
+COLUMNS = ("industry", "place", "size", "use_case", "product", "language", "activity")
+"""What a customer's groups of facets follow from, in this order."""
+STAGED = 5000
+"""Customers staged at once, where they come one by one."""
 ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
 SHUT_OUT = frozenset({"industry", "use_case", "product", "region", "size", "language"})
 """What customers may be left out for."""
@@ -40,31 +44,35 @@ class Index:
         self._stories: dict[str, array[int]] = {}
         self._story_of: dict[int, frozenset[str]] = {}
         self._hidden: set[int] = set()
-        self._taught: set[tuple[str, tuple[str, ...]]] = set()
+        self._taught: set[tuple[str, ...]] = set()
         self._numbers: dict[tuple[str, str], int] = {}
-        self._labels: dict[str, tuple[str, ...]] = {}
-        self._groups: defaultdict[str, dict[str | tuple[str, ...], tuple[int, ...]]] = defaultdict(dict)
-        self.unresolved: dict[str, int] = {}
-        """Industry labels that mean nothing to the vocabulary, with how many customers carry each."""
-        self._staged = {True: Staged(), False: Staged()}
-        self.stage(profiles)
+        self._groups: list[Group] = []
+        self._columns = [_Column(kind, self._group, self._groups) for kind in COLUMNS]
+        self._staged = self._empty()
+        each = iter(profiles)
+        while rows := list(islice(each, STAGED)):
+            self.stage(Profiles.of(rows))
         self.settle()
 
-    def stage(self, profiles: Iterable[Profile]) -> None:
-        """Take in many that are not here yet; `settle` makes them findable. Far quicker than one `put` for each."""
-        for profile in profiles:
-            self._staged[profile.available].add(self._row(profile))
+    def stage(self, many: Profiles) -> None:
+        """Take in many that are not here yet; `settle` makes them findable. Far quicker than `take`."""
+        self._learn(many)
+        columns, more = self._grouped(many), self._stories_of(many)
+        given = (many.ids, many.names, many.readiness, columns, more)
+        askable, resting = self._staged
+        askable.extend(*given, many.available)
+        resting.extend(*given, [not each for each in many.available])
+        self._names.add_many(many.ids, many.names)
 
     def settle(self) -> None:
-        """Make findable what was staged."""
-        askable, resting = self._staged[True], self._staged[False]
-        self._staged = {True: Staged(), False: Staged()}
-        for staged in (askable, resting):
-            for id_, name in zip(staged.ids, staged.names, strict=True):
-                self._names.add(id_, name)
-        for shelf, staged in ((self._askable, askable), (self._resting, resting)):
+        """Make findable what was staged in an index that was empty before."""
+        for shelf, staged in zip((self._askable, self._resting), self._staged, strict=True):
             if staged:
                 shelf.load(staged)
+        self._staged = self._empty()
+
+    def _empty(self) -> tuple[Staged, Staged]:
+        return Staged(self._groups, len(COLUMNS)), Staged(self._groups, len(COLUMNS))
 
     def __len__(self) -> int:
         return len(self._askable) + len(self._resting)
@@ -72,18 +80,25 @@ class Index:
     def reword(self, words: CompanyWords) -> None:
         """Take the company's words over anew; customers whose industry label is among them are to be `put` again."""
         self._lexicon = self._lexicon.reworded(words)
-        self._labels.clear()
-        self._groups.clear()
-        self.unresolved.clear()
+        self._columns[COLUMNS.index("industry")].clear()
 
     def put(self, profile: Profile) -> None:
         """Add this customer, or replace what was known of it; seen by the next search."""
-        known_as = self._name(profile.id)
-        self.drop(profile.id)
-        row = self._row(profile)
-        (self._askable if profile.available else self._resting).put(row)
-        if profile.name != known_as:
-            self._names.add(profile.id, profile.name)
+        self.take(Profiles.of([profile]))
+
+    def take(self, many: Profiles) -> None:
+        """The same for some at once."""
+        known_as = [self._name(id_) for id_ in many.ids]
+        for id_ in many.ids:
+            self.drop(id_)
+        self._learn(many)
+        columns, more = self._grouped(many), self._stories_of(many)
+        for n, (id_, name) in enumerate(zip(many.ids, many.names, strict=True)):
+            groups = [self._groups[column[n]] for column in columns]
+            row = Row(id_, name, many.readiness[n], [*groups, more.get(id_, ())])
+            (self._askable if many.available[n] else self._resting).put(row)
+            if name != known_as[n]:
+                self._names.add_many([id_], [name])
 
     def drop(self, id: int) -> None:  # noqa: A002
         """Forget this customer; an unknown id is no error."""
@@ -161,51 +176,54 @@ class Index:
             total=min(total, COUNTED),
         )
 
-    def _row(self, profile: Profile) -> Row:
-        known = self._groups
-        groups = [
-            known[kind].get(column) or self._group(kind, column)
-            for kind, column in (
-                ("industry", profile.industry),
-                ("place", (profile.country, profile.region)),
-                ("size", profile.size),
-                ("use_case", profile.use_cases),
-                ("product", profile.products),
-                ("language", profile.languages),
-                ("activity", profile.activities or ACTIVITIES),
-            )
-        ]
-        if profile.hidden:
-            self._hidden.add(profile.id)
-            # A word repaired to one that it alone has would give it away; what many companies have tells nothing.
-            self._teach("use_case", tuple(name for name in profile.use_cases if fold(name) in use_case_words()))
-        else:
-            self._teach("use_case", profile.use_cases)
-            self._teach("product", profile.products)
-        if profile.story:
-            self._tell(profile)
-            groups.append(self._numbered("story", self._story_of[profile.id]))
-        return Row(profile.id, profile.name, profile.readiness, tuple(g for g in groups if g))
+    def _grouped(self, many: Profiles) -> list[Sequence[int]]:
+        """The number of each customer's group of facets, column by column."""
+        told = (
+            many.industries,
+            many.places,
+            many.sizes,
+            many.use_cases,
+            many.products,
+            many.languages,
+            many.activities,
+        )
+        return [list(map(known.__getitem__, column)) for known, column in zip(self._columns, told, strict=True)]
+
+    def _learn(self, many: Profiles) -> None:
+        """Note who is classified, and let the search know the company's own words."""
+        self._hidden.update(many.hidden)
+        hidden = [id_ in many.hidden for id_ in many.ids]
+        # A word repaired to one that it alone has would give it away; what many companies have tells nothing.
+        for names in set(compress(many.use_cases, hidden)):
+            self._teach("use_case", tuple(name for name in names if fold(name) in use_case_words()))
+        shown = [not each for each in hidden]
+        for names in set(compress(many.use_cases, shown)):
+            self._teach("use_case", names)
+        for names in set(compress(many.products, shown)):
+            self._teach("product", names)
 
     def _teach(self, kind: str, names: tuple[str, ...]) -> None:
-        """Let the search know the company's own words; equal columns are learnt once."""
-        if (kind, names) not in self._taught:
-            self._taught.add((kind, names))
+        """Learn the names in one column of a customer; equal columns are learnt once."""
+        if (kind, *names) not in self._taught:
+            self._taught.add((kind, *names))
             for name in names:
                 self._lexicon.learn(kind, name)
 
-    def _group(self, kind: str, value: str | tuple[str, ...]) -> tuple[int, ...]:
-        """The facet numbers for one column of a profile; equal columns share one tuple."""
-        known = self._groups[kind].get(value)
-        if known is None or (kind == "industry" and not known):
-            if kind == "industry":
-                found = self._concepts(str(value))
-                among = [concepts()[c].sector for c in found if c in concepts()]
-                known = (*self._numbered("industry", found), *self._numbered("sector", among))
-            else:
-                known = self._numbered(*self._spelt(kind, value))
-            self._groups[kind][value] = known
-        return known
+    def _stories_of(self, many: Profiles) -> Mapping[int, Group]:
+        """The facets of those who have a story, by id."""
+        told = {}
+        for id_, story in many.stories.items():
+            self._tell(id_, story)
+            told[id_] = self._numbered("story", self._story_of[id_])
+        return told
+
+    def _group(self, kind: str, value: Any) -> Group:
+        """The facet numbers for one column of a customer."""
+        if kind == "industry":
+            found = resolve_label(value, self._lexicon)
+            among = [concepts()[c].sector for c in found if c in concepts()]
+            return (*self._numbered("industry", found), *self._numbered("sector", among))
+        return self._numbered(*self._spelt(kind, value))
 
     def _spelt(self, kind: str, value: str | tuple[str, ...]) -> tuple[str, Iterable[str]]:
         """A column as facet kind and values."""
@@ -214,19 +232,13 @@ class Index:
             found = places()
             wider = (region or found.region_of.get(country, "")).lower()
             return "region", [v for v in (country, wider, *found.groups_of.get(country, ())) if v]
+        if kind == "activity" and not value:
+            return kind, ACTIVITIES
         return kind, [v for v in ((value,) if isinstance(value, str) else value) if v]
 
     def _numbered(self, kind: str, values: Iterable[str]) -> tuple[int, ...]:
         numbers = self._numbers
         return tuple(numbers.setdefault((kind, v), len(numbers)) for v in dict.fromkeys(values))
-
-    def _concepts(self, label: str) -> tuple[str, ...]:
-        known = self._labels.get(label)
-        if known is None:
-            known = self._labels[label] = resolve_label(label, self._lexicon)
-        if not known and label:
-            self.unresolved[label] = self.unresolved.get(label, 0) + 1
-        return known
 
     def _name(self, id_: int) -> str:
         return self._askable.name(id_) or self._resting.name(id_)
@@ -250,11 +262,11 @@ class Index:
         facet = Facet("name", str(id_))
         return Hit(id_, 1.0, (Reason(facet, 1.0, "named in your search"),), True)
 
-    def _tell(self, profile: Profile) -> None:
-        words = frozenset(stem(w) for w in islice(split_words(profile.story), STORY_WORDS) if len(w) > 3)
-        self._story_of[profile.id] = words
+    def _tell(self, id_: int, story: str) -> None:
+        words = frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3)
+        self._story_of[id_] = words
         for word in words:
-            self._stories.setdefault(word, array("q")).append(profile.id)
+            self._stories.setdefault(word, array("q")).append(id_)
 
     def _read_stories(
         self, understood: Understood, visible: Callable[[int], bool], without: Collection[Facet]
@@ -273,3 +285,18 @@ class Index:
             else:
                 ignored.append(word)
         return readings, ignored
+
+
+class _Column(dict[Any, int]):
+    """The number of the group of facets that follows from each value; worked out when the value is met first."""
+
+    def __init__(self, kind: str, group: Callable[[str, Any], Group], groups: list[Group]) -> None:
+        super().__init__()
+        self._kind = kind
+        self._group = group
+        self._groups = groups
+
+    def __missing__(self, value: Any) -> int:
+        self._groups.append(self._group(self._kind, value))
+        number = self[value] = len(self._groups) - 1
+        return number

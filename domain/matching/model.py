@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 KINDS = ("industry", "use_case", "product", "region", "size", "activity", "language", "name", "story", "level")
@@ -40,6 +40,48 @@ class Profile:
     """False while paused, on hold or over budget."""
     hidden: bool = False
     """Classified: name and story are neither matched nor told to those who may not see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Many customers, column by column, else as in a Profile: what a column says often is worked out once.
+
+    places: country and region. stories: by id, of those who have one. hidden: the ids of the classified.
+    """
+
+    ids: Sequence[int]
+    names: Sequence[str]
+    industries: Sequence[str]
+    places: Sequence[tuple[str, str]]
+    sizes: Sequence[str]
+    use_cases: Sequence[tuple[str, ...]]
+    products: Sequence[tuple[str, ...]]
+    languages: Sequence[tuple[str, ...]]
+    activities: Sequence[tuple[str, ...]]
+    stories: Mapping[int, str]
+    readiness: Sequence[float]
+    available: Sequence[bool]
+    hidden: Collection[int]
+
+    @classmethod
+    def of(cls, rows: Iterable[Profile]) -> Profiles:
+        """The same customers, one by one before."""
+        listed = list(rows)
+        return cls(
+            [r.id for r in listed],
+            [r.name for r in listed],
+            [r.industry for r in listed],
+            [(r.country, r.region) for r in listed],
+            [r.size for r in listed],
+            [r.use_cases for r in listed],
+            [r.products for r in listed],
+            [r.languages for r in listed],
+            [r.activities for r in listed],
+            {r.id: r.story for r in listed if r.story},
+            [r.readiness for r in listed],
+            [r.available for r in listed],
+            {r.id for r in listed if r.hidden},
+        )
 
 
 @dataclass(frozen=True, slots=True)

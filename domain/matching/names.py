@@ -41,14 +41,19 @@ def legal_forms() -> frozenset[str]:
     return word_list("legal_forms.txt")
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """The name without its legal form: "Lumi Retail Oyj" and "lumi retail" are the same."""
+    return " ".join(name_words(name))
+
+
+def name_words(name: str) -> list[str]:
+    """The same as words."""
     words = split_words(name)
     if 1 in map(len, words):
         words = _initials_joined(words)
     forms = legal_forms()
-    kept = [w for w in words if w not in forms]
-    return " ".join(kept or words)
+    return [w for w in words if w not in forms] or words
 
 
 def _initials_joined(words: Iterable[str]) -> list[str]:
@@ -88,25 +93,25 @@ class Names:
         self._exact: dict[int, array[int]] = {}
         """Hash and id of each name in turn, in buckets by the hash."""
 
-    def add(self, id: int, name: str) -> None:  # noqa: A002
-        """Make this customer findable under this name."""
-        key = name_key(name)
-        number = hash(key)
-        bucket = self._exact.get(number & BUCKETS)
-        if bucket is None:
-            bucket = self._exact[number & BUCKETS] = array("q")
-        bucket.append(number)
-        bucket.append(id)
-        self._add_words(id, key)
-
-    def _add_words(self, id_: int, key: str) -> None:
-        for word in key.split(" "):
-            rows = self._rows.get(word)
-            if rows is None:
-                rows = self._rows[word] = array("q")
-                self._add_pieces(word)
-            if not rows or rows[-1] != id_:
-                rows.append(id_)
+    def add_many(self, ids: Iterable[int], names: Iterable[str]) -> None:
+        """Make these customers findable under these names."""
+        exact, rows = self._exact, self._rows
+        for id_, name in zip(ids, names, strict=True):
+            words = name_words(name)
+            number = hash(tuple(words))
+            bucket = exact.get(number & BUCKETS)
+            if bucket is None:
+                exact[number & BUCKETS] = array("q", (number, id_))
+            else:
+                bucket.append(number)
+                bucket.append(id_)
+            for word in words:
+                holding = rows.get(word)
+                if holding is None:
+                    rows[word] = array("q", (id_,))
+                    self._add_pieces(word)
+                elif holding[-1] != id_:
+                    holding.append(id_)
 
     def _add_pieces(self, word: str) -> None:
         number = len(self._words)
@@ -120,7 +125,7 @@ class Names:
 
     def exact(self, key: str) -> list[int]:
         """Customers of exactly this name key."""
-        number = hash(key)
+        number = hash(tuple(key.split(" ")))
         bucket = self._exact.get(number & BUCKETS, ())
         found = [bucket[n + 1] for n in range(0, len(bucket), 2) if bucket[n] == number]
         return [i for i in dict.fromkeys(found) if name_key(self._current(i)) == key]

@@ -95,13 +95,6 @@ def test_the_company_adds_words_of_its_own(customers: tuple[Profile, ...]) -> No
     assert found(index, "snabbis")[0] == 1
 
 
-def test_labels_that_mean_nothing_are_listed() -> None:
-    index = Index(
-        [Profile(1, "A", industry="Qwxzt"), Profile(2, "B", industry="Qwxzt"), Profile(3, "C", industry="Bank")]
-    )
-    assert index.unresolved == {"Qwxzt": 2}
-
-
 def test_customers_that_cannot_be_asked_rest_beside_the_answer(index: Index) -> None:
     answer = index.search("electricity company finland")
     assert 5 not in [h.id for h in answer.hits]
