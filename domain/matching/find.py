@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from domain.matching.model import COUNTED, Hit
-from domain.matching.score import ENOUGH, Asked, combinations, reason
+from domain.matching.model import COUNTED, Facet, Hit, Reason
+from domain.matching.score import ENOUGH, Asked, combinations, meaning, reason
 from domain.matching.shelf import Block, Shelf
 
 Numbers = list[list[list[int]]]
@@ -19,11 +19,15 @@ def find(
     most: int,
     only: Collection[int] | None,
     never: Collection[int] = (),
+    home: Collection[Facet] = (),
 ) -> tuple[list[Hit], int]:
     """The best `most` of a shelf; and how many fit well enough, up to `COUNTED`.
 
-    never: the numbers of facets whose customers are left out.
+    never: the numbers of facets whose customers are left out. Among equal fits those in the countries of `home` come
+    first, and their reasons say so.
     """
+    at_home = [numbers[f.kind, f.value] for f in home if (f.kind, f.value) in numbers]
+    there = tuple(Reason(f, 1.0, f"in {meaning(f)}") for f in home) if len(home) == 1 else ()
     levels = [[[numbers[k] for k in level.keys if k in numbers] for level in a.levels] for a in asked]
     blocks = [_Fits(block, levels, _left(block, live, never)) for block, live in _open(shelf, only)]
     hits: list[Hit] = []
@@ -32,14 +36,17 @@ def find(
         if score < ENOUGH and hits:
             break
         reasons = None
-        for fits in blocks:
+        for here, fits in [(h, fits) for h in ((True, False) if at_home else (False,)) for fits in blocks]:
             mask = fits.of(choice)
+            if at_home and mask:
+                mask &= fits.having(at_home) if here else ~fits.having(at_home)
             if not mask:
                 continue
             counted += mask.bit_count()
             if len(hits) < most:
                 reasons = reasons or tuple(reason(a, level) for a, level in zip(asked, choice, strict=True))
-                hits += [Hit(i, score, reasons, False) for _, i in fits.block.best(mask, most - len(hits))]
+                told = (*reasons, *there) if here else reasons
+                hits += [Hit(i, score, told, False) for _, i in fits.block.best(mask, most - len(hits))]
             if counted >= COUNTED and len(hits) >= most:
                 return hits, counted
     return hits, counted
@@ -82,6 +89,13 @@ class _Fits:
         mask = self._live
         for part, level in zip(self._parts, choice, strict=True):
             mask &= part[level]
+        return mask
+
+    def having(self, facets: Sequence[int]) -> int:
+        """The customers with any of these facets, as bits."""
+        mask = 0
+        for number in facets:
+            mask |= self.block.bits.get(number, 0)
         return mask
 
     def _wholly(self) -> int:

@@ -161,11 +161,12 @@ class Index:
                 for key in ask([f])[0].levels[0].keys
                 if key in self._numbers
             ]
-            found, counted = find(self._askable, asked, self._numbers, offset + limit + len(skip), only, never)
+            home = _home(readings)
+            found, counted = find(self._askable, asked, self._numbers, offset + limit + len(skip), only, never, home)
             hits += [h for h in found if h.id not in skip]
             total += counted
             if self._resting:
-                found, _ = find(self._resting, asked, self._numbers, RESTING + len(skip), only, never)
+                found, _ = find(self._resting, asked, self._numbers, RESTING + len(skip), only, never, home)
                 resting = tuple(h for h in found if h.id not in skip)[:RESTING]
         return Answer(
             understood=tuple(readings),
@@ -300,3 +301,14 @@ class _Column(dict[Any, int]):
         self._groups.append(self._group(self._kind, value))
         number = self[value] = len(self._groups) - 1
         return number
+
+
+def _home(readings: Sequence[Reading]) -> tuple[Facet, ...]:
+    """Where the languages asked for are at home, if no place was asked for: "german" may also mean Germany.
+
+    English is what one speaks abroad: it hardly ever means England.
+    """
+    if any(r.facet.kind == "region" for r in readings):
+        return ()
+    spoken = [r for r in readings if r.facet.kind == "language" and r.facet.value != "en"]
+    return tuple(f for r in spoken for f in r.others if f.kind == "region")
