@@ -16,7 +16,7 @@ SECRET: dict[str, object] = {
     "classified": "yes",
     "segment": "A Nordic retailer",
     "satisfaction": 9,
-    "story": "ZZSTORY of long ago",
+    "story": "ZZLOREM of long ago",
     "last_verified_days": 10,
     "competitors": "ZZRIVAL",
     "renewal_in_days": 20,
@@ -50,7 +50,7 @@ async def test_a_classified_customer_is_a_segment_on_every_surface(world: World)
         seen.append(maya.last_ephemeral)
     assert any("A Nordic retailer" in text for text in seen)
     assert "its name stays with its owner" in "".join(seen)
-    for words in ("zzname corp", "zzname", "zzstory", "zzrival", "zzcontact", "zzexternal"):
+    for words in ("zzname corp", "zzname", "zzlorem", "zzrival", "zzcontact", "zzexternal"):
         await maya.types(f"/reference {words}")
         assert "ZZ" not in maya.last_ephemeral, "only what was typed may come back, as it was typed"
         assert "A Nordic retailer" not in maya.last_ephemeral
