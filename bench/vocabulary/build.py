@@ -46,13 +46,13 @@ def _longest_prefix(code: str, table: dict[str, str]) -> str:
     return "" if found == "-" else found
 
 
-def hand(language: str) -> Iterator[Entry]:
-    """Our own words."""
-    for line in (HERE / f"hand.{language}.txt").read_text("utf8").splitlines():
+def own(name: str, source: str) -> Iterator[Entry]:
+    """One of our own lists."""
+    for line in (HERE / name).read_text("utf8").splitlines():
         if line and not line.startswith("#"):
             concept, _, phrases = line.partition(":")
             for phrase in phrases.split(";"):
-                yield phrase.strip(), concept, "hand"
+                yield phrase.strip(), concept, source
 
 
 def concepts(language: str) -> Iterator[Entry]:
@@ -173,10 +173,11 @@ def spellings(phrase: str) -> Iterator[str]:
 
 def gather(work: Path, language: str) -> dict[tuple[str, ...], tuple[list[str], str]]:
     """Every phrase with its concepts, likeliest first; the better source wins where two disagree."""
-    sources: list[Iterable[Entry]] = [concepts(language), hand(language), osm(work, language)]
+    ours = [own(f"hand.{language}.txt", "hand"), own(f"said.{language}.txt", "said")]
+    sources: list[Iterable[Entry]] = [concepts(language), *ours, osm(work, language)]
     if language == "en":
         sources += [((p, c, "naics") for p, c, _ in naics(work)), uksic(work)]
-    rank = {"hand": 0, "osm-name": 1, "concept": 2, "osm-term": 3, "naics": 4, "uk-sic": 5}
+    rank = {"hand": 0, "osm-name": 1, "concept": 2, "osm-term": 3, "naics": 4, "uk-sic": 5, "said": 6}
     found: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for phrase, concept, source in (entry for entries in sources for entry in entries):
         for spelling in spellings(phrase) if source in {"naics", "uk-sic"} else [phrase]:
@@ -195,17 +196,8 @@ def gather(work: Path, language: str) -> dict[tuple[str, ...], tuple[list[str], 
     return kept
 
 
-def makes() -> Iterator[Entry]:
-    """What each industry makes, grows or does: our own words, for the vote only."""
-    for line in (HERE / "makes.en.txt").read_text("utf8").splitlines():
-        if line and not line.startswith("#"):
-            concept, _, listed = line.partition(":")
-            for phrase in listed.split(";"):
-                yield phrase.strip(), concept, "makes"
-
-
 VOTES = {"hand": 1.5, "naics": 1.5, "uk-sic": 1.5, "makes": 1.5, "osm-name": 1.0, "concept": 1.0, "osm-term": 0.7}
-"""What one phrase of each source counts in the vote."""
+"""What one phrase of each source counts in the vote; "said" counts nothing."""
 EXAMPLE, ENTRY, SOLD = 1.5, 0.6, 0.2
 """What one example of NAICS counts, one entry of the UK index, and one that says a thing is sold there."""
 DESCRIPTION = 1.2
@@ -238,9 +230,9 @@ def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str
             counts["$" + listed[-1]][concept] += weight
 
     for words, (meanings, source) in phrases.items():
-        for concept in meanings:
+        for concept in meanings if source != "said" else ():
             add(words, concept, VOTES[source.partition("+")[0]] / len(meanings), True)
-    for phrase, concept, source in makes():
+    for phrase, concept, source in own("makes.en.txt", "makes"):
         add(split_words(phrase), concept, VOTES[source], True)
     for text, concept, _ in naics_examples(work):
         add(split_words(text), concept, EXAMPLE, True)
