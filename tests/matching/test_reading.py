@@ -80,6 +80,22 @@ def test_unknown_words_are_named_and_do_not_dilute(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("scaffold hire", {("industry", "construction")}),
+        ("steel stockholder in sweden", {("industry", "wholesale"), ("region", "SE")}),
+        ("third sector", {("industry", "nonprofit")}),
+        ("doormen", {("industry", "security_services")}),
+        ("kaivinkoneurakoitsijoille", {("industry", "construction")}),
+        ("software startup", {("industry", "software"), ("size", "SMB")}),
+        ("the coffee machine is broken", set()),
+    ],
+)
+def test_what_sales_people_say_is_read_as_it_stands(index: Index, text: str, meant: set[tuple[str, str]]) -> None:
+    assert facets(index, text) == meant
+
+
+@pytest.mark.parametrize(
     "text", ["asdf qwer zxcv", "lorem ipsum dolor", "blorp snazzle", "!!!", "12345", "", "the of and"]
 )
 def test_nonsense_finds_nobody(index: Index, text: str) -> None:
