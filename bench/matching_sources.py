@@ -36,7 +36,7 @@ def without(step: str) -> Iterator[None]:
         "typo repair": ("domain.matching.parse.repaired", lambda *_: []),
         "bent forms": ("domain.matching.parse.straightened", lambda *_: []),
         "words run together": ("domain.matching.parse._joins", lambda *_: []),
-        "misspelt names": ("domain.matching.query._named_nearly", lambda *_: ([], set())),
+        "misspelt names": ("domain.matching.query._named_nearly", lambda *_: {}),
     }
     target, stand_in = silent[step]
     with mock.patch(target, stand_in):
