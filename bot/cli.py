@@ -1,6 +1,7 @@
 """The command line: `refdesk demo · run · migrate · import · export · digest · tick · doctor · manifest`."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -90,6 +91,8 @@ def run() -> None:
                     now=moved_clock(os.environ) or utc_now,
                 )
             )
+            # What is loaded stays: the garbage collector would halt every click for as long as it walks through it.
+            gc.freeze()
             if settings.socket_mode:
                 token = settings.slack_app_token.get_secret_value()
                 await stack.enter_async_context(socket_mode(parts, token, settings.slack_api_url))
