@@ -2,7 +2,7 @@
 
 As it comes, a statement goes over four times (make a cursor, execute, fetch, close). Here all of it is done in one go.
 A quick SELECT does not go over at all: under load, each row that the thread fetches waits for the loop to let go. One
-that turns out to be long is broken off, and begun again in the thread.
+that turns out to be long is broken off, and begun again in the thread; the next time it goes there at once.
 """
 
 import sqlite3
@@ -16,6 +16,7 @@ Rows = list[Any]
 Done = tuple[sqlite3.Cursor, Rows]
 # Steps of SQLite's machine: some milliseconds.
 QUICK_STEPS = 50_000
+_LONG: set[str] = set()  # there are as many statements as the code has, and a few more by the length of their lists
 
 
 def connection_to(database: str, **options: Any) -> aiosqlite.Connection:
@@ -38,8 +39,10 @@ class _Connection(aiosqlite.Connection):
             (cursor.executemany if many else cursor.execute)(statement, parameters)
             return cursor, cursor.fetchall() if cursor.description else []
 
-        if statement.startswith("SELECT") and (quick := self._quick(run)):
-            return quick
+        if statement.startswith("SELECT") and statement not in _LONG:
+            if quick := self._quick(run):
+                return quick
+            _LONG.add(statement)
         done: Done = await self._execute(run)  # type: ignore[no-untyped-call]
         return done
 
