@@ -10,9 +10,9 @@ from typing import NamedTuple
 from domain.matching.beside import company_words, rather_a_place, without_everyday, without_proper, without_topics
 from domain.matching.headcount import headcounts
 from domain.matching.normal import pauses, stem, typed_words
-from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
+from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
-from domain.matching.slips import one_slip
+from domain.matching.slips import one_slip, swaps
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
@@ -81,6 +81,8 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
             lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
         elif typed.istitle():
             lattice[n] = [rather_a_place(candidate, lexicon) for candidate in lattice[n]]
+    for n in range(1, len(words)):
+        _swap_back(n, words, lattice, lexicon)
     counted = headcounts(words, lexicon.shipped.marks.get("staff", ()))
     for count in counted:
         lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
@@ -132,9 +134,23 @@ def _strange(plain: str, bent: list[Candidate], lexicon: Lexicon) -> list[Candid
     if lexicon.marked(plain, "everyday", "chat"):
         return bent
     if bent:
-        clear = bent[0].sure > CLEARLY_BENT or any(m.kind == "region" for m in lexicon.meanings(bent[0].word)[:1])
+        clear = bent[0].sure > CLEARLY_BENT or any(
+            m.kind == "region" for b in bent for m in lexicon.meanings(b.word)[:1]
+        )
         return bent if clear else [*bent, *repaired(plain, lexicon)]
     return repaired(plain, lexicon)
+
+
+def _swap_back(n: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], lexicon: Lexicon) -> None:
+    """ "Tier store" is a tire store: two letters swapped can make another word, but no phrase with the word beside."""
+    first, second = stem(words[n - 1][0]), stem(words[n][0])
+    if not (lexicon.knows(first) and lexicon.knows(second)) or lexicon.meanings(f"{first} {second}"):
+        return
+    for place, word in ((n - 1, first), (n, second)):
+        for meant in swaps(word):
+            pair = f"{meant} {second}" if place < n else f"{first} {meant}"
+            if lexicon.knows(meant) and lexicon.meanings(pair):
+                lattice[place].append(Candidate(meant, SWAPPED))
 
 
 def _worth(word: str) -> float:

@@ -34,9 +34,12 @@ def one_slip(word: str) -> set[str]:
         before, after = word[:n], word[n + 1 :]
         found |= {before + after, before + letter + letter + after}
         found |= {before + near[0] + after for near, price in _NEAR.items() if near[1] == letter and price == BESIDE}
-        if after:
-            found.add(before + after[0] + letter + after[1:])
-    return found - {word}
+    return (found | swaps(word)) - {word}
+
+
+def swaps(word: str) -> set[str]:
+    """Everything the word becomes by two letters in the wrong order."""
+    return {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)} - {word}
 
 
 def slipped(typed: str, meant: str) -> float:
