@@ -162,7 +162,8 @@ def _blocks(page: Page) -> list[Block]:
     blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page)]
     if not page.found and not (page.offset and page.lighter):
         blocks.append(kit.paragraph("none", _none_words(page)))
-    blocks += [block for found in page.found for block in _askable(page, found)]
+    for found in page.found:
+        blocks += [kit.rule(f"hit.{found.customer.id}.rule"), *_askable(page, found)]
     if page.similar:
         blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
         blocks += [block for found in page.similar for block in _askable(page, found)]
@@ -177,9 +178,11 @@ def _blocks(page: Page) -> list[Block]:
         for found in page.resting:
             row = [_watch(page, found), _profile(page, found)]
             row = [_all_the_same(page, found), *row] if found.overridable else row
-            # Where somebody else can be asked, what there is of it already is left to its profile.
+            # Where somebody else can be asked, what there is of it already is left to its profile, and why it fits
+            # is told only if not for the very reasons of the first.
             told = replace(found, saying="") if page.found else found
-            blocks += search_result.build_closed(told, page.answer.understood, *row)
+            fits = not page.found or found.hit.reasons != page.found[0].hit.reasons
+            blocks += search_result.build_closed(told, page.answer.understood, *row, fits=fits)
     blocks.append(kit.rule("end"))
     blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)
