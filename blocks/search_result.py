@@ -16,6 +16,7 @@ from domain.matching.score import meaning
 from domain.policy import Policy
 
 NOTHING = "nothing yet; name and story are not public."
+VEILED = "its name stays with its owner, who decides about your request and knows what else fits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Found:
     closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
     saying: what may be said of it now, "" for nothing.
     level: of its most senior contact. overridable: its reader may go beyond the limit that stands against it.
+    told: what the segment of a veiled one says by itself.
     """
 
     hit: Hit
@@ -39,6 +41,7 @@ class Found:
     saying: str = ""
     level: str = ""
     overridable: bool = False
+    told: Collection[Facet] = ()
 
 
 def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Button) -> list[Block]:
@@ -64,7 +67,7 @@ def standing(found: Found, policy: Policy) -> list[list[Part]]:
         lines.append([i("May be asked: "), t(_may_be_asked(found))])
         lines.append([i("Left this quarter: "), t(left_words(policy, found.budget)), *verified])
     if found.veiled:
-        lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
+        lines.append([i("Confidential: "), t(VEILED)])
     elif found.customer.classified:
         lines.append(confidential(found.customer))
     return lines
@@ -180,27 +183,15 @@ def _fitting(found: Found) -> set[Facet]:
 
 
 def _why(found: Found, understood: Sequence[Reading]) -> str:
+    if found.veiled:
+        # Which other words fit a classified one, anybody could find out by trying them.
+        return kit.joined([reading.words for reading in understood if reading.facet in found.told])
     # Whether it may be asked for what is wanted is told beneath, by what it agreed to.
     reasons = [reason for reason in found.hit.reasons if reason.facet.kind != "activity"]
-    if found.veiled:
-        # A reason is worded with the customer's own facts; of a classified one only what was typed may be repeated.
-        wholly = _typed([reason.facet for reason in reasons if reason.degree >= 1], understood)
-        nearly = _typed([reason.facet for reason in reasons if 0 < reason.degree < 1], understood)
-        return " · ".join(filter(None, (kit.joined(wholly), f"nearly {kit.joined(nearly)}" if nearly else "")))
     fits = [reason.words for reason in reasons if reason.degree > 0]
     # That a story does not hold a word says little; a hundred others don't either.
     lacks = [reason.words for reason in reasons if reason.degree <= 0 and reason.facet.kind != "story"]
     return "; but ".join(filter(None, (" · ".join(fits), ", ".join(lacks))))
-
-
-def _typed(facets: Sequence[Facet], understood: Sequence[Reading]) -> list[str]:
-    """The words that were read as these; of two industries or countries either will do, and both are one facet."""
-    either = {(facet.kind, value) for facet in facets for value in facet.value.split("|")}
-    return [
-        reading.words
-        for reading in understood
-        if all((reading.facet.kind, value) in either for value in reading.facet.value.split("|"))
-    ]
 
 
 MOST_ASKED = 3

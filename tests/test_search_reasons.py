@@ -54,12 +54,18 @@ async def test_who_can_not_be_asked_is_told_only_where_it_fits_as_well_and_with_
     assert "Berghaus" not in world.maya.last_ephemeral
 
 
-async def test_of_a_classified_customer_nearly_is_not_called_wholly(world: World) -> None:
-    await world.customers({**HIDDEN, "external_id": "C0"})
-    await world.maya.types("/reference retail germany")
-    seen = world.maya.last_ephemeral
-    assert "A Nordic retailer" in seen
-    assert "Fits: retail · nearly germany" in seen, seen
+async def test_of_a_classified_customer_no_words_are_ticked_but_those_its_segment_says(world: World) -> None:
+    await world.customers({**HIDDEN, "external_id": "C0", "products": "Ember", "languages": "fi"})
+    said = {}
+    for words in ("nordic retail", "retail finland", "retail germany", "retail onboarding", "retail finnish"):
+        await world.maya.types(f"/reference {words}")
+        seen = world.maya.last_ephemeral
+        assert "A Nordic retailer" in seen, seen
+        said[words] = [line for line in seen.splitlines() if line.startswith("Fits: ")]
+    assert said.pop("nordic retail") == ["Fits: nordic and retail"]
+    assert set(map(tuple, said.values())) == {("Fits: retail",)}, said
+    await world.aino.types("/reference retail onboarding")
+    assert "Fits: same industry: retail · same use case: Onboarding" in world.aino.last_ephemeral
 
 
 async def test_a_customer_whose_consent_has_run_out_is_greyed_with_why_and_nobody_is_told_it_is_free(
