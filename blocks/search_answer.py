@@ -224,11 +224,13 @@ def _nothing_understood(page: Page) -> list[Block]:
 def _understood(page: Page) -> list[list[Part]]:
     parts: list[Part] = []
     before = ""
-    for reading in page.answer.understood:
+    understood = page.answer.understood
+    for reading, after in zip(understood, (*understood[1:], None), strict=True):
         kind = _said_kind(reading.facet.kind)
         parts += [t(", " if kind == before else f"{' · ' if parts else ''}{kind}: "), b(reading.meaning)]
         before = kind
-        if reading.read_as:
+        # Of several sizes read from the same words it is said once.
+        if reading.read_as and not (after and after.words == reading.words):
             parts += [t(", "), i(reading.words), t(" read as "), i(reading.read_as)]
     if page.answer.ignored:
         parts += [t(" · ")] if parts else []

@@ -83,7 +83,7 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
             lattice[n] = [rather_a_place(candidate, lexicon) for candidate in lattice[n]]
     for n in range(1, len(words)):
         _swap_back(n, words, lattice, lexicon)
-    counted = headcounts(words, lexicon.shipped.marks.get("staff", ()))
+    counted = headcounts(words, lexicon.shipped.marks)
     for count in counted:
         lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
     segments = _best_cut(words, lattice, lexicon)
@@ -96,8 +96,10 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
     segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
+    for start, end, sizes in counted:
+        said = " or ".join(sizes).lower()
+        segments += [Segment(start, end, said, (Meaning("size", size),), 1.0) for size in sizes]
     segments = _guess_industries(words, lattice, segments, listed)
-    segments += [Segment(c.start, c.end, c.size.lower(), (Meaning("size", c.size),), 1.0) for c in counted]
     segments.sort(key=lambda s: s.start)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
