@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
@@ -153,7 +154,8 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
 def _headline(page: Page) -> str:
     if not page.found and not page.resting and not page.lighter:
         return "No customer fits"
-    return f"{kit.count(page.answer.total, 'customer')} for “{kit.clip(page.words, 60)}”"
+    sought = f"for “{kit.clip(page.words, 60)}”" if page.words else f"of {page.owner}"
+    return f"{kit.count(page.answer.total, 'customer')} {sought}"
 
 
 def _blocks(page: Page) -> list[Block]:
@@ -198,7 +200,7 @@ def _none_words(page: Page) -> str:
     left = (*page.lighter, *page.resting)
     if page.offset:
         return "That was all."
-    if not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
+    if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be? Try an industry, a use case or a country as well."
     if left:
         # Of whoever was named it is said at once why not.
@@ -212,6 +214,8 @@ def _none_words(page: Page) -> str:
 
 def _nothing_understood(page: Page) -> list[Block]:
     said = [t("I understood nothing of "), b(kit.clip(page.words, 120)), t(".")]
+    if not page.words:
+        said = [t("Nothing is left to search for.")]
     tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
     change = kit.button("Change search", CHANGE, button_value(page.search_id, 0))
     return [
@@ -225,7 +229,7 @@ def _understood(page: Page) -> list[list[Part]]:
     parts: list[Part] = []
     before = ""
     understood = page.answer.understood
-    for reading, after in zip(understood, (*understood[1:], None), strict=True):
+    for reading, after in zip_longest(understood, understood[1:]):
         kind = _said_kind(reading.facet.kind)
         parts += [t(", " if kind == before else f"{' · ' if parts else ''}{kind}: "), b(reading.meaning)]
         before = kind
@@ -238,6 +242,8 @@ def _understood(page: Page) -> list[list[Part]]:
     if page.answer.fillers:
         parts += [t(" · ")] if parts else []
         parts += [t("ignored: "), i(kit.clip(", ".join(page.answer.fillers), MOST_FILLERS))]
+    if page.owner:
+        parts += [*([t(" · ")] if parts else []), t("Owner: "), b(page.owner)]
     lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
     if page.narrowed.without:
         out = ", ".join(meaning(facet) for facet in page.narrowed.without if not facet.kind.endswith("name"))

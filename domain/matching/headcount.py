@@ -48,7 +48,7 @@ def headcounts(words: Sequence[tuple[str, str]], marks: Mapping[str, Collection[
 
 
 def _number(words: Sequence[tuple[str, str]], end: int) -> tuple[int, str]:
-    """Where the number before this place starts, and its digits: "5,000" and "5 000" are two words, the later of three."""
+    """Where the number before this place starts, and its digits: "5,000" is two words, the later of three digits."""
     start, digits = end, ""
     while start and (not digits or len(digits) % 3 == 0) and (said := _digits(words[start - 1][0])):
         start, digits = start - 1, said + digits

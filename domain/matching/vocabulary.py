@@ -40,7 +40,8 @@ SAID_FOR_NOTHING = "*"
 MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks"])
 """`everyday`: an industry only as the whole query or with a company word behind it ("hire"); `chat`: also beside other
 facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
-`staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a language it is the language, and no talk."""
+`staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a
+language it is the language, and no talk."""
 
 
 class Meaning(NamedTuple):
