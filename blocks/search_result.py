@@ -185,7 +185,7 @@ def _fitting(found: Found) -> set[Facet]:
 def _why(found: Found, understood: Sequence[Reading]) -> str:
     if found.veiled:
         # Which other words fit a classified one, anybody could find out by trying them.
-        return kit.joined([reading.words for reading in understood if reading.facet in found.told])
+        return kit.joined([reading.meaning for reading in understood if reading.facet in found.told])
     # Whether it may be asked for what is wanted is told beneath, by what it agreed to.
     reasons = [reason for reason in found.hit.reasons if reason.facet.kind != "activity"]
     fits = [reason.words for reason in reasons if reason.degree > 0]

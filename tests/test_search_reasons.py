@@ -62,7 +62,7 @@ async def test_of_a_classified_customer_no_words_are_ticked_but_those_its_segmen
         seen = world.maya.last_ephemeral
         assert "A Nordic retailer" in seen, seen
         said[words] = [line for line in seen.splitlines() if line.startswith("Fits: ")]
-    assert said.pop("nordic retail") == ["Fits: nordic and retail"]
+    assert said.pop("nordic retail") == ["Fits: the Nordics and retail"]
     assert set(map(tuple, said.values())) == {("Fits: retail",)}, said
     await world.aino.types("/reference retail onboarding")
     assert "Fits: same industry: retail · same use case: Onboarding" in world.aino.last_ephemeral

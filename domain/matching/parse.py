@@ -12,7 +12,7 @@ from domain.matching.headcount import headcounts
 from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
-from domain.matching.slips import one_slip, swaps
+from domain.matching.slips import alike, one_slip, starts_otherwise, swaps
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
@@ -44,8 +44,10 @@ SHORT = 4
 """Letters of a short word, which is near many others."""
 SHORT_SURE = 0.82
 """An industry word alone and this short must be surer than this."""
-UNLIKE = 0.7
-"""A word alone with another first letter must be surer than this."""
+UNLIKE = 0.74
+"""How much an unknown word must be like a known one with another first letter: that is hardly ever typed wrong."""
+OWN = frozenset({"use_case", "synonym", "product"})
+"""Kinds of words a company has few of, which may be far from what was typed."""
 LEAST_IN_SECTOR = 0.15
 """The same where a word names the whole sector anyway."""
 OVERRULED = 0.6
@@ -233,7 +235,8 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
     if found.kind == "not":
         # A misspelling must not turn the meaning round: "nto banks" are rather banks.
         return sure < 1.0
-    if sure < UNLIKE and typed[0] != known[0] and found.kind not in {"use_case", "product"}:
+    if found.kind == "region" and starts_otherwise(typed, known) and alike(typed, known) < UNLIKE:
+        # "Temenos" is not Yemen, whatever stands beside it.
         return True
     return sure < SHORT_SURE and len(typed) <= SHORT and found.kind == "industry"
 

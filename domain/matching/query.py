@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import split_words, stem
-from domain.matching.parse import SHORT, Parsed, first_as, parse
+from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, first_as, parse
 from domain.matching.repair import straightened
 from domain.matching.score import meaning
 from domain.matching.segment import Segment, is_industry
-from domain.matching.slips import slipped
+from domain.matching.slips import alike, starts_otherwise
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
 MOST_NAMED = 5
@@ -23,11 +23,8 @@ BENT, ENDING = 0.88, 2
 """A phrase surer than the first that differs only in its end, by so many letters of the known one, is the same word."""
 EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
-OWN = frozenset({"use_case", "synonym", "product"})
-"""Kinds of words a company has few of."""
-ALONE, OTHER_START = 0.7, 0.78
-"""How much an unknown word must be like the known one if nothing else of the query was read, with another first
-letter or a short one: the first is hardly ever typed wrong, and a short word is near many."""
+ALONE = 0.7
+"""How much an unknown word must be like the known one if nothing else of the query was read."""
 LONG_BENT = 7
 """A bent word must have so many letters to be believed beside unknown ones."""
 SHORTEST_NAME = 4
@@ -199,13 +196,12 @@ def _by_chance(segment: Segment, parsed: Parsed, lexicon: Lexicon) -> bool:
     word, known = parsed.words[segment.start][0], segment.key
     if segment.end > segment.start + 1 or " " in known or segment.meanings[0].kind in OWN:
         return False
-    if known in word or any(bent.word == known for bent in straightened(word, lexicon)):
+    if any(bent.word == known for bent in straightened(word, lexicon)):
         return False
-    alike = max(slipped(word, known), slipped(word, known + "s"), slipped(stem(word), known))
-    other_start = word[0] != known[0] and sorted(word[:2]) != sorted(known[:2])
+    other, likeness = starts_otherwise(word, known), alike(word, known)
     if len(word) > SHORT:
-        return alike < (OTHER_START if other_start else ALONE)
-    return alike < OTHER_START or (other_start and is_industry(segment))
+        return likeness < (UNLIKE if other else ALONE)
+    return likeness < UNLIKE or (other and is_industry(segment))
 
 
 def _only_bent(segment: Segment, parsed: Parsed, lexicon: Lexicon) -> bool:

@@ -26,8 +26,6 @@ BESIDE_S = "ad"
 MOST_REPAIRS = 8
 ROUGHLY_BEHIND, FAR_BEHIND = 0.15, 0.2
 """A repair this much less likely than the best is not weighed closely, not tried."""
-NARROWING, COMMON = frozenset({"region", "language", "size", "activity"}), 20
-"""Kinds of words as common as one that stands in so many phrases: each stands in few."""
 OWN_ALIKE = 0.8
 """How alike a known word must be to one of the company's own."""
 SWAPPED = 0.9
@@ -96,18 +94,13 @@ def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
     rough = []
     for known in sorted(alike, key=lambda k: -alike[k])[:MOST_WEIGHED]:
         liking = 0.03 * (known[0] == word[0]) + 0.02 * (known[-1] == word[-1])
-        liking += 0.012 * min(5.0, log(1 + max(lexicon.often(known), COMMON if _may_narrow(known, lexicon) else 0)))
+        liking += 0.012 * min(5.0, log(1 + lexicon.often(known)))
         rough.append(Candidate(known, max(roughly(word, form) for form in _forms_of(known, plural)), liking))
     found = [
         c._replace(sure=min(0.95, max(slipped(word, form) for form in _forms_of(c.word, plural))))
         for c in _not_far_behind(rough, ROUGHLY_BEHIND)
     ]
     return _not_far_behind(found, FAR_BEHIND)[:MOST_REPAIRS]
-
-
-def _may_narrow(known: str, lexicon: Lexicon) -> bool:
-    """Whether the word alone is a place, a language, a size or an activity, which people type more than any trade."""
-    return any(found.kind in NARROWING for found in lexicon.meanings(known)[:1])
 
 
 def _forms_of(known: str, plural: bool) -> tuple[str, ...]:

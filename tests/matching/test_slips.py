@@ -89,6 +89,12 @@ def test_an_unknown_word_alone_is_no_known_one_that_it_is_hardly_like(index: Ind
     assert answer.ignored == (text.rpartition(" ")[2],)
 
 
+def test_an_unknown_word_is_no_place_of_another_first_letter_whatever_stands_beside_it(index: Index) -> None:
+    answer = index.search("temenos bank")
+    assert [r.facet.value for r in answer.understood] == ["banking"]
+    assert answer.ignored == ("temenos",)
+
+
 def test_letters_swapped_into_another_word_are_swapped_back_where_that_makes_a_phrase(index: Index) -> None:
     first = index.search("tier store").understood[0]
     assert (first.facet.value, first.read_as) == ("automotive", "tire store")
