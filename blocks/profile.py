@@ -80,7 +80,7 @@ def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> 
 
 def _blocks(shown: Shown) -> list[Block]:
     customer = shown.customer
-    head = [b(customer.name), *search_result.facts(customer, most=10)]
+    head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer, most=10)}")]
     if shown.veiled:
         lines: list[list[Part]] = [
             [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],

@@ -1,6 +1,6 @@
 """The form for a request: three required answers besides the customer, everything else optional and remembered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
 from blocks import kit, search_result
-from blocks.kit import Payload, b, t
+from blocks.kit import Part, Payload, b, i, t
 from blocks.search_result import Found
 from domain.activities import Activity, Purpose
 from domain.customers import Customer
@@ -192,9 +192,10 @@ def to_remember(draft: Draft) -> dict[str, str]:
     }
 
 
-def build_sent(words: str) -> dict[str, Any]:
-    """What stands in the form's place once it is sent."""
-    return kit.modal("Sent", [kit.paragraph("sent", words)], close="Done")
+def build_sent(words: str, careful: Sequence[str] = ()) -> dict[str, Any]:
+    """What stands in the form's place once it is sent; `careful`: what the owner is warned of, too."""
+    warned: list[list[Part]] = [[i("Careful: "), t(f"{' · '.join(careful)}. The owner reads this, too.")]]
+    return kit.modal("Sent", [kit.paragraph("sent", words, *(warned if careful else []))], close="Done")
 
 
 def _beyond() -> list[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
@@ -153,7 +154,8 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
 def _headline(page: Page) -> str:
     if not page.found and not page.resting and not page.lighter:
         return "No customer fits"
-    return f"{kit.count(page.answer.total, 'customer')} for “{kit.clip(page.words, 60)}”"
+    sought = f"for “{kit.clip(page.words, 60)}”" if page.words else f"of {page.owner}"
+    return f"{kit.count(page.answer.total, 'customer')} {sought}"
 
 
 def _blocks(page: Page) -> list[Block]:
@@ -162,7 +164,8 @@ def _blocks(page: Page) -> list[Block]:
     blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page)]
     if not page.found and not (page.offset and page.lighter):
         blocks.append(kit.paragraph("none", _none_words(page)))
-    blocks += [block for found in page.found for block in _askable(page, found)]
+    for found in page.found:
+        blocks += [kit.rule(f"hit.{found.customer.id}.rule"), *_askable(page, found)]
     if page.similar:
         blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
         blocks += [block for found in page.similar for block in _askable(page, found)]
@@ -177,9 +180,11 @@ def _blocks(page: Page) -> list[Block]:
         for found in page.resting:
             row = [_watch(page, found), _profile(page, found)]
             row = [_all_the_same(page, found), *row] if found.overridable else row
-            # Where somebody else can be asked, what there is of it already is left to its profile.
+            # Where somebody else can be asked, what there is of it already is left to its profile, and why it fits
+            # is told only if not for the very reasons of the first.
             told = replace(found, saying="") if page.found else found
-            blocks += search_result.build_closed(told, page.answer.understood, *row)
+            fits = not page.found or found.hit.reasons != page.found[0].hit.reasons
+            blocks += search_result.build_closed(told, page.answer.understood, *row, fits=fits)
     blocks.append(kit.rule("end"))
     blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)
@@ -195,7 +200,7 @@ def _none_words(page: Page) -> str:
     left = (*page.lighter, *page.resting)
     if page.offset:
         return "That was all."
-    if not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
+    if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be? Try an industry, a use case or a country as well."
     if left:
         # Of whoever was named it is said at once why not.
@@ -209,6 +214,8 @@ def _none_words(page: Page) -> str:
 
 def _nothing_understood(page: Page) -> list[Block]:
     said = [t("I understood nothing of "), b(kit.clip(page.words, 120)), t(".")]
+    if not page.words:
+        said = [t("Nothing is left to search for.")]
     tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
     change = kit.button("Change search", CHANGE, button_value(page.search_id, 0))
     return [
@@ -221,11 +228,13 @@ def _nothing_understood(page: Page) -> list[Block]:
 def _understood(page: Page) -> list[list[Part]]:
     parts: list[Part] = []
     before = ""
-    for reading in page.answer.understood:
+    understood = page.answer.understood
+    for reading, after in zip_longest(understood, understood[1:]):
         kind = _said_kind(reading.facet.kind)
         parts += [t(", " if kind == before else f"{' · ' if parts else ''}{kind}: "), b(reading.meaning)]
         before = kind
-        if reading.read_as:
+        # Of several sizes read from the same words it is said once.
+        if reading.read_as and not (after and after.words == reading.words):
             parts += [t(", "), i(reading.words), t(" read as "), i(reading.read_as)]
     if page.answer.ignored:
         parts += [t(" · ")] if parts else []
@@ -233,6 +242,8 @@ def _understood(page: Page) -> list[list[Part]]:
     if page.answer.fillers:
         parts += [t(" · ")] if parts else []
         parts += [t("ignored: "), i(kit.clip(", ".join(page.answer.fillers), MOST_FILLERS))]
+    if page.owner:
+        parts += [*([t(" · ")] if parts else []), t("Owner: "), b(page.owner)]
     lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
     if page.narrowed.without:
         out = ", ".join(meaning(facet) for facet in page.narrowed.without if not facet.kind.endswith("name"))

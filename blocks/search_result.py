@@ -16,6 +16,7 @@ from domain.matching.score import meaning
 from domain.policy import Policy
 
 NOTHING = "nothing yet; name and story are not public."
+VEILED = "its name stays with its owner, who decides about your request and knows what else fits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Found:
     closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
     saying: what may be said of it now, "" for nothing.
     level: of its most senior contact. overridable: its reader may go beyond the limit that stands against it.
+    told: what the segment of a veiled one says by itself.
     """
 
     hit: Hit
@@ -39,33 +41,35 @@ class Found:
     saying: str = ""
     level: str = ""
     overridable: bool = False
+    told: Collection[Facet] = ()
 
 
 def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Button) -> list[Block]:
     """A customer that can be asked; `elements` are its buttons."""
     customer, key = found.customer, f"hit.{found.customer.id}"
-    lines = [*_fits(found, understood), *standing(found, policy)]
     name = kit.capital(customer.name) if found.veiled else customer.name
-    head = [b(name), *facts(customer, found.level, fitting=_fitting(found))]
-    return [said_first(key, head, found.saying, *lines), kit.buttons(f"{key}.do", *elements)]
+    lines = [_fits_and_facts(found, understood), *standing(found, policy)]
+    return [said_first(key, [b(name)], found.saying, *lines), kit.buttons(f"{key}.do", *elements)]
 
 
 def standing(found: Found, policy: Policy) -> list[list[Part]]:
-    """What may be asked of it now and what is left, why not what is wanted, and what to be careful about."""
-    left: list[Part] = [i("Left this quarter: "), t(left_words(policy, found.budget))]
-    if not found.veiled:
-        left += [t("  ·  "), i("Verified: "), t(verified_words(found.customer))]
-    lines: list[list[Part]] = [[i("May be asked: "), t(_may_be_asked(found))], left]
-    if found.stopped:
-        lines.insert(0, [i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
+    """Why not what is wanted, what to be careful about, what may be asked now and what is left."""
+    lines: list[list[Part]] = []
     if found.closed:
-        lines = [[t(f"◌ {stop_words(found.closed)}{_may_override(found)}")]]
+        lines.append([t(f"◌ {stop_words(found.closed)}{_may_override(found)}")])
+    elif found.stopped:
+        lines.append([i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
+    if careful := _careful(found, policy):
+        lines.append([b("Careful: "), t(" · ".join(careful))])
+    if not found.closed:
+        # By whom it was verified is in its profile.
+        verified = [] if found.veiled else [t("  ·  "), i("Verified: "), t(verified_day(found.customer))]
+        lines.append([i("May be asked: "), t(_may_be_asked(found))])
+        lines.append([i("Left this quarter: "), t(left_words(policy, found.budget)), *verified])
     if found.veiled:
-        lines.append([i("Confidential: "), t("its name stays with its owner, who decides about your request.")])
+        lines.append([i("Confidential: "), t(VEILED)])
     elif found.customer.classified:
         lines.append(confidential(found.customer))
-    if careful := _careful(found, policy):
-        lines.append([i("Careful: "), t(" · ".join(careful))])
     return lines
 
 
@@ -74,13 +78,16 @@ def confidential(customer: Customer) -> list[Part]:
     return [i("Confidential: "), t(f"others only see “{customer.segment or 'A classified customer'}”.")]
 
 
-def build_closed(found: Found, understood: Sequence[Reading], *elements: Button) -> list[Block]:
-    """A customer that fits and can't be asked now: what there is of it already, why not, and until when."""
+def build_closed(found: Found, understood: Sequence[Reading], *elements: Button, fits: bool = True) -> list[Block]:
+    """A customer that fits and can't be asked now: what there is of it already, why not, and until when.
+
+    fits: why it fits is told, too.
+    """
     key = f"resting.{found.customer.id}"
     stop = found.closed or Stop("This customer can’t be asked now.")
     why: list[Part] = [t(f"◌ {stop_words(stop)}{_may_override(found)}")]
-    fits = [] if found.hit.named else _fits(found, understood)
-    paragraph = said_first(key, why, found.saying, *fits) if found.saying else kit.paragraph(key, why, *fits)
+    reasons = _fits(found, understood) if fits and not found.hit.named else []
+    paragraph = said_first(key, why, found.saying, *reasons) if found.saying else kit.paragraph(key, why, *reasons)
     return [paragraph, kit.buttons(f"{key}.do", *elements)] if elements else [paragraph]
 
 
@@ -88,9 +95,9 @@ def said_first(key: str, head: list[Part], saying: str, *lines: list[Part], noth
     """A block that says who, then quotes what may be said of them, ready to copy, then the rest."""
     elements: list[RichTextSection | RichTextQuote] = []
     if saying:
-        elements += [RichTextSection([*head, t("\n"), b("You may say now:")]), RichTextQuote(RichText(saying))]
+        elements += [RichTextSection([*head, t("  You may say now:")]), RichTextQuote(RichText(saying))]
     else:
-        elements.append(RichTextSection([*head, t("\n"), b("You may say now: "), t(nothing)]))
+        elements.append(RichTextSection([*head, t(f"  You may say now: {nothing}")]))
     rest: list[Part] = []
     for line in lines:
         rest += [t("\n"), *line] if rest else line
@@ -99,20 +106,22 @@ def said_first(key: str, head: list[Part], saying: str, *lines: list[Part], noth
     return RichTextBlock(list(elements), block_id=key)
 
 
-def facts(customer: Customer, level: str = "", most: int = 2, fitting: Collection[Facet] = ()) -> list[Part]:
-    """One line: industry, country, size, use cases, contact. Use cases and products that fit come first, marked;
-    other use cases only up to `most`."""
-    country = meaning(Facet("region", customer.country)) if customer.country else ""
-    wanted = [each for each in customer.use_cases if Facet("use_case", each) in fitting]
-    others = [each for each in customer.use_cases if each not in wanted][: max(0, most - len(wanted))]
-    marked = [*wanted, *(each for each in customer.products if Facet("product", each) in fitting)]
-    parts: list[Part] = []
-    for words in filter(None, (customer.industry, country, customer.size)):
-        parts.append(t(f"{' · ' if parts else '  '}{words}"))
-    for place, words in enumerate((*marked, *others)):
-        said = f"✓ {words}" if words in marked else words
-        parts.append(t(f"{', ' if place else ' · ' if parts else '  '}{said}"))
-    return [*parts, t(f" · {level} contact")] if level else parts
+def facts(customer: Customer, level: str = "", most: int = 2, said: Collection[Facet] = ()) -> str:
+    """One line: industry, country, size, use cases, contact; without what is `said` to fit.
+
+    Of the use cases the first `most`; none where one fits.
+    """
+    industries = [meaning(facet).casefold() for facet in said if facet.kind == "industry"]
+    place, size = Facet("region", customer.country), Facet("size", customer.size)
+    others = [each for each in customer.use_cases if Facet("use_case", each) not in said]
+    known = (
+        customer.industry if customer.industry.casefold() not in industries else "",
+        meaning(place) if customer.country and place not in said else "",
+        customer.size if size not in said else "",
+        ", ".join(others[:most]) if len(others) == len(customer.use_cases) else "",
+        f"{level} contact" if level else "",
+    )
+    return " · ".join(filter(None, known))
 
 
 def stop_words(stop: Stop) -> str:
@@ -134,10 +143,13 @@ def left_words(policy: Policy, budget: Budget) -> str:
 
 def verified_words(customer: Customer) -> str:
     """When and by whom its facts were last confirmed."""
-    if customer.verified_on is None:
-        return "never"
-    by = f" by {customer.verified_by}" if customer.verified_by else ""
-    return f"{kit.day(customer.verified_on)}{by}"
+    by = f" by {customer.verified_by}" if customer.verified_on and customer.verified_by else ""
+    return verified_day(customer) + by
+
+
+def verified_day(customer: Customer) -> str:
+    """When its facts were last confirmed."""
+    return kit.day(customer.verified_on) if customer.verified_on else "never"
 
 
 def _may_override(found: Found) -> str:
@@ -154,6 +166,13 @@ def _careful(found: Found, policy: Policy) -> list[str]:
     return [*last, *found.cautions]
 
 
+def _fits_and_facts(found: Found, understood: Sequence[Reading]) -> list[Part]:
+    """Why it fits, and what else it is."""
+    fits = [part for line in _fits(found, understood) for part in line]
+    more = facts(found.customer, found.level, said=_fitting(found))
+    return [*fits, *([t("  ·  ")] if fits and more else []), *([i("Also: "), t(more)] if more else [])]
+
+
 def _fits(found: Found, understood: Sequence[Reading]) -> list[list[Part]]:
     why = _why(found, understood)
     return [[i("Fits: "), t(why)]] if why else []
@@ -164,27 +183,15 @@ def _fitting(found: Found) -> set[Facet]:
 
 
 def _why(found: Found, understood: Sequence[Reading]) -> str:
+    if found.veiled:
+        # Which other words fit a classified one, anybody could find out by trying them.
+        return kit.joined([reading.meaning for reading in understood if reading.facet in found.told])
     # Whether it may be asked for what is wanted is told beneath, by what it agreed to.
     reasons = [reason for reason in found.hit.reasons if reason.facet.kind != "activity"]
-    if found.veiled:
-        # A reason is worded with the customer's own facts; of a classified one only what was typed may be repeated.
-        wholly = _typed([reason.facet for reason in reasons if reason.degree >= 1], understood)
-        nearly = _typed([reason.facet for reason in reasons if 0 < reason.degree < 1], understood)
-        return " · ".join(filter(None, (kit.joined(wholly), f"nearly {kit.joined(nearly)}" if nearly else "")))
     fits = [reason.words for reason in reasons if reason.degree > 0]
     # That a story does not hold a word says little; a hundred others don't either.
     lacks = [reason.words for reason in reasons if reason.degree <= 0 and reason.facet.kind != "story"]
     return "; but ".join(filter(None, (" · ".join(fits), ", ".join(lacks))))
-
-
-def _typed(facets: Sequence[Facet], understood: Sequence[Reading]) -> list[str]:
-    """The words that were read as these; of two industries or countries either will do, and both are one facet."""
-    either = {(facet.kind, value) for facet in facets for value in facet.value.split("|")}
-    return [
-        reading.words
-        for reading in understood
-        if all((reading.facet.kind, value) in either for value in reading.facet.value.split("|"))
-    ]
 
 
 MOST_ASKED = 3

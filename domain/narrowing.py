@@ -1,5 +1,6 @@
 """What a person changed in their own search: parts taken out, readings picked, filters set. Kept with the search."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -63,6 +64,27 @@ class Narrowed:
             owner_id=said.get("owner"),
             now_only=said.get("now", False),
         )
+
+
+_NAME = r"[^\W\d_]{2,}"
+_OWNED = re.compile(
+    rf"\b(?:owner|owned by|omistaja)\b:?\s+(?P<after>{_NAME}(?: {_NAME})?)"
+    rf"|(?P<before>\b{_NAME}(?: {_NAME})?)['’]s?\s+(?:customers?|accounts?|clients?)\b",
+    re.IGNORECASE,
+)
+
+
+def owners_in(words: str) -> list[tuple[str, str]]:
+    """Names that may be an owner's in a search ("Maya's customers", "owner maya"), each with what is left of it."""
+    found = _OWNED.search(words)
+    if found is None:
+        return []
+    first, _, second = (found["after"] or found["before"]).partition(" ")
+    left, right = words[: found.start()], words[found.end() :]
+    named = [(f"{first} {second}".strip(), left + right)]
+    if second:
+        named.append((first, f"{left}{second}{right}") if found["after"] else (second, f"{left}{first}{right}"))
+    return [(name, " ".join(rest.split())) for name, rest in named]
 
 
 def _part(understood: Sequence[Reading], part: int) -> Reading:

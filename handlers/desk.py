@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.directory import Directory
 from handlers.finding import Finder
 from handlers.measuring import Measures
+from handlers.picking import Picks
 from store.hurry import Hurry
 from store.tx import Store, Tx
 
@@ -23,6 +24,7 @@ class Desk:
     wake: Callable[[], None]
     digest_channel: str | None = None
     measures: Measures = field(default_factory=Measures)
+    picks: Picks = field(default_factory=Picks)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:

@@ -88,7 +88,9 @@ class Finder:
         # Facts are read afresh: the index may be a moment old.
         records = await self._records(tx, (*answer.hits, *answer.resting))
         found = [
-            found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted, words, level_in(answer))
+            self._told(
+                found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted, words, level_in(answer)), reader
+            )
             for hit in (*answer.hits, *answer.resting)
             if hit.id in records
         ]
@@ -135,6 +137,13 @@ class Finder:
             if len(found) >= ALTERNATIVES:
                 break
         return tuple(found.items())[:ALTERNATIVES]
+
+    def _told(self, found: Found, reader: Person) -> Found:
+        """The same, of a veiled one with what its segment says of it to anybody."""
+        if not found.veiled:
+            return found
+        said = self.answer(found.customer.segment, reader, limit=1).understood
+        return replace(found, told=frozenset(reading.facet for reading in said))
 
     async def _askable_now(self, tx: Tx, words: str, reader: Person, narrowed: Narrowed, offset: int) -> Answer:
         """The answer with only those that can be asked for it now, as far as anybody pages."""

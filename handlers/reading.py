@@ -49,7 +49,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         stopped=_stopped(worded_for(record, reader), request, tx.policy, today),
         held=held_up(request, worded_for(record, reader).customer, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
-        cautions=() if veiled else _careful(record, request, tx.policy, today),
+        cautions=() if veiled else warned_of(record, request, tx.policy, today),
         last_use=next((use.on for use in record.uses if use.on <= today), None),
         searched=search.words if search else "",
         alternatives=alternatives,
@@ -65,7 +65,8 @@ def _stopped(record: Record, request: Request, policy: Policy, today: date) -> B
     return block(record, request.activity, request.purpose, policy, request.used_on or today)
 
 
-def _careful(record: Record, request: Request, policy: Policy, today: date) -> tuple[str, ...]:
+def warned_of(record: Record, request: Request, policy: Policy, today: date) -> tuple[str, ...]:
+    """What the owner of a customer is warned of, when asked for this."""
     return request_cautions(
         record,
         policy,

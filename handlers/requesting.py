@@ -19,6 +19,7 @@ from domain.requests import Draft, Request, Status, Tell
 from handlers.adopting import adopt
 from handlers.desk import Desk
 from handlers.finding import found_as
+from handlers.reading import warned_of
 from handlers.showing import Payload, show, turn
 from store.deliveries import Kind
 from store.requests import Audience
@@ -82,12 +83,17 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
     await ack(options=options)
 
 
-async def on_chosen(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_chosen(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
     """Say in the form what there is to know of the customer that was chosen, for what is needed."""
     if chosen := request_form.parse_open(body.get("view") or {}):
+        pick = desk.picks.came(body["view"]["id"], str(payload.get("action_ts", "")))
         async with desk.reading() as tx:
             about = await _about(tx, chosen, person)
-        await turn(client, body, request_form.with_about(body["view"], about))
+        if desk.picks.is_last(pick):
+            form = request_form.with_about(body["view"], about)
+            await turn(client, body, form, is_last=lambda: desk.picks.is_last(pick))
     await ack()
 
 
@@ -104,8 +110,9 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
             await _introduced(tx, same, introducer(same, record.customer), person)
         request = sent or same or await _filed(tx, draft, record, person)
         decider = await _decider_words(tx, request, record, person)
+        careful = _careful(tx, request, record, person)
     words = _sent_words(request, person, decider, joined=same is not None)
-    await ack(response_action="update", view=request_form.build_sent(words))
+    await ack(response_action="update", view=request_form.build_sent(words, careful))
 
 
 async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
@@ -158,6 +165,12 @@ async def _hint(tx: Tx, body: Payload) -> str:
     """What to suggest customers for while nothing is typed: the search the form came from, or what is wanted."""
     search_id, wanted = request_form.parse_hint(body.get("view") or {})
     return (await tx.searches.get(search_id)).words if search_id else wanted
+
+
+def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, ...]:
+    """What the owner's card warns of: the form could not know it all before the prospect was typed."""
+    known = record.customer.may_be_seen_by(person) and not request.own_use
+    return warned_of(record, request, tx.policy, tx.policy.day(tx.now)) if known else ()
 
 
 async def _decider_words(tx: Tx, request: Request, record: Record, person: Person) -> str:

@@ -10,7 +10,7 @@ from blocks import home, notice, search_answer
 from blocks.kit import decoded
 from blocks.search_answer import Page
 from domain.digest import unmet_by
-from domain.narrowing import Narrowed
+from domain.narrowing import Narrowed, owners_in
 from domain.people import Person
 from handlers.away import on_away
 from handlers.desk import Desk
@@ -22,12 +22,14 @@ from handlers.requesting import on_new
 from handlers.settings import on_settings
 from handlers.showing import Payload, show, turn
 from store.searches import NARROWED, UNMET, NewSearch
+from store.tx import Tx
 
 LONGEST = 3000
 MOST_OWNERS = 99
 HELP = (
     "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
-    "a size, a language, or a name, in any order. /reference alone opens a form. "
+    "a size, a language, or a name, in any order; “owner” and a name for whose customers. "
+    "/reference alone opens a form. "
     "/reference away says who decides while you are out of office. "
     "/reference handover gives customers to a colleague. "
     "/reference customer and a name shows all about one customer; /reference inbox what waits for you, "
@@ -138,6 +140,8 @@ async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
 async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
+        if narrowed is None:
+            words, narrowed = await _owned(tx, words)
         page = await desk.finder.page(tx, 0, words, person, narrowed=narrowed)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
@@ -146,3 +150,12 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
     unknown = () if narrowed else page.answer.ignored
     search_id = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
     return page.numbered(search_id)
+
+
+async def _owned(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
+    """An owner named in a search becomes its filter, if there is just one of that name; with what is left of it."""
+    for name, rest in owners_in(words):
+        owners = await tx.searches.owners(name, 2)
+        if len(owners) == 1:
+            return rest, Narrowed(owner_id=owners[0][0])
+    return words, None

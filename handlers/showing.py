@@ -1,6 +1,6 @@
 """Opening views: a form over a message, on top of the modal that is already open, or in its place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -20,8 +20,13 @@ async def show(client: AsyncWebClient, body: Payload, view: Mapping[str, Any]) -
         await client.views_open(trigger_id=trigger, view=dict(view))
 
 
-async def turn(client: AsyncWebClient, body: Payload, view: Mapping[str, Any]) -> None:
-    """Show a modal; where one is open already, in its place: Slack stacks no more than three."""
+async def turn(
+    client: AsyncWebClient, body: Payload, view: Mapping[str, Any], *, is_last: Callable[[], bool] = lambda: False
+) -> None:
+    """Show a modal; where one is open already, in its place: Slack stacks no more than three.
+
+    is_last: whether this click is the last as far as is known; then it wins over one that was answered meanwhile.
+    """
     if not in_modal(body):
         await show(client, body, view)
         return
@@ -29,9 +34,11 @@ async def turn(client: AsyncWebClient, body: Payload, view: Mapping[str, Any]) -
     try:
         await client.views_update(view_id=clicked["id"], hash=clicked.get("hash"), view=dict(view))
     except SlackApiError as refused:
-        # A second click was faster; what it brought is newer than this.
+        # Another click was faster; unless it came before this one, what it brought is newer.
         if code_of(refused) != "hash_conflict":
             raise
+        if is_last():
+            await client.views_update(view_id=clicked["id"], view=dict(view))
 
 
 def in_modal(body: Payload) -> bool:

@@ -1,6 +1,7 @@
 """Engines for the two databases: one writer at a time on SQLite, a pool on PostgreSQL."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ def insert_into(connection: AsyncConnection, table: Any) -> Any:
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
+@cache
 def database_now(dialect: str) -> ColumnElement[float]:
     """The database's clock in seconds since 1970, as SQL: processes on several machines agree on it."""
     if dialect == "sqlite":

@@ -1,5 +1,8 @@
 """The request form: every way in, every error at its field, nothing typed is lost, nothing is sent twice."""
 
+import asyncio
+
+from handlers.picking import Picks
 from sandbox.model import View
 from sandbox.seat import Seat
 from tests.world import LUMI, World
@@ -226,3 +229,40 @@ async def test_of_a_classified_customer_the_form_says_no_more_than_its_segment(w
     assert "Confidential: its name stays with its owner" in said
     for secret in ("zyx", "renewal", "competitor", "Verified"):
         assert secret not in said, said
+
+
+async def test_of_two_quick_picks_the_form_tells_of_the_last(world: World) -> None:
+    await world.customers({**LUMI, "external_id": "T1", "name": "Tuuli Telecom"})
+    maya = world.maya
+    await maya.shortcut("request.new")
+    form = modal(maya)
+    menu = maya.placed(form, "customer", "request.customer")
+    lumi, tuuli = [(await maya.looks_up("Customer", name))[0] for name in ("Lumi", "Tuuli")]
+    before = form.hash
+    assert await maya.sets(form, menu, lumi)
+    answered, form.hash = form.hash, before
+    # Her second pick left before she saw the answer to the first.
+    second = asyncio.create_task(maya.sets(form, menu, tuuli))
+    await asyncio.sleep(0)
+    form.hash = answered
+    assert await second
+    said = maya.text_of(form)
+    assert "\nTuuli Telecom\nMay be asked" in said, said
+    assert "\nLumi Retail\n" not in said
+    assert await maya.sets(form, menu, lumi)
+    assert await asyncio.gather(maya.sets(form, menu, lumi), maya.sets(form, menu, tuuli))
+    assert "\nTuuli Telecom\nMay be asked" in maya.text_of(form)
+
+
+def test_a_pick_that_is_answered_late_is_not_the_last() -> None:
+    picks = Picks()
+    later, earlier, elsewhere = picks.came("V1", "2.0"), picks.came("V1", "1.0"), picks.came("V2", "1.0")
+    assert [picks.is_last(each) for each in (later, earlier, elsewhere)] == [True, False, True]
+
+
+async def test_what_the_form_could_not_know_is_said_when_it_is_sent(world: World) -> None:
+    await world.customers({**LUMI, "external_id": "C0", "competitors": "Acme"})
+    said = await world.asks(world.maya, "Lumi", prospect="Acme")
+    assert "Careful: the prospect is a named competitor. The owner reads this, too." in said, said
+    assert "named competitor" in await world.sees(world.ilkka, "[Approve]")
+    assert "Careful" not in await world.asks(world.maya, "Lumi", prospect="Another", activity="Quote")

@@ -153,7 +153,7 @@ async def test_cautions_and_terms_are_said_in_words(world: World) -> None:
     assert "Fits: same industry: retail · same use case: Onboarding · elsewhere in EMEA" in seen, seen
     for said in ("one call left", "renewal in 40 days", "not verified for 200 days", "satisfaction is 5 of 10"):
         assert said in seen, seen
-    assert "Finland · Enterprise · ✓ Onboarding · C-level contact" in seen
+    assert "Also: Finland · Enterprise · C-level contact" in seen
 
 
 async def test_of_a_customer_on_hold_nothing_may_be_said_and_of_a_spent_one_its_story(world: World) -> None:
@@ -248,3 +248,33 @@ async def test_a_part_of_a_name_finds_the_customer(world: World) -> None:
     await world.customers(LUMI)
     await world.maya.types("/reference lumi")
     assert "Lumi Retail" in world.maya.last_ephemeral
+
+
+@pytest.mark.parametrize("words", ["retail owner aino", "Aino's customers retail", "retail, owned by aino please"])
+async def test_an_owner_named_in_the_words_is_the_filter(world: World, words: str) -> None:
+    await world.customers(LUMI, BERG, PLUME, HIDDEN)
+    await world.maya.types(f"/reference {words}")
+    seen = world.maya.last_ephemeral
+    assert seen.startswith("Industry: retail · "), seen
+    assert "Owner: Aino\n" in seen
+    assert "Plume Stores" in seen
+    assert "Berghaus" not in seen
+    assert "Nordic retailer" not in seen
+    assert await world.maya.picks("search.owner", "Any owner")
+    assert "Berghaus" in text(world.maya)
+
+
+async def test_all_customers_of_an_owner_are_listed_and_of_two_of_a_name_none_is_guessed(world: World) -> None:
+    await world.customers(LUMI, {**BERG, "points_used": 4}, PLUME)
+    await world.maya.types("/reference Ilkka’s customers")
+    seen = world.maya.last_ephemeral
+    assert seen.startswith("Owner: Ilkka\n"), seen
+    assert "Lumi Retail" in seen
+    assert "◌ Berghaus has given all it can" in seen
+    assert "Plume Stores" not in seen
+    assert await world.maya.picks("search.owner", "Any owner")
+    assert "Nothing is left to search for." in text(world.maya)
+    await world.maya.closes()
+    for words in ("owner nobody", "owner k", "customer's customers"):
+        await world.maya.types(f"/reference {words}")
+        assert "Owner: " not in world.maya.last_ephemeral

@@ -10,19 +10,32 @@ SPENT = {**LUMI, "external_id": "C0", "points_used": 4}
 STORY = {"story": "Need.\nWork.\nHalf the time.", "story_public": "yes", "name_public": "yes"}
 
 
-async def test_what_fits_stands_first_among_the_facts_and_is_marked(world: World) -> None:
+async def test_why_it_fits_is_said_once_and_then_what_else_it_is(world: World) -> None:
     await world.customers({**LUMI, "use_cases": "Loyalty;Payroll;Onboarding", "products": "Ember;Frost"})
     await world.maya.types("/reference retail onboarding frost")
-    assert "Finland · Enterprise · ✓ Onboarding, ✓ Frost, Loyalty · C-level contact" in world.maya.last_ephemeral
+    fits = "Fits: same industry: retail · same use case: Onboarding · uses Frost"
+    assert f"{fits}  ·  Also: Finland · Enterprise · C-level contact\n" in world.maya.last_ephemeral
     await world.maya.types("/reference lumi retail")
-    assert "Finland · Enterprise · Loyalty, Payroll · C-level contact" in world.maya.last_ephemeral
+    also = "Also: Retail · Finland · Enterprise · Loyalty, Payroll · C-level contact\n"
+    assert f"Fits: named in your search  ·  {also}" in world.maya.last_ephemeral
+
+
+async def test_what_matters_stands_first_and_who_rests_for_the_same_reasons_takes_one_line(world: World) -> None:
+    await world.customers({**LUMI, **STORY, "renewal_in_days": 40}, {**BERG, "points_used": 4})
+    await world.maya.types("/reference retail onboarding")
+    lines = world.maya.last_ephemeral.splitlines()
+    first = lines.index("Lumi Retail  You may say now:")
+    starts = ["Lumi Retail: Half", "Fits: ", "Careful: renewal in 40", "May be asked: ", "Left this quarter: ", "[Req"]
+    assert [line.startswith(start) for line, start in zip(lines[first + 1 :], starts, strict=False)] == [True] * 6
+    closed = next(place for place, line in enumerate(lines) if line.startswith("◌ Berghaus"))
+    assert lines[closed + 1] == "[Tell me when it is free]"
 
 
 async def test_nobody_is_said_to_fit_for_what_they_said_no_to_and_what_is_wanted_comes_first(world: World) -> None:
     await world.customers(LUMI, {**BERG, "consents": "event=no; call=yes"}, {**PLUME, "points_used": 2})
     await world.maya.types("/reference retail event talk")
     seen = world.maya.last_ephemeral
-    assert "Fits: same industry: retail\n" in seen
+    assert "Fits: same industry: retail  ·  Also: " in seen
     assert "asked for an event" not in seen
     assert "Not now: Berghaus said no to an event talk for a sales deal." in seen, seen
     assert "Not now: Plume Stores has 2 of 4 points left this quarter; an event talk takes 4." in seen
@@ -41,12 +54,18 @@ async def test_who_can_not_be_asked_is_told_only_where_it_fits_as_well_and_with_
     assert "Berghaus" not in world.maya.last_ephemeral
 
 
-async def test_of_a_classified_customer_nearly_is_not_called_wholly(world: World) -> None:
-    await world.customers({**HIDDEN, "external_id": "C0"})
-    await world.maya.types("/reference retail germany")
-    seen = world.maya.last_ephemeral
-    assert "A Nordic retailer" in seen
-    assert "Fits: retail · nearly germany" in seen, seen
+async def test_of_a_classified_customer_no_words_are_ticked_but_those_its_segment_says(world: World) -> None:
+    await world.customers({**HIDDEN, "external_id": "C0", "products": "Ember", "languages": "fi"})
+    said = {}
+    for words in ("nordic retail", "retail finland", "retail germany", "retail onboarding", "retail finnish"):
+        await world.maya.types(f"/reference {words}")
+        seen = world.maya.last_ephemeral
+        assert "A Nordic retailer" in seen, seen
+        said[words] = [line for line in seen.splitlines() if line.startswith("Fits: ")]
+    assert said.pop("nordic retail") == ["Fits: the Nordics and retail"]
+    assert set(map(tuple, said.values())) == {("Fits: retail",)}, said
+    await world.aino.types("/reference retail onboarding")
+    assert "Fits: same industry: retail · same use case: Onboarding" in world.aino.last_ephemeral
 
 
 async def test_a_customer_whose_consent_has_run_out_is_greyed_with_why_and_nobody_is_told_it_is_free(
@@ -83,7 +102,7 @@ async def test_never_a_dead_end_in_its_order(world: World) -> None:
         "Berghaus: Half the time.",
         "May be asked: quote",
         "Who can't be asked now, and why:",
-        "Free again on 1 January 2027.\nYou may say now:\nLumi Retail: Half the time.",
+        "Free again on 1 January 2027.  You may say now:\nLumi Retail: Half the time.",
         "[Tell me when it is free]\n[Profile]",
     ]
     places = [seen.find(words) for words in order]

@@ -20,7 +20,7 @@ COMPANY = ("company", "maker")
 """Marks of words that say what kind of company it is."""
 OFTEN_CAPITAL = frozenset({"region", "language", "product", "use_case"})
 """Kinds of words that are written with a capital."""
-UNLIKE_NAME, CLEARLY_NO_NAME = 0.85, 0.9
+UNLIKE_NAME, CLEARLY_NO_NAME = 0.88, 0.9
 """How sure a place, and how sure another word must be to be meant by a misspelt word with a capital."""
 LIKE_A_PLACE = 0.05
 """How much likelier a capital makes a place than something else as much alike."""

@@ -21,7 +21,7 @@ def find(
     never: Collection[int] = (),
     home: Collection[Facet] = (),
 ) -> tuple[list[Hit], int]:
-    """The best `most` of a shelf; and how many fit well enough, up to `COUNTED`.
+    """The best `most` of a shelf, of those alike the readiest; and how many fit well enough, up to `COUNTED`.
 
     never: the numbers of facets whose customers are left out. Among equal fits those in the countries of `home` come
     first, and their reasons say so.
@@ -32,7 +32,7 @@ def find(
     blocks = [_Fits(block, levels, _left(block, live, never)) for block, live in _open(shelf, only)]
     hits: list[Hit] = []
     counted = 0
-    for score, choice in combinations(asked):
+    for score, choice in combinations(asked) if asked else [(1.0, ())]:
         if score < ENOUGH and hits:
             break
         reasons = None

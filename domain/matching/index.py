@@ -120,9 +120,9 @@ class Index:
     ) -> Answer:
         """Find who fits `text` best.
 
-        `only` restricts to these customers; `without` ignores these facets; `picked` prefers these readings
-        of words that have two; `sees_hidden` are the classified customers whose name and story this asker
-        may know.
+        `only` restricts to these customers, and without words lists them; `without` ignores these facets; `picked`
+        prefers these readings of words that have two; `sees_hidden` are the classified customers whose name and story
+        this asker may know.
         """
 
         def visible(id_: int) -> bool:
@@ -145,12 +145,13 @@ class Index:
         elif named and all(f.kind == "activity" for f in facets):
             # "A call with Lumi": who else gives calls was not asked.
             facets = []
-        if not facets and not named:
+        listed = only is not None and not text.strip()
+        if not (facets or named or listed):
             return Answer(tuple(readings), tuple(ignored), understood.fillers)
         hits: list[Hit] = list(named)
         resting: tuple[Hit, ...] = ()
         total = len(hits)
-        if facets:
+        if facets or listed:
             asked = ask(facets)
             skip = {h.id for h in named} | ({model} if model is not None else set())
             skip |= {int(f.value) for f in unwanted if f.kind == "name"}

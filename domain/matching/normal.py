@@ -12,6 +12,8 @@ MOST_WORDS = 40
 """Words of a query that are read."""
 
 _WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
+_TYPED = re.compile(rf"\d+k?\+(?!\w)|\d+k?[-–]\d+k?(?!\w)|{_WORDS.pattern}")
+"""The same, but "500+" and "50-200" stay whole."""
 _PAUSE = re.compile(r"[,;/+\n](?=\D)")
 _BENT_LETTERS = re.compile(
     r"(?<=[^\W\d_]):(?:(?:i?[st]|i?ss|i?st|i?ll|i?lt|i?n)?[aä]|i?lle|i?ksi|h?[aeiouyäö]?n|iin|ien|iden|den|t)(?!\w)"
@@ -44,7 +46,7 @@ def typed_words(text: str) -> list[tuple[str, str]]:
     text = text[:LONGEST_TEXT].replace("&", " and ")
     if ":" in text:
         text = _BENT_LETTERS.sub("", text)
-    for match in _WORDS.finditer(text):
+    for match in _TYPED.finditer(text):
         typed = match.group()
         for part in split_words(typed):
             found.append((part, typed))

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from domain.matching.beside import company_words, rather_a_place, without_everyday, without_proper, without_topics
 from domain.matching.headcount import headcounts
 from domain.matching.normal import pauses, stem, typed_words
-from domain.matching.repair import Candidate, known_part, like_own, repaired, straightened, taken_apart
+from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
-from domain.matching.slips import one_slip
+from domain.matching.slips import alike, one_slip, starts_otherwise, swaps
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 from domain.matching.vote import speaks, vote
 
@@ -44,8 +44,10 @@ SHORT = 4
 """Letters of a short word, which is near many others."""
 SHORT_SURE = 0.82
 """An industry word alone and this short must be surer than this."""
-UNLIKE = 0.7
-"""A word alone with another first letter must be surer than this."""
+UNLIKE = 0.74
+"""How much an unknown word must be like a known one with another first letter: that is hardly ever typed wrong."""
+OWN = frozenset({"use_case", "synonym", "product"})
+"""Kinds of words a company has few of, which may be far from what was typed."""
 LEAST_IN_SECTOR = 0.15
 """The same where a word names the whole sector anyway."""
 OVERRULED = 0.6
@@ -81,7 +83,9 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
             lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
         elif typed.istitle():
             lattice[n] = [rather_a_place(candidate, lexicon) for candidate in lattice[n]]
-    counted = headcounts(words, lexicon.shipped.marks.get("staff", ()))
+    for n in range(1, len(words)):
+        _swap_back(n, words, lattice, lexicon)
+    counted = headcounts(words, lexicon.shipped.marks)
     for count in counted:
         lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
     segments = _best_cut(words, lattice, lexicon)
@@ -94,8 +98,10 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
     segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
+    for start, end, sizes in counted:
+        said = " or ".join(sizes).lower()
+        segments += [Segment(start, end, said, (Meaning("size", size),), 1.0) for size in sizes]
     segments = _guess_industries(words, lattice, segments, listed)
-    segments += [Segment(c.start, c.end, c.size.lower(), (Meaning("size", c.size),), 1.0) for c in counted]
     segments.sort(key=lambda s: s.start)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
@@ -132,9 +138,23 @@ def _strange(plain: str, bent: list[Candidate], lexicon: Lexicon) -> list[Candid
     if lexicon.marked(plain, "everyday", "chat"):
         return bent
     if bent:
-        clear = bent[0].sure > CLEARLY_BENT or any(m.kind == "region" for m in lexicon.meanings(bent[0].word)[:1])
+        clear = bent[0].sure > CLEARLY_BENT or any(
+            m.kind == "region" for b in bent for m in lexicon.meanings(b.word)[:1]
+        )
         return bent if clear else [*bent, *repaired(plain, lexicon)]
     return repaired(plain, lexicon)
+
+
+def _swap_back(n: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], lexicon: Lexicon) -> None:
+    """ "Tier store" is a tire store: two letters swapped can make another word, but no phrase with the word beside."""
+    first, second = stem(words[n - 1][0]), stem(words[n][0])
+    if not (lexicon.knows(first) and lexicon.knows(second)) or lexicon.meanings(f"{first} {second}"):
+        return
+    for place, word in ((n - 1, first), (n, second)):
+        for meant in swaps(word):
+            pair = f"{meant} {second}" if place < n else f"{first} {meant}"
+            if lexicon.knows(meant) and lexicon.meanings(pair):
+                lattice[place].append(Candidate(meant, SWAPPED))
 
 
 def _worth(word: str) -> float:
@@ -215,7 +235,8 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
     if found.kind == "not":
         # A misspelling must not turn the meaning round: "nto banks" are rather banks.
         return sure < 1.0
-    if sure < UNLIKE and typed[0] != known[0] and found.kind not in {"use_case", "product"}:
+    if found.kind == "region" and starts_otherwise(typed, known) and alike(typed, known) < UNLIKE:
+        # "Temenos" is not Yemen, whatever stands beside it.
         return True
     return sure < SHORT_SURE and len(typed) <= SHORT and found.kind == "industry"
 

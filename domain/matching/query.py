@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import split_words, stem
-from domain.matching.parse import Parsed, first_as, parse
+from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, first_as, parse
 from domain.matching.repair import straightened
 from domain.matching.score import meaning
-from domain.matching.segment import Segment
+from domain.matching.segment import Segment, is_industry
+from domain.matching.slips import alike, starts_otherwise
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
 MOST_NAMED = 5
@@ -22,6 +23,8 @@ BENT, ENDING = 0.88, 2
 """A phrase surer than the first that differs only in its end, by so many letters of the known one, is the same word."""
 EXACT, HALF = 0.95, 0.55
 """A phrase surer than the first was typed right; less of the letters than the second is no reading."""
+ALONE = 0.7
+"""How much an unknown word must be like the known one if nothing else of the query was read."""
 LONG_BENT = 7
 """A bent word must have so many letters to be believed beside unknown ones."""
 SHORTEST_NAME = 4
@@ -181,9 +184,24 @@ def _is_noise(parsed: Parsed, segments: list[Segment], lexicon: Lexicon) -> bool
     read = [s for s in segments if s.meanings[0].kind not in {"filler", "not"}]
     if any(s.sure > EXACT or _only_bent(s, parsed, lexicon) for s in read):
         return False
+    if len(read) == 1 and _by_chance(read[0], parsed, lexicon):
+        return True
     filler = {i for s in segments if s not in read for i in range(s.start, s.end)}
     letters = sum(len(w) for i, (w, _) in enumerate(parsed.words) if i not in filler) or 1
     return sum(s.sure * sum(len(parsed.words[i][0]) for i in range(s.start, s.end)) for s in read) / letters < HALF
+
+
+def _by_chance(segment: Segment, parsed: Parsed, lexicon: Lexicon) -> bool:
+    """Whether all that was read is one unknown word, too unlike the known one or too short to be surely that one."""
+    word, known = parsed.words[segment.start][0], segment.key
+    if segment.end > segment.start + 1 or " " in known or segment.meanings[0].kind in OWN:
+        return False
+    if any(bent.word == known for bent in straightened(word, lexicon)):
+        return False
+    other, likeness = starts_otherwise(word, known), alike(word, known)
+    if len(word) > SHORT:
+        return likeness < (UNLIKE if other else ALONE)
+    return likeness < UNLIKE or (other and is_industry(segment))
 
 
 def _only_bent(segment: Segment, parsed: Parsed, lexicon: Lexicon) -> bool:

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from domain.matching.normal import stem
+
 SWAP, DOUBLE, BESIDE, BELOW, LEFT_OUT, ADDED, OTHER = 0.65, 0.7, 0.8, 1.0, 0.85, 1.3, 1.5
 AFTER = 1.0
 """Two letters in the wrong order, one typed twice (or once for twice), the key beside, the key above or below, one left
@@ -34,15 +36,30 @@ def one_slip(word: str) -> set[str]:
         before, after = word[:n], word[n + 1 :]
         found |= {before + after, before + letter + letter + after}
         found |= {before + near[0] + after for near, price in _NEAR.items() if near[1] == letter and price == BESIDE}
-        if after:
-            found.add(before + after[0] + letter + after[1:])
-    return found - {word}
+    return (found | swaps(word)) - {word}
+
+
+def swaps(word: str) -> set[str]:
+    """Everything the word becomes by two letters in the wrong order."""
+    return {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)} - {word}
 
 
 def slipped(typed: str, meant: str) -> float:
     """0..1, 1 for the same word: one less the cost of the slips for each letter."""
     longest = max(len(typed), len(meant))
     return 1.0 - cost(typed, meant) / longest if longest else 1.0
+
+
+def alike(typed: str, meant: str) -> float:
+    """The same of a whole word, whichever of the two is a plural; 1 where one is a part of a compound."""
+    if meant in typed:
+        return 1.0
+    return max(slipped(typed, meant), slipped(typed, meant + "s"), slipped(stem(typed), meant))
+
+
+def starts_otherwise(typed: str, meant: str) -> bool:
+    """Whether the first letter is another one, and not swapped with the second."""
+    return typed[0] != meant[0] and sorted(typed[:2]) != sorted(meant[:2])
 
 
 def roughly(typed: str, meant: str) -> float:

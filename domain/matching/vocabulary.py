@@ -33,14 +33,17 @@ NAMED_FIRST = (
 )
 """Which meaning a phrase has when it has several; `synonym` is another word for a use case, `origin` for a country
 that is rather a language ("german")."""
+NARROWING, COMMON = frozenset({"region", "language", "size", "activity"}), 20
+"""Kinds of words as common as one that stands in so many phrases, though each stands in few."""
 SAID_FOR_NOTHING = "*"
 """Stands for a word that carries no facet where it stands, as "us" in "with us"."""
 
 
-MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "speaks"])
+MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks"])
 """`everyday`: an industry only as the whole query or with a company word behind it ("hire"); `chat`: also beside other
 facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
-`staff`: after a number it tells a size; `speaks`: beside the name of a language it is the language, and no talk."""
+`staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a
+language it is the language, and no talk."""
 
 
 class Meaning(NamedTuple):
@@ -57,7 +60,7 @@ class Phrases:
     entries: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
     starts: set[str] = field(default_factory=set)
     words: dict[str, int] = field(default_factory=dict)
-    """In how many phrases each word stands."""
+    """In how many phrases each word stands, or how many that is worth."""
     by_length: dict[int, list[str]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     """Words that end a longer phrase."""
@@ -72,6 +75,8 @@ class Phrases:
         """Let this phrase mean this as well."""
         if words := key_words(split_words(phrase) if isinstance(phrase, str) else phrase):
             self.add_key(" ".join(words), words, meaning)
+            if len(words) == 1 and meaning.kind in NARROWING:
+                self.words[words[0]] = max(self.words[words[0]], COMMON)
 
     def add_key(self, key: str, words: list[str], meaning: Meaning) -> None:
         """The same for a phrase whose words are those of its key already."""
@@ -271,7 +276,7 @@ class Lexicon:
         return word in self.own.words or word in self.shipped.words
 
     def often(self, word: str) -> int:
-        """In how many phrases the word stands."""
+        """In how many phrases the word stands, or how many that is worth."""
         return self.shipped.words.get(word, 0) + self.own.words.get(word, 0)
 
     def starts(self, key: str) -> bool:

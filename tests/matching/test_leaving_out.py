@@ -105,6 +105,29 @@ def test_a_number_of_people_is_a_size(index: Index, text: str, size: str) -> Non
     assert not index.search(text).ignored
 
 
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("bank more than 1,000 employees", ["Mid-market", "Enterprise"]),
+        ("over 5000 people bank", ["Enterprise"]),
+        ("bank under 100 employees", ["SMB"]),
+        ("500+ employees bank", ["Mid-market", "Enterprise"]),
+        ("bank 50-200 employees", ["SMB"]),
+        ("bank, 300-5000 staff", ["Mid-market", "Enterprise"]),
+        ("no more than 300 people, bank", ["SMB", "Mid-market"]),
+        ("bank at least 2k people", ["Enterprise"]),
+        ("bank under 2,000 people", ["SMB", "Mid-market"]),
+        ("pankki yli 1000 työntekijää", ["Mid-market", "Enterprise"]),
+        ("alle 100 hengen pankki", ["SMB"]),
+    ],
+)
+def test_more_or_fewer_than_a_number_of_people_are_several_sizes(index: Index, text: str, sizes: list[str]) -> None:
+    answer = index.search(text)
+    assert [r.facet.value for r in answer.understood if r.facet.kind == "size"] == sizes
+    assert {r.facet.value for r in answer.understood if r.facet.kind == "industry"} == {"banking"}
+    assert answer.ignored == ()
+
+
 def test_what_is_listed_with_commas_is_all_meant(index: Index) -> None:
     meant = {r.meaning for r in index.search("banks, insurers and pharmacies").understood}
     assert meant == {"banking", "insurance", "pharmacy"}

@@ -71,3 +71,31 @@ def test_a_misspelt_name_wins_over_what_its_words_look_like(text: str, name: str
 
 def test_a_word_of_a_name_is_not_repaired_to_an_industry(index: Index) -> None:
     assert [h.id for h in index.search("Lumi").hits] == [1]
+
+
+@pytest.mark.parametrize("text", ["frnace", "bank frnace", "retail in frnace"])
+def test_a_place_is_as_common_as_a_trade_with_or_without_its_capital(index: Index, text: str) -> None:
+    assert ("region", "FR") in {(r.facet.kind, r.facet.value) for r in index.search(text).understood}
+
+
+def test_a_finnish_place_that_bends_like_another_word_is_the_place(index: Index) -> None:
+    assert [r.facet.value for r in index.search("pankki Turkissa").understood] == ["banking", "TR"]
+
+
+@pytest.mark.parametrize("text", ["tove", "temenos", "spryker", "please temenos"])
+def test_an_unknown_word_alone_is_no_known_one_that_it_is_hardly_like(index: Index, text: str) -> None:
+    answer = index.search(text)
+    assert (answer.understood, answer.hits) == ((), ())
+    assert answer.ignored == (text.rpartition(" ")[2],)
+
+
+def test_an_unknown_word_is_no_place_of_another_first_letter_whatever_stands_beside_it(index: Index) -> None:
+    answer = index.search("temenos bank")
+    assert [r.facet.value for r in answer.understood] == ["banking"]
+    assert answer.ignored == ("temenos",)
+
+
+def test_letters_swapped_into_another_word_are_swapped_back_where_that_makes_a_phrase(index: Index) -> None:
+    first = index.search("tier store").understood[0]
+    assert (first.facet.value, first.read_as) == ("automotive", "tire store")
+    assert index.search("first tier").understood == ()

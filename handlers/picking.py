@@ -1,0 +1,32 @@
+"""Which pick in an open form was the last: the answers to two quick ones can overtake each other."""
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+MOST = 1000
+"""Open forms remembered, the latest picked in."""
+
+
+class Pick(NamedTuple):
+    """A pick in an open form; `at` is Slack's action_ts, in whose order people click."""
+
+    view_id: str
+    at: str
+
+
+class Picks:
+    """The last pick that came from each open form. What another process was told is not known here."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[str, str] = OrderedDict()
+
+    def came(self, view_id: str, at: str) -> Pick:
+        """Note a pick, as soon as it comes."""
+        self._last[view_id] = max(at, self._last.pop(view_id, ""))
+        while len(self._last) > MOST:
+            self._last.popitem(last=False)
+        return Pick(view_id, at)
+
+    def is_last(self, pick: Pick) -> bool:
+        """Whether no later pick came from the same form."""
+        return self._last.get(pick.view_id, pick.at) == pick.at
