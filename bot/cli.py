@@ -70,7 +70,7 @@ def run() -> None:
     gc.disable()
     from bot.crashing import moved_clock
     from bot.metrics import metrics_app
-    from bot.serving import http, serve, socket_mode
+    from bot.serving import PING_SECONDS, http, serve, socket_mode
     from bot.wiring import running, utc_now
 
     settings = read_settings()
@@ -96,15 +96,20 @@ def run() -> None:
             )
             gc.freeze()
             gc.enable()
+            refused = None
             if settings.socket_mode:
                 token = settings.slack_app_token.get_secret_value()
-                await stack.enter_async_context(socket_mode(parts, token, settings.slack_api_url))
-                err.print("refdesk is connected to Slack over Socket Mode.")
+                line = await stack.enter_async_context(socket_mode(parts, token, settings.slack_api_url))
+                refused = line.client.refused
+                if await line.client.admitted(PING_SECONDS):
+                    err.print("refdesk is connected to Slack over Socket Mode.")
+                else:
+                    err.print("Slack has no free socket for this app (ten at most): refdesk waits for one.")
             else:
                 address = await stack.enter_async_context(http(parts, settings.host, settings.port))
                 err.print(f"refdesk listens for Slack at {address}/slack/events")
             if settings.metrics_port:
-                served = serve(metrics_app(parts), settings.metrics_host, settings.metrics_port)
+                served = serve(metrics_app(parts, refused), settings.metrics_host, settings.metrics_port)
                 err.print(f"Metrics are at {await stack.enter_async_context(served)}/metrics")
             await stop.wait()
             err.print("Stopping: finishing what was accepted.")

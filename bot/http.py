@@ -53,8 +53,8 @@ def asgi_app(parts: Parts) -> Starlette:
     return app
 
 
-def health_routes(parts: Parts) -> list[BaseRoute]:
-    """Am I alive, and may I be sent work?"""
+def health_routes(parts: Parts, refused: Callable[[], bool] | None = None) -> list[BaseRoute]:
+    """Am I alive, and may I be sent work? `refused` tells whether Slack has no socket for us."""
 
     async def healthy(_: Request) -> Response:
         return JSONResponse({"ok": True})
@@ -64,6 +64,8 @@ def health_routes(parts: Parts) -> list[BaseRoute]:
             await parts.desk.store.check()
         except Unavailable:
             return JSONResponse({"ok": False, "why": "the database cannot be reached"}, status_code=503)
+        if refused and refused():
+            return JSONResponse({"ok": False, "why": "Slack has no free socket for this app"}, status_code=503)
         return JSONResponse({"ok": True})
 
     return [Route("/healthz", healthy), Route("/readyz", ready)]

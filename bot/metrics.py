@@ -1,6 +1,7 @@
 """`/metrics` for Prometheus, with the two questions of a load balancer, on a port of its own: docs/metrics.md."""
 
 import time
+from collections.abc import Callable
 
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -16,13 +17,13 @@ from store.measuring import Figures
 from store.tx import Unavailable
 
 
-def metrics_app(parts: Parts) -> Starlette:
-    """The app for the metrics port."""
+def metrics_app(parts: Parts, refused: Callable[[], bool] | None = None) -> Starlette:
+    """The app for the metrics port; `refused` tells whether Slack has no socket for us."""
 
     async def metrics(_: Request) -> Response:
         return Response(await exposed(parts.desk), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
-    return Starlette(routes=[Route("/metrics", metrics), *health_routes(parts)])
+    return Starlette(routes=[Route("/metrics", metrics), *health_routes(parts, refused)])
 
 
 async def exposed(desk: Desk) -> bytes:

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import logging
 import socket
 from asyncio import Event, create_task
 from collections.abc import AsyncIterator, Iterator
@@ -9,7 +11,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
+from aiohttp import WSMessage
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,6 +26,10 @@ GRACE_SECONDS = 4  # Slack waits for three; with what `bot.wiring` takes to end 
 QUIET_SECONDS = 0.25  # longer than what Slack has sent already takes to us, and less than a person between two clicks
 GOODBYE_SECONDS = 0.5  # aiohttp would give a Slack that is silent ten
 PING_SECONDS = 3.0  # a socket that stays silent for four of these is replaced
+FULL = "too_many_websockets"  # Slack's word when an app holds its ten sockets already
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # seconds until the next try for a socket that Slack refused
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -49,14 +57,20 @@ async def serve(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def socket_mode(
-    parts: Parts, app_token: str, slack_url: str, *, ping_seconds: float = PING_SECONDS
+    parts: Parts,
+    app_token: str,
+    slack_url: str,
+    *,
+    ping_seconds: float = PING_SECONDS,
+    first_pause: float = FIRST_PAUSE,
 ) -> AsyncIterator["Line"]:
     """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it, or falls silent.
 
+    Where Slack has none left, it tries again after ever longer pauses; the first is `first_pause` seconds.
     At the end the socket is closed in a quiet moment: whatever has come is answered, and nothing more is on its way.
     """
     client = AsyncWebClient(token=app_token, base_url=slack_url)
-    line = Line(parts.app, app_token, web_client=client, ping_interval=ping_seconds)
+    line = Line(parts.app, Client(app_token, web_client=client, ping_interval=ping_seconds, first_pause=first_pause))
     await line.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves these two without types
     try:
         yield line
@@ -81,11 +95,62 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
+class Client(SocketModeClient):
+    """Slack's client, but patient where the app holds all its sockets already; the original asks again at once."""
+
+    def __init__(self, app_token: str, *, first_pause: float, **settings: Any) -> None:
+        super().__init__(app_token, **settings)
+        self._first_pause = first_pause
+        self._answered = Event()
+        self._refusals = 0
+        # These run before the end of the refused socket is noticed, and a new one asked for.
+        self.on_message_listeners.append(self._listen)
+
+    async def admitted(self, seconds: float) -> bool:
+        """Wait until Slack has greeted or refused us, at most so long; False when it has no socket for us."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._answered.wait()
+        return not self.refused()
+
+    def refused(self) -> bool:
+        """Whether Slack had no socket for us the last time."""
+        return self._refusals > 0
+
+    async def issue_new_wss_url(self) -> str:
+        if self._refusals:
+            pause = min(self._first_pause * 2 ** min(self._refusals - 1, 10), LONGEST_PAUSE)
+            log.warning("Slack has no free socket for this app (ten at most); asking again in %g s", pause)
+            await asyncio.sleep(pause)
+        return await super().issue_new_wss_url()
+
+    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
+        if message.get("type") == "disconnect" and message.get("reason") == FULL:
+            if self.current_session is not None:
+                await self.current_session.close()
+            await self.connect_to_new_endpoint()
+            return
+        await super().run_message_listeners(message, raw_message)
+
+    async def _listen(self, message: WSMessage) -> None:
+        said = json.loads(message.data) if str(message.data).startswith("{") else {}
+        if said.get("type") == "hello":
+            self._refusals = 0
+        elif said.get("type") == "disconnect" and said.get("reason") == FULL:
+            self._refusals += 1
+        else:
+            return
+        self._answered.set()
+
+
 class Line(AsyncSocketModeHandler):
     """The socket. `idle` is set while nothing is being answered: an answer can't go out once it is closed."""
 
-    def __init__(self, *given: Any, **settings: Any) -> None:
-        super().__init__(*given, **settings)
+    client: Client
+
+    def __init__(self, app: AsyncApp, client: Client) -> None:
+        self.app, self.client = app, client
+        client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
         self.idle = Event()
         self.idle.set()
         self._answering = 0

@@ -274,7 +274,7 @@ class Trouble:
     stuck: int = 0
     """So many of the next chat calls are carried out only once `Workspace.unstuck` is set: their caller gives up."""
     refused: dict[str, str] = field(default_factory=dict)
-    """Messages to these channels or people are refused, each with this error."""
+    """New messages to these channels or people ("*": to any) are refused, each with this error."""
     twice: bool = False
     """Everything sent to the app is sent twice, at the same moment."""
     jitter: float = 0.0

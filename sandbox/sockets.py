@@ -119,6 +119,6 @@ class Sockets:
 
 
 async def _goodbye(socket: WebSocket, reason: str) -> None:
-    await socket.send_text(json.dumps({"type": "disconnect", "reason": reason}))
+    await socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}))
     if socket.application_state == WebSocketState.CONNECTED:
         await socket.close()

@@ -50,8 +50,7 @@ class WebApi:
             await asyncio.sleep(trouble.slow)
         if trouble.stuck > 0 and name.startswith("chat."):
             trouble.stuck -= 1
-            workspace.changed.tell("trouble")
-            await workspace.unstuck.wait()
+            await self._hang()
         if trouble.down:
             self._record(name, "service_unavailable", {})
             return PlainTextResponse("Service Unavailable", 503)
@@ -85,15 +84,26 @@ class WebApi:
         call.need_scope(*method.scopes)
         self._check_rate(method, args)
         _check_arguments(method, args)
-        if method.name == "chat.postMessage" and (code := workspace.trouble.refused.get(str(args.get("channel")))):
+        refused = workspace.trouble.refused
+        if method.name == "chat.postMessage" and (code := refused.get(str(args.get("channel"))) or refused.get("*")):
             raise ApiError(code)
         try:
             return {"ok": True, **method.answer(call)}
-        except ApiError as refused:
+        except ApiError as error:
             known = method.errors | COMMON_ERRORS
-            if refused.code not in known and method.name != "api.test":
-                raise AssertionError(f"{method.name} does not publish {refused.code}") from refused
+            if error.code not in known and method.name != "api.test":
+                raise AssertionError(f"{method.name} does not publish {error.code}") from error
             raise
+
+    async def _hang(self) -> None:
+        workspace = self._workspace
+        workspace.hanging += 1
+        workspace.changed.tell("trouble")
+        try:
+            await workspace.unstuck.wait()
+        finally:
+            workspace.hanging -= 1
+            workspace.changed.tell("trouble")
 
     def _check_rate(self, method: Method, args: Json) -> None:
         workspace = self._workspace

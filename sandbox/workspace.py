@@ -44,6 +44,7 @@ class Workspace:
         self.clock.on_move = lambda: self.changed.tell("clock")
         self.trouble = Trouble()
         self.unstuck = asyncio.Event()
+        self.hanging = 0  # calls that wait for it
         self.limits = False
         """Whether Slack's rate limits apply."""
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)

@@ -118,3 +118,24 @@ async def test_maya_asks_ilkka_approves_and_the_budget_then_blocks(chromium: Bro
     await expect(ilkka.page.get_by_role("main")).to_contain_text("0 of 4 points left")
     await ilkka.picture("home")
     assert wrong == []
+
+
+async def test_a_card_that_hangs_comes_once_all_is_well_again(chromium: Browser, address: str) -> None:
+    wrong: list[str] = []
+    maya = await opened(chromium, address, "U0MAYA", wrong)
+    ilkka = await opened(chromium, address, "U0ILKKA", wrong)
+    await ilkka.goes_to("dm")
+    await ilkka.page.get_by_role("button", name="Trouble").click()
+    panel = ilkka.page.get_by_label("Trouble", exact=True)
+    await panel.get_by_label("Messages hang").check()
+    await expect(panel).to_contain_text("3 left")
+
+    await maya.goes_to("C0SALES")
+    await maya.says("/reference retail onboarding")
+    await ask_for_a_call(maya, "Granhult Bygg", "How do you get 600 people ready in four weeks?")
+    await expect(panel).to_contain_text("hang")
+    cards = ilkka.page.get_by_role("article").filter(has_text="Granhult Bygg")
+    await expect(cards).to_have_count(0)
+    await panel.get_by_role("button", name="All well again").click()
+    await expect(cards).to_have_count(1)
+    assert wrong == []

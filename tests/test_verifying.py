@@ -86,6 +86,7 @@ async def test_an_owner_is_asked_once_and_one_click_confirms(world: World) -> No
     assert "Fresh" not in text
     assert "Verified: never" in text
     assert "Golden  Retail · Finland · Enterprise" in text
+    assert "{" not in text, "what is known of a customer stands in words"
 
     surface, golden = world.ilkka.finds("Still true", on=message)
     surface, never = world.ilkka.finds("Still true", on=message, nth=1)

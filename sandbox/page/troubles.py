@@ -1,5 +1,6 @@
 """The panel of trouble: every switch that makes the workspace misbehave, with the amount that shows what it does."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,9 @@ GROUPS = (
             Switch("down", "Slack is down", "Every call of the app is answered 503."),
             Switch("slow", "Slack is slow", "Every answer takes 2.9 seconds.", 2.9),
             Switch("rate_limited", "A storm of 429", "The next 30 calls are answered “rate limited”.", 30),
+            Switch("retry_after", "Long waits after a 429", "Each asks to wait 30 seconds, instead of one.", 30),
             Switch("cut", "Answers are lost", "The next 5 calls are carried out, and the app never hears so.", 5),
+            Switch("stuck", "Messages hang", "The next 3 that are sent or changed, until this is switched off.", 3),
             Switch("limits", "Slack's limits apply", "So many calls a minute; a message a second in a channel."),
         ),
     ),
@@ -65,6 +68,12 @@ GROUPS = (
             Switch(
                 "not_rolled_out", "No charts and tables yet", "Messages and Homes with such blocks are refused.", CHARTS
             ),
+            Switch(
+                "refused",
+                "Nothing may be posted",
+                "Every new message of the app is refused.",
+                {"*": "restricted_action"},
+            ),
         ),
     ),
 )
@@ -77,9 +86,10 @@ def panel(workspace: Workspace) -> list[list[tuple[str, list[Shown]]]]:
     return [shown[:1], shown[1:]]
 
 
-def troubled(workspace: Workspace) -> bool:
-    """Whether anything is switched on."""
-    return workspace.limits or workspace.trouble != Trouble()
+def troubled(workspace: Workspace) -> int:
+    """How many troubles are switched on."""
+    on = sum(_shown(workspace, each).on for each in _SWITCHES.values())
+    return on + any(workspace.trouble.rate_limited_methods.values())
 
 
 def switch(workspace: Workspace, name: str, *, on: bool) -> None:
@@ -89,6 +99,10 @@ def switch(workspace: Workspace, name: str, *, on: bool) -> None:
         workspace.limits = on
     else:
         setattr(workspace.trouble, name, value if on else getattr(Trouble(), name))
+    if name == "stuck" and not on:
+        # Those that hang go on; the next ones hang anew.
+        workspace.unstuck.set()
+        workspace.unstuck = asyncio.Event()
     workspace.changed.tell("trouble")
 
 
@@ -100,6 +114,10 @@ def calm(workspace: Workspace) -> None:
 
 
 def _shown(workspace: Workspace, switch: Switch) -> Shown:
-    value = workspace.limits if switch.name == "limits" else getattr(workspace.trouble, switch.name)
-    counted = type(switch.value) is int
-    return Shown(switch, bool(value), f"{value} left" if counted and value else "")
+    if switch.name == "limits":
+        return Shown(switch, workspace.limits, "")
+    value, untroubled = getattr(workspace.trouble, switch.name), getattr(Trouble(), switch.name)
+    left = f"{value} left" if type(value) is int and untroubled == 0 and value else ""
+    if switch.name == "stuck" and workspace.hanging:
+        return Shown(switch, True, f"{workspace.hanging} hang")
+    return Shown(switch, value != untroubled, left)

@@ -1,4 +1,4 @@
-"""Socket Mode: a connection that is cut, or stays open and says nothing more, is replaced by a new one."""
+"""Socket Mode: a connection that is cut, or falls silent, is replaced; where Slack has none left, we wait for one."""
 
 import asyncio
 import time
@@ -6,10 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 import yaml
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.serving import socket_mode
+from bot.metrics import metrics_app
+from bot.serving import serve, socket_mode
 from bot.wiring import Parts, running
 from domain.policy import Policy
 from sandbox.server import Sandbox
@@ -101,3 +104,42 @@ async def test_a_socket_that_says_nothing_more_holds_up_no_restart(database_url:
             line.falls_silent()
             began = time.monotonic()
         assert time.monotonic() - began < 5, "what follows needs its time, too, and there are ten seconds in all"
+
+
+async def test_the_eleventh_process_waits_ever_longer_and_takes_the_first_free_socket(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with on_a_line(database_url) as (slack, _, bot), aiohttp.ClientSession() as session:
+        token = slack.workspace.app.app_token
+        api = AsyncWebClient(token, base_url=slack.api_url, session=session)
+        others = [
+            await session.ws_connect((await api.apps_connections_open(app_token=token))["url"]) for _ in range(10)
+        ]
+        await slack.wait_for(lambda: len(slack.sockets.connections) == 10, 20)
+        slack.workspace.calls.clear()
+        async with (
+            socket_mode(bot, token, slack.api_url, first_pause=0.1) as line,
+            serve(metrics_app(bot, line.client.refused), "127.0.0.1", 0) as address,
+        ):
+            assert not await line.client.admitted(20)
+            async with session.get(f"{address}/readyz") as answer:
+                assert answer.status == 503
+                assert (await answer.json())["why"] == "Slack has no free socket for this app"
+            await slack.wait_for(lambda: asked(slack) >= 4, 20)
+            pauses = [text.split()[-2] for text in caplog.messages if "no free socket" in text]
+            assert pauses[:3] == ["0.1", "0.2", "0.4"]
+            assert asked(slack) <= len(pauses) + 1, "a pause before every call but the first"
+            before = list(slack.sockets.connections)
+            for other in others:
+                await other.close()
+            await slack.wait_for(
+                lambda: slack.sockets.connections and not set(before) & set(slack.sockets.connections), 20
+            )
+            assert await slack.seat("U0MAYA").types("/reference help")
+            async with session.get(f"{address}/readyz") as answer:
+                assert answer.status == 200
+
+
+def asked(slack: Sandbox) -> int:
+    """How often a socket was asked for."""
+    return sum(call.method == "apps.connections.open" for call in slack.workspace.calls)

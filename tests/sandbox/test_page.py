@@ -17,6 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.model import Trouble
@@ -462,6 +463,41 @@ async def test_the_clock_moves_and_trouble_is_switched(slack: Sandbox, visit: Vi
     await panel.get_by_role("button", name="All well again").click()
     await slack.wait_for(lambda: slack.workspace.trouble == Trouble())
     await expect(panel.get_by_label("Slack is down")).not_to_be_checked()
+
+
+async def test_refused_hanging_and_rate_limited_messages_from_the_panel(slack: Sandbox, visit: Visit) -> None:
+    maya = await visit("maya", "dm")
+    trouble, panel = maya.get_by_role("button", name="Trouble"), maya.get_by_label("Trouble", exact=True)
+    api = AsyncWebClient(slack.workspace.app.bot_token, base_url=slack.api_url)
+    her = slack.workspace.user("maya").id
+    await trouble.click()
+
+    await panel.get_by_label("Nothing may be posted").check()
+    await expect(trouble).to_have_text("Trouble: 1 on")
+    with pytest.raises(SlackApiError, match="restricted_action"):
+        await api.chat_postMessage(channel=her, text="Tea?")
+    await panel.get_by_label("Nothing may be posted").uncheck()
+
+    await panel.get_by_label("A storm of 429").check()
+    await panel.get_by_label("Long waits after a 429").check()
+    await expect(trouble).to_have_text("Trouble: 2 on")
+    with pytest.raises(SlackApiError, match="ratelimited") as limited:
+        await api.chat_postMessage(channel=her, text="Tea?")
+    assert limited.value.response.headers["Retry-After"] == "30"
+    await expect(panel).to_contain_text("29 left")
+    await panel.get_by_role("button", name="All well again").click()
+    await expect(trouble).to_have_text("Trouble")
+
+    await panel.get_by_label("Messages hang").check()
+    await expect(panel).to_contain_text("3 left")
+    hanging = [asyncio.create_task(api.chat_postMessage(channel=her, text=f"Late {cup}")) for cup in range(3)]
+    await expect(panel).to_contain_text("3 hang")
+    await expect(panel.get_by_label("Messages hang")).to_be_checked()
+    assert not any(each.done() for each in hanging)
+    await panel.get_by_role("button", name="All well again").click()
+    await asyncio.gather(*hanging)
+    await expect(maya.get_by_role("article").filter(has_text="Late")).to_have_count(3)
+    await expect(trouble).to_have_text("Trouble")
 
 
 async def test_a_week_is_played_and_stopped(slack: Sandbox, visit: Visit) -> None:
