@@ -26,6 +26,7 @@ from domain.digest import Asked, Digest, Pick, Strain
 STRAINED = "digest.strained"
 UNUSED = "digest.unused"
 LATE = "digest.late"
+IN_DOUBT = "in_doubt"
 SHOWN = 8
 SHOULD_REST = 30  # in the modal
 WORTH_ASKING = 15
@@ -122,11 +123,14 @@ def build_unused(digest: Digest) -> dict[str, Any]:
 def build_lost(channel: str, code: str) -> Posted:
     """To a programme manager: the digest could not be posted, and what to do."""
     words = _TO_DO.get(code, f"Slack says {code}.")
-    said = f"I could not post the Monday digest in its channel ({channel}). {words}"
+    may = "may not have posted" if code == IN_DOUBT else "could not post"
+    said = f"I {may} the Monday digest in its channel ({channel}). {words}"
     return kit.message(said, [kit.paragraph("said", said, "Until then, /reference digest shows it to you.")])
 
 
 _TO_DO = {
+    IN_DOUBT: "I was cut off while posting it, and may not look there. Please look yourself; if it is missing, press "
+    "Try again on my Home. With the scope channels:history (groups:history for a private channel) I look myself.",
     "not_in_channel": "I am not a member there: type /invite @refdesk in that channel.",
     "channel_not_found": "I can't see it: I was never invited there, or REFDESK_DIGEST_CHANNEL is not its id.",
     "is_archived": "It is archived: set REFDESK_DIGEST_CHANNEL to another one.",

@@ -31,6 +31,7 @@ WHY: Mapping[str, str] = {
     "token_revoked": "the app's token was revoked: install it again, and start refdesk with the new token.",
     "file_uploads_disabled": "files are switched off in this Slack; the day stands on the card, too.",
     "storage_limit_reached": "this Slack has no room for files; the day stands on the card, too.",
+    "in_doubt": "refdesk was cut off while posting it, and may not look whether it is there: look first.",
     "missing_scope": "the app lacks a permission: install it again with the shipped app.yaml.",
 }
 

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy.engine import make_url
 
-from bot.manifest import bot_scopes, shipped_manifest
+from bot.manifest import bot_scopes, optional_scopes, shipped_manifest
 from bot.settings import Settings
 from bot.wiring import utc_now
 from store.migrate import pending
@@ -46,6 +46,7 @@ UNFIT: Mapping[str, str] = {
     "is_bot": "is a bot",
 }
 LOOKING = frozenset({"channels:read", "groups:read"})
+READING = frozenset({"channels:history", "groups:history"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ async def _slack(settings: Settings) -> list[Finding]:
             await _transport(client, settings),
             *await _programme_managers(client, settings.programme_managers),
             await _digest_channel(client, settings.digest_channel, granted),
+            *_digest_once(settings.digest_channel, granted),
         ]
 
 
@@ -108,7 +110,7 @@ def _scopes(granted: frozenset[str]) -> Finding:
     if missing := sorted(needed - granted):
         words = f"Missing: {', '.join(missing)}. Put the shipped app.yaml into the app's manifest and install it again."
         return Finding("scopes", False, words)
-    if more := sorted(granted - needed):
+    if more := sorted(granted - needed - optional_scopes(shipped_manifest())):
         return Finding("scopes", True, f"All there; granted but not needed: {', '.join(more)}.")
     return Finding("scopes", True, "All there, and no more than needed.")
 
@@ -155,6 +157,17 @@ async def _digest_channel(client: AsyncWebClient, channel: str | None, granted: 
     if isinstance(answer, str):
         return Finding("digest channel", False, _advice(answer))
     return Finding("digest channel", *_verdict(answer["channel"]))
+
+
+def _digest_once(channel: str | None, granted: frozenset[str]) -> list[Finding]:
+    """Whether a digest that was posted in the moment of a crash can be found again."""
+    if channel is None or granted & READING:
+        return []
+    words = (
+        "Without the optional scope channels:history (groups:history for a private channel) refdesk can't see whether"
+        " a digest that was cut off has been posted: it then asks you to look."
+    )
+    return [Finding("digest once", True, words, checked=False)]
 
 
 def _verdict(channel: Mapping[str, Any]) -> tuple[bool, str]:

@@ -47,6 +47,11 @@ def as_yaml(manifest: Manifest) -> str:
     return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=110)
 
 
+def optional_scopes(manifest: Manifest) -> frozenset[str]:
+    """The scopes that it works without."""
+    return frozenset(manifest["oauth_config"]["scopes"].get("bot_optional", ()))
+
+
 def bot_scopes(manifest: Manifest) -> frozenset[str]:
     """The scopes that the bot's token must have."""
     return frozenset(manifest["oauth_config"]["scopes"]["bot"])

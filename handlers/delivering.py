@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import home, messages, request_card
+from blocks import digest, home, messages, request_card
 from blocks.kit import Posted
 from domain.decisions import reroute
 from domain.people import Person
@@ -19,7 +19,7 @@ from handlers.attaching import attach
 from handlers.bundling import send_bundle
 from handlers.composing import composed
 from handlers.desk import Desk
-from handlers.digesting import CLOSED, lose_digest, post_digest
+from handlers.digesting import CLOSED, InDoubt, Unknowable, lose_digest, post_digest
 from handlers.failing import CUT, code_of, where
 from handlers.losing import bury, bury_unreachable, lost_lines
 from handlers.patience import Paused
@@ -129,6 +129,10 @@ class Courier:
             await self._put_off(delivery, 0.5, "not_yet")
         except Unreachable:
             await self._unreachable(delivery)
+        except InDoubt as doubt:
+            await self._put_off(delivery, doubt.seconds, "in_doubt")
+        except Unknowable:
+            await lose_digest(self.desk, delivery, digest.IN_DOUBT)
         except Paused as paused:
             self.desk.measures.tried(delivery, RATE_LIMITED)
             async with self.desk.store.transaction() as tx:

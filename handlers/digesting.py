@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import digest as view
@@ -20,7 +23,7 @@ from domain.people import Person
 from domain.refusals import Refusal
 from domain.requests import Status
 from handlers.desk import Desk
-from handlers.failing import CUT, where
+from handlers.failing import CUT, code_of, nothing_done, where
 from handlers.posting import Placed, post
 from handlers.showing import Payload, show
 from store.deliveries import Delivery, Kind
@@ -34,6 +37,21 @@ PATIENCE = 2.0
 _SHOWING: set[asyncio.Task[str]] = set()
 # The channel takes no digest until somebody does something about it.
 CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+# By this a digest is known again in the channel; other apps may read it.
+MARK = "refdesk_digest"
+LOOK_BACK = timedelta(days=1)  # it is Monday in Auckland before it is in UTC
+
+
+class InDoubt(Exception):  # noqa: N818 - it says what is the matter
+    """An earlier call may still reach Slack, for so many `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class Unknowable(Exception):  # noqa: N818 - it says what is the matter
+    """An earlier call may have posted it, and the channel can't be looked at."""
 
 
 async def owe_digest(desk: Desk) -> None:
@@ -57,10 +75,55 @@ async def composed(tx: Tx) -> Digest:
 
 
 async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Placed:
-    """Post it; in its plain form where Slack does not take charts. Raises SlackApiError."""
+    """Post it once; in its plain form where Slack does not take charts. Raises SlackApiError, InDoubt, Unknowable.
+
+    Where an earlier call may have posted it, it is looked for in the channel, as soon as none can be on its way.
+    """
+    mark = {"event_type": MARK, "event_payload": {"week": delivery.key.partition(":")[2]}}
+    if delivery.doubt_until:
+        async with desk.reading() as tx:
+            if left := await tx.deliveries.seconds_of_doubt(delivery):
+                raise InDoubt(left)
+        if there := await _found(client, delivery, mark):
+            return there
     async with desk.reading() as tx:
         found = await composed(tx)
-    return await post(client, view.build(found), view.build_plain(found), channel=str(delivery.channel))
+    await _note(desk, delivery, doubt=True)
+    try:
+        return await post(client, view.build(found), view.build_plain(found), channel=delivery.channel, metadata=mark)
+    except (SlackApiError, *CUT) as failed:
+        if nothing_done(failed):
+            await _note(desk, delivery, doubt=False)
+        raise
+
+
+async def _note(desk: Desk, delivery: Delivery, *, doubt: bool) -> None:
+    async with desk.store.transaction() as tx:
+        await tx.deliveries.in_doubt(delivery, doubt)
+
+
+async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any]) -> Placed | None:
+    """This week's digest, where it stands; None when it is not there. Raises SlackApiError, Unknowable."""
+    monday = datetime.strptime(f"{mark['event_payload']['week']}-1", "%G-W%V-%u").replace(tzinfo=UTC)
+    since, cursor = (monday - LOOK_BACK).timestamp(), ""
+    try:
+        while True:
+            page = await client.conversations_history(
+                channel=str(delivery.channel),
+                oldest=f"{since:.6f}",
+                limit=200,
+                cursor=cursor,
+                include_all_metadata=True,
+            )
+            for message in page["messages"]:
+                if message.get("metadata") == mark:
+                    return Placed(delivery.channel, str(message["ts"]))
+            if not (cursor := str((page.get("response_metadata") or {}).get("next_cursor") or "")):
+                return None
+    except SlackApiError as refused:
+        if code_of(refused) == "missing_scope":
+            raise Unknowable from refused
+        raise
 
 
 async def lose_digest(desk: Desk, delivery: Delivery, code: str) -> None:

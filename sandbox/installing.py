@@ -29,6 +29,7 @@ def app_from_manifest(manifest: Json, request_url: str = "") -> App:
         Shortcut(str(each["name"]), str(each["callback_id"]), str(each["type"]), str(each.get("description", "")))
         for each in features.get("shortcuts", [])
     ]
+    scopes = manifest.get("oauth_config", {}).get("scopes", {})
     return App(
         id="A0SANDBOX",
         bot_id="B0SANDBOX",
@@ -39,7 +40,8 @@ def app_from_manifest(manifest: Json, request_url: str = "") -> App:
         app_token=f"xapp-1-A0SANDBOX-{token_hex(12)}",
         signing_secret=token_hex(16),
         verification_token=token_hex(12),
-        scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
+        # Whoever installs it here agrees to what is optional, too.
+        scopes=frozenset([*scopes.get("bot", []), *scopes.get("bot_optional", [])]),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
         commands={each.name: each for each in commands},
         shortcuts={each.callback_id: each for each in shortcuts},

@@ -45,6 +45,7 @@ class Delivery:
     person_id: 0 where it is for a channel. channel: where to send it, if not to a person; with ts where it is already.
     turn: names the lease, so that whoever was too slow settles nothing that somebody else has taken since.
     upload: a file that has arrived and is not shown yet. sent_at: when it was sent last, if it is owed again.
+    doubt_until: until when an earlier call that we know nothing of may reach Slack, in seconds; 0 for none.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Delivery:
     turn: int
     upload: str | None
     sent_at: datetime | None
+    doubt_until: float
 
 
 class Deliveries:
@@ -219,6 +221,16 @@ class Deliveries:
         """Remember a file that has arrived, for whoever goes on with this delivery."""
         await self._connection.execute(_held(delivery).values(upload=upload))
 
+    async def in_doubt(self, delivery: Delivery, doubt: bool) -> None:
+        """Note, before a call that must not be made twice, that nobody knows its end; and that it is known."""
+        until = self._clock + DOUBT_SECONDS if doubt else 0.0
+        await self._connection.execute(_held(delivery).values(doubt_until=until))
+
+    async def seconds_of_doubt(self, delivery: Delivery) -> float:
+        """How much longer an earlier call of this delivery may reach Slack; 0 when it can't any more."""
+        left: float = (await self._connection.execute(select(delivery.doubt_until - self._clock))).scalar_one()
+        return max(left, 0.0)
+
     async def keep(self, delivery: Delivery) -> bool:
         """Make the lease last longer while the call is under way; False when it is lost."""
         longer = _held(delivery).where(DeliveryRow.state == "owed").values(lease_until=self._clock + LEASE_SECONDS)
@@ -238,7 +250,7 @@ class Deliveries:
         False when somebody else has taken it since. Then two have sent it, and nobody knows whose call came last: what
         can be drawn anew is owed once more. error: what Slack did not take of it.
         """
-        doubted = DeliveryRow.doubt_until > self._clock
+        doubted = (DeliveryRow.doubt_until > self._clock) & _DRAWN
         settled = _held(delivery).where(DeliveryRow.wanted == delivery.wanted)
         values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": error}
         values |= {
@@ -320,6 +332,7 @@ _COLUMNS = (
     DeliveryRow.turn,
     DeliveryRow.upload,
     DeliveryRow.sent_at,
+    DeliveryRow.doubt_until,
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
 _DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)

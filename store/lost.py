@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.deliveries import Kind
@@ -77,7 +77,9 @@ class Lost:
         return bool((await self._connection.execute(raised)).rowcount)
 
     def _anew(self) -> dict[str, object]:
-        return {"state": "owed", "ready_at": self._clock, "attempts": 0}
+        # Who tries a digest again has looked that it is not there.
+        doubt = case((DeliveryRow.kind == Kind.DIGEST.value, 0.0), else_=DeliveryRow.doubt_until)
+        return {"state": "owed", "ready_at": self._clock, "attempts": 0, "doubt_until": doubt}
 
 
 _DEAD = (DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error)

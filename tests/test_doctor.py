@@ -113,9 +113,17 @@ async def test_scopes_are_compared_with_the_manifest(tmp_path: Path) -> None:
     async with slack(less=("im:write", "users:read.email")) as sandbox:
         finding = about(await examine(settings_for(sandbox, tmp_path)), "scopes")
         assert not finding.ok and finding.words.startswith("Missing: im:write, users:read.email. Put the shipped")
-    async with slack(more=("channels:history",)) as sandbox:
+    async with slack(more=("im:history",)) as sandbox:
         finding = about(await examine(settings_for(sandbox, tmp_path)), "scopes")
-        assert finding == Finding("scopes", True, "All there; granted but not needed: channels:history.")
+        assert finding == Finding("scopes", True, "All there; granted but not needed: im:history.")
+
+
+async def test_without_the_optional_scope_a_digest_that_was_cut_off_is_for_a_person_to_look_at(tmp_path: Path) -> None:
+    async with slack() as sandbox:
+        settings = settings_for(sandbox, tmp_path, digest_channel=sandbox.workspace.channel("digest").id)
+        assert "digest once" not in {finding.name for finding in await examine(settings)}
+        sandbox.workspace.app.scopes -= {"channels:history", "groups:history"}
+        assert "it then asks you to look" in about(await examine(settings), "digest once").words
 
 
 async def test_a_wrong_app_token_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.manifest import as_yaml, bot_scopes, http_variant, shipped_manifest
+from bot.manifest import as_yaml, bot_scopes, http_variant, optional_scopes, shipped_manifest
 
 SCHEMAS = Path(__file__).parent.parent.parent / "shared" / "slack"
 LEAST_PRIVILEGE = {"commands", "chat:write", "im:write", "files:write", "users:read", "users:read.email"}
@@ -54,6 +54,7 @@ def test_it_keeps_within_slacks_limits(manifest: dict[str, Any]) -> None:
 @VARIANTS
 def test_it_asks_for_the_least_it_can_do_with(manifest: dict[str, Any]) -> None:
     assert bot_scopes(manifest) == LEAST_PRIVILEGE
+    assert optional_scopes(manifest) == {"channels:history", "groups:history"}
     assert "user" not in manifest["oauth_config"]["scopes"]
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {"app_home_opened"}
 

@@ -1,0 +1,101 @@
+"""A week has one digest, even where it was posted and nobody noted it: it is found again in its channel."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from bot.wiring import utc_now
+from handlers.ticking import tick
+from store.deliveries import Kind
+from store.tables import DeliveryRow
+from store.tx import open_store
+from tests.durability.invariants import quiet
+from tests.durability.office import DIGESTS, office
+from tests.test_digest import MONDAY, a_desk, a_slack, posted
+from tests.world import World
+
+
+async def an_hour_passes(database_url: str) -> None:
+    """As if so much time had passed: no lease holds, and no call is on its way any more."""
+    store = open_store(database_url, utc_now)
+    async with store.transaction() as tx:
+        owed = update(DeliveryRow).where(DeliveryRow.state.in_(("owed", "unsure")))
+        await tx.deliveries._connection.execute(owed.values(lease_until=0.0, ready_at=0.0))
+        unsure = update(DeliveryRow).where(DeliveryRow.doubt_until > 0)
+        await tx.deliveries._connection.execute(unsure.values(doubt_until=1.0))
+    await store.close()
+
+
+async def cut_off_at_nine(world: World) -> None:
+    """The digest is posted, and the answer is lost on the way."""
+    world.slack.workspace.trouble.cut = 1
+    world.slack.clock.move_to(MONDAY)
+    await tick(world.parts.desk)
+    await world.slack.wait_for(lambda: world.slack.workspace.trouble.cut == 0 and len(posted(world.slack)) == 1)
+
+
+async def test_one_whose_answer_was_lost_is_found_again(database_url: str) -> None:
+    async with a_slack() as slack, a_desk(slack, database_url) as world:
+        await cut_off_at_nine(world)
+        await an_hour_passes(database_url)
+        await world.settled()
+        assert len(posted(world.slack)) == 1
+        async with world.parts.desk.reading() as tx:
+            assert await tx.deliveries.count("sent") == 1
+
+
+async def test_one_that_did_not_arrive_is_posted(database_url: str) -> None:
+    async with a_slack() as slack, a_desk(slack, database_url) as world:
+        await cut_off_at_nine(world)
+        slack.workspace.delete(posted(world.slack)[0])
+        await an_hour_passes(database_url)
+        await world.settled()
+        assert len(posted(world.slack)) == 1
+
+
+async def test_who_may_not_look_asks_a_programme_manager_to(database_url: str) -> None:
+    async with a_slack() as slack, a_desk(slack, database_url) as world:
+        slack.workspace.app.scopes -= {"channels:history"}
+        await cut_off_at_nine(world)
+        await an_hour_passes(database_url)
+        await world.sees(world.petra, "I may not have posted the Monday digest")
+        assert len(posted(world.slack)) == 1
+        slack.workspace.delete(posted(world.slack)[0])
+        await world.petra.opens_home()
+        await world.settled()
+        await world.petra.clicks("Try again", on=world.petra.home)
+        await slack.wait_for(lambda: len(posted(world.slack)) == 1)
+        await world.settled()
+        assert len(posted(world.slack)) == 1
+
+
+async def test_a_refusal_leaves_no_doubt(database_url: str) -> None:
+    async with a_slack() as slack, a_desk(slack, database_url) as world:
+        slack.workspace.trouble.rate_limited_methods = {"chat.postMessage": 1}
+        slack.clock.move_to(MONDAY)
+        await tick(world.parts.desk)
+        await slack.wait_for(lambda: len(posted(world.slack)) == 1)
+        await world.settled()
+
+
+@pytest.mark.timeout(600)  # a busy machine is no fault
+async def test_killed_between_slacks_answer_and_its_commit_it_is_posted_once(database_url: str, tmp_path: Path) -> None:
+    async with office(database_url, tmp_path) as people:
+        workspace, fleet = people.slack.workspace, people.fleet
+        fleet.digest_channel = workspace.channel(DIGESTS).id
+        fleet.moves_to(MONDAY)
+        there = workspace.channel(DIGESTS).messages
+        fleet.crash_at = "after-slack:1"
+        while not there:
+            await (await fleet.start()).ended.wait()
+            await an_hour_passes(database_url)
+        assert fleet.crashes["after-slack"]
+        fleet.crash_at = ""
+        await fleet.start()
+        await quiet(people)
+        assert len(there) == 1
+        store = open_store(database_url, utc_now)
+        async with store.reading() as tx:
+            assert await tx.deliveries.fate(Kind.DIGEST, f"{MONDAY:%G-W%V}") == (fleet.digest_channel, None)
+        await store.close()
