@@ -141,7 +141,7 @@ def _facts(each: Checked) -> list[list[Part]]:
         known.append(f"renewal on {kit.day(customer.renewal_on)}")
     if customer.activities:
         known.append(f"may be asked for: {kit.joined([activity.words for activity in customer.activities])}")
-    lines: list[list[Part]] = [[b(customer.name), *search_result.facts(customer)]]
+    lines: list[list[Part]] = [[b(customer.name), t(f"  {search_result.facts(customer)}")]]
     lines.append([i("Verified: "), t(" · ".join([search_result.verified_words(customer), *known]))])
     if customer.owner_id is None:
         lines.append([i("Owner: "), t("nobody yet")])

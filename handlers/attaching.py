@@ -4,8 +4,6 @@ Three calls, each of which can be cut off. Which file has arrived is noted in th
 it up again goes on from there. What is shown twice all the same is one event: the file's UID and SEQUENCE say so.
 """
 
-import json
-
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,18 +12,17 @@ from blocks.calendar_file import CalendarFile
 from blocks.card_view import CardView
 from handlers.desk import Desk
 from handlers.failing import code_of
+from handlers.posting import Placed, share
 from store.deliveries import Delivery
 from store.requests import Card
 
 
-async def attach(
-    desk: Desk, client: AsyncWebClient, delivery: Delivery, view: CardView, thread: Card | None
-) -> str | None:
-    """Show the file to the view's reader, under their card; returns the channel, None where no file is needed."""
+async def attach(desk: Desk, client: AsyncWebClient, delivery: Delivery, view: CardView, thread: Card | None) -> Placed:
+    """Show the file to the view's reader, under their card; nowhere where no file is needed. Raises SlackApiError."""
     request = view.request
     again = delivery.sent_at is not None
     if not calendar_file.needed(request, sent_before=again):
-        return None
+        return Placed()
     file = calendar_file.build(view, desk.now())
     channel = thread.channel if thread else await _dm(client, str(view.reader.slack_id))
     file_id, _, version = (delivery.upload or "").partition(":")
@@ -33,18 +30,18 @@ async def attach(
         file_id = await _upload(client, file)
         await _note(desk, delivery, f"{file_id}:{request.version}")
     try:
-        await client.files_completeUploadExternal(
+        return await share(
+            client,
+            calendar_file.build_words(view, again=again),
             files=[{"id": file_id, "title": file.title}],
             channel_id=channel,
             thread_ts=thread.ts if thread else None,
-            blocks=json.dumps(calendar_file.build_words(view, again=again).blocks),
         )
     except SlackApiError as refused:
         if code_of(refused) == "file_not_found":
             # Slack has forgotten it, or has shown it and its answer was lost: the next try begins anew.
             await _note(desk, delivery, None)
         raise
-    return channel
 
 
 async def _upload(client: AsyncWebClient, file: CalendarFile) -> str:

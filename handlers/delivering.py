@@ -246,7 +246,7 @@ class Courier:
         if cards and thread is None and delivery.attempts < 10:
             raise NotYet
         if delivery.tell is Tell.CALENDAR:
-            return Placed(await attach(self.desk, self.client, delivery, view, thread))
+            return await attach(self.desk, self.client, delivery, view, thread)
         if thread is None:
             return await post(self.client, posted, channel=str(reader.slack_id))
         # Under its card, so that the story stays together, and broadcast, so that the phone rings.

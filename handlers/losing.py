@@ -30,6 +30,10 @@ UNTOLD = frozenset({Kind.HOME, Kind.LOST, Kind.DIGEST_LOST, Kind.VERIFY})
 async def bury(tx: Tx, delivery: Delivery, error: str, *, tell: bool = True) -> None:
     """Give it up for good, unless something newer was asked for; `tell`: each programme manager, once."""
     silent = delivery.kind in UNTOLD
+    if delivery.kind is Kind.BUNDLE:
+        # Tomorrow's says it all again. Of a row of days on which none goes, the managers hear once.
+        since = tx.now - SKIPPED_FOR
+        silent = await tx.lost.for_person(delivery.person_id, error, since, besides=set(Kind) - {Kind.BUNDLE})
     if not await tx.deliveries.gave_up(delivery, error, replaced=silent) or silent:
         return
     managers = await tx.people.managers()

@@ -1,5 +1,6 @@
 """Putting a message or a Home into Slack: where its blocks are not taken, in a plainer form that says the same."""
 
+import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -45,6 +46,17 @@ async def draw(client: AsyncWebClient, posted: Posted, *, channel: str, ts: str)
     return await _put(client.chat_update, posted, None, {"channel": channel, "ts": ts})
 
 
+async def share(client: AsyncWebClient, posted: Posted, **where: Any) -> Placed:
+    """Show files that have arrived, with a message. Slack does not tell where it stands. Raises SlackApiError."""
+
+    async def call(*, text: str, blocks: list[dict[str, Any]], **where: Any) -> Any:
+        words: dict[str, Any] = {"blocks": json.dumps(blocks)} if blocks else {"initial_comment": text}
+        return await client.files_completeUploadExternal(**words, **where)
+
+    _, refused = await _taken(call, _forms(posted), TOO_NEW, where)
+    return Placed(where["channel_id"], refused=refused)
+
+
 async def publish(client: AsyncWebClient, slack_id: str, view: Mapping[str, Any]) -> Placed:
     """Show a person's Home. Raises SlackApiError."""
     forms = [{"view": form} for form in (view, kit.plainer_home(view))]
@@ -55,10 +67,14 @@ async def publish(client: AsyncWebClient, slack_id: str, view: Mapping[str, Any]
 async def _put(
     call: Callable[..., Awaitable[Any]], posted: Posted, plain: Posted | None, where: dict[str, Any]
 ) -> Placed:
-    said = (posted, plain or kit.plainer(posted), kit.plainest(posted))
-    forms = [{"text": form.text, "blocks": form.blocks} for form in said]
-    answer, refused = await _taken(call, forms, TOO_NEW, where)
+    answer, refused = await _taken(call, _forms(posted, plain), TOO_NEW, where)
     return Placed(str(answer["channel"]), str(answer["ts"]), refused)
+
+
+def _forms(posted: Posted, plain: Posted | None = None) -> list[dict[str, Any]]:
+    """The message and its plainer forms."""
+    said = (posted, plain or kit.plainer(posted), kit.plainest(posted))
+    return [{"text": form.text, "blocks": form.blocks} for form in said]
 
 
 async def _taken(

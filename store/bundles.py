@@ -37,11 +37,10 @@ class Bundles:
         self._deliveries = deliveries
 
     async def waiting(self) -> dict[int, datetime]:
-        """For whom something was set aside, and when last; not where an earlier bundle could not be delivered."""
-        dead = select(DeliveryRow.person_id).where(DeliveryRow.kind == Kind.BUNDLE.value, DeliveryRow.state == "dead")
+        """For whom something was set aside, and when last."""
         query = (
             select(DeliveryRow.person_id, func.max(DeliveryRow.owed_at).label("last"))
-            .where(DeliveryRow.state == "aside", DeliveryRow.person_id.not_in(dead))
+            .where(DeliveryRow.state == "aside")
             .group_by(DeliveryRow.person_id)
         )
         return {row.person_id: row.last for row in await self._connection.execute(query) if row.person_id is not None}
@@ -78,7 +77,12 @@ class Bundles:
         return True
 
     async def spoke_for(self, bundle: Delivery, ids: Collection[int], now: datetime) -> None:
-        """Note that it was sent and spoke for these."""
+        """Note that it was sent and spoke for these; dead ones of earlier days have nothing left to say."""
+        if bundle.kind is not Kind.BUNDLE:
+            return
+        dead = (DeliveryRow.kind == Kind.BUNDLE.value) & (DeliveryRow.state == "dead") & (DeliveryRow.id != bundle.id)
+        dead &= DeliveryRow.person_id == bundle.person_id
+        await self._connection.execute(update(DeliveryRow).where(dead).values(state="dropped"))
         values = {"state": "sent", "bundle_id": bundle.id, "sent_at": now}
         which = update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.state == "aside")
         await self._connection.execute(which.values(**values))

@@ -62,7 +62,7 @@ class Delivery:
     turn: int
     upload: str | None
     sent_at: datetime | None
-    doubt_until: float
+    doubt_until: float = 0.0
 
 
 class Deliveries:

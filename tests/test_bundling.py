@@ -75,6 +75,27 @@ async def test_what_is_answered_while_the_message_is_on_its_way_is_answered_in_i
         assert "✓ Call with Lumi Retail for Acme · Approved" in ilkka.text_of(bundles(ilkka)[0])
 
 
+async def test_where_a_days_message_can_t_be_delivered_the_next_one_says_it_and_the_managers_hear_once(
+    database_url: str,
+) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        ilkka, petra, trouble = world.ilkka, world.petra, world.slack.workspace.trouble
+        for prospect in ("Acme", "Bolt"):
+            await asks(world, "Lumi", needed_by="2026-12-18", prospect=prospect)
+        trouble.refused = {"U0ILKKA": "messages_tab_disabled"}
+        await passes(world, "2026-11-24 10:00")
+        await passes(world, "2026-11-25 10:00")
+        assert sum("was not delivered" in petra.text_of(message) for message in petra.dm) == 1
+        assert bundles(ilkka) == []
+        trouble.refused = {}
+        await passes(world, "2026-11-26 10:00")
+        (bundle,) = bundles(ilkka)
+        assert ilkka.text_of(bundle).count("[Decide]") == 2
+        await petra.opens_home()
+        await world.settled()
+        assert "Not delivered" not in petra.text_of(petra.home)
+
+
 async def test_what_comes_later_that_day_is_added_without_a_sound_and_told_the_next_day(database_url: str) -> None:
     async with a_world(database_url, "2026-11-23 09:00") as world:
         ilkka = world.ilkka

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from icalendar import Calendar
 
 from sandbox.files import Files
@@ -161,6 +162,16 @@ async def test_what_slack_has_forgotten_is_uploaded_anew(world: World) -> None:
     calls = [(call.method, call.error) for call in workspace.calls]
     assert calls.count(("files.completeUploadExternal", "file_not_found")) == 2
     assert calls.count(("files.getUploadURLExternal", "")) == 4
+
+
+@pytest.mark.parametrize("refused", [{"rich_text"}, {"rich_text", "section", "actions"}], ids=["some", "all"])
+async def test_where_slack_takes_no_blocks_the_file_comes_with_plain_words(world: World, refused: set[str]) -> None:
+    await approved(world)
+    world.slack.workspace.trouble.not_rolled_out = frozenset(refused)
+    await on_day(world, THURSDAY, "14:30")
+    for who in (world.maya, world.ilkka):
+        assert len(files(who)) == 1
+        assert "calendar" in who.text_of(next(message for message in reversed(who.dm) if message.files))
 
 
 async def test_moved_twice_while_slack_was_away_it_is_one_file_with_the_last_day(world: World) -> None:

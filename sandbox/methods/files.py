@@ -49,7 +49,8 @@ def complete_upload(call: ApiCall) -> Json:
     # A comment makes Slack overlook the blocks.
     blocks = None if comment else call.decoded("blocks", "invalid_blocks")
     if blocks is not None:
-        refuse("invalid_blocks", blockkit.problems_in_message(blocks, None))
+        problems = blockkit.problems_in_message(blocks, None) or call.workspace.trouble.unknown_blocks(blocks)
+        refuse("invalid_blocks", problems)
     thread_ts = call.text("thread_ts")
     parent = channel.messages.get(thread_ts) if channel and thread_ts else None
     if channel and thread_ts and (parent is None or parent.thread_ts not in (None, parent.ts)):
