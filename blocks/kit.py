@@ -6,7 +6,6 @@ Text from people stands only in rich_text elements and in plain_text without emo
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +14,6 @@ from slackblocks import (
     ActionsBlock,
     Block,
     Button,
-    DataTableBlock,
-    DataVisualizationBlock,
     DividerBlock,
     HeaderBlock,
     HomeTabView,
@@ -35,6 +32,7 @@ from slackblocks import (
 )
 from slackblocks.elements import Element
 
+from blocks.resolving import resolved, sealed
 from domain.refusals import Outdated
 
 _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
@@ -55,42 +53,9 @@ class Posted:
 
 def message(text: str, blocks: Iterable[Block]) -> Posted:
     """A message; `text` is entity-escaped here, once, because Slack parses it."""
-    resolved, outlines = _resolved(blocks)
-    Message(channel="-", text="-", blocks=outlines)  # checks them; what it would make of them is `resolved`
-    return Posted(escaped(text), resolved)
-
-
-def plainer(posted: Posted) -> Posted:
-    """The same in words and buttons alone, for a workspace that does not take these blocks.
-
-    A line that mentions somebody is left out: plain text can't mention, and `text` has said their name.
-    """
-    lines = [line for block in posted.blocks for line in _lines(block) if line and line != posted.text]
-    said = [decoded(posted.text), "\n".join(lines)]
-    sections = [
-        {"type": "section", "block_id": f"plain.{number}", "text": {"type": "plain_text", "text": clip(text, 3000)}}
-        for number, text in enumerate(said)
-        if text
-    ]
-    rows = [block for block in posted.blocks if block["type"] == "actions"]
-    return Posted(clip(posted.text, 3000), _sealed([*sections, *rows]))
-
-
-def plainer_home(view: Payload) -> dict[str, Any]:
-    """A Home in words and buttons alone, each where it stood."""
-    said = []
-    for block in view["blocks"]:
-        if block["type"] == "actions":
-            said.append(block)
-        elif lines := "\n".join(_lines(block)):
-            text = {"type": "plain_text", "text": clip(lines, 3000)}
-            said.append({"type": "section", "block_id": block["block_id"], "text": text})
-    return {**view, "blocks": _sealed(said)}
-
-
-def plainest(posted: Posted) -> Posted:
-    """The text alone."""
-    return Posted(clip(posted.text, 3000), [])
+    said, outlines = resolved(blocks)
+    Message(channel="-", text="-", blocks=outlines)  # checks them; what it would make of them is `said`
+    return Posted(escaped(text), said)
 
 
 def modal(
@@ -103,7 +68,7 @@ def modal(
     metadata: str = "",
 ) -> dict[str, Any]:
     """A modal as Slack takes it; `metadata` holds ids only."""
-    resolved, outlines = _resolved(blocks)
+    said, outlines = resolved(blocks)
     view = ModalView(
         title=plain(clip(title, 24)),
         blocks=outlines,
@@ -112,7 +77,7 @@ def modal(
         callback_id=callback,
         private_metadata=metadata or None,
     )
-    return {**_sealed(view.to_dict()), "blocks": resolved}
+    return {**sealed(view.to_dict()), "blocks": said}
 
 
 def with_block(view: Payload, block: Block, *, after: str) -> dict[str, Any]:
@@ -120,7 +85,7 @@ def with_block(view: Payload, block: Block, *, after: str) -> dict[str, Any]:
 
     All other blocks keep their ids, and so what was typed into them.
     """
-    (new,) = _resolved([block])[0]
+    (new,) = resolved([block])[0]
     blocks: list[Any] = []
     for old in view["blocks"]:
         if old["block_id"] != new["block_id"]:
@@ -131,8 +96,8 @@ def with_block(view: Payload, block: Block, *, after: str) -> dict[str, Any]:
 
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """A Home tab as Slack takes it."""
-    resolved, outlines = _resolved(blocks[:MOST_ON_HOME])
-    return {**HomeTabView(blocks=outlines).to_dict(), "blocks": resolved}
+    said, outlines = resolved(blocks[:MOST_ON_HOME])
+    return {**HomeTabView(blocks=outlines).to_dict(), "blocks": said}
 
 
 def plain(text: str) -> PlainText:
@@ -337,68 +302,5 @@ def a(noun: str) -> str:
     return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
 
 
-class _Outline(Block):
-    """A block by its type and id: what a message or view looks at to check it.
-
-    slackblocks resolves a whole block again for each check and at each level above it; with outlines, once.
-    """
-
-    def __init__(self, block: Block) -> None:
-        super().__init__(block.type, block.block_id)
-
-    def _resolve(self) -> dict[str, Any]:
-        return {"type": self.type.value, "block_id": self.block_id}
-
-
-# Of these a message counts charts and words of all together, so it has to see them whole.
-_COUNTED = (DataTableBlock, DataVisualizationBlock)
-
-
-def _resolved(blocks: Iterable[Block]) -> tuple[list[dict[str, Any]], list[Block]]:
-    """The blocks as Slack takes them, and as slackblocks checks them."""
-    listed = list(blocks)
-    outlines: list[Block] = [block if isinstance(block, _COUNTED) else _Outline(block) for block in listed]
-    # Rich text holds no plain_text, and is most of what we say.
-    return [_said(b) if isinstance(b, RichTextBlock) else _sealed(_said(b)) for b in listed], outlines
-
-
-def _said(thing: Any) -> dict[str, Any]:
-    """A block or element as Slack takes it, what stands in it said one by one and not again at each level above."""
-    inside = {name: parts for name in ("elements", "options") if (parts := getattr(thing, name, None))}
-    if not inside:
-        whole: dict[str, Any] = thing._resolve()
-        return whole
-    outside = copy(thing)
-    for name in inside:
-        setattr(outside, name, [])
-    return {**outside._resolve(), **{name: [_said(part) for part in parts] for name, parts in inside.items()}}
-
-
 def _empty(part: Any) -> bool:
     return isinstance(part, RichText) and not part.text
-
-
-def _sealed(value: Any) -> Any:
-    """The same with `emoji: false` said on every plain text: left out, Slack reads `:tada:` in a name as a picture."""
-    if isinstance(value, list):
-        return [_sealed(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    sealed = {key: _sealed(each) for key, each in value.items()}
-    return {**sealed, "emoji": False} if sealed.get("type") == "plain_text" else sealed
-
-
-def _lines(block: Mapping[str, Any]) -> list[str]:
-    """The lines of a rich text or a section, without those that mention somebody."""
-    if block["type"] != "rich_text":
-        return [block["text"]["text"]] if isinstance(block.get("text"), dict) else []
-    found = []
-    for element in block["elements"]:
-        for part in element["elements"] if element["type"] == "rich_text_list" else (element,):
-            dot = "• " if element["type"] == "rich_text_list" else ""
-            words = "".join(_MENTIONED if each["type"] == "user" else each.get("text", "") for each in part["elements"])
-            found += [f"{dot}{line}" for line in words.split("\n") if _MENTIONED not in line]
-    return found
-
-
-_MENTIONED = "\0"

@@ -13,10 +13,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import digest as view
-from blocks import kit
 from blocks.card_view import what
 from blocks.digest import Late
 from blocks.kit import Posted
+from blocks.plain_form import plainest
 from domain.decisions import introducer
 from domain.digest import Digest, digest, week_due
 from domain.people import Person
@@ -170,13 +170,13 @@ async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:
     async with desk.reading() as tx:
         found = await composed(tx)
     shown, plain = view.build(found, private=True), view.build_plain(found, private=True)
-    for posted in (shown, plain, kit.plainest(plain)):
+    for posted in (shown, plain, plainest(plain)):
         with contextlib.suppress(*CUT):
             answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
             if answer.status_code == 200:
                 return ""
     log.warning("digest not shown: Slack took no form of it")
-    return kit.plainest(plain).text
+    return plainest(plain).text
 
 
 async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import kit
 from blocks.kit import Posted
+from blocks.plain_form import plainer, plainer_home, plainest
 from handlers.failing import code_of
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ async def share(client: AsyncWebClient, posted: Posted, **where: Any) -> Placed:
 
 async def publish(client: AsyncWebClient, slack_id: str, view: Mapping[str, Any]) -> Placed:
     """Show a person's Home. Raises SlackApiError."""
-    forms = [{"view": form} for form in (view, kit.plainer_home(view))]
+    forms = [{"view": form} for form in (view, plainer_home(view))]
     _, refused = await _taken(client.views_publish, forms, NO_HOME, {"user_id": slack_id})
     return Placed(refused=refused)
 
@@ -73,7 +73,7 @@ async def _put(
 
 def _forms(posted: Posted, plain: Posted | None = None) -> list[dict[str, Any]]:
     """The message and its plainer forms."""
-    said = (posted, plain or kit.plainer(posted), kit.plainest(posted))
+    said = (posted, plain or plainer(posted), plainest(posted))
     return [{"text": form.text, "blocks": form.blocks} for form in said]
 
 

@@ -25,6 +25,7 @@ from slackblocks.objects import AxisConfig
 
 from blocks import kit
 from blocks.kit import b, i, t
+from blocks.resolving import sealed
 
 
 def choices() -> StaticSelectMenu:
@@ -60,11 +61,11 @@ INPUT = kit.field("name", "Name", PlainTextInput(action_id="name"), hint="yours"
 def test_a_view_is_what_slackblocks_would_say_of_it() -> None:
     blocks = list(SAID)
     message = Message(channel="-", text="-", blocks=[*blocks, *LISTS]).to_dict()["blocks"]
-    assert kit.message("t", (*blocks, *LISTS)).blocks == kit._sealed(message)
+    assert kit.message("t", (*blocks, *LISTS)).blocks == sealed(message)
     view = ModalView(kit.plain("T"), [*blocks, INPUT], kit.plain("Close"), kit.plain("Save"), "7", "form").to_dict()
     shown = kit.modal("T", [*blocks, INPUT], submit="Save", metadata="7", callback="form")
-    assert shown == kit._sealed(view)
-    assert kit.home(blocks) == kit._sealed(HomeTabView(blocks).to_dict())
+    assert shown == sealed(view)
+    assert kit.home(blocks) == sealed(HomeTabView(blocks).to_dict())
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from blocks import kit
+from blocks.plain_form import plainer
 from tests.world import World
 
 
@@ -56,7 +57,7 @@ def test_the_plain_form_says_what_the_blocks_say_without_mentions() -> None:
     row = kit.buttons("do", kit.button("Go", "go", "1"))
     lines = kit.paragraph("p", [kit.person("U1", "Maya"), kit.t(" asks")], [kit.b("Bold"), kit.t(" words")])
     posted = kit.message("Maya & Co", [lines, kit.bullets("l", [[kit.t("one")], [kit.t("two")]]), row])
-    plain = kit.plainer(posted)
+    plain = plainer(posted)
     assert plain.text == "Maya &amp; Co"
     said = [block["text"]["text"] for block in plain.blocks if block["type"] == "section"]
     assert said == ["Maya & Co", "Bold words\n• one\n• two"]
