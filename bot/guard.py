@@ -2,7 +2,6 @@
 
 import inspect
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from domain.people import admit
 from domain.refusals import Refusal
 from handlers import Listener
 from handlers.desk import Desk
-from handlers.failing import CUT, code_of, where
+from handlers.failing import CUT, code_of, named, numbered
 from handlers.showing import show
 from store.hurry import Hurry
 from store.tx import Unavailable
@@ -99,7 +98,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         try:
             await _answer(said, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
-            log.warning("could not answer: %s", _code(lost))
+            log.warning("could not answer: %s", named(lost))
             # Then Slack has to say it: it does when we seem to have failed, and says nothing after an "ok".
             ack.response = BoltResponse(status=503, body="")
 
@@ -138,18 +137,7 @@ async def _said(raised: Exception, desk: Desk, hurry: Hurry) -> Said | None:
             log.warning("Slack away: %s", code_of(raised))
             return Said(SLACK_AWAY)
         case _:
-            return Said(_bug(raised))
-
-
-def _bug(bug: Exception) -> str:
-    """Log it under an id, never what it was about."""
-    number = secrets.token_hex(4)
-    log.error("bug %s: %s\n%s", number, _code(bug), where(bug))
-    return f"Something broke on my side, and nothing was changed. Tell your administrator this number: {number}."
-
-
-def _code(error: BaseException) -> str:
-    return f"Slack says {code_of(error)}" if isinstance(error, SlackApiError) else type(error).__name__
+            return Said(numbered(raised, log))
 
 
 async def _words(refusal: Refusal, desk: Desk) -> str:

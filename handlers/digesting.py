@@ -23,18 +23,18 @@ from domain.people import Person
 from domain.refusals import Refusal
 from domain.requests import Status
 from handlers.desk import Desk
-from handlers.failing import CUT, code_of, nothing_done, where
+from handlers.failing import CUT, code_of, nothing_done, numbered
 from handlers.posting import Placed, post
 from handlers.showing import Payload, show
 from store.deliveries import Delivery, Kind
-from store.tx import Tx
+from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)
 
 # Slack waits three seconds; a million customers may take longer to count. What is late comes by the response_url.
 PATIENCE = 2.0
 # The event loop itself would forget a task that nobody holds.
-_SHOWING: set[asyncio.Task[str]] = set()
+_LATE: set[asyncio.Task[None]] = set()
 # The channel takes no digest until somebody does something about it.
 CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 # By this a digest is known again in the channel; other apps may read it.
@@ -146,20 +146,28 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
     if not person.programme_manager:
         raise Refusal(view.FOR_MANAGERS)
     showing = asyncio.create_task(_show_digest(respond, desk))
-    _SHOWING.add(showing)
-    showing.add_done_callback(_shown)
     done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
-    words = showing.result() if done else view.COUNTING
-    if words:
+    if not done:
+        late = asyncio.create_task(_told_late(showing, respond))
+        _LATE.add(late)
+        late.add_done_callback(_LATE.discard)
+    if words := showing.result() if done else view.COUNTING:
         await ack(text=words, response_type="ephemeral")
     else:
         await ack()
 
 
-def _shown(showing: asyncio.Task[str]) -> None:
-    _SHOWING.discard(showing)
-    if not showing.cancelled() and (bug := showing.exception()):
-        log.error("digest not shown: %s\n%s", type(bug).__name__, where(bug))
+async def _told_late(showing: asyncio.Task[str], respond: AsyncRespond) -> None:
+    """Whoever was told to wait hears in the end that it failed, and why."""
+    try:
+        words = await showing
+    except Unavailable:
+        words = view.NOT_COUNTED
+    except Exception as bug:
+        words = numbered(bug, log)
+    if words:
+        with contextlib.suppress(*CUT):
+            await respond(text=words, response_type="ephemeral")
 
 
 async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:

@@ -1,5 +1,7 @@
 """What may go wrong, between us and Slack or in ourselves, as it may be logged."""
 
+import logging
+import secrets
 import traceback
 from collections.abc import Mapping
 
@@ -28,6 +30,18 @@ def nothing_done(failed: BaseException) -> bool:
     if isinstance(failed, SlackApiError):
         return code_of(failed) not in UNKNOWN_END
     return isinstance(failed, aiohttp.ClientConnectorError)
+
+
+def named(error: BaseException) -> str:
+    """What kind of error it is, without its message."""
+    return f"Slack says {code_of(error)}" if isinstance(error, SlackApiError) else type(error).__name__
+
+
+def numbered(bug: BaseException, log: logging.Logger) -> str:
+    """Log a bug under a number, never what it was about; returns what to tell the person."""
+    number = secrets.token_hex(4)
+    log.error("bug %s: %s\n%s", number, named(bug), where(bug))
+    return f"Something broke on my side, and nothing was changed. Tell your administrator this number: {number}."
 
 
 def where(bug: BaseException) -> str:

@@ -316,6 +316,15 @@ async def test_a_digest_that_takes_long_to_count_comes_later(desk: World) -> Non
     await desk.slack.wait_for(lambda: "Not used for 12 months" in desk.petra.last_ephemeral)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_digest_that_fails_late_says_so(desk: World) -> None:
+    async with desk.parts.desk.store.engines.write.begin() as connection:
+        await connection.execute(text("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"))
+        assert await desk.petra.types("/reference digest")
+        await connection.execute(text("ALTER TABLE customers RENAME COLUMN name TO nothing"))
+    await desk.slack.wait_for(lambda: "Tell your administrator this number" in desk.petra.last_ephemeral)
+
+
 async def test_whose_turn_it_is_only_a_programme_manager_reads(desk: World) -> None:
     await desk.customers(LUMI, TUULI)
     await desk.asks(desk.maya, "Lumi Retail", needed_by="2027-03-01")
