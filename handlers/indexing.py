@@ -18,7 +18,7 @@ from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)
 
-# Commits of other processes may become visible a little after the moment they carry.
+# The database's clock may be set back a little.
 OVERLAP_SECONDS = 5.0
 # How long another process's change may go unseen by a search. Our own are seen at once.
 LOOK_SECONDS = 0.5
@@ -46,6 +46,7 @@ class Indexing:
     """Looks for changes before a search, at most twice a second where this process wrote nothing.
 
     clock: machine time in seconds. basis: the day and the rules that say who can be asked; new ones mean everybody.
+    seen: until when every change was taken in, by the database's clock; loaded: when all were read.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -54,6 +55,7 @@ class Indexing:
     _words: CompanyWords = field(default_factory=CompanyWords)
     _words_version: tuple[int, int] = (0, 0)
     seen: float = -1.0
+    loaded: float = -1.0
     _recent: dict[int, float] = field(default_factory=dict)
     _looked: tuple[int, float] = (-1, 0.0)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -95,7 +97,7 @@ class Indexing:
             newest = await tx.customers.newest_since(self.seen - OVERLAP_SECONDS, FEW)
             await self._take_in(tx, newest)
             if len(newest) < FEW:
-                self._seen_all_until(looked)
+                self._seen_all_until(looked.until)
         finally:
             self._turn.release()
         self._looked = (tx.writes, began)
@@ -131,16 +133,16 @@ class Indexing:
                 await staging
         await asyncio.to_thread(fresh.index.settle)
         async with self._turn:
-            self.shelved, self.basis, self.seen, self._recent = fresh, basis, looked, {}
+            self.shelved, self.basis, self._recent = fresh, basis, {}
+            self.loaded, self.seen = looked
             self._words, self._words_version = words, version
 
     async def _too_many(self, tx: Tx) -> bool:
-        # Without the overlap: after a load it would show the same ones again, and all would be loaded again.
-        return await tx.customers.more_changed(self.seen, max(FEW, len(self.shelved.index) // ONE_IN))
+        # Only since the load: while somebody else writes it would show the same ones again, and all be loaded again.
+        return await tx.customers.more_changed(max(self.seen, self.loaded), max(FEW, len(self.shelved.index) // ONE_IN))
 
     async def _catch_up(self, tx: Tx) -> None:
         """Take in all that changed since, the oldest first; searches go on between."""
-        # The moment of looking, not of the newest change: else the last rows of an import are read for ever.
         looked = await tx.portfolio.looked()
         moment, after = self.seen - OVERLAP_SECONDS, 0
         while changed := await tx.customers.changed_since(moment, after, PAGE):
@@ -150,7 +152,7 @@ class Indexing:
             moment, after = changed[-1].changed_at, changed[-1].id
             if len(changed) < PAGE:
                 break
-        self._seen_all_until(looked)
+        self._seen_all_until(looked.until)
 
     def _seen_all_until(self, looked: float) -> None:
         self.seen = max(self.seen, looked)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.engine import database_now
@@ -20,6 +20,8 @@ from store.tables import BudgetPeriodRow, ContactRow, CustomerRow
 from store.types import column_of, gathered
 
 PAGE = 4000
+# How long a transaction on SQLite may stay open after it said what changed; everybody else would wait for it.
+LONGEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,22 @@ class Page:
         return Lean(**read)
 
 
+class Looked(NamedTuple):
+    """The moment by the database's clock, and until when no change can still come to light."""
+
+    at: float
+    until: float
+
+
 class Portfolio:
     """All active customers of one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def looked(self) -> float:
-        """The moment of looking, by the database's clock: what changes later is not in the pages read before."""
-        return float((await self._connection.execute(select(database_now(self._connection.dialect.name)))).scalar_one())
+    async def looked(self) -> Looked:
+        """The moment of looking; to be asked before anything is read."""
+        return Looked(*(await self._connection.execute(_LOOKED[self._connection.dialect.name])).one())
 
     async def page(self, after: int, quarter: date) -> Page | None:
         """Up to `PAGE` customers with ids beyond `after`, the lowest; None when there are no more."""
@@ -94,6 +103,20 @@ class Portfolio:
         return None if last is None else Page(last, texts)
 
 
+# SQLite has one writer at a time, so what comes to light later was changed after the newest that is there.
+_NOW = database_now("sqlite")
+_NEWEST = select(func.max(CustomerRow.changed_at)).scalar_subquery()
+# Whoever wrote and is not done yet may have said what changed at any moment since they began.
+_OPEN = """
+    SELECT now, least(now, (
+        SELECT extract(epoch FROM min(xact_start))::float FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid != pg_backend_pid()
+    )) FROM (SELECT extract(epoch FROM clock_timestamp())::float AS now OFFSET 0) AS clock
+"""
+_LOOKED: dict[str, Any] = {
+    "sqlite": select(_NOW, func.min(_NOW, func.max(func.coalesce(_NEWEST, 0.0), _NOW - LONGEST))),
+    "postgresql": text(_OPEN),
+}
 _LISTS = (CustomerRow.use_cases, CustomerRow.products, CustomerRow.languages, CustomerRow.activities)
 _USED = select(BudgetPeriodRow.used).where(
     BudgetPeriodRow.customer_id == CustomerRow.id, BudgetPeriodRow.quarter == bindparam("quarter", type_=Date)
