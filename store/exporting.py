@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import aliased
 
 from domain.exporting import Portfolio
 from domain.ledger import Entry
@@ -79,7 +78,7 @@ class Exporting:
         query = (
             select(ConsentRow.id, *CONSENTS)
             .join(CustomerRow, CustomerRow.id == ConsentRow.customer_id)
-            .outerjoin(_recorder, _recorder.id == ConsentRow.recorded_by)
+            .outerjoin(_recorder, _recorder.c.id == ConsentRow.recorded_by)
             .where(_may(classified))
         )
         async for page in self._pages(query, ConsentRow.id):
@@ -90,9 +89,9 @@ class Exporting:
         query = (
             select(RequestRow.id, *REQUESTS)
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-            .join(_requester, _requester.id == RequestRow.requester_id)
-            .outerjoin(_decider, _decider.id == RequestRow.decided_by)
-            .outerjoin(_overrider, _overrider.id == RequestRow.overridden_by)
+            .join(_requester, _requester.c.id == RequestRow.requester_id)
+            .outerjoin(_decider, _decider.c.id == RequestRow.decided_by)
+            .outerjoin(_overrider, _overrider.c.id == RequestRow.overridden_by)
             .outerjoin(ContactRow, ContactRow.id == RequestRow.contact_id)
             .where(_may(classified))
         )
@@ -104,7 +103,7 @@ class Exporting:
         query = (
             select(LedgerRow.id, *LEDGER)
             .join(CustomerRow, CustomerRow.id == LedgerRow.customer_id)
-            .outerjoin(_booker, _booker.id == LedgerRow.by_id)
+            .outerjoin(_booker, _booker.c.id == LedgerRow.by_id)
             .outerjoin(ContactRow, ContactRow.id == LedgerRow.contact_id)
             .where(_may(classified))
         )
@@ -134,10 +133,10 @@ def _email(person: Person | None) -> str:
 
 def _who(person: Any, heading: str) -> Label[Any]:
     """A person by e-mail, or by name where Slack gives none."""
-    return func.coalesce(person.email, person.name).label(heading)
+    return func.coalesce(person.c.email, person.c.name).label(heading)
 
 
-_recorder, _requester, _decider, _overrider, _booker = (aliased(PersonRow) for _ in range(5))
+_recorder, _requester, _decider, _overrider, _booker = (PersonRow.__table__.alias() for _ in range(5))
 _CUSTOMER = (CustomerRow.external_id, CustomerRow.name.label("customer"))
 
 CONSENTS: tuple[Any, ...] = (

@@ -25,6 +25,7 @@ class Base(DeclarativeBase):
     def __init_subclass__(cls, **given: Any) -> None:
         super().__init_subclass__(**given)
         # No row becomes an object here, so a statement needs the plain columns: the ORM's attributes double its cost.
+        # An alias is one of the table (`Row.__table__.alias()`).
         for column in cls.__table__.columns:
             type.__setattr__(cls, column.key, column)
 
