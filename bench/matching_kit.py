@@ -40,8 +40,10 @@ def factory(path: str) -> Callable[[str, int], list[str]]:
 def opened(url: str) -> Callable[[str, int], list[str]]:
     """The search over a portfolio that was imported before: what a process does that starts."""
     loop = asyncio.new_event_loop()
+    gc.disable()  # as `refdesk run` does
     store, finder, ids = loop.run_until_complete(_ready(url))
     gc.freeze()
+    gc.enable()
 
     async def search(text: str, k: int) -> list[str]:
         if finder.kept.due(store.known.writes):
@@ -72,9 +74,14 @@ def _store(url: str) -> Store:
     return open_store(_async(url), lambda: datetime.now(UTC))
 
 
-async def _ready(url: str) -> tuple[Store, Finder, dict[int, str]]:
+async def _ready(url: str) -> tuple[Store, Finder, list[str]]:
     store, finder = _store(url), Finder()
+    # A list and not a dict, page by page: the kit's ids are no part of the product, and should weigh little beside it.
+    ids = [""]
     async with store.reading() as tx:
         await finder.kept.refresh(tx)
-        ids = await tx.customers.external_ids()
+        while page := await tx.customers.external_ids(len(ids) - 1):
+            ids += [""] * (max(page) + 1 - len(ids))
+            for id_, outside in page.items():
+                ids[id_] = outside
     return store, finder, ids

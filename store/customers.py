@@ -144,9 +144,10 @@ class Customers:
         rows = await self._connection.execute(query.order_by(*order).limit(most))
         return [Changed(*row) for row in rows]
 
-    async def external_ids(self) -> dict[int, str]:
-        """Every customer's id in the company's own systems, by ours."""
-        rows = await self._connection.execute(select(CustomerRow.id, CustomerRow.external_id))
+    async def external_ids(self, after: int = 0, most: int = 10_000) -> dict[int, str]:
+        """Customers' ids in the company's own systems by ours, the lowest beyond `after`, at most so many."""
+        ids = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.id > after)
+        rows = await self._connection.execute(ids.order_by(CustomerRow.id).limit(most))
         return {row.id: row.external_id for row in rows}
 
     async def touch(self, customer_id: int) -> None:
