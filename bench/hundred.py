@@ -1,9 +1,9 @@
 """How the search reads the queries of a person who has not seen the kit: `python -m bench.hundred [FILE]`.
 
-The queries and what they mean are in hundred.jsonl (two_hundred.jsonl is another person's, never tuned on); the
-customers are the sample portfolio, read by the real importer. A facet is right when its kind and value were meant; of
-an industry with two meanings ("a|b") one has to be. Words found in a story are no reading of anything: they count
-neither way.
+The queries and what they mean are in hundred.jsonl (two_hundred.jsonl and strangers.jsonl are other people's, never
+tuned on); the customers are the sample portfolio, read by the real importer. A facet is right when its kind and value
+were meant; of an industry with two meanings ("a|b") one has to be. Words found in a story are no reading of anything:
+they count neither way.
 """
 
 import json

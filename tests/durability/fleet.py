@@ -1,6 +1,7 @@
 """Several `refdesk run` behind one address: started, killed, stopped; the balancer before them retries nothing."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -36,7 +37,8 @@ class Bot:
     def send(self, signum: int) -> None:
         """Send a signal, unless it has ended."""
         if not self.ended.is_set():
-            os.kill(self.pid, signum)
+            with contextlib.suppress(ProcessLookupError):  # it has just ended, and we are not told yet
+                os.kill(self.pid, signum)
 
 
 class Fleet:
