@@ -34,7 +34,12 @@ def _show(heard: list[Heard], people: list[str], days: int) -> None:
     groups = {
         "all": heard,
         "what can wait (one a day)": [each for each in heard if each.kind in BUNDLED],
-        "decisions and cards": [each for each in heard if each.kind == "card"],
+        "decisions and cards, after somebody's click": [
+            each for each in heard if each.kind == "card" and not each.by_time
+        ],
+        "decisions passed on by time (ring by design)": [
+            each for each in heard if each.kind == "card" and each.by_time
+        ],
         "other, brought by time": [
             each for each in heard if each.by_time and each.kind not in BUNDLED and each.kind != "card"
         ],

@@ -92,8 +92,8 @@ async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) ->
     try:
         return await post(client, view.build(found), view.build_plain(found), channel=delivery.channel, metadata=mark)
     except (SlackApiError, *CUT) as failed:
-        if nothing_done(failed):
-            await _note(desk, delivery, doubt=False)
+        # In doubt from now on: the call may have been under way for long.
+        await _note(desk, delivery, doubt=not nothing_done(failed))
         raise
 
 
@@ -130,13 +130,16 @@ async def lose_digest(desk: Desk, delivery: Delivery, code: str) -> None:
     """Give this week's digest up, and tell every programme manager why, once."""
     week = delivery.key.partition(":")[2]
     async with desk.transaction() as tx:
-        await tx.deliveries.gave_up(delivery, code)
+        if not await tx.deliveries.gave_up(delivery, code):
+            return  # somebody else is at it
         for manager in await tx.people.managers():
-            await tx.deliveries.owe_once(Kind.DIGEST_LOST, manager.id, tx.now, subject=f"{week}:{manager.id}")
+            # With the turn: tried again in vain, it is told of again.
+            told = f"{week}:{manager.id}:{delivery.turn}"
+            await tx.deliveries.owe_once(Kind.DIGEST_LOST, manager.id, tx.now, subject=told)
 
 
 async def lost_digest_message(tx: Tx, subject: str) -> Posted:
-    """What one programme manager is told, by what was owed: "2026-11-23:3"."""
+    """What one programme manager is told, by what was owed: "2026-W48:3:1"."""
     channel, code = await tx.deliveries.fate(Kind.DIGEST, subject.split(":", maxsplit=1)[0])
     return view.build_lost(channel or "", code or "")
 

@@ -196,7 +196,7 @@ class Deliveries:
             return []
         # A lease that ran out was never given back: whoever held it may have a call on its way.
         doubt = case(
-            ((DeliveryRow.lease_until > 0) & _DRAWN, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until
+            ((DeliveryRow.lease_until > 0) & _DOUBTED, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until
         )
         held = {"lease_until": self._clock + LEASE_SECONDS, "turn": DeliveryRow.turn + 1, "doubt_until": doubt}
         leased = (
@@ -278,7 +278,7 @@ class Deliveries:
         if not counts:
             values["attempts"] = case((DeliveryRow.attempts > 0, DeliveryRow.attempts - 1), else_=0)
         if doubt:
-            values["doubt_until"] = case((_DRAWN, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until)
+            values["doubt_until"] = case((_DOUBTED, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until)
         await self._connection.execute(_held(delivery).values(**values))
 
     async def gave_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
@@ -336,6 +336,8 @@ _COLUMNS = (
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
 _DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)
+# What a late call does harm to; of what must not be posted twice, once it has been tried.
+_DOUBTED = _DRAWN | (DeliveryRow.doubt_until > 0)
 _ASIDE = DeliveryRow.state == "aside"
 _BUNDLE_OWED = (DeliveryRow.kind == Kind.BUNDLE.value) & DeliveryRow.state.in_(DUE)
 

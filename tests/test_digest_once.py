@@ -16,15 +16,24 @@ from tests.test_digest import MONDAY, a_desk, a_slack, posted
 from tests.world import World
 
 
-async def an_hour_passes(database_url: str) -> None:
-    """As if so much time had passed: no lease holds, and no call is on its way any more."""
+async def an_hour_passes(database_url: str, *, lease_until: float = 0.0) -> None:
+    """As if so much time had passed: no lease holds, and no call is on its way any more.
+
+    lease_until: 0 where the lease was given back; 1 where it ran out under a call.
+    """
     store = open_store(database_url, utc_now)
     async with store.transaction() as tx:
         owed = update(DeliveryRow).where(DeliveryRow.state.in_(("owed", "unsure")))
-        await tx.deliveries._connection.execute(owed.values(lease_until=0.0, ready_at=0.0))
+        await tx.deliveries._connection.execute(owed.values(lease_until=lease_until, ready_at=0.0))
         unsure = update(DeliveryRow).where(DeliveryRow.doubt_until > 0)
         await tx.deliveries._connection.execute(unsure.values(doubt_until=1.0))
     await store.close()
+
+
+async def fate_of_it(world: World) -> str | None:
+    """What went wrong with the digest last."""
+    async with world.parts.desk.reading() as tx:
+        return (await tx.deliveries.fate(Kind.DIGEST, f"{MONDAY:%G-W%V}"))[1]
 
 
 async def cut_off_at_nine(world: World) -> None:
@@ -33,6 +42,8 @@ async def cut_off_at_nine(world: World) -> None:
     world.slack.clock.move_to(MONDAY)
     await tick(world.parts.desk)
     await world.slack.wait_for(lambda: world.slack.workspace.trouble.cut == 0 and len(posted(world.slack)) == 1)
+    while await fate_of_it(world) is None:
+        pass  # looking lets the others work
 
 
 async def test_one_whose_answer_was_lost_is_found_again(database_url: str) -> None:
@@ -52,6 +63,25 @@ async def test_one_that_did_not_arrive_is_posted(database_url: str) -> None:
         await an_hour_passes(database_url)
         await world.settled()
         assert len(posted(world.slack)) == 1
+
+
+async def test_one_that_hung_for_long_is_not_looked_for_before_it_can_have_arrived(database_url: str) -> None:
+    async with a_slack() as slack, a_desk(slack, database_url) as world:
+        trouble = slack.workspace.trouble
+        trouble.stuck = 1
+        slack.clock.move_to(MONDAY)
+        await tick(world.parts.desk)
+        await slack.wait_for(lambda: trouble.stuck == 0)
+        # It hangs for minutes, and whoever waited for it is gone.
+        await an_hour_passes(database_url, lease_until=1.0)
+        while not posted(slack) and await fate_of_it(world) is None:
+            pass  # looking lets the others work
+        assert (await fate_of_it(world), posted(slack)) == ("in_doubt", [])
+        slack.workspace.unstuck.set()
+        await slack.wait_for(lambda: len(posted(slack)) == 1)
+        await an_hour_passes(database_url)
+        await world.settled()
+        assert len(posted(slack)) == 1
 
 
 async def test_who_may_not_look_asks_a_programme_manager_to(database_url: str) -> None:
@@ -99,3 +129,16 @@ async def test_killed_between_slacks_answer_and_its_commit_it_is_posted_once(dat
         async with store.reading() as tx:
             assert await tx.deliveries.fate(Kind.DIGEST, f"{MONDAY:%G-W%V}") == (fleet.digest_channel, None)
         await store.close()
+
+
+async def test_one_that_is_tried_again_in_vain_is_told_of_again(database_url: str) -> None:
+    async with a_slack(with_app=False) as slack, a_desk(slack, database_url) as world:
+        slack.clock.move_to(MONDAY)
+        await tick(world.parts.desk)
+        await world.sees(world.petra, "could not post the Monday digest")
+        await world.petra.opens_home()
+        await world.settled()
+        told = len(world.petra.dm)
+        assert await world.petra.clicks("Try again", on=world.petra.home)
+        await world.settled()
+        assert len(world.petra.dm) == told + 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.busy_week import busy_week, too_many
+from tests.busy_week import BUNDLED, busy_week, too_many
 
 
 @pytest.mark.timeout(600)  # a busy machine is no fault
@@ -13,3 +13,5 @@ async def test_nobody_gets_more_than_one_message_a_day_that_could_have_waited(da
     assert {"reminder", "thank_again", "bundle"} & kinds, "the week was not busy at all"
     assert "verify" in kinds, "nobody was asked whether records are still true"
     assert not list(too_many(heard))
+    # What time brings and does not wait for the day's message: decisions passed on, and a lapse for whoever asked.
+    assert {each.kind for each in heard if each.by_time} <= BUNDLED | {"card", "lapsed"}
