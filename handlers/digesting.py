@@ -107,6 +107,7 @@ async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any
     monday = datetime.strptime(f"{mark['event_payload']['week']}-1", "%G-W%V-%u").replace(tzinfo=UTC)
     since, cursor = (monday - LOOK_BACK).timestamp(), ""
     try:
+        me = (await client.auth_test())["user_id"]  # anybody may write our mark
         while True:
             page = await client.conversations_history(
                 channel=str(delivery.channel),
@@ -116,7 +117,7 @@ async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any
                 include_all_metadata=True,
             )
             for message in page["messages"]:
-                if message.get("metadata") == mark:
+                if message.get("metadata") == mark and message.get("user") == me:
                     return Placed(delivery.channel, str(message["ts"]))
             if not (cursor := str((page.get("response_metadata") or {}).get("next_cursor") or "")):
                 return None

@@ -56,6 +56,16 @@ async def test_one_whose_answer_was_lost_is_found_again(database_url: str) -> No
             assert await tx.deliveries.count("sent") == 1
 
 
+async def test_another_apps_message_with_our_mark_is_no_digest(database_url: str) -> None:
+    async with a_slack() as slack, a_desk(slack, database_url) as world:
+        await cut_off_at_nine(world)
+        (ours,) = posted(slack)
+        ours.user = "U0MAYA"
+        await an_hour_passes(database_url)
+        await world.settled()
+        assert len(posted(slack)) == 2
+
+
 async def test_one_that_did_not_arrive_is_posted(database_url: str) -> None:
     async with a_slack() as slack, a_desk(slack, database_url) as world:
         await cut_off_at_nine(world)
