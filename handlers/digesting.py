@@ -79,6 +79,8 @@ async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) ->
 
     Where an earlier call may have posted it, it is looked for in the channel, as soon as none can be on its way.
     """
+    if delivery.ts:
+        return Placed(delivery.channel, delivery.ts)  # it stands there; two had taken it
     mark = {"event_type": MARK, "event_payload": {"week": delivery.key.partition(":")[2]}}
     if delivery.doubt_until:
         async with desk.reading() as tx:
@@ -88,7 +90,8 @@ async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) ->
             return there
     async with desk.reading() as tx:
         found = await composed(tx)
-    await _note(desk, delivery, doubt=True)
+    if not await _note(desk, delivery, doubt=True):
+        return Placed()  # it took so long that somebody else has it
     try:
         return await post(client, view.build(found), view.build_plain(found), channel=delivery.channel, metadata=mark)
     except (SlackApiError, *CUT) as failed:
@@ -97,9 +100,9 @@ async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) ->
         raise
 
 
-async def _note(desk: Desk, delivery: Delivery, *, doubt: bool) -> None:
+async def _note(desk: Desk, delivery: Delivery, *, doubt: bool) -> bool:
     async with desk.store.transaction() as tx:
-        await tx.deliveries.in_doubt(delivery, doubt)
+        return await tx.deliveries.in_doubt(delivery, doubt)
 
 
 async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any]) -> Placed | None:
@@ -117,7 +120,7 @@ async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any
                 include_all_metadata=True,
             )
             for message in page["messages"]:
-                if message.get("metadata") == mark and message.get("user") == me:
+                if mark.items() <= (message.get("metadata") or {}).items() and message.get("user") == me:
                     return Placed(delivery.channel, str(message["ts"]))
             if not (cursor := str((page.get("response_metadata") or {}).get("next_cursor") or "")):
                 return None

@@ -221,10 +221,13 @@ class Deliveries:
         """Remember a file that has arrived, for whoever goes on with this delivery."""
         await self._connection.execute(_held(delivery).values(upload=upload))
 
-    async def in_doubt(self, delivery: Delivery, doubt: bool) -> None:
-        """Note, before a call that must not be made twice, that nobody knows its end; and that it is known."""
+    async def in_doubt(self, delivery: Delivery, doubt: bool) -> bool:
+        """Note, before a call that must not be made twice, that nobody knows its end; and that it is known.
+
+        False when the lease is lost: then the call is somebody else's.
+        """
         until = self._clock + DOUBT_SECONDS if doubt else 0.0
-        await self._connection.execute(_held(delivery).values(doubt_until=until))
+        return bool((await self._connection.execute(_held(delivery).values(doubt_until=until))).rowcount)
 
     async def seconds_of_doubt(self, delivery: Delivery) -> float:
         """How much longer an earlier call of this delivery may reach Slack; 0 when it can't any more."""

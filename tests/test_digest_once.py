@@ -1,11 +1,13 @@
 """A week has one digest, even where it was posted and nobody noted it: it is found again in its channel."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.wiring import utc_now
+from handlers.digesting import owe_digest
 from handlers.ticking import tick
 from store.deliveries import Kind
 from store.tables import DeliveryRow
@@ -92,6 +94,23 @@ async def test_one_that_hung_for_long_is_not_looked_for_before_it_can_have_arriv
         await an_hour_passes(database_url)
         await world.settled()
         assert len(posted(slack)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_counts_so_long_that_somebody_else_has_it_posts_nothing(database_url: str) -> None:
+    async with a_slack() as slack, a_desk(slack, database_url) as world:
+        slack.clock.move_to(MONDAY)
+        courier, engine = world.parts.courier, world.parts.desk.store.engines.write
+        async with engine.begin() as counting:
+            await counting.execute(text("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"))
+            await owe_digest(world.parts.desk)
+            while not courier._sending:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+            async with engine.begin() as other:
+                taken = text("UPDATE deliveries SET turn = turn + 1, lease_until = lease_until + 3600")
+                await other.execute(taken)
+        await asyncio.gather(*courier._sending)
+        assert posted(slack) == []
 
 
 async def test_who_may_not_look_asks_a_programme_manager_to(database_url: str) -> None:
