@@ -91,7 +91,8 @@ async def running(
             owed = asyncio.Event()
             desk = Desk(store, directory, Finder(), now, owed.set, digest_channel)
             desk = tested.desk(desk) if tested else desk
-            courier = Courier(desk, client, owed)
+            # What it sends it must not send again unseen, inside one try: a digest would stand there twice.
+            courier = Courier(desk, PatientClient(token=bot_token, **slack | {"retry_handlers": []}), owed)
             await store.seed_policy(policy)
             async with desk.transaction() as tx:
                 await tx.people.appoint(managers)

@@ -1,7 +1,10 @@
 """A week has one digest, even where it was posted and nobody noted it: it is found again in its channel."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text, update
@@ -9,11 +12,14 @@ from sqlalchemy import text, update
 from bot.wiring import utc_now
 from handlers.digesting import owe_digest
 from handlers.ticking import tick
+from sandbox.server import Sandbox
 from store.deliveries import Kind
 from store.tables import DeliveryRow
 from store.tx import open_store
+from tests.durability.fleet import free_port
 from tests.durability.invariants import quiet
 from tests.durability.office import DIGESTS, office
+from tests.durability.wires import pump
 from tests.test_digest import MONDAY, a_desk, a_slack, posted
 from tests.world import World
 
@@ -56,6 +62,52 @@ async def test_one_whose_answer_was_lost_is_found_again(database_url: str) -> No
         assert len(posted(world.slack)) == 1
         async with world.parts.desk.reading() as tx:
             assert await tx.deliveries.count("sent") == 1
+
+
+async def test_a_connection_that_ends_in_place_of_an_answer_is_no_reason_to_post_it_again_at_once(
+    database_url: str,
+) -> None:
+    async with (
+        a_slack() as slack,
+        hanging_up_after(slack, b"chat.postMessage") as hung_up,
+        a_desk(slack, database_url) as world,
+    ):
+        slack.clock.move_to(MONDAY)
+        await tick(world.parts.desk)
+        await hung_up.wait()
+        while len(posted(slack)) == 1 and await fate_of_it(world) is None:
+            pass  # looking lets the others work
+        await an_hour_passes(database_url)
+        await world.settled()
+        assert len(posted(slack)) == 1
+
+
+@asynccontextmanager
+async def hanging_up_after(slack: Sandbox, call: bytes) -> AsyncIterator[asyncio.Event]:
+    """Lead the app to this Slack over a wire that is cut, once, in the moment Slack has carried out `call`."""
+    hung_up, port = asyncio.Event(), free_port()
+    there = urlsplit(slack.url)
+
+    async def carry(inwards: asyncio.StreamReader, outwards: asyncio.StreamWriter) -> None:
+        back, forth = await asyncio.open_connection(there.hostname, there.port)
+        asked = False
+
+        async def asks(data: bytes) -> bool:
+            nonlocal asked
+            asked = call in data and not hung_up.is_set()
+            return True
+
+        async def answers(_: bytes) -> bool:
+            if asked:
+                hung_up.set()
+                outwards.transport.abort()
+            return not asked
+
+        await asyncio.gather(pump(inwards, forth, asks), pump(back, outwards, answers))
+
+    async with await asyncio.start_server(carry, "127.0.0.1", port):
+        slack.url = f"http://127.0.0.1:{port}"
+        yield hung_up
 
 
 async def test_another_apps_message_with_our_mark_is_no_digest(database_url: str) -> None:
