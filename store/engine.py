@@ -1,7 +1,7 @@
 """Engines for the two databases: one writer at a time on SQLite, a pool on PostgreSQL."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from store.one_hop import connection_to
 WAIT_SECONDS = 1.7
 BUSY_MS = 1_000
 POOL = 20
+READERS = 16
 # Of a server that is silent: whoever clicked waits for less (store/hurry.py), a digest of many years for more.
 CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 120.0
@@ -62,9 +63,10 @@ def open_engines(url: str) -> Engines:
         return Engines(engine, engine, engine)
     make_folder(parsed)
     # Many writers poll for SQLite's lock and starve each other; one connection queues them fairly (docs/decisions).
-    swift = {**QUIET, "connect_args": {"async_creator_fn": connection_to}}
+    swift = {**QUIET, "connect_args": {"async_creator_fn": partial(connection_to, patience_ms=BUSY_MS)}}
     write = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS, **swift)
-    read = create_async_engine(parsed, pool_size=4, max_overflow=4, **swift)
+    # None is closed again: to open one costs more than it reads, and the last one used has pages in memory.
+    read = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_use_lifo=True, **swift)
     _prepare_sqlite(write, writes=True)
     _prepare_sqlite(read, writes=False)
     # The same single connection: `quick` waits its turn like every writer.
