@@ -1,10 +1,10 @@
 """SQLite through aiosqlite, without the hand-overs to its thread that cost several times the statement.
 
-As it comes, a statement goes over four times (make a cursor, execute, fetch, close), and under load the thread waits for
-the loop to let go of Python at each row. Here what is quick does not go over at all: SELECTs, the begin of a transaction,
-what only read its end, and writes that have shown to be quick, under a lock that is ours already. A SELECT that turns out
-to be long is broken off and begun again in the thread; a write that was long goes there the next time. Whatever may wait,
-for the disk or for another process, is the thread's: a commit, a lock that somebody else holds.
+As it comes, a statement goes over four times (make a cursor, execute, fetch, close), and under load the thread waits
+for the loop to let go of Python at each row. Here what is quick does not go over at all: SELECTs, the begin of a
+transaction, the end of one that only read, and writes that have shown to be quick, under a lock that is ours already. A
+SELECT that turns out to be long is broken off and begun again in the thread; a write that was long goes there the next
+time. Whatever may wait, for the disk or for another process, is the thread's: a commit, a lock that somebody else holds.
 """
 
 import sqlite3

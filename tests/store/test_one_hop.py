@@ -121,7 +121,7 @@ async def test_a_lock_that_another_process_holds_is_waited_for_in_the_thread(eng
 
     async with Turns() as turns:
         writing = asyncio.create_task(write())
-        while turns.taken < 1000:
+        while turns.taken < 1000:  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0)
         assert not writing.done()
         other.execute("COMMIT")
@@ -135,7 +135,7 @@ async def test_who_is_cancelled_leaves_the_thread_at_work_and_the_next_waits_for
         slow, begun, loop = raw.driver_connection, threading.Event(), threading.get_ident()
         await slow.create_function("begun", 0, lambda: 1 if threading.get_ident() == loop else begun.set() or 1)
         asked = asyncio.create_task(slow.whole(False, f"SELECT count(*) FROM {COUNTING} WHERE i % 10 OR begun()", ()))
-        while not begun.is_set():
+        while not begun.is_set():  # noqa: ASYNC110 - the thread tells
             await asyncio.sleep(0)
         asked.cancel()
         async with Turns() as turns:
