@@ -4,7 +4,7 @@ As it comes, a statement goes over four times (make a cursor, execute, fetch, cl
 for the loop to let go of Python at each row. Here what is quick does not go over at all: SELECTs, the begin of a
 transaction, the end of one that only read, and writes that have shown to be quick, under a lock that is ours already. A
 SELECT that turns out to be long is broken off and begun again in the thread; a write that was long goes there the next
-time. Whatever may wait, for the disk or for another process, is the thread's: a commit, a lock that somebody else holds.
+time. Whatever may wait, for the disk or for another process, is the thread's: a commit, a lock somebody else holds.
 """
 
 import sqlite3
