@@ -1,5 +1,6 @@
 """Engines for the two databases: one writer at a time on SQLite, a pool on PostgreSQL."""
 
+import time
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import URL, ColumnElement, Float, cast, event, extract, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store.one_hop import connection_to
@@ -18,6 +20,7 @@ WAIT_SECONDS = 1.7
 BUSY_MS = 1_000
 POOL = 20
 READERS = 16
+IDLE_SECONDS = 1.0
 # Of a server that is silent: whoever clicked waits for less (store/hurry.py), a digest of many years for more.
 CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 120.0
@@ -58,8 +61,9 @@ def open_engines(url: str) -> Engines:
     if parsed.get_backend_name() != "sqlite":
         patience = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
         engine = create_async_engine(
-            parsed, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, connect_args=patience, **QUIET
+            parsed, pool_size=POOL, max_overflow=POOL, pool_use_lifo=True, connect_args=patience, **QUIET
         )
+        _ask_who_was_idle(engine)
         return Engines(engine, engine, engine)
     make_folder(parsed)
     # Many writers poll for SQLite's lock and starve each other; one connection queues them fairly (docs/decisions).
@@ -71,6 +75,26 @@ def open_engines(url: str) -> Engines:
     _prepare_sqlite(read, writes=False)
     # The same single connection: `quick` waits its turn like every writer.
     return Engines(write, read, write.execution_options(quick=True))
+
+
+def _ask_who_was_idle(engine: AsyncEngine) -> None:
+    """Ask a connection that nobody used for a while whether it still leads anywhere: asking each time is a tenth more.
+
+    Where it does not, SQLAlchemy closes all that are as old, and opens a new one.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def on_checkin(_connection: Any, record: Any) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used_at", time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as lost:
+            raise InvalidatePoolError from lost
 
 
 def make_folder(url: URL) -> None:

@@ -399,3 +399,20 @@ async def test_somebody_who_looks_after_customers_hands_over_all_of_them(databas
             found = await tx.customers.records([mine, theirs])
             assert (found[mine].customer.owner_id, found[mine].customer.backup_id) == (aino.id, None)
             assert found[theirs].customer.backup_id == aino.id
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_connections_that_the_server_closed_while_nobody_used_them_are_noticed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.engine.IDLE_SECONDS", 0.0)
+    other = open_store(database_url, lambda: NOW)
+    async with opened(database_url) as store:
+        async with store.reading(), store.reading():
+            pass
+        async with other.engines.write.begin() as connection:
+            closed = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid()"
+            await connection.execute(text(f"{closed} AND datname = current_database()"))
+        async with store.reading() as first, store.transaction() as second:
+            assert first.policy == second.policy
+    await other.close()
