@@ -12,6 +12,7 @@ from domain.matching import CompanyWords, Index
 from domain.policy import Policy
 from domain.wording import company_words
 from handlers.failing import where
+from handlers.keeping import Keeping, keep, key_of, put_back
 from handlers.shelved import Shelved
 from store.customers import Changed
 from store.tx import Tx, Unavailable
@@ -35,7 +36,7 @@ PAGE = 2000
 CHUNK = 50
 # When more than one customer in so many changed, all are read again: that is quicker.
 ONE_IN = 4
-# From here on a search leaves a load of everybody, on a new day, to `follow`.
+# From here on a search leaves a load of everybody, on a new day, to `follow`, and the index is kept for a restart.
 LARGE = 20_000
 
 Reading = Callable[[], AbstractAsyncContextManager[Tx]]
@@ -46,7 +47,8 @@ class Indexing:
     """Looks for changes before a search, at most twice a second where this process wrote nothing.
 
     clock: machine time in seconds. basis: the day and the rules that say who can be asked; new ones mean everybody.
-    seen: until when every change was taken in, by the database's clock; loaded: when all were read.
+    seen: until when every change was taken in, by the database's clock; loaded: when all were read. large: how many
+    customers are so many that the index is kept.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -56,6 +58,8 @@ class Indexing:
     _words_version: tuple[int, int] = (0, 0)
     seen: float = -1.0
     loaded: float = -1.0
+    large: int = LARGE
+    _kept: str = ""
     _recent: dict[int, float] = field(default_factory=dict)
     _looked: tuple[int, float] = (-1, 0.0)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -70,6 +74,8 @@ class Indexing:
         """Take in every customer that changed; all of them the first time and on a new day: holds and budgets end."""
         basis = (tx.policy.day(tx.now), tx.policy)
         async with self._whole:
+            if self.basis is None:
+                await self._put_back(tx, basis)
             if self.basis != basis or await self._too_many(tx):
                 await self._load(tx, basis)
             began = self.clock()
@@ -81,7 +87,7 @@ class Indexing:
     async def hurry(self, tx: Tx) -> None:
         """The same for a search: it waits neither for others, nor for a large portfolio, nor for very many changes."""
         basis = (tx.policy.day(tx.now), tx.policy)
-        if self.basis is None or (self.basis != basis and len(self.shelved.index) <= LARGE):
+        if self.basis is None or (self.basis != basis and len(self.shelved.index) <= self.large):
             await self.refresh(tx)
         if not self.due(tx.writes):
             return
@@ -102,19 +108,43 @@ class Indexing:
             self._turn.release()
         self._looked = (tx.writes, began)
 
-    async def follow(self, reading: Reading) -> None:
-        """Look every second until cancelled; a database that is away is waited for."""
+    async def follow(self, reading: Reading, keeping: Keeping) -> None:
+        """Look every second until cancelled, keep what is large; a database that is away is waited for."""
         while True:
             pause = FOLLOW_SECONDS
             try:
                 async with reading() as tx:
                     await self.refresh(tx)
+                await self._keep(keeping)
             except Unavailable:
                 log.warning("index: database away")
             except Exception as bug:
                 log.error("index: %s\n%s", type(bug).__name__, where(bug))
                 pause = PAUSE_SECONDS
             await asyncio.sleep(pause)
+
+    def _key(self) -> str:
+        assert self.basis is not None
+        today, policy = self.basis
+        return key_of(today, policy.model_dump(mode="json"), self._words_version)
+
+    async def _put_back(self, tx: Tx, basis: tuple[date, Policy]) -> None:
+        """Begin with the index that was kept, where it is of this day, these rules and these words."""
+        version = await tx.vocabulary.version()
+        words = company_words(await tx.vocabulary.all())
+        self.basis, self._words, self._words_version = basis, words, version
+        if back := await put_back(tx.kept, self._key(), words):
+            self.shelved, self.seen = back
+            self.loaded, self._kept = self.seen, self._key()
+        else:
+            self.basis = None
+
+    async def _keep(self, keeping: Keeping) -> None:
+        """Keep it for the next start: once a day, and when the rules or the company's words have changed."""
+        key = self._key()
+        if key != self._kept and len(self.shelved.index) > self.large:
+            await keep(keeping, self.shelved, key, self.seen, lambda: key == self._key())
+            self._kept = key
 
     async def _load(self, tx: Tx, basis: tuple[date, Policy]) -> None:
         """Everybody, into an index of its own: the old one answers meanwhile, the loop stays free."""

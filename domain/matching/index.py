@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress, islice
 from typing import Any
@@ -13,9 +13,10 @@ from domain.matching.labels import resolve_label
 from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Profiles, Reading, Reason
 from domain.matching.names import Names
 from domain.matching.normal import fold, split_words, stem
+from domain.matching.packing import packed
 from domain.matching.query import Understood, understand
 from domain.matching.score import WEIGHT, ask, meaning
-from domain.matching.shelf import Group, Row, Shelf, Staged
+from domain.matching.shelf import Block, Group, Row, Shelf, Staged
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
 RESTING = 3
@@ -44,7 +45,7 @@ class Index:
         self._stories: dict[str, array[int]] = {}
         self._story_of: dict[int, frozenset[str]] = {}
         self._hidden: set[int] = set()
-        self._taught: set[tuple[str, ...]] = set()
+        self._taught: dict[tuple[str, ...], None] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._groups: list[Group] = []
         self._columns = [_Column(kind, self._group, self._groups) for kind in COLUMNS]
@@ -70,6 +71,42 @@ class Index:
             if staged:
                 shelf.load(staged)
         self._staged = self._empty()
+
+    def parts(self) -> Iterator[bytes]:
+        """All of it, to be kept. Who is taken in or dropped meanwhile may be missing, old or there twice."""
+        shelves = {"askable": self._askable, "resting": self._resting}
+        yield packed("shelves", {name: (shelf.highest(), len(shelf)) for name, shelf in shelves.items()})
+        for name, shelf in shelves.items():
+            for block in list(shelf.blocks):
+                yield block.part(name)
+        yield from self._names.parts()
+        yield packed("stories", {id_: sorted(words) for id_, words in self._story_of.items()})
+        yield packed("hidden", sorted(self._hidden))
+        yield packed("taught", list(self._taught))
+        yield packed("numbers", list(self._numbers))
+
+    def put_back(self, of: str, said: Any, data: list[memoryview]) -> None:
+        """Take in a part that was kept, into an index that was empty before."""
+        match of:
+            case "shelves":
+                for shelf, name in ((self._askable, "askable"), (self._resting, "resting")):
+                    shelf.expect(*said[name])
+            case "askable":
+                self._askable.put_back(Block.of_part(said, data))
+            case "resting":
+                self._resting.put_back(Block.of_part(said, data))
+            case "stories":
+                for id_, words in said.items():
+                    self._retell(int(id_), frozenset(words))
+            case "hidden":
+                self._hidden.update(said)
+            case "taught":
+                for kind, *names in said:
+                    self._teach(kind, tuple(names))
+            case "numbers":
+                self._numbers.update({(kind, value): n for n, (kind, value) in enumerate(said)})
+            case _:
+                self._names.put_back(of, said, data)
 
     def _empty(self) -> tuple[Staged, Staged]:
         return Staged(self._groups, len(COLUMNS)), Staged(self._groups, len(COLUMNS))
@@ -207,7 +244,7 @@ class Index:
     def _teach(self, kind: str, names: tuple[str, ...]) -> None:
         """Learn the names in one column of a customer; equal columns are learnt once."""
         if (kind, *names) not in self._taught:
-            self._taught.add((kind, *names))
+            self._taught[kind, *names] = None
             for name in names:
                 self._lexicon.learn(kind, name)
 
@@ -265,7 +302,9 @@ class Index:
         return Hit(id_, 1.0, (Reason(facet, 1.0, "named in your search"),), True)
 
     def _tell(self, id_: int, story: str) -> None:
-        words = frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3)
+        self._retell(id_, frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3))
+
+    def _retell(self, id_: int, words: frozenset[str]) -> None:
         self._story_of[id_] = words
         for word in words:
             self._stories.setdefault(word, array("q")).append(id_)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import Any
+from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from domain.matching.normal import split_words
+from domain.matching.packing import entries_of, packed, packed_table
 from domain.matching.slips import roughly, slipped
 from domain.matching.vocabulary import word_list
 
@@ -98,7 +101,7 @@ class Names:
         exact, rows = self._exact, self._rows
         for id_, name in zip(ids, names, strict=True):
             words = name_words(name)
-            number = hash(tuple(words))
+            number = crc32(" ".join(words).encode())
             bucket = exact.get(number & BUCKETS)
             if bucket is None:
                 exact[number & BUCKETS] = array("q", (number, id_))
@@ -119,13 +122,32 @@ class Names:
         for piece in _pieces(word):
             found = self._pieces.get(piece)
             if found is None:
-                self._pieces[piece] = array("l", (number,))
+                self._pieces[piece] = array("I", (number,))
             else:
                 found.append(number)
 
+    def parts(self) -> Iterator[bytes]:
+        """All of it, to be kept; what is added meanwhile may be missing."""
+        yield from packed_table("names.exact", self._exact)
+        yield from packed_table("names.rows", self._rows)
+        yield packed("names.words", self._words)
+        yield from packed_table("names.pieces", self._pieces)
+
+    def put_back(self, of: str, said: Any, data: list[memoryview]) -> None:
+        """Take in what was kept."""
+        match of:
+            case "names.exact":
+                self._exact.update(entries_of(said, data, "q"))
+            case "names.rows":
+                self._rows.update(entries_of(said, data, "q"))
+            case "names.words":
+                self._words = said
+            case "names.pieces":
+                self._pieces.update(entries_of(said, data, "I"))
+
     def exact(self, key: str) -> list[int]:
         """Customers of exactly this name key."""
-        number = hash(tuple(key.split(" ")))
+        number = crc32(key.encode())
         bucket = self._exact.get(number & BUCKETS, ())
         found = [bucket[n + 1] for n in range(0, len(bucket), 2) if bucket[n] == number]
         return [i for i in dict.fromkeys(found) if name_key(self._current(i)) == key]
