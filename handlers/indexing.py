@@ -134,7 +134,7 @@ class Indexing:
         words = company_words(await tx.vocabulary.all())
         self.basis, self._words, self._words_version = basis, words, version
         if back := await put_back(tx.kept, self._key(), words):
-            self.shelved, self.seen = back
+            self.shelved, self.seen, self._recent = back
             self.loaded, self._kept = self.seen, self._key()
         else:
             self.basis = None
@@ -143,7 +143,8 @@ class Indexing:
         """Keep it for the next start: once a day, and when the rules or the company's words have changed."""
         key = self._key()
         if key != self._kept and len(self.shelved.index) > self.large:
-            await keep(keeping, self.shelved, key, self.seen, lambda: key == self._key())
+            told = {"key": key, "seen": self.seen, "recent": list(self._recent.items())}
+            await keep(keeping, self.shelved, told, lambda: key == self._key())
             self._kept = key
 
     async def _load(self, tx: Tx, basis: tuple[date, Policy]) -> None:
@@ -153,6 +154,8 @@ class Indexing:
         today, policy = basis
         quarter = policy.quarter(today).starts
         fresh, looked = Shelved(Index(words=words)), await tx.portfolio.looked()
+        # The overlap will show them again, unchanged.
+        newest = await tx.customers.changed_since(looked.until - OVERLAP_SECONDS, 0, LARGE)
         page = await tx.portfolio.page(0, quarter)
         while page:
             # The database makes the next page meanwhile.
@@ -163,7 +166,8 @@ class Indexing:
                 await staging
         await asyncio.to_thread(fresh.index.settle)
         async with self._turn:
-            self.shelved, self.basis, self._recent = fresh, basis, {}
+            self.shelved, self.basis = fresh, basis
+            self._recent = {each.id: each.changed_at for each in newest}
             self.loaded, self.seen = looked
             self._words, self._words_version = words, version
 

@@ -43,14 +43,18 @@ def _built_from() -> str:
     return whole.hexdigest()
 
 
-async def put_back(kept: Kept, key: str, words: CompanyWords) -> tuple[Shelved, float] | None:
-    """The index that was kept under this key, and until when it knew every change; None without a usable one."""
+async def put_back(kept: Kept, key: str, words: CompanyWords) -> tuple[Shelved, float, dict[int, float]] | None:
+    """The index that was kept under this key, until when it knew every change, and who changed last, when.
+
+    None without a usable one. Moments are seconds of the database's clock.
+    """
     for copy, said in (await kept.whole()).items():
         told = _told(said)
         if told.get("key") != key:
             continue
         try:
-            return await _read(kept, copy, int(told["parts"]), words), float(told["seen"])
+            shelved = await _read(kept, copy, int(told["parts"]), words)
+            return shelved, float(told["seen"]), {int(id_): float(at) for id_, at in told["recent"]}
         except Exception as broken:
             log.warning("index: the one that was kept can't be read (%s); all customers are", type(broken).__name__)
     return None
@@ -66,11 +70,14 @@ async def _read(kept: Kept, copy: str, parts: int, words: CompanyWords) -> Shelv
     return shelved
 
 
-async def keep(keeping: Keeping, shelved: Shelved, key: str, seen: float, still: Callable[[], bool]) -> None:
-    """Keep this index in place of older ones, if nobody else has. still: whether the key is right, asked at the end."""
+async def keep(keeping: Keeping, shelved: Shelved, told: dict[str, Any], still: Callable[[], bool]) -> None:
+    """Keep this index in place of older ones, if nobody else has.
+
+    told: what `put_back` gives again, as it is now, and its key. still: whether that is still right, asked at the end.
+    """
     async with keeping() as kept:
         old = await kept.whole()
-    if any(_told(said).get("key") == key for said in old.values()):
+    if any(_told(said).get("key") == told["key"] for said in old.values()):
         return
     copy, number = secrets.token_hex(16), 0
     for number, part in enumerate(shelved.parts(), 1):
@@ -79,7 +86,7 @@ async def keep(keeping: Keeping, shelved: Shelved, key: str, seen: float, still:
     unused = [copy]
     if still():
         async with keeping() as kept:
-            await kept.complete(copy, json.dumps({"key": key, "parts": number, "seen": seen}).encode())
+            await kept.complete(copy, json.dumps({**told, "parts": number}).encode())
         unused = [*old]
     more = True
     while more:

@@ -130,6 +130,17 @@ async def test_it_is_used(store: Store) -> None:
     assert not named(back, "Read Anew")
 
 
+async def test_who_changed_last_is_not_read_once_more(store: Store) -> None:
+    await imports(store, *ROWS)
+    loaded = await started(store)
+    await kept_by(loaded, store)
+    await runs(store, "UPDATE customers SET name = 'Read Anew' WHERE name = 'Zephyrine'")
+    async with store.reading() as tx:
+        await loaded.kept.refresh(tx)
+    for finder in (loaded, await started(store)):
+        assert named(finder, "Zephyrine")
+
+
 async def test_what_changed_since_is_known(store: Store) -> None:
     async with a_kept_one(store):
         await imports(store, HEAD, "B1,Nordhav,Banks,NO,yes,A northern bank,", "R1,Voimala,Energy,FI,,,Flurbex")
