@@ -479,14 +479,40 @@ async def test_refused_hanging_and_rate_limited_messages_from_the_panel(slack: S
     await panel.get_by_label("Nothing may be posted").uncheck()
 
     await panel.get_by_label("A storm of 429").check()
-    await panel.get_by_label("Long waits after a 429").check()
+    wait = panel.get_by_label("Each asks to wait")
+    for wrong in ("0", "2.5", "3601", ""):
+        await wait.fill(wrong)
+        await wait.press("Tab")
+        await expect(panel.get_by_role("alert")).to_have_text(
+            "Retry-After is a whole number of seconds, from 1 to 3,600."
+        )
+        await expect(wait).to_have_value(wrong)
+        await expect(wait).to_have_attribute("aria-invalid", "true")
+    assert slack.workspace.trouble.retry_after == 1
+    await wait.fill("45")
+    await wait.press("Tab")
+    await expect(panel.get_by_role("alert")).to_be_empty()
     await expect(trouble).to_have_text("Trouble: 2 on")
     with pytest.raises(SlackApiError, match="ratelimited") as limited:
         await api.chat_postMessage(channel=her, text="Tea?")
-    assert limited.value.response.headers["Retry-After"] == "30"
+    assert limited.value.response.headers["Retry-After"] == "45"
     await expect(panel).to_contain_text("29 left")
+    await wait.fill("")
+    await wait.press("Tab")
     await panel.get_by_role("button", name="All well again").click()
     await expect(trouble).to_have_text("Trouble")
+    await expect(wait).to_have_value("1")
+    await expect(panel.get_by_role("alert")).to_be_empty()
+
+    await panel.get_by_label("context", exact=True).check()
+    await expect(trouble).to_have_text("Trouble: 1 on")
+    small = [{"type": "context", "elements": [{"type": "plain_text", "text": "Tea?"}]}]
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await api.chat_postMessage(channel=her, text="Tea?", blocks=small)
+    await api.chat_postMessage(channel=her, text="Tea?", blocks=[{"type": "divider"}])
+    await panel.get_by_label("context", exact=True).uncheck()
+    await expect(trouble).to_have_text("Trouble")
+    await api.chat_postMessage(channel=her, text="Tea?", blocks=small)
 
     await panel.get_by_label("Messages hang").check()
     await expect(panel).to_contain_text("3 left")
