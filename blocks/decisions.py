@@ -49,7 +49,7 @@ def build_consent(
         kit.option(kit.clip(f"Every {activity}, from now on", 75), "always"),
     ]
     who = PlainTextInput(action_id="who", initial_value=kit.clip(contact, 150) or None, max_length=150)
-    intro = "Nobody has recorded yet that this customer agrees. Their name stays off the list until they do."
+    intro = "Nobody has recorded yet that this customer agrees. Until they do, no contact is given to whoever asked."
     asking = RadioButtonGroup(action_id="answer", options=answers, initial_option=answers[0])
     blocks = [
         kit.paragraph("title", [b(title)], *([] if asked else [[t(intro)]])),

@@ -114,7 +114,13 @@ def button_value(search_id: int, rest: int) -> str:
 def parse_button(action: Payload) -> tuple[int, int]:
     """The two ids a button carries."""
     first, _, second = str(action.get("value", "")).partition(":")
-    return kit.number(first), kit.number(second or "0")
+    return kit.number(first), kit.number(second.partition(":")[0] or "0")
+
+
+def instead_of(action: Payload) -> int | None:
+    """The request that came to nothing, where a button offers another customer in its place."""
+    request = str(action.get("value", "")).partition(":")[2].partition(":")[2]
+    return kit.number(request) if request else None
 
 
 def owner_option(person_id: int, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, request_card, request_form, search_answer
 from blocks.request_form import About, Open
+from domain.activities import Activity
 from domain.availability import budget, shut
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
@@ -38,8 +39,10 @@ async def on_request(
         stop = shut(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
-        remembered = await tx.people.remembered(person.id)
-        about = await _about(tx, Open(customer_id, None, "", remembered.get("person_seniority", "")), person)
+        remembered = await _answers(tx, search_answer.instead_of(payload), person)
+        wanted = Activity(remembered["activity"]) if "activity" in remembered else None
+        level = remembered.get("person_seniority", "")
+        about = await _about(tx, Open(customer_id, wanted, remembered.get("prospect", ""), level), person)
     form = request_form.build(
         customer=(customer_id, record.customer.name),
         about=about,
@@ -142,6 +145,13 @@ async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Reques
     request = await tx.apply(None, file(draft, worded, by=person, managers=managers, policy=tx.policy, now=tx.now))
     await tx.people.remember(person.id, request_form.to_remember(draft))
     return request
+
+
+async def _answers(tx: Tx, instead_of: int | None, person: Person) -> dict[str, str]:
+    """What the form begins with: the request that came to nothing, or what is remembered of the last one."""
+    if instead_of is not None and (before := await tx.requests.get(instead_of)).requester_id == person.id:
+        return request_form.asked_again(before, tx.policy.day(tx.now))
+    return await tx.people.remembered(person.id)
 
 
 async def _empty_form(desk: Desk, person: Person, *, wants_to_hear: str = "") -> dict[str, Any]:
