@@ -146,6 +146,8 @@ async def test_without_consent_on_record_the_owner_records_the_customers_yes_fir
         assert prospect in card
         assert await world.ilkka.clicks("Approve")
         assert "Until they do, no contact is given to whoever asked." in world.ilkka.text_of(world.ilkka.modal)
+        assert not await world.ilkka.submits(), "a yes is said, never presumed"
+        await world.ilkka.picks("Has the customer agreed?", "They agreed")
         assert await world.ilkka.submits()
         assert "Say who at the customer agreed." in world.ilkka.text_of(world.ilkka.modal)
         await world.ilkka.fills("Who said yes?", "Helena, by phone")
