@@ -65,7 +65,7 @@ def _invitation(view: CardView) -> str:
     would = f"Thank you for agreeing to {asked}, by {day}." if agreed else f"Would you be up for {asked} by {day}?"
     return (
         f"{_greeting(view)}\n\n{talks} is thinking about working with us and would value your view. {would}{hear}\n\n"
-        f"My colleague {view.requester.name}"
+        f"My {'colleagues' if view.askers[1:] else 'colleague'} {view.asking}"
     )
 
 

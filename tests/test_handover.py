@@ -167,7 +167,8 @@ async def test_who_joins_an_owners_own_use_hears_how_it_goes(world: World) -> No
     await world.ilkka.fills("Who said yes?", "Helena")
     await world.ilkka.submits()
     await world.sees(world.maya, "Approved: call with Lumi Retail for Acme")
-    await world.sees(world.ilkka, "Please introduce Maya Lindholm to Lumi Retail")
+    draft = await world.sees(world.ilkka, "Please introduce Maya Lindholm to Lumi Retail")
+    assert "My colleague Maya Lindholm will find a time" in draft, "not the owner, who writes this"
     assert count(world.ilkka, "Approved: call with") == 0, "the owner knows"
     await world.settled()
     await world.ilkka.clicks("It's on …", on=world.ilkka.dm[0])
