@@ -316,7 +316,9 @@ def _filters(page: Page) -> Block:
 def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -> StaticSelectMenu:
     options = [kit.option(words, value) for words, value in choices]
     initial = next(kit.option(words, value) for words, value in choices if value == (chosen or ANY))
-    return StaticSelectMenu(action_id=action_id, options=options, initial_option=initial)
+    # It is never seen, for something is always chosen; to a screen reader it is the menu's name.
+    name = kit.plain(choices[0][0])
+    return StaticSelectMenu(action_id=action_id, options=options, initial_option=initial, placeholder=name)
 
 
 def _askable(page: Page, found: Found) -> list[Block]:
