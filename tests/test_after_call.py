@@ -300,13 +300,7 @@ async def test_of_a_classified_customer_the_requester_learns_nothing_after_the_a
     async with opened(database_url) as world:
         secret = {**LUMI, "name": "Markername", "story": "Markerstory", "contact1_name": "Markercontact One"}
         await world.customers({**secret, "classified": "yes", "segment": "a Nordic retailer"})
-        await world.maya.types("/reference retail onboarding")
-        await world.maya.clicks("Request")
-        await world.maya.picks("What do you need?", "Call")
-        await world.maya.fills("Prospect", "Acme")
-        await world.maya.picks("Needed by", "2026-12-10")
-        await world.maya.submits()
-        await world.maya.closes()
+        await world.asks_what_fits(world.maya, "retail onboarding")
         await world.sees(world.ilkka, "[Approve]")
         await world.ilkka.clicks("Approve")
         await world.settled()

@@ -95,12 +95,7 @@ async def test_who_may_not_know_a_classified_customer_is_not_asked_to_stand_in(w
     await world.ilkka.picks("Who decides meanwhile?", "aino")
     await world.ilkka.submits()
     await world.ilkka.closes()
-    await world.maya.types("/reference retail onboarding")
-    await world.maya.clicks("Request")
-    await world.maya.picks("What do you need?", "Call")
-    await world.maya.fills("Prospect", "Acme")
-    await world.maya.picks("Needed by", "2026-12-10")
-    await world.maya.submits()
+    await world.asks_what_fits(world.maya, "retail onboarding")
     await at(world, "2026-11-23 12:00")
     assert "Zyxsecret" in await world.sees(world.petra, "[Approve]")
     assert not world.aino.dm, "the delegate could not introduce anybody to a customer without a name"
