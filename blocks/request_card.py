@@ -277,6 +277,8 @@ def _why_you(view: CardView) -> list[list[Part]]:
         why = f"you are the backup, and it can't wait for {waited_for} any longer. Either of you can decide."
     elif request.status is Status.PENDING and view.owner and reader.id not in (request.decider_id, view.owner.id):
         why = f"{waited_for} has not answered yet. You can decide, too."
+    elif request.status is Status.PENDING and request.routed is Routed.OWNER_AWAY and reader.id != request.decider_id:
+        return [[i("Out of office: "), t(f"{waited_for} was asked in your place. Either of you can decide.")]]
     elif request.status is Status.PENDING and (meanwhile := _meanwhile(view)):
         return [[i("Meanwhile: "), t(f"{'; '.join(meanwhile)}.")]]
     return [[b("Why you: "), t(why)]] if why else []
