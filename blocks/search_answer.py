@@ -220,6 +220,9 @@ def _none_words(page: Page) -> str:
 
 def _nothing_understood(page: Page) -> list[Block]:
     said = [t("I understood nothing of "), b(kit.clip(page.words, 120)), t(".")]
+    first, _, name = page.words.partition(" ")
+    if first.casefold() == "customer":
+        said = [t("No customer you can ask for is called "), b(kit.clip(name, 120)), t(".")]
     if not page.words:
         said = [t("Nothing is left to search for.")]
     tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
