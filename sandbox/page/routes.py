@@ -167,19 +167,20 @@ class _Page:
         return JSONResponse({"html": html, "words": words})
 
     async def move_clock(self, request: Request) -> Response:
-        """Move business time: "+1 hour", "+1 day", on to the person's next Monday at 09:00, or a week at a run."""
+        """Move business time: an hour, to the person's next morning or Monday at 09:00, or a week at a run."""
         scene, move = self._scene(request), (await self._body(request)).get("move")
         clock = self._workspace.clock
         if move == "Play a week":
             self._sandbox.player.play(scene.zone)
         elif move == "Stop":
             await self._sandbox.player.stop()
-        elif move == "to Monday 09:00":
-            now = scene.now
-            monday = now.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=-now.weekday() % 7)
-            clock.move_to(monday if monday > now else monday + timedelta(days=7))
+        elif move == "+1 hour":
+            clock.advance(timedelta(hours=1))
         else:
-            clock.advance({"+1 hour": timedelta(hours=1), "+1 day": timedelta(days=1)}[str(move)])
+            # Never a day later at the same hour: an app that keeps office hours would be silent every evening.
+            morning = scene.now.replace(hour=9, minute=0, second=0, microsecond=0)
+            days = -scene.now.weekday() % 7 or (7 if morning <= scene.now else 0)
+            clock.move_to(morning + timedelta(days=days if move == "to Monday 09:00" else 1))
         return JSONResponse({"ok": True, "words": ""})
 
     async def make_trouble(self, request: Request) -> Response:

@@ -236,11 +236,15 @@ document.addEventListener("change", async (event) => {
   choose(choices, field, field.type === "radio" ? chosen[0] : chosen);
 });
 
-// A number that can't be stays as it was typed, with the reason beneath, until it is mended.
+// A number that can't be stays as it was typed, with the reason beneath, until it is mended; so does one that is on its
+// way. Of two answers that overtook each other only the later question's counts.
+let amounts = 0;
 async function makeTrouble(name, value = null) {
+  const field = document.querySelector("#retry-after");
+  const turn = name === "retry_after" || !name ? ++amounts : 0;
+  if (name === "retry_after") field.toggleAttribute("data-mine", true);
   const { words } = await post(`${me}/trouble`, { name, value });
-  if (name === "retry_after" || !name) {
-    const field = document.querySelector("#retry-after");
+  if (turn && turn === amounts) {
     document.querySelector("#retry-after-wrong").textContent = words;
     field.toggleAttribute("data-mine", !!words);
     field.setAttribute("aria-invalid", !!words);
