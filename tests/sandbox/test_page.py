@@ -472,8 +472,8 @@ async def test_at_any_width_the_whole_top_bar_can_be_reached(slack: Sandbox, vis
     maya = await visit("maya")
     for width in (390, 800, 1000, 1280):
         await maya.set_viewport_size({"width": width, "height": 844})
-        for button in await maya.get_by_role("banner").get_by_role("button").all():
-            await expect(button).to_be_in_viewport(ratio=1)
+        for each in await maya.get_by_role("banner").get_by_role("button").all():
+            await expect(each).to_be_in_viewport(ratio=1)
 
 
 async def test_refused_hanging_and_rate_limited_messages_from_the_panel(slack: Sandbox, visit: Visit) -> None:
