@@ -8,6 +8,8 @@ from blocks import kit
 from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, i, t
 from domain.activities import Activity
+from domain.matching import Facet
+from domain.matching.score import meaning
 
 LASTS = {
     Activity.CALL: "about 30 minutes",
@@ -100,6 +102,8 @@ def _rules(view: CardView) -> list[list[Part]]:
     if not view.customer.name_public:
         rules.append("Don't name the customer to anybody else: their name is not public.")
     if view.customer.languages:
-        rules.append(f"Languages: {', '.join(view.customer.languages)}.")
+        rules.append(
+            f"They speak {kit.joined([meaning(Facet('language', each)) for each in view.customer.languages])}."
+        )
     rules += [f"Careful: {caution}." for caution in view.cautions if "notice" not in caution]
     return [[t(rule)] for rule in rules]

@@ -102,7 +102,9 @@ def _title(waiting: Sequence[Waiting], left: Sequence[Said], more: int) -> str:
         return "Nothing is left to do here." if lapsed else "All done here. Thank you!"
     tells = [each.tell for each in left if isinstance(each, Waiting)]
     counts = kit.joined([f"{tells.count(tell)} {_COUNTED[tell]}" for tell in _ORDER if tell in tells])
-    return f"{kit.count(len(left) + more, 'thing')} waiting for you{f': {counts}' if counts else ''}"
+    only_news = len(tells) == len(left) and not more and all(tell in _NEWS or tell is Tell.LET_LAPSE for tell in tells)
+    why = "to know" if only_news else "waiting for you"
+    return f"{kit.count(len(left) + more, 'thing')} {why}{f': {counts}' if counts else ''}"
 
 
 def _named(whole: Whole) -> list[dict[str, Any]]:

@@ -51,10 +51,14 @@ class CardView:
         return f"{words[:1].upper()}{words[1:]} for {self.request.deal.prospect}"
 
     @property
+    def askers(self) -> list[Person]:
+        """Everybody who asked for this; of an owner's own use, everybody else."""
+        return [each for each in (self.requester, *self.followers) if each.id != self.reader.id] or [self.requester]
+
+    @property
     def asking(self) -> str:
-        """Everybody who asked for this, by name; of an owner's own use, everybody else."""
-        asked = [person for person in (self.requester, *self.followers) if person.id != self.reader.id]
-        return kit.joined([person.name for person in asked or [self.requester]])
+        """The askers by name."""
+        return kit.joined([person.name for person in self.askers])
 
     @property
     def writes_directly(self) -> bool:

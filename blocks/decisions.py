@@ -49,8 +49,9 @@ def build_consent(
         kit.option(kit.clip(f"Every {activity}, from now on", 75), "always"),
     ]
     who = PlainTextInput(action_id="who", initial_value=kit.clip(contact, 150) or None, max_length=150)
-    intro = "Nobody has recorded yet that this customer agrees. Their name stays off the list until they do."
-    asking = RadioButtonGroup(action_id="answer", options=answers, initial_option=answers[0])
+    intro = "Nobody has recorded yet that this customer agrees. Until they do, no contact is given to whoever asked."
+    # Nothing is chosen beforehand: a quick Save must not put a yes on record that nobody gave.
+    asking = RadioButtonGroup(action_id="answer", options=answers)
     blocks = [
         kit.paragraph("title", [b(title)], *([] if asked else [[t(intro)]])),
         *(_why_beyond(beyond) if beyond else []),
@@ -67,6 +68,8 @@ def parse_consent(view: Payload, today: date) -> Yes:
     answers = kit.values(view)
     request_id = kit.number(view.get("private_metadata"))
     override = _override(answers) if "override" in answers else ""
+    if answers.get("answer") == "":
+        raise Refusal("Say whether the customer has agreed.", field="answer")
     if answers.get("answer") == "ask":
         return Yes(request_id, None, override)
     if not answers.get("who"):

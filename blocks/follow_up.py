@@ -59,7 +59,7 @@ def _cancelled(view: CardView) -> Posted:
 
 
 def _stopped(view: CardView) -> Posted:
-    reason = f" {view.request.decline_reason.words}." if view.request.decline_reason else ""
+    reason = f" {view.request.why_not}." if view.request.why_not else ""
     text = f"Stopped by the customer's owner: {view.title}.{reason}"
     asked = view.reader.id == view.request.requester_id
     more = "The card shows who fits next best." if view.alternatives else "Search again to find another customer."
@@ -176,7 +176,8 @@ def _draft(view: CardView) -> str:
         middle = f"thank you for the {what} with {prospect}{on}."
     else:
         middle = f"thank you for your {what}; it went to {prospect}."
-    said = f" {view.requester.first_name} says: “{after.remark}”" if after.remark else ""
+    stop = "" if after.remark.endswith((".", "!", "?", "…")) else "."
+    said = f" {view.requester.first_name} says: “{after.remark}{stop}”" if after.remark else ""
     helped = " It helped them a great deal." if after.helped else ""
     me = view.introducer.name if view.introducer else ""
     return f"{hello}\n\n{middle}{helped}{said} I know how full your days are, and I am grateful.\n\n{me}".rstrip()

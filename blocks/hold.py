@@ -52,7 +52,8 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
     hold = customer.hold if customer.hold and customer.hold.holds_on(today) else None
     until = DatePicker(action_id="until", initial_date=hold.until.isoformat() if hold and hold.until else None)
     why = PlainTextInput(action_id="why", initial_value=(hold.reason if hold else "") or None, max_length=LONGEST)
-    paused = f"{kit.count(approved, 'approved use')} will be paused, and I ask about each." if approved else ""
+    about = "it" if approved == 1 else "each"
+    paused = f"{kit.count(approved, 'approved use')} will be paused, and I ask about {about}." if approved else ""
     blocks = [
         kit.paragraph("title", [b(customer.name)], "While on hold it can't be requested or approved.", paused),
         kit.field("until", "Free again on", until, optional=True, hint="Empty: until you take it off hold."),
@@ -84,8 +85,8 @@ def _day(said: str) -> date | None:
 def held_words(name: str, hold: Hold, paused: int) -> str:
     """What was noted."""
     until = f"until {kit.day(hold.until)}" if hold.until else "until somebody takes it off"
-    asked = " Its owner is asked about each." if paused else ""
-    uses = f" {kit.count(paused, 'approved use')} {'is' if paused == 1 else 'are'} paused.{asked}" if paused else ""
+    are, about = ("is", "it") if paused == 1 else ("are", "each")
+    uses = f" {kit.count(paused, 'approved use')} {are} paused. Its owner is asked about {about}." if paused else ""
     return f"{name} is on hold {until}.{uses}"
 
 
@@ -93,7 +94,8 @@ def build_over(customers: Sequence[tuple[int, str]]) -> Posted:
     """Word for an owner: holds that have ended."""
     names = kit.joined([name for _, name in customers[:10]])
     more = f" and {len(customers) - 10} more" if len(customers) > 10 else ""
-    text = f"{names}{more} can be asked again"
+    # Not "can be asked again": that a hold is over says nothing of what there is left to give.
+    text = f"{names}{more} {'is' if len(customers) == 1 else 'are'} not on hold any more"
     said = "The hold has ended." if len(customers) == 1 else "The holds have ended."
     blocks: list[Block] = [
         kit.paragraph("said", [b(text)], f"{said} Is that still right? If not, put it on hold again.")

@@ -58,11 +58,14 @@ def _invitation(view: CardView) -> str:
     deal = view.request.deal
     talks = f"{deal.person} of {deal.prospect}" if deal.person else deal.prospect
     hear = f" They would like to hear about this: {deal.wants_to_hear}" if deal.wants_to_hear else ""
-    asked = f"{kit.a(view.request.activity.words)} with them by {kit.day(view.request.needed_by)}"
+    asked, day = f"{kit.a(view.request.activity.words)} with them", kit.day(view.request.needed_by)
+    # Nobody is asked again for what they have just said yes to.
+    name = view.contact.name.casefold() if view.contact else ""
+    agreed = name != "" and name in view.request.agreed_by.casefold()
+    would = f"Thank you for agreeing to {asked}, by {day}." if agreed else f"Would you be up for {asked} by {day}?"
     return (
-        f"{_greeting(view)}\n\n{talks} is thinking about working with us and would value your view. "
-        f"Would you be up for {asked}?{hear}\n\n"
-        f"My colleague {view.requester.name}"
+        f"{_greeting(view)}\n\n{talks} is thinking about working with us and would value your view. {would}{hear}\n\n"
+        f"My {'colleagues' if view.askers[1:] else 'colleague'} {view.asking}"
     )
 
 
@@ -108,8 +111,8 @@ def _too_late(view: CardView) -> Posted:
 
 
 def _declined(view: CardView) -> Posted:
-    reason = view.request.decline_reason.words if view.request.decline_reason else "no reason given"
-    text = f"Declined: {view.title}. {reason}."
+    reason = f" {view.request.why_not}." if view.request.why_not else ""
+    text = f"Declined: {view.title}.{reason}"
     more = "The card shows who fits next best." if view.alternatives else "Search again to find another customer."
     blocks = [kit.paragraph("said", [b(text)], more)]
     return kit.message(text, [*blocks, kit.quote("note", view.request.note)] if view.request.note else blocks)

@@ -86,7 +86,7 @@ def _blocks(shown: Shown) -> list[Block]:
             [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],
             [i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))],
         ]
-        return [search_result.said_first("profile", head, shown.saying, *lines), *_buttons(shown)]
+        return [search_result.said_first("profile", head, shown.saying, *lines, apart="\n"), *_buttons(shown)]
     now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
     if customer.classified:
         now.insert(0, search_result.confidential(customer))
@@ -102,7 +102,7 @@ def _blocks(shown: Shown) -> list[Block]:
         said_on = f", said on {kit.day(customer.satisfaction_on)}" if customer.satisfaction_on else ""
         now.append([i("Satisfaction: "), t(f"{customer.satisfaction} of 10{said_on}")])
     nothing = "nothing while it can't be asked." if shown.closed else search_result.NOTHING
-    blocks: list[Block] = [search_result.said_first("profile", head, shown.saying, *now, nothing=nothing)]
+    blocks: list[Block] = [search_result.said_first("profile", head, shown.saying, *now, nothing=nothing, apart="\n")]
     if customer.story:
         public = "may be used in public" if customer.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
@@ -157,4 +157,8 @@ def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
 
 
 def _uses(uses: Sequence[Use]) -> list[list[Part]]:
-    return [[t(f"{kit.day(use.on)}: {use.activity.words}")] for use in uses[:USES]] or [[t("None in the last year.")]]
+    made = [use for use in uses if use.made][:USES]
+    ahead = kit.joined([use.activity.words for use in uses if not use.made])
+    lines: list[list[Part]] = [[i("Approved, no day yet: "), t(ahead)]] if ahead else []
+    lines += ([t(f"{kit.day(use.on)}: {use.activity.words}")] for use in made)
+    return lines if made else [*lines, [t("None in the last year.")]]

@@ -92,7 +92,7 @@ def _decision(view: CardView) -> list[Block]:
         head.append([i("They want to hear:")])
     blocks: list[Block] = [kit.paragraph("head", *head)]
     if deal.wants_to_hear:
-        blocks.append(kit.quote("hear", kit.clip(deal.wants_to_hear, 400)))
+        blocks.append(kit.quote("hear", deal.wants_to_hear))
     if request.status is Status.PENDING:
         # Kept by a hold, it can only be declined: a button that always says no is none.
         yes = None if view.held else (_approve(view), APPROVE)
@@ -277,6 +277,8 @@ def _why_you(view: CardView) -> list[list[Part]]:
         why = f"you are the backup, and it can't wait for {waited_for} any longer. Either of you can decide."
     elif request.status is Status.PENDING and view.owner and reader.id not in (request.decider_id, view.owner.id):
         why = f"{waited_for} has not answered yet. You can decide, too."
+    elif request.status is Status.PENDING and request.routed is Routed.OWNER_AWAY and reader.id != request.decider_id:
+        return [[i("Out of office: "), t(f"{waited_for} was asked in your place. Either of you can decide.")]]
     elif request.status is Status.PENDING and (meanwhile := _meanwhile(view)):
         return [[i("Meanwhile: "), t(f"{'; '.join(meanwhile)}.")]]
     return [[b("Why you: "), t(why)]] if why else []
@@ -314,10 +316,10 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
         case Status.APPROVED | Status.DECLINED:
             mark = "✅ Approved" if request.status is Status.APPROVED else "✖️ Declined"
             on = f" on {kit.day(view.policy.day(request.decided_at))}" if request.decided_at else ""
-            reason = f": {request.decline_reason.words}" if request.decline_reason and for_decider else ""
+            reason = f": {request.why_not}" if request.why_not and for_decider else ""
             return [b(mark), t(" by "), *_decided_by(view), t(f"{on}{reason}")]
         case _:
-            reason = f": {request.decline_reason.words}" if request.decline_reason and for_decider else ""
+            reason = f": {request.why_not}" if request.why_not and for_decider else ""
             return [b(settled(view)), t(reason)]
 
 
@@ -345,7 +347,7 @@ def _plain_state(view: CardView) -> str:
         case Status.APPROVED:
             return f"approved by {by}"
         case Status.DECLINED:
-            reason = f" – {request.decline_reason.words}" if request.decline_reason else ""
+            reason = f" – {request.why_not}" if request.why_not else ""
             return f"declined by {by}{reason}"
         case Status.SCHEDULED:
             return f"on {view.when}"
@@ -356,14 +358,14 @@ def _plain_state(view: CardView) -> str:
 def _declined(view: CardView) -> list[Block]:
     request = view.request
     blocks: list[Block] = []
-    if request.decline_reason:
-        blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{request.decline_reason.words}.")]))
+    if request.why_not:
+        blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{request.why_not}.")]))
     if request.note:
         blocks.append(kit.quote("note", request.note))
     if view.alternatives:
         blocks.append(kit.paragraph("instead", [t("These fit next best and can be asked:")]))
     for customer_id, name in view.alternatives:
-        value = search_answer.button_value(request.search_id or 0, customer_id)
+        value = f"{search_answer.button_value(request.search_id or 0, customer_id)}:{request.id}"
         blocks.append(kit.buttons(f"instead.{customer_id}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
     return blocks
 

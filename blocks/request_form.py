@@ -14,7 +14,7 @@ from domain.activities import Activity, Purpose
 from domain.customers import Customer
 from domain.policy import Policy
 from domain.refusals import Outdated, Refusal
-from domain.requests import Deal, Draft
+from domain.requests import Deal, Draft, Request
 
 CALLBACK = "request.submit"
 CUSTOMER = "request.customer"
@@ -58,13 +58,14 @@ def build(
         min_query_length=0,
         placeholder=kit.plain("Type a name, an industry, a use case"),
     )
-    needed = _choice(ACTIVITY, [(activity.value, _sentence(activity)) for activity in Activity])
+    needed = _choice(ACTIVITY, [(activity.value, _sentence(activity)) for activity in Activity], old.get("activity"))
+    day = DatePicker(action_id="needed_by", initial_date=old.get("needed_by"), placeholder=kit.plain("Pick a day"))
     blocks: list[Block] = [
         kit.field("customer", "Customer", who, told=True),
         *([_about(about)] if about else []),
         kit.field("activity", "What do you need?", needed, told=True),
-        kit.field("prospect", "Prospect", _line("Who are you selling to?")),
-        kit.field("needed_by", "Needed by", DatePicker(action_id="needed_by", placeholder=kit.plain("Pick a day"))),
+        kit.field("prospect", "Prospect", _line("Who are you selling to?", old.get("prospect"))),
+        kit.field("needed_by", "Needed by", day),
         kit.rule("optional"),
         kit.paragraph("optional.title", [b("Optional"), t(" – it helps the owner decide, and is remembered.")]),
         _text(
@@ -178,7 +179,13 @@ def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[
     return kit.loaded(f"{customer.name} – {facts}", str(customer.id))
 
 
-def to_remember(draft: Draft) -> dict[str, str]:
+def asked_again(request: Request, today: date) -> dict[str, str]:
+    """The answers to start a form with that asks another customer for the same."""
+    day = {"needed_by": request.needed_by.isoformat()} if request.needed_by >= today else {}
+    return {"prospect": request.deal.prospect, "activity": request.activity.value, **day, **to_remember(request)}
+
+
+def to_remember(draft: Draft | Request) -> dict[str, str]:
     """The answers to start the next form with."""
     deal = draft.deal
     return {
@@ -205,8 +212,13 @@ def _beyond() -> list[Block]:
     return [kit.field("override", "Beyond the customer's limits? Say why", why, optional=True, hint=hint)]
 
 
-def _line(placeholder: str) -> PlainTextInput:
-    return PlainTextInput(action_id="prospect", max_length=LONGEST, placeholder=kit.plain(placeholder))
+def _line(placeholder: str, initial: str | None) -> PlainTextInput:
+    return PlainTextInput(
+        action_id="prospect",
+        initial_value=kit.clip(initial, LONGEST) if initial else None,
+        max_length=LONGEST,
+        placeholder=kit.plain(placeholder),
+    )
 
 
 def _text(name: str, label: str, initial: str | None, *, multiline: bool = False) -> Block:

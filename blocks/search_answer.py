@@ -114,7 +114,13 @@ def button_value(search_id: int, rest: int) -> str:
 def parse_button(action: Payload) -> tuple[int, int]:
     """The two ids a button carries."""
     first, _, second = str(action.get("value", "")).partition(":")
-    return kit.number(first), kit.number(second or "0")
+    return kit.number(first), kit.number(second.partition(":")[0] or "0")
+
+
+def instead_of(action: Payload) -> int | None:
+    """The request that came to nothing, where a button offers another customer in its place."""
+    request = str(action.get("value", "")).partition(":")[2].partition(":")[2]
+    return kit.number(request) if request else None
 
 
 def owner_option(person_id: int, name: str) -> dict[str, Any]:
@@ -214,6 +220,9 @@ def _none_words(page: Page) -> str:
 
 def _nothing_understood(page: Page) -> list[Block]:
     said = [t("I understood nothing of "), b(kit.clip(page.words, 120)), t(".")]
+    first, _, name = page.words.partition(" ")
+    if first.casefold() == "customer":
+        said = [t("No customer you can ask for is called "), b(kit.clip(name, 120)), t(".")]
     if not page.words:
         said = [t("Nothing is left to search for.")]
     tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
@@ -310,7 +319,9 @@ def _filters(page: Page) -> Block:
 def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -> StaticSelectMenu:
     options = [kit.option(words, value) for words, value in choices]
     initial = next(kit.option(words, value) for words, value in choices if value == (chosen or ANY))
-    return StaticSelectMenu(action_id=action_id, options=options, initial_option=initial)
+    # It is never seen, for something is always chosen; to a screen reader it is the menu's name.
+    name = kit.plain(choices[0][0])
+    return StaticSelectMenu(action_id=action_id, options=options, initial_option=initial, placeholder=name)
 
 
 def _askable(page: Page, found: Found) -> list[Block]:

@@ -91,13 +91,14 @@ def build_closed(found: Found, understood: Sequence[Reading], *elements: Button,
     return [paragraph, kit.buttons(f"{key}.do", *elements)] if elements else [paragraph]
 
 
-def said_first(key: str, head: list[Part], saying: str, *lines: list[Part], nothing: str = NOTHING) -> RichTextBlock:
+def said_first(
+    key: str, head: list[Part], saying: str, *lines: list[Part], nothing: str = NOTHING, apart: str = "  "
+) -> RichTextBlock:
     """A block that says who, then quotes what may be said of them, ready to copy, then the rest."""
-    elements: list[RichTextSection | RichTextQuote] = []
+    now = f"{apart}You may say now: {'' if saying else nothing}".rstrip()
+    elements: list[RichTextSection | RichTextQuote] = [RichTextSection([*head, t(now)])]
     if saying:
-        elements += [RichTextSection([*head, t("  You may say now:")]), RichTextQuote(RichText(saying))]
-    else:
-        elements.append(RichTextSection([*head, t(f"  You may say now: {nothing}")]))
+        elements.append(RichTextQuote(RichText(saying)))
     rest: list[Part] = []
     for line in lines:
         rest += [t("\n"), *line] if rest else line

@@ -50,7 +50,10 @@ POINTS = Page(
     (
         Field("quarter_points", "Points of a customer in a quarter", "A customer or its tier may have its own."),
         Field("tier_points", "Points a quarter by tier", PAIRS.format("gold 8, silver 6")),
-        *(Field(f"{WEIGHT}{each}", f"A {each.words} takes", "Points.", most=100) for each in Activity),
+        *(
+            Field(f"{WEIGHT}{each}", f"{kit.capital(kit.a(each.words))} takes", "Points.", most=100)
+            for each in Activity
+        ),
         Field("yearly_caps", "At most so many a year", PAIRS.format("case study 1")),
     ),
 )

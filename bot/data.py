@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks.kit import count
 from bot.settings import Settings
 from bot.terminal import err, migrated_store, out, read_settings, stop_with, wait_for
 from domain.importing import text_of
@@ -50,7 +51,8 @@ def import_(
     settings = read_settings(needs_slack=False)
     report = wait_for(_import(settings, file, dry_run=dry_run, missing=missing, sure=yes))
     would = "would be " if report.dry_run else ""
-    out.print(f"{report.new} customers {would}new, {report.known} {would}brought up to date, {report.read} rows read.")
+    new, read = count(report.new, "customer"), count(report.read, "row")
+    out.print(f"{new} {would}new, {report.known} {would}brought up to date, {read} read.")
     if report.ignored:
         out.print(f"Columns nobody knows, left out: {escape(', '.join(report.ignored))}")
     if report.unresolved:
@@ -92,7 +94,7 @@ def show_rejected(report: Report) -> None:
     """Each rejected row with its line and reason."""
     if not report.rejected:
         return
-    table = Table(title=f"{len(report.rejected)} rows were not imported", title_justify="left")
+    table = Table(title=f"{count(len(report.rejected), 'row')} not imported", title_justify="left")
     table.add_column("Line", justify="right")
     table.add_column("Why")
     for row in report.rejected[:MOST_SHOWN]:

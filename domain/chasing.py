@@ -272,7 +272,7 @@ def _manager(request: Request, circle: Circle, policy: Policy, now: datetime) ->
 def _instead_of_the_absent(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:
     """Who decides in place of somebody who is out of office: their delegate, the backup, a programme manager."""
     person = circle.people.get(circle.waited_for(request) or 0)
-    if person is None or (circle.may_know(person) and not _away(person, policy, now)):
+    if person is None or (circle.may_know(person) and not is_away(person, policy, now)):
         return None
     delegate, backup = circle.people.get(person.delegate_id or 0), circle.people.get(circle.backup_id or 0)
     return _present((delegate, backup, *circle.managers), request, circle, policy, now)
@@ -289,10 +289,11 @@ def _present(
         if person is None or person.id in (request.requester_id, request.decider_id) or not circle.may_know(person):
             continue
         # One who is known by e-mail only may well be in Slack; that is found out when they are written to.
-        if person.standing is Standing.MEMBER and not _away(person, policy, now):
+        if person.standing is Standing.MEMBER and not is_away(person, policy, now):
             return person.id
     return None
 
 
-def _away(person: Person, policy: Policy, now: datetime) -> bool:
+def is_away(person: Person, policy: Policy, now: datetime) -> bool:
+    """True while somebody is out of office, by their own day."""
     return person.away_on(working_time_of(person, policy).local_day(now))

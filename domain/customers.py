@@ -122,12 +122,16 @@ def as_seen_by(customer: Customer, person: Person) -> Customer:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use that counts: reserved or done. `on` is the event's day, or the approval's while undated."""
+    """One use that counts: reserved or done. `on` is the event's day, or the approval's while undated.
+
+    made: False for one that was approved and has no day yet.
+    """
 
     activity: Activity
     on: date
     contact_id: int | None = None
     at: datetime | None = None
+    made: bool = True
 
 
 @dataclass(frozen=True, slots=True)

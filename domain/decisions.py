@@ -173,6 +173,8 @@ def approve(
         outcome = Outcome(waiting, by=by.id, ledger=ledger, code=code)
         outcome = _telling_owner(outcome, customer, by).telling(Tell.ASK_CUSTOMER, introducer(request, customer))
         return outcome.telling(Tell.AWAITING, request.requester_id)
+    if yes is not None:
+        changes |= {"agreed_by": yes.who, "agreed_on": yes.when}
     approved = moved(request, Status.APPROVED, now=now, **changes)
     outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today), code=code)
     outcome = _telling_owner(outcome, customer, by).telling(Tell.INTRODUCE, introducer(approved, customer))

@@ -84,4 +84,5 @@ def check_may_hand_over(by: Person, former: Person, to: Person) -> None:
     if by.id != former.id and not by.programme_manager:
         raise Refusal("You can hand over your own customers only. For somebody else's:", deciders=())
     if former.id == to.id:
-        raise Refusal("They are theirs already. Pick somebody else.", field="to")
+        whose = "yours" if by.id == to.id else "theirs"
+        raise Refusal(f"They are {whose} already. Pick somebody else.", field="to")

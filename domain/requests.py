@@ -265,6 +265,12 @@ class Request:
     go_ahead_at: datetime | None = None
 
     @property
+    def why_not(self) -> str:
+        """Why it was declined or stopped, in words; "" where only the note says it."""
+        reason = self.decline_reason
+        return "" if reason in (None, DeclineReason.OTHER) else reason.words
+
+    @property
     def paused(self) -> bool:
         """True for a use that was approved, while a hold keeps it and nobody has said to go ahead."""
         return self.paused_at is not None and self.status in (*RUNNING, Status.AWAITING_CUSTOMER)

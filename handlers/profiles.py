@@ -108,7 +108,7 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
         closed=stop,
         overridable=stop is not None and stop.yields_to(person),
         cautions=() if veiled else cautions(record, tx.policy, today),
-        uses=() if veiled else tuple(use for use in record.uses if use.on <= today),
+        uses=() if veiled else tuple(use for use in record.uses if use.on <= today or not use.made),
         saying=may_say(as_seen_by(customer, person), today),
         policy=tx.policy,
         search_id=search_id,

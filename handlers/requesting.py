@@ -8,7 +8,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, request_card, request_form, search_answer
 from blocks.request_form import About, Open
+from domain.activities import Activity
 from domain.availability import budget, shut
+from domain.chasing import is_away
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
 from domain.matching import Hit
@@ -38,8 +40,10 @@ async def on_request(
         stop = shut(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
-        remembered = await tx.people.remembered(person.id)
-        about = await _about(tx, Open(customer_id, None, "", remembered.get("person_seniority", "")), person)
+        remembered = await _answers(tx, search_answer.instead_of(payload), person)
+        wanted = Activity(remembered["activity"]) if "activity" in remembered else None
+        level = remembered.get("person_seniority", "")
+        about = await _about(tx, Open(customer_id, wanted, remembered.get("prospect", ""), level), person)
     form = request_form.build(
         customer=(customer_id, record.customer.name),
         about=about,
@@ -109,9 +113,9 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
             await tx.join(same, person.id)
             await _introduced(tx, same, introducer(same, record.customer), person)
         request = sent or same or await _filed(tx, draft, record, person)
-        decider = await _decider_words(tx, request, record, person)
+        decider, away = await _decider_words(tx, request, record, person)
         careful = _careful(tx, request, record, person)
-    words = _sent_words(request, person, decider, joined=same is not None)
+    words = _sent_words(request, person, decider, joined=same is not None, away=away)
     await ack(response_action="update", view=request_form.build_sent(words, careful))
 
 
@@ -144,6 +148,13 @@ async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Reques
     return request
 
 
+async def _answers(tx: Tx, instead_of: int | None, person: Person) -> dict[str, str]:
+    """What the form begins with: the request that came to nothing, or what is remembered of the last one."""
+    if instead_of is not None and (before := await tx.requests.get(instead_of)).requester_id == person.id:
+        return request_form.asked_again(before, tx.policy.day(tx.now))
+    return await tx.people.remembered(person.id)
+
+
 async def _empty_form(desk: Desk, person: Person, *, wants_to_hear: str = "") -> dict[str, Any]:
     async with desk.reading() as tx:
         remembered = await tx.people.remembered(person.id)
@@ -173,13 +184,15 @@ def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[
     return warned_of(record, request, tx.policy, tx.policy.day(tx.now)) if known else ()
 
 
-async def _decider_words(tx: Tx, request: Request, record: Record, person: Person) -> str:
+async def _decider_words(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, bool]:
+    """Who decides, and whether they are out of office."""
     if request.decider_id is None or not record.customer.may_be_seen_by(person):
-        return "the customer's owner"
-    return (await tx.people.get(request.decider_id)).name
+        return "the customer's owner", False
+    decider = await tx.people.get(request.decider_id)
+    return decider.name, is_away(decider, tx.policy, tx.now)
 
 
-def _sent_words(request: Request, person: Person, decider: str, *, joined: bool) -> str:
+def _sent_words(request: Request, person: Person, decider: str, *, joined: bool, away: bool) -> str:
     card = "You can follow it in your messages with me."
     if joined:
         who = "You have" if request.requester_id == person.id else "A colleague has"
@@ -188,4 +201,5 @@ def _sent_words(request: Request, person: Person, decider: str, *, joined: bool)
         return f"{who} already asked for this, and it was approved. {card}"
     if request.own_use:
         return f"It is your own customer, so there is nobody to wait for. {card}"
-    return f"Sent to {decider}. {card}"
+    instead = " They are out of office; whoever stands in for them is asked within a minute." if away else ""
+    return f"Sent to {decider}.{instead} {card}"

@@ -26,16 +26,6 @@ from store.tx import Tx
 
 LONGEST = 3000
 MOST_OWNERS = 99
-HELP = (
-    "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
-    "a size, a language, or a name, in any order; “owner” and a name for whose customers. "
-    "/reference alone opens a form. "
-    "/reference away says who decides while you are out of office. "
-    "/reference handover gives customers to a colleague. "
-    "/reference customer and a name shows all about one customer; /reference inbox what waits for you, "
-    "/reference mine your requests and customers; programme managers have /reference settings. "
-    "/reference find … always searches, also for words like “help”."
-)
 NAMELESS = "Type /reference customer and a name, for all there is to know about that customer."
 
 
@@ -71,7 +61,7 @@ async def on_reference(
             await on_settings(ack, body, person, desk, client)
             return
         case "help", "":
-            posted = notice.build(HELP)
+            posted = notice.build_help()
         case "customer" | "customers", "":
             posted = notice.build(NAMELESS)
         case "customer", name if name and (known := await posted_profile(desk, person, name)):

@@ -188,10 +188,6 @@ class Seat:
                 return each
         raise self._missing(f"{block_id}/{action_id}", surface)
 
-    def value_of(self, surface: Surface, placed: Placed) -> Json:
-        """Return the value object that stands in an input, {} for buttons and menus."""
-        return values_in(surface, self.user.id).get(placed.block_id, {}).get(placed.action_id, {})
-
     async def presses(self, surface: Surface, placed: Placed, *, confirm: bool = True) -> Verdict:
         """Press a button; if it asks for a confirmation and `confirm` is False, nothing is sent."""
         if placed.element.get("confirm") and not confirm:

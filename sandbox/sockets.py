@@ -31,6 +31,7 @@ class Sockets:
         self._workspace = workspace
         self._turn = itertools.count()
         self.connections: list[Connection] = []
+        self.were_cut = False
 
     @property
     def connected(self) -> bool:
@@ -100,6 +101,7 @@ class Sockets:
 
     async def cut(self) -> None:
         """End every connection without a word."""
+        self.were_cut = bool(self.connections)
         for connection in list(self.connections):
             await connection.socket.close(1011)
 

@@ -215,7 +215,12 @@ _CONSENT = (
     *(ConsentRow.id, ConsentRow.answer, ConsentRow.activity, ConsentRow.purpose),
     *(ConsentRow.until, ConsentRow.agreed_by, ConsentRow.agreed_on, ConsentRow.recorded_by),
 )
-_USE = (RequestRow.used_on, RequestRow.id, RequestRow.activity, RequestRow.contact_id, RequestRow.decided_at)
+_USE = (
+    *(RequestRow.used_on, RequestRow.id, RequestRow.activity),
+    *(RequestRow.contact_id, RequestRow.decided_at, RequestRow.status),
+)
+# Their day is the approval's: nothing has been made of them.
+_UNDATED = (Status.AWAITING_CUSTOMER.value, Status.APPROVED.value)
 _IDS = CustomerRow.id.in_(bindparam("ids", expanding=True))
 _WITH_REMOVED = _query(_IDS)
 _BY_ID = _query(_IDS & CustomerRow.active)
@@ -285,5 +290,6 @@ def _consent(
     )
 
 
-def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None) -> Use:
-    return Use(Activity(activity), date.fromisoformat(on), contact_id, moment_in(at) if at else None)
+def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, status: str) -> Use:
+    decided = moment_in(at) if at else None
+    return Use(Activity(activity), date.fromisoformat(on), contact_id, decided, made=status not in _UNDATED)

@@ -12,7 +12,11 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.demo import demo
+from bot.serving import socket_mode
+from store.migrate import upgrade
 from tests.browser import chromium
+from tests.world import LUMI
+from tests.world import opened as world_at
 
 __all__ = ["chromium"]
 
@@ -138,4 +142,51 @@ async def test_a_card_that_hangs_comes_once_all_is_well_again(chromium: Browser,
     await expect(cards).to_have_count(0)
     await panel.get_by_role("button", name="All well again").click()
     await expect(cards).to_have_count(1)
+    assert wrong == []
+
+
+async def test_connections_cut_from_the_page_come_back_and_the_next_click_is_answered(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    wrong: list[str] = []
+    url = f"sqlite+aiosqlite:///{tmp_path / 'cut.db'}"
+    await upgrade(url)
+    async with world_at(url, page=True) as world:
+        await world.customers(LUMI)
+        slack, app = world.slack, world.slack.workspace.app
+        app.request_url = ""
+        async with socket_mode(world.parts, app.app_token, slack.api_url, ping_seconds=0.2):
+            await slack.wait_for(lambda: slack.sockets.connected)
+            (first,) = slack.sockets.connections
+            maya = await opened(chromium, slack.url, "U0MAYA", wrong)
+            await maya.goes_to("C0GENERAL")
+            await maya.says("/reference retail onboarding")
+            ask = maya.newest("Lumi Retail").get_by_role("button", name="Request").first
+            trouble, panel = (
+                maya.page.get_by_role("button", name="Trouble"),
+                maya.page.get_by_label("Trouble", exact=True),
+            )
+            await trouble.click()
+            await expect(panel.get_by_role("status")).to_have_text("refdesk holds 1 connection.")
+            await panel.get_by_role("button", name="Cut connections").click()
+            await expect(panel.get_by_role("status")).to_have_text(
+                "refdesk has connected again: it holds 1 connection."
+            )
+            assert first not in slack.sockets.connections
+
+            await panel.get_by_label("Slack is down").check()
+            await panel.get_by_role("button", name="Cut connections").click()
+            await expect(panel.get_by_role("status")).to_have_text(
+                "refdesk has no connection: it does not hear what people do."
+            )
+            await maya.page.keyboard.press("Escape")
+            await ask.click()
+            await expect(maya.newest("Lumi Retail")).to_contain_text("refdesk could not do that. Try again?")
+            await trouble.click()
+            await panel.get_by_role("button", name="All well again").click()
+            await expect(panel.get_by_role("status")).to_contain_text("connected again", timeout=20_000)
+            await maya.page.keyboard.press("Escape")
+            await ask.click()
+            await expect(maya.page.get_by_role("dialog", name="Ask for a reference")).to_be_visible()
+            await expect(maya.newest("Lumi Retail")).not_to_contain_text("could not do that")
     assert wrong == []

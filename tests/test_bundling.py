@@ -42,6 +42,13 @@ async def test_two_reminders_are_one_message_in_which_both_can_be_answered(datab
         assert said.count("[Decide]") == 1
 
 
+async def test_what_has_lapsed_is_not_said_to_wait(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        await reminded_of_two(world)
+        await passes(world, "2026-12-01 09:30")
+        await world.sees(world.ilkka, "2 things to know: 2 lapsed")
+
+
 async def test_of_what_was_missed_for_days_each_thing_is_said_once(database_url: str) -> None:
     async with a_world(database_url, "2026-11-23 09:00") as world:
         for prospect in ("Acme", "Bolt"):
@@ -165,7 +172,7 @@ async def test_all_that_time_brings_and_that_can_wait_is_one_message(database_ur
         assert heard.startswith("3 things waiting for you · ")
         for words in (
             "Still true? 1 customer to confirm",
-            "Held Hall can be asked again",
+            "Held Hall is not on hold any more",
             "The executive's letter: 1 use",
         ):
             assert words in heard

@@ -118,13 +118,7 @@ async def test_a_classified_name_is_in_no_file_of_the_requester_and_private_in_t
     async with opened(database_url) as world:
         secret = {**LUMI, "name": "Markername", "contact1_name": "Markercontact One", "classified": "yes"}
         await world.customers({**secret, "segment": "a Nordic retailer"})
-        await world.maya.types("/reference retail onboarding")
-        await world.maya.clicks("Request")
-        await world.maya.picks("What do you need?", "Call")
-        await world.maya.fills("Prospect", "Acme")
-        await world.maya.picks("Needed by", "2026-12-10")
-        await world.maya.submits()
-        await world.maya.closes()
+        await world.asks_what_fits(world.maya, "retail onboarding")
         await world.sees(world.ilkka, "[Approve]")
         await world.ilkka.clicks("Approve")
         await world.sees(world.maya, "[It's on …]")

@@ -65,6 +65,9 @@ async def test_an_owner_hands_over_their_own_and_nobody_elses(world: World) -> N
     await world.ilkka.picks("Who takes over?", "gus")
     await world.ilkka.submits()
     assert "Pick a colleague with a full account." in world.ilkka.text_of(world.ilkka.modal)
+    await world.ilkka.picks("Who takes over?", "ilkka")
+    await world.ilkka.submits()
+    assert "They are yours already." in world.ilkka.text_of(world.ilkka.modal)
     await world.ilkka.picks("Who takes over?", "aino")
     await world.ilkka.submits()
     assert "is Aino Korhola's now" in world.ilkka.text_of(world.ilkka.modal)
@@ -92,12 +95,7 @@ async def test_who_may_not_know_a_classified_customer_is_not_asked_to_stand_in(w
     await world.ilkka.picks("Who decides meanwhile?", "aino")
     await world.ilkka.submits()
     await world.ilkka.closes()
-    await world.maya.types("/reference retail onboarding")
-    await world.maya.clicks("Request")
-    await world.maya.picks("What do you need?", "Call")
-    await world.maya.fills("Prospect", "Acme")
-    await world.maya.picks("Needed by", "2026-12-10")
-    await world.maya.submits()
+    await world.asks_what_fits(world.maya, "retail onboarding")
     await at(world, "2026-11-23 12:00")
     assert "Zyxsecret" in await world.sees(world.petra, "[Approve]")
     assert not world.aino.dm, "the delegate could not introduce anybody to a customer without a name"
@@ -164,7 +162,8 @@ async def test_who_joins_an_owners_own_use_hears_how_it_goes(world: World) -> No
     await world.ilkka.fills("Who said yes?", "Helena")
     await world.ilkka.submits()
     await world.sees(world.maya, "Approved: call with Lumi Retail for Acme")
-    await world.sees(world.ilkka, "Please introduce Maya Lindholm to Lumi Retail")
+    draft = await world.sees(world.ilkka, "Please introduce Maya Lindholm to Lumi Retail")
+    assert "My colleague Maya Lindholm will find a time" in draft, "not the owner, who writes this"
     assert count(world.ilkka, "Approved: call with") == 0, "the owner knows"
     await world.settled()
     await world.ilkka.clicks("It's on …", on=world.ilkka.dm[0])

@@ -47,6 +47,7 @@ async def test_a_decision_from_home_may_need_a_form_and_an_old_home_is_answered(
     assert await ilkka.clicks("Approve", on=ilkka.modal)
     assert "Has the customer agreed?" in ilkka.text_of(ilkka.modal)
     assert len(ilkka.modals) == 2
+    await ilkka.picks("Has the customer agreed?", "They agreed")
     await ilkka.fills("Who said yes?", "Helena")
     assert await ilkka.submits()
     assert not ilkka.modals

@@ -134,6 +134,7 @@ async def test_one_form_asks_for_the_yes_and_the_reason(world: World) -> None:
     await world.settled()
     await world.petra.clicks("Approve all the same …", on=world.petra.dm[0])
     await world.petra.fills("Why all the same?", WHY)
+    await world.petra.picks("Has the customer agreed?", "They agreed")
     await world.petra.fills("Who said yes?", "Helena")
     assert await world.petra.submits()
     await world.settled()

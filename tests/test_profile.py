@@ -52,11 +52,18 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
             "No: press or analyst talk",
             "Helena Aaltola · C-level · Chief People Officer",
             "Jari Koski · Director",
-            "23 November 2026: call",
+            "Approved, no day yet: call\nNone in the last year.",
+            "Onboarding\nYou may say now:",
         ):
             assert said in seen, (said, seen)
         assert ("helena@lumi.example" in seen) == (who in (world.ilkka, world.petra)), seen
         assert "[Request]" not in seen
+
+
+async def test_a_name_that_nobody_has_is_said_to_be_nobodys(world: World) -> None:
+    await world.maya.types("/reference customer xyzzyq")
+    assert world.maya.last_ephemeral.startswith("No customer you can ask for is called xyzzyq.\n")
+    assert "[Change search]" in world.maya.last_ephemeral
 
 
 async def test_the_profile_leads_to_a_request_from_a_name_and_from_an_answer(world: World) -> None:

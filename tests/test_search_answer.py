@@ -76,6 +76,11 @@ async def test_filters_narrow_the_answer_and_are_taken_away_again(world: World) 
     await world.customers(LUMI, BERG, PLUME)
     maya = world.maya
     await maya.types("/reference retail")
+    menus = [
+        each for block in maya.ephemerals[-1].blocks for each in block.get("elements", []) if "select" in each["type"]
+    ]
+    names = [menu["placeholder"]["text"] for menu in menus]
+    assert names == ["All regions", "All sizes", "Any owner", "Whoever fits"], "a screen reader says what each is"
     assert await maya.picks("search.region", "North America")
     assert "Plume Stores" in text(maya)
     assert "Lumi Retail" not in text(maya)

@@ -202,3 +202,12 @@ async def test_an_index_loaded_whole_answers_like_one_that_learnt_customer_by_cu
                 whole = await loading.search(tx, words, reader, limit=20)
                 assert whole.hits or whole.resting, words
                 assert whole == await learning.search(tx, words, reader, limit=20), (words, reader.name)
+
+
+async def test_help_names_every_command_on_a_line_of_its_own(world: World) -> None:
+    await world.maya.types("/reference help")
+    for line in (
+        "• /reference customer and a name: all about one customer",
+        "• /reference digest and /reference settings: for programme managers",
+    ):
+        assert line in world.maya.last_ephemeral.splitlines(), world.maya.last_ephemeral

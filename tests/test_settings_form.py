@@ -47,6 +47,7 @@ async def test_a_programme_manager_changes_the_budget_and_it_holds_at_once(world
     await world.petra.fills("Points of a customer in a quarter", "2")
     await world.petra.fills("Points a quarter by tier", "gold 8, Silver = 6")
     await world.petra.fills("A quote takes", "2")
+    assert "An event talk takes" in world.petra.text_of(world.petra.modal)
     await world.petra.fills("At most so many a year", "case study 2, Event talk 3")
     assert await world.petra.submits()
     assert "It holds for everybody from now on." in world.petra.text_of(world.petra.modal)

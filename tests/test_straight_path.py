@@ -91,7 +91,7 @@ async def test_a_contact_who_may_be_written_to_directly_is_given_to_the_one_who_
 
 async def test_a_decline_gives_its_reason_and_the_next_best_customers(world: World) -> None:
     await world.customers({**LUMI, "external_id": "S1", "name": "Shop One"})
-    await world.asks(world.maya, "Lumi")
+    await world.asks(world.maya, "Lumi", **{"Deal value": "120 k€"})
     await world.sees(world.ilkka, "[Decline]")
     assert await world.ilkka.clicks("Decline")
     await world.ilkka.picks("Why not?", "Another reason")
@@ -108,8 +108,33 @@ async def test_a_decline_gives_its_reason_and_the_next_best_customers(world: Wor
     assert "✖️ Declined by @Ilkka Saarinen" in card
     assert "[Withdraw]" not in card
     assert await world.maya.clicks("Ask Shop One")
-    assert "[Shop One]" in world.maya.text_of(world.maya.modal)
+    form = world.maya.text_of(world.maya.modal)
+    for filled in ("[Shop One]", "[Call]", "[Acme]", "[2026-12-10]", "[120 k€]"):
+        assert filled in form, (filled, form)
+    assert await world.maya.submits()
+    assert "Sent to Ilkka" in world.maya.text_of(world.maya.modal)
     assert await points_used(world, "Lumi") == 0
+
+
+async def test_where_only_the_note_says_why_nothing_else_does(world: World) -> None:
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Decline]")
+    assert await world.ilkka.clicks("Decline")
+    await world.ilkka.picks("Why not?", "Another reason")
+    await world.ilkka.fills("Anything to add?", "They moved house")
+    assert await world.ilkka.submits()
+    await world.sees(world.maya, "Declined: Call with Lumi Retail for Acme.\n")
+    await world.settled()
+    for who in (world.maya, world.ilkka):
+        seen = "\n".join(f"{who.notification_of(message)}\n{who.text_of(message)}" for message in who.dm)
+        assert "They moved house" in seen
+        assert "Another reason" not in seen, seen
+
+
+async def test_the_owner_reads_all_that_the_prospect_wants_to_hear(world: World) -> None:
+    question = "How long did it take? " * 60 + "And the end."
+    await world.asks(world.maya, "Lumi", **{"What does the prospect want to hear?": question})
+    await world.sees(world.ilkka, "And the end.")
 
 
 async def test_without_consent_on_record_the_owner_records_the_customers_yes_first(world: World) -> None:
@@ -120,6 +145,9 @@ async def test_without_consent_on_record_the_owner_records_the_customers_yes_fir
         card = await world.sees(world.ilkka, "Consent: none on record")
         assert prospect in card
         assert await world.ilkka.clicks("Approve")
+        assert "Until they do, no contact is given to whoever asked." in world.ilkka.text_of(world.ilkka.modal)
+        assert not await world.ilkka.submits(), "a yes is said, never presumed"
+        await world.ilkka.picks("Has the customer agreed?", "They agreed")
         assert await world.ilkka.submits()
         assert "Say who at the customer agreed." in world.ilkka.text_of(world.ilkka.modal)
         await world.ilkka.fills("Who said yes?", "Helena, by phone")
@@ -158,6 +186,8 @@ async def test_the_owner_asks_the_customer_first_and_records_the_answer(world: W
             assert "Has the customer agreed?" not in world.ilkka.text_of(world.ilkka.modal)
             assert await world.ilkka.submits()
             await world.sees(world.maya, "Approved: call with Cold Start Oy for Acme")
+            draft = await world.sees(world.ilkka, "Please introduce Maya Lindholm")
+            assert "Thank you for agreeing to a call with them" in draft, "she is not asked twice"
         else:
             await world.sees(world.maya, "The customer said no")
         await world.settled()

@@ -212,6 +212,9 @@ async def test_while_the_owner_is_away_the_delegate_decides(database_url: str) -
         await passes(world, "2026-11-23 09:02")
         assert "Ilkka Saarinen, the owner, is away" in await world.sees(world.petra, "[Approve]")
         await world.sees(world.maya, "Waiting for @Petra Vance")
+        await world.sees(world.ilkka, "Out of office: Petra Vance was asked in your place.")
+        said = await world.asks(world.maya, "Tuuli", activity="Quote")
+        assert "Sent to Ilkka Saarinen. They are out of office; whoever stands in for them is asked" in said
         await passes(world, "2026-11-23 13:03")
         assert told(world.petra, "is still hoping") == 1
         assert told(world.ilkka, "is still hoping") == 0
@@ -254,7 +257,7 @@ async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None
             await asyncio.gather(*(ticks(desk) for desk in desks * 2))
             await settles(world)
         assert told(world.ilkka, "Nothing is left to do here") == 1, "three reminders on one day are one message"
-        assert told(world.ilkka, "3 things waiting for you: 3 lapsed") == 1, "and so is that they lapsed"
+        assert told(world.ilkka, "3 things to know: 3 lapsed") == 1, "and so is that they lapsed"
         assert told(world.maya, "Lapsed: Call with Lumi Retail") == 3
         async with world.parts.desk.store.engines.read.connect() as connection:
             counted = select(AuditRow.code, func.count()).where(AuditRow.by_id.is_(None)).group_by(AuditRow.code)

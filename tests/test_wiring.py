@@ -139,6 +139,7 @@ async def straight_path(database_url: str, log: Everything) -> None:
         await world.asks(world.maya, "Zyxcustomer", prospect="Zyxprospect", Deal="Zyxdeal")
         await world.sees(world.ilkka, "[Approve]")
         await world.ilkka.clicks("Approve")
+        await world.ilkka.picks("Has the customer agreed?", "They agreed")
         await world.ilkka.fills("Who said yes?", "Zyxcontact")
         await world.ilkka.submits()
         await world.sees(world.maya, "zyxmail")

@@ -121,6 +121,16 @@ class World:
             await who.closes()
         return said
 
+    async def asks_what_fits(self, who: Seat, words: str) -> None:
+        """Search, press Request at the best and send the form: so one asks for a customer whose name is secret."""
+        await who.types(f"/reference {words}")
+        await who.clicks("Request")
+        await who.picks("What do you need?", "Call")
+        await who.fills("Prospect", "Acme")
+        await who.picks("Needed by", "2026-12-10")
+        assert await who.submits()
+        await who.closes()
+
     async def sees(self, who: Seat, words: str, *, within: float = 20.0) -> str:
         """Wait until `words` stand somewhere in this person's messages with the app; returns that message's text."""
 

@@ -21,7 +21,16 @@ from sandbox.files import download
 from sandbox.page.acts import ActError, load_options, perform
 from sandbox.page.html import dom_id
 from sandbox.page.scene import Reading, Scene, people, person
-from sandbox.page.troubles import calm, panel, switch, troubled
+from sandbox.page.troubles import (
+    LONGEST_RETRY_AFTER,
+    NotPossibleError,
+    calm,
+    panel,
+    refusable,
+    retry_after,
+    switch,
+    troubled,
+)
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -109,7 +118,12 @@ class _Page:
             playing=self._sandbox.player.playing,
             troubled=troubled(self._workspace),
             troubles=panel(self._workspace),
+            refusable=refusable(self._workspace),
+            retry_after=self._workspace.trouble.retry_after,
+            longest_wait=LONGEST_RETRY_AFTER,
             sockets=len(self._sandbox.sockets.connections),
+            were_cut=self._sandbox.sockets.were_cut,
+            over_http=bool(app.request_url),
         )
 
     async def feed(self, request: Request) -> Response:
@@ -153,34 +167,37 @@ class _Page:
         return JSONResponse({"html": html, "words": words})
 
     async def move_clock(self, request: Request) -> Response:
-        """Move business time: "+1 hour", "+1 day", on to the person's next Monday at 09:00, or a week at a run."""
+        """Move business time: an hour, to the person's next morning or Monday at 09:00, or a week at a run."""
         scene, move = self._scene(request), (await self._body(request)).get("move")
         clock = self._workspace.clock
         if move == "Play a week":
             self._sandbox.player.play(scene.zone)
         elif move == "Stop":
             await self._sandbox.player.stop()
-        elif move == "to Monday 09:00":
-            now = scene.now
-            monday = now.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=-now.weekday() % 7)
-            clock.move_to(monday if monday > now else monday + timedelta(days=7))
+        elif move == "+1 hour":
+            clock.advance(timedelta(hours=1))
         else:
-            clock.advance({"+1 hour": timedelta(hours=1), "+1 day": timedelta(days=1)}[str(move)])
+            # Never a day later at the same hour: an app that keeps office hours would be silent every evening.
+            morning = scene.now.replace(hour=9, minute=0, second=0, microsecond=0)
+            days = -scene.now.weekday() % 7 or (7 if morning <= scene.now else 0)
+            clock.move_to(morning + timedelta(days=days if move == "to Monday 09:00" else 1))
         return JSONResponse({"ok": True, "words": ""})
 
     async def make_trouble(self, request: Request) -> Response:
-        """Turn a switch; without a name, all of them off. "connections" cuts the app's sockets, once."""
+        """Set one thing; without a name, all is well again. "connections" cuts the app's sockets, once."""
         body = await self._body(request)
-        name, on = body.get("name"), body.get("value")
-        if name == "connections":
-            await self._sandbox.sockets.cut()
-        elif name is None:
-            calm(self._workspace)
-        else:
-            try:
-                switch(self._workspace, str(name), on=on is True)
-            except KeyError:
-                raise HTTPException(400, "There is no such switch.") from None
+        name, value = body.get("name"), body.get("value")
+        try:
+            if name == "connections":
+                await self._sandbox.sockets.cut()
+            elif name is None:
+                calm(self._workspace)
+            elif name == "retry_after":
+                retry_after(self._workspace, str(value))
+            else:
+                switch(self._workspace, str(name), on=value is True)
+        except NotPossibleError as wrong:
+            return JSONResponse({"ok": False, "words": str(wrong)})
         return JSONResponse({"ok": True, "words": ""})
 
     # Helpers

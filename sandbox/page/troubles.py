@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.blockkit.blocks import ON_MESSAGE
 from sandbox.model import Trouble
 from sandbox.workspace import Workspace
 
-CHARTS = frozenset({"data_visualization", "data_table", "table"})
+LONGEST_RETRY_AFTER = 3600
+_BLOCK = "block."
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,6 @@ GROUPS = (
             Switch("down", "Slack is down", "Every call of the app is answered 503."),
             Switch("slow", "Slack is slow", "Every answer takes 2.9 seconds.", 2.9),
             Switch("rate_limited", "A storm of 429", "The next 30 calls are answered “rate limited”.", 30),
-            Switch("retry_after", "Long waits after a 429", "Each asks to wait 30 seconds, instead of one.", 30),
             Switch("cut", "Answers are lost", "The next 5 calls are carried out, and the app never hears so.", 5),
             Switch("stuck", "Messages hang", "The next 3 that are sent or changed, until this is switched off.", 3),
             Switch("limits", "Slack's limits apply", "So many calls a minute; a message a second in a channel."),
@@ -66,9 +67,6 @@ GROUPS = (
         "In this workspace",
         (
             Switch(
-                "not_rolled_out", "No charts and tables yet", "Messages and Homes with such blocks are refused.", CHARTS
-            ),
-            Switch(
                 "refused",
                 "Nothing may be posted",
                 "Every new message of the app is refused.",
@@ -80,6 +78,10 @@ GROUPS = (
 _SWITCHES = {switch.name: switch for group in GROUPS for switch in group.switches}
 
 
+class NotPossibleError(Exception):
+    """The panel can't be set like that; says why, in words for a person."""
+
+
 def panel(workspace: Workspace) -> list[list[tuple[str, list[Shown]]]]:
     """Two columns, each of groups: a title with its switches as they stand."""
     shown = [(group.title, [_shown(workspace, switch) for switch in group.switches]) for group in GROUPS]
@@ -88,17 +90,39 @@ def panel(workspace: Workspace) -> list[list[tuple[str, list[Shown]]]]:
 
 def troubled(workspace: Workspace) -> int:
     """How many troubles are switched on."""
+    trouble = workspace.trouble
     on = sum(_shown(workspace, each).on for each in _SWITCHES.values())
-    return on + any(workspace.trouble.rate_limited_methods.values())
+    others = (trouble.rate_limited_methods, trouble.not_rolled_out, trouble.retry_after != Trouble.retry_after)
+    return on + sum(map(bool, others))
+
+
+def refusable(workspace: Workspace) -> list[tuple[str, str, bool]]:
+    """Every type of block, with the name of its switch, and whether messages and Homes with it are refused."""
+    return [(_BLOCK + kind, kind, kind in workspace.trouble.not_rolled_out) for kind in sorted(ON_MESSAGE)]
+
+
+def retry_after(workspace: Workspace, typed: str) -> None:
+    """Set what a 429 asks for. Raises NotPossibleError for anything but whole seconds."""
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= LONGEST_RETRY_AFTER):
+        raise NotPossibleError(f"Retry-After is a whole number of seconds, from 1 to {LONGEST_RETRY_AFTER:,}.")
+    workspace.trouble.retry_after = int(typed)
+    workspace.changed.tell("trouble")
 
 
 def switch(workspace: Workspace, name: str, *, on: bool) -> None:
-    """Turn one switch. Raises KeyError for a name that is none."""
+    """Turn one switch. Raises NotPossibleError for a name that is none."""
+    trouble, kind = workspace.trouble, name.removeprefix(_BLOCK)
+    if name.startswith(_BLOCK) and kind in ON_MESSAGE:
+        trouble.not_rolled_out = trouble.not_rolled_out | {kind} if on else trouble.not_rolled_out - {kind}
+        workspace.changed.tell("trouble")
+        return
+    if name not in _SWITCHES:
+        raise NotPossibleError("There is no such switch.")
     value = _SWITCHES[name].value
     if name == "limits":
         workspace.limits = on
     else:
-        setattr(workspace.trouble, name, value if on else getattr(Trouble(), name))
+        setattr(trouble, name, value if on else getattr(Trouble(), name))
     if name == "stuck" and not on:
         # Those that hang go on; the next ones hang anew.
         workspace.unstuck.set()
@@ -108,9 +132,10 @@ def switch(workspace: Workspace, name: str, *, on: bool) -> None:
 
 def calm(workspace: Workspace) -> None:
     """Turn everything off."""
-    for name in _SWITCHES:
+    for name in ("limits", "stuck"):
         switch(workspace, name, on=False)
-    workspace.trouble.rate_limited_methods.clear()
+    workspace.trouble = Trouble()
+    workspace.changed.tell("trouble")
 
 
 def _shown(workspace: Workspace, switch: Switch) -> Shown:

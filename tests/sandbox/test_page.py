@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -443,11 +443,14 @@ async def test_the_first_page_lists_the_people(slack: Sandbox, visit: Visit) -> 
 
 async def test_the_clock_moves_and_trouble_is_switched(slack: Sandbox, visit: Visit) -> None:
     maya = await visit("maya")
-    before = slack.clock.now()
-    await maya.get_by_role("button", name="+1 day").click()
-    await slack.wait_for(lambda: (slack.clock.now() - before).total_seconds() > 86_000)
-    await maya.get_by_role("button", name="to Monday 09:00").click()
-    await expect(maya.get_by_label("The clock of this workspace")).to_contain_text(re.compile(r"Mon .*09:0[01]"))
+    clock = maya.get_by_label("The clock of this workspace")
+    slack.clock.move_to(datetime(2026, 11, 26, 20, 33, tzinfo=ZoneInfo("Europe/Helsinki")))
+    await maya.get_by_role("button", name="Tomorrow 09:00").click()
+    await expect(clock).to_contain_text(re.compile(r"Fri 27 Nov, 09:0[01]"))
+    await maya.get_by_role("button", name="+1 hour").click()
+    await expect(clock).to_contain_text(re.compile(r"Fri 27 Nov, 10:0[01]"))
+    await maya.get_by_role("button", name="Monday 09:00").click()
+    await expect(clock).to_contain_text(re.compile(r"Mon 30 Nov, 09:0[01]"))
     await maya.get_by_role("button", name="Trouble").click()
     await maya.get_by_label("Slack is down").check()
     await slack.wait_for(lambda: slack.workspace.trouble.down)
@@ -465,6 +468,14 @@ async def test_the_clock_moves_and_trouble_is_switched(slack: Sandbox, visit: Vi
     await expect(panel.get_by_label("Slack is down")).not_to_be_checked()
 
 
+async def test_at_any_width_the_whole_top_bar_can_be_reached(slack: Sandbox, visit: Visit) -> None:
+    maya = await visit("maya")
+    for width in (390, 800, 1000, 1280):
+        await maya.set_viewport_size({"width": width, "height": 844})
+        for each in await maya.get_by_role("banner").get_by_role("button").all():
+            await expect(each).to_be_in_viewport(ratio=1)
+
+
 async def test_refused_hanging_and_rate_limited_messages_from_the_panel(slack: Sandbox, visit: Visit) -> None:
     maya = await visit("maya", "dm")
     trouble, panel = maya.get_by_role("button", name="Trouble"), maya.get_by_label("Trouble", exact=True)
@@ -479,14 +490,40 @@ async def test_refused_hanging_and_rate_limited_messages_from_the_panel(slack: S
     await panel.get_by_label("Nothing may be posted").uncheck()
 
     await panel.get_by_label("A storm of 429").check()
-    await panel.get_by_label("Long waits after a 429").check()
+    wait = panel.get_by_label("Each asks to wait")
+    for wrong in ("0", "2.5", "3601", ""):
+        await wait.fill(wrong)
+        await wait.press("Tab")
+        await expect(panel.get_by_role("alert")).to_have_text(
+            "Retry-After is a whole number of seconds, from 1 to 3,600."
+        )
+        await expect(wait).to_have_value(wrong)
+        await expect(wait).to_have_attribute("aria-invalid", "true")
+    assert slack.workspace.trouble.retry_after == 1
+    await wait.fill("45")
+    await wait.press("Tab")
+    await expect(panel.get_by_role("alert")).to_be_empty()
     await expect(trouble).to_have_text("Trouble: 2 on")
     with pytest.raises(SlackApiError, match="ratelimited") as limited:
         await api.chat_postMessage(channel=her, text="Tea?")
-    assert limited.value.response.headers["Retry-After"] == "30"
+    assert limited.value.response.headers["Retry-After"] == "45"
     await expect(panel).to_contain_text("29 left")
+    await wait.fill("")
+    await wait.press("Tab")
     await panel.get_by_role("button", name="All well again").click()
     await expect(trouble).to_have_text("Trouble")
+    await expect(wait).to_have_value("1")
+    await expect(panel.get_by_role("alert")).to_be_empty()
+
+    await panel.get_by_label("context", exact=True).check()
+    await expect(trouble).to_have_text("Trouble: 1 on")
+    small = [{"type": "context", "elements": [{"type": "plain_text", "text": "Tea?"}]}]
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await api.chat_postMessage(channel=her, text="Tea?", blocks=small)
+    await api.chat_postMessage(channel=her, text="Tea?", blocks=[{"type": "divider"}])
+    await panel.get_by_label("context", exact=True).uncheck()
+    await expect(trouble).to_have_text("Trouble")
+    await api.chat_postMessage(channel=her, text="Tea?", blocks=small)
 
     await panel.get_by_label("Messages hang").check()
     await expect(panel).to_contain_text("3 left")

@@ -183,7 +183,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button, a[data-action]");
   if (!button) return;
   if (button.dataset.clock) return busy(button, () => post(`${me}/clock`, { move: button.dataset.clock }).then(refresh));
-  if ("trouble" in button.dataset) return busy(button, () => post(`${me}/trouble`, { name: button.dataset.trouble || null }).then(refresh));
+  if ("trouble" in button.dataset) return busy(button, () => makeTrouble(button.dataset.trouble || null));
   if (button.dataset.act === "submit") return; // the form's submit event
   if (button.dataset.act) {
     const { act: name, callback } = button.dataset;
@@ -226,7 +226,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", async (event) => {
   const field = event.target;
   if (field.closest("#trouble-menu")) {
-    return post(`${me}/trouble`, { name: field.name, value: field.checked }).then(refresh);
+    return makeTrouble(field.name, field.type === "number" ? field.value : field.checked);
   }
   const choices = field.closest(".choices");
   if (!choices && !field.matches(".picker")) return;
@@ -235,6 +235,22 @@ document.addEventListener("change", async (event) => {
   const chosen = [...choices.querySelectorAll(":checked")].map((box) => JSON.parse(box.dataset.option));
   choose(choices, field, field.type === "radio" ? chosen[0] : chosen);
 });
+
+// A number that can't be stays as it was typed, with the reason beneath, until it is mended; so does one that is on its
+// way. Of two answers that overtook each other only the later question's counts.
+let amounts = 0;
+async function makeTrouble(name, value = null) {
+  const field = document.querySelector("#retry-after");
+  const turn = name === "retry_after" || !name ? ++amounts : 0;
+  if (name === "retry_after") field.toggleAttribute("data-mine", true);
+  const { words } = await post(`${me}/trouble`, { name, value });
+  if (turn && turn === amounts) {
+    document.querySelector("#retry-after-wrong").textContent = words;
+    field.toggleAttribute("data-mine", !!words);
+    field.setAttribute("aria-invalid", !!words);
+  }
+  await refresh();
+}
 
 export function sayAtComposer(verdict) {
   const place = document.querySelector("#composer-trouble");
