@@ -105,5 +105,5 @@ def profiles(lean: Lean, policy: Policy, today: date) -> Profiles:
             )
         ],
         available=[fits and id_ not in held for id_, (_, fits) in zip(lean.ids, rooms, strict=True)],
-        hidden=lean.classified.keys(),
+        hidden=lean.segments,
     )

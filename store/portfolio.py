@@ -29,7 +29,7 @@ class Lean:
     """Customers as the index needs them, column by column.
 
     used: points of the quarter asked for. levels: of the contacts. By id, and only where there is one: stories; holds,
-    with the days they begin and end; owner and backup of classified customers.
+    with the days they begin and end; owner and backup of classified customers, and their segments.
     """
 
     ids: Sequence[int]
@@ -51,6 +51,7 @@ class Lean:
     stories: Mapping[int, str]
     holds: Mapping[int, tuple[date | None, date | None]]
     classified: Mapping[int, tuple[int | None, int | None]]
+    segments: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Page:
         read["levels"] = list(map(_levels, read["levels"]))
         read["stories"] = dict(read["stories"])
         read["holds"] = {id_: (_day(since), _day(until)) for id_, since, until in read["holds"]}
-        read["classified"] = {id_: (owner, backup) for id_, owner, backup in read["classified"]}
+        read["segments"] = {id_: segment for id_, _, _, segment in read["classified"]}
+        read["classified"] = {id_: (owner, backup) for id_, owner, backup, _ in read["classified"]}
         return Lean(**read)
 
 
@@ -145,7 +147,7 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
 _RARE: dict[str, tuple[Callable[[Any], ColumnElement[bool]], tuple[Any, ...]]] = {
     "stories": (lambda row: row.story != "", (CustomerRow.story,)),
     "holds": (lambda row: row.hold_reason.is_not(None), (CustomerRow.hold_since, CustomerRow.hold_until)),
-    "classified": (lambda row: row.classified, (CustomerRow.owner_id, CustomerRow.backup_id)),
+    "classified": (lambda row: row.classified, (CustomerRow.owner_id, CustomerRow.backup_id, CustomerRow.segment)),
 }
 
 
@@ -162,7 +164,7 @@ def _columns(which: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 _ACTIVE = select(
     *(column.label(name) for name, column in _COLUMNS.items()),
-    *(CustomerRow.story, CustomerRow.classified, CustomerRow.owner_id, CustomerRow.backup_id),
+    *(CustomerRow.story, CustomerRow.classified, CustomerRow.owner_id, CustomerRow.backup_id, CustomerRow.segment),
     *(CustomerRow.hold_reason, CustomerRow.hold_since, CustomerRow.hold_until),
 ).where(CustomerRow.active)
 _PAGE = _columns(_ACTIVE.where(CustomerRow.id > bindparam("after")).order_by(CustomerRow.id).limit(PAGE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from domain.matching.model import COUNTED, Facet, Hit, Reason
 from domain.matching.score import ENOUGH, Asked, combinations, meaning, reason
@@ -20,16 +20,17 @@ def find(
     only: Collection[int] | None,
     never: Collection[int] = (),
     home: Collection[Facet] = (),
+    unseen: Callable[[Block], int] = lambda block: 0,
 ) -> tuple[list[Hit], int]:
     """The best `most` of a shelf, of those alike the readiest; and how many fit well enough, up to `COUNTED`.
 
     never: the numbers of facets whose customers are left out. Among equal fits those in the countries of `home` come
-    first, and their reasons say so.
+    first, and their reasons say so. unseen: who of a block is not to be found, as bits.
     """
     at_home = [numbers[f.kind, f.value] for f in home if (f.kind, f.value) in numbers]
     there = tuple(Reason(f, 1.0, f"in {meaning(f)}") for f in home) if len(home) == 1 else ()
     levels = [[[numbers[k] for k in level.keys if k in numbers] for level in a.levels] for a in asked]
-    blocks = [_Fits(block, levels, _left(block, live, never)) for block, live in _open(shelf, only)]
+    blocks = [_Fits(block, levels, _left(block, live & ~unseen(block), never)) for block, live in _open(shelf, only)]
     hits: list[Hit] = []
     counted = 0
     for score, choice in combinations(asked) if asked else [(1.0, ())]:
@@ -62,10 +63,7 @@ def _open(shelf: Shelf, only: Collection[int] | None) -> list[tuple[Block, int]]
     """The blocks to look in, each with the customers that may be found there."""
     if only is None:
         return [(block, block.live) for block in shelf.blocks]
-    masks: dict[int, int] = {}
-    for id_ in only:
-        if place := shelf.place(id_):
-            masks[place[0].number] = masks.get(place[0].number, 0) | 1 << place[1]
+    masks = shelf.masks(only)
     return [(block, masks[block.number]) for block in shelf.blocks if block.number in masks]
 
 

@@ -15,8 +15,9 @@ from domain.matching.names import Names
 from domain.matching.normal import fold, split_words, stem
 from domain.matching.packing import packed
 from domain.matching.query import Understood, understand
-from domain.matching.score import WEIGHT, ask, meaning
+from domain.matching.score import WEIGHT, Asked, ask, meaning
 from domain.matching.shelf import Block, Group, Row, Shelf, Staged
+from domain.matching.veiled import Veil, Veiled, found_with
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
 RESTING = 3
@@ -30,6 +31,8 @@ SHUT_OUT = frozenset({"industry", "use_case", "product", "region", "size", "lang
 """What customers may be left out for."""
 STORY_WORDS = 400
 """Words of a story that can be found."""
+_CLASSIFIED = ("classified", "")
+"""What the classified have in common."""
 
 
 class Index:
@@ -49,7 +52,9 @@ class Index:
         self._numbers: dict[tuple[str, str], int] = {}
         self._groups: list[Group] = []
         self._columns = [_Column(kind, self._group, self._groups) for kind in COLUMNS]
+        self._segments = _Column("segment", self._group, self._groups)
         self._staged = self._empty()
+        self._veil = Veil(self._groups, self._segments.__getitem__)
         each = iter(profiles)
         while rows := list(islice(each, STAGED)):
             self.stage(Profiles.of(rows))
@@ -64,6 +69,7 @@ class Index:
         askable.extend(*given, many.available)
         resting.extend(*given, [not each for each in many.available])
         self._names.add_many(many.ids, many.names)
+        self._veil.stage(self._veiled(many, columns))
 
     def settle(self) -> None:
         """Make findable what was staged in an index that was empty before."""
@@ -71,12 +77,12 @@ class Index:
             if staged:
                 shelf.load(staged)
         self._staged = self._empty()
+        self._veil.settle()
 
     def parts(self) -> Iterator[bytes]:
         """All of it, to be kept. Who is taken in or dropped meanwhile may be missing, old or there twice."""
-        shelves = {"askable": self._askable, "resting": self._resting}
-        yield packed("shelves", {name: (shelf.highest(), len(shelf)) for name, shelf in shelves.items()})
-        for name, shelf in shelves.items():
+        yield packed("shelves", {name: (shelf.highest(), len(shelf)) for name, shelf in self._shelves.items()})
+        for name, shelf in self._shelves.items():
             for block in list(shelf.blocks):
                 yield block.part(name)
         yield from self._names.parts()
@@ -89,12 +95,10 @@ class Index:
         """Take in a part that was kept, into an index that was empty before."""
         match of:
             case "shelves":
-                for shelf, name in ((self._askable, "askable"), (self._resting, "resting")):
-                    shelf.expect(*said[name])
-            case "askable":
-                self._askable.put_back(Block.of_part(said, data))
-            case "resting":
-                self._resting.put_back(Block.of_part(said, data))
+                for name, room in said.items():
+                    self._shelves[name].expect(*room)
+            case "askable" | "resting" | "veiled askable" | "veiled resting":
+                self._shelves[of].put_back(Block.of_part(said, data))
             case "stories":
                 for id_, words in said.items():
                     self._retell(int(id_), frozenset(words))
@@ -108,6 +112,12 @@ class Index:
             case _:
                 self._names.put_back(of, said, data)
 
+    @property
+    def _shelves(self) -> dict[str, Shelf]:
+        veil = self._veil
+        shelves = {"askable": self._askable, "resting": self._resting}
+        return {**shelves, "veiled askable": veil.askable, "veiled resting": veil.resting}
+
     def _empty(self) -> tuple[Staged, Staged]:
         return Staged(self._groups, len(COLUMNS)), Staged(self._groups, len(COLUMNS))
 
@@ -118,6 +128,7 @@ class Index:
         """Take the company's words over anew; customers whose industry label is among them are to be `put` again."""
         self._lexicon = self._lexicon.reworded(words)
         self._columns[COLUMNS.index("industry")].clear()
+        self._segments.clear()
 
     def put(self, profile: Profile) -> None:
         """Add this customer, or replace what was known of it; seen by the next search."""
@@ -136,11 +147,14 @@ class Index:
             (self._askable if many.available[n] else self._resting).put(row)
             if name != known_as[n]:
                 self._names.add_many([id_], [name])
+        for veiled in self._veiled(many, columns):
+            self._veil.put(veiled)
 
     def drop(self, id: int) -> None:  # noqa: A002
         """Forget this customer; an unknown id is no error."""
         self._askable.drop(id)
         self._resting.drop(id)
+        self._veil.drop(id)
         self._hidden.discard(id)
         self._story_of.pop(id, None)
 
@@ -200,11 +214,12 @@ class Index:
                 if key in self._numbers
             ]
             home = _home(readings)
-            found, counted = find(self._askable, asked, self._numbers, offset + limit + len(skip), only, never, home)
+            many = offset + limit + len(skip)
+            found, counted = self._find("askable", asked, many, only, never, home, sees_hidden)
             hits += [h for h in found if h.id not in skip]
             total += counted
             if self._resting:
-                found, _ = find(self._resting, asked, self._numbers, RESTING + len(skip), only, never, home)
+                found, _ = self._find("resting", asked, RESTING + len(skip), only, never, home, sees_hidden)
                 resting = tuple(h for h in found if h.id not in skip)[:RESTING]
         return Answer(
             understood=tuple(readings),
@@ -214,6 +229,35 @@ class Index:
             resting=resting,
             total=min(total, COUNTED),
         )
+
+    def _find(
+        self,
+        among: str,
+        asked: Sequence[Asked],
+        most: int,
+        only: Collection[int] | None,
+        never: Collection[int],
+        home: Collection[Facet],
+        seen: Collection[int],
+    ) -> tuple[list[Hit], int]:
+        """The best of one kind, the classified among them by what this asker may know of them."""
+        shelf, veiled = self._shelves[among], self._shelves[f"veiled {among}"]
+
+        def look(shelf: Shelf, unseen: Callable[[Block], int]) -> tuple[list[Hit], int]:
+            return find(shelf, asked, self._numbers, most, only, never, home, unseen)
+
+        if len(seen) >= len(self._hidden):
+            return look(shelf, lambda _: 0)
+        return found_with(shelf, veiled, look, seen, self._numbers[_CLASSIFIED], ordered=not home)
+
+    def _veiled(self, many: Profiles, columns: Sequence[Sequence[int]]) -> list[Veiled]:
+        """The classified among these, with what everybody may know."""
+        acts = columns[COLUMNS.index("activity")]
+        return [
+            Veiled(id_, many.readiness[n], many.available[n], many.hidden[id_], acts[n])
+            for n, id_ in enumerate(many.ids)
+            if id_ in many.hidden
+        ]
 
     def _grouped(self, many: Profiles) -> list[Sequence[int]]:
         """The number of each customer's group of facets, column by column."""
@@ -249,11 +293,13 @@ class Index:
                 self._lexicon.learn(kind, name)
 
     def _stories_of(self, many: Profiles) -> Mapping[int, Group]:
-        """The facets of those who have a story, by id."""
+        """The facets of those who have a story or are classified, by id."""
         told = {}
         for id_, story in many.stories.items():
             self._tell(id_, story)
             told[id_] = self._numbered("story", self._story_of[id_])
+        for id_ in many.hidden:
+            told[id_] = (*told.get(id_, ()), *self._numbered(*_CLASSIFIED[:1], _CLASSIFIED[1:]))
         return told
 
     def _group(self, kind: str, value: Any) -> Group:
@@ -262,7 +308,20 @@ class Index:
             found = resolve_label(value, self._lexicon)
             among = [concepts()[c].sector for c in found if c in concepts()]
             return (*self._numbered("industry", found), *self._numbered("sector", among))
+        if kind == "segment":
+            read = understand(value, self._lexicon, self._names, lambda _: False, (), ()).readings
+            said = [self._stands_for(r.facet.kind, each) for r in read for each in r.facet.value.split("|")]
+            return tuple(dict.fromkeys(number for numbers in said for number in numbers))
         return self._numbered(*self._spelt(kind, value))
+
+    def _stands_for(self, kind: str, value: str) -> Group:
+        """The facet numbers for one thing that a segment says."""
+        if kind == "industry":
+            known = concepts().get(value)
+            return (*self._numbered(kind, [value]), *self._numbered("sector", [known.sector] if known else []))
+        if kind == "region" and value.isupper():
+            return self._numbered(*self._spelt("place", (value, "")))
+        return self._numbered(kind, [value]) if kind in WEIGHT else ()
 
     def _spelt(self, kind: str, value: str | tuple[str, ...]) -> tuple[str, Iterable[str]]:
         """A column as facet kind and values."""

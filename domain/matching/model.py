@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 KINDS = ("industry", "use_case", "product", "region", "size", "activity", "language", "name", "story", "level")
@@ -39,14 +39,17 @@ class Profile:
     available: bool = True
     """False while paused, on hold or over budget."""
     hidden: bool = False
-    """Classified: name and story are neither matched nor told to those who may not see them."""
+    """Classified: those who may not see it find it by what its segment says and by what may be asked of it, only."""
+    segment: str = ""
+    """How a classified customer is called before others, e.g. "A Nordic bank"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
     """Many customers, column by column, else as in a Profile: what a column says often is worked out once.
 
-    places: country and region. stories: by id, of those who have one. hidden: the ids of the classified.
+    places: country and region. stories: by id, of those who have one. hidden: the segments of the
+    classified, by id.
     """
 
     ids: Sequence[int]
@@ -61,7 +64,7 @@ class Profiles:
     stories: Mapping[int, str]
     readiness: Sequence[float]
     available: Sequence[bool]
-    hidden: Collection[int]
+    hidden: Mapping[int, str]
 
     @classmethod
     def of(cls, rows: Iterable[Profile]) -> Profiles:
@@ -80,7 +83,7 @@ class Profiles:
             {r.id: r.story for r in listed if r.story},
             [r.readiness for r in listed],
             [r.available for r in listed],
-            {r.id for r in listed if r.hidden},
+            {r.id: r.segment for r in listed if r.hidden},
         )
 
 

@@ -42,10 +42,11 @@ def unpacked(part: bytes) -> tuple[str, Any, list[memoryview]]:
 
 def packed_table(of: str, table: Mapping[Any, "array[int]"]) -> Iterator[bytes]:
     """A table of arrays, all of one type, in parts; keys are strings or whole numbers."""
-    entries = iter(list(table.items()))
-    while some := list(islice(entries, ENTRIES)):
-        lengths = array("I", [len(each) for _, each in some])
-        yield packed(of, [key for key, _ in some], lengths.tobytes(), b"".join(each.tobytes() for _, each in some))
+    keys = iter(list(table))
+    while some := list(islice(keys, ENTRIES)):
+        entries = [table[key] for key in some]
+        lengths = array("I", map(len, entries))
+        yield packed(of, some, lengths.tobytes(), b"".join(each.tobytes() for each in entries))
 
 
 def entries_of(keys: Iterable[Any], data: Iterable[memoryview], typecode: str) -> "Iterator[tuple[Any, array[int]]]":

@@ -303,6 +303,14 @@ class Shelf:
         """The block of a customer and its place there."""
         return self._where.get(id)
 
+    def masks(self, ids: Iterable[int]) -> dict[int, int]:
+        """These customers as bits, by the numbers of their blocks."""
+        found: dict[int, int] = {}
+        for id_ in ids:
+            if place := self._where.get(id_):
+                found[place[0].number] = found.get(place[0].number, 0) | 1 << place[1]
+        return found
+
     def _rebuild(self, blocks: list[Block]) -> None:
         self.blocks = blocks
         self._floors = [-(b.ready[b.ordered - 1] if b.ordered else 0.0) for b in blocks]

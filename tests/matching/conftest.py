@@ -37,6 +37,7 @@ CUSTOMERS = (
         story="Keeps its serialisation secret.",
         readiness=0.95,
         hidden=True,
+        segment="A Swiss pharma group",
     ),
     Profile(8, "Sky Stores", industry="Clothing Store", country="GB", readiness=0.3, products=("Harbor Pay",)),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.matching import Facet, Index, Profile
@@ -30,6 +32,37 @@ def test_a_classified_customer_is_not_found_by_name_or_story(index: Index, text:
 def test_a_classified_customer_is_found_by_its_segment(index: Index) -> None:
     hits = index.search("pharma switzerland").hits
     assert [(h.id, h.named) for h in hits] == [(7, False)]
+
+
+SECRET = {"country": "AT", "size": "SMB", "use_cases": ("Onboarding",), "products": ("Ember",), "languages": ("de",)}
+
+
+@pytest.mark.parametrize("text", ["bank austria", "smb bank", "bank onboarding", "bank ember", "german bank"])
+def test_what_a_classified_customer_fits_beyond_its_segment_shows_in_nothing(text: str) -> None:
+    others = [Profile(1, "Nordhav", industry="Banks"), Profile(2, "Sky Stores", industry="Clothing Store", **SECRET)]
+    hush = Profile(
+        3, "Hush", industry="Banks", hidden=True, segment="A Nordic bank", story="Serialisation.", readiness=1
+    )
+    bare, full = Index([*others, hush]), Index([*others, replace(hush, **SECRET)])
+    assert full.search(text) == bare.search(text)
+    hit = next(hit for hit in full.search(text, sees_hidden={3}).hits if hit.id == 3)
+    assert hit.score > next(hit for hit in full.search(text).hits if hit.id == 3).score
+
+
+def test_a_classified_customer_is_known_by_its_segment_from_the_first_day_and_as_it_changes() -> None:
+    many = [Profile(n, f"Bank {n}", industry="Banks", readiness=n / 10) for n in range(1, 9)]
+    hush = Profile(9, "Hush", industry="Mining", hidden=True, segment="A Nordic retailer", readiness=0.55)
+    index = Index([*many, hush])
+    assert [hit.id for hit in index.search("retail").hits] == [9]
+    assert not [hit for hit in index.search("mining").hits if hit.score == 1]
+    index.put(replace(hush, segment="A bank"))
+    assert [hit.id for hit in index.search("bank", limit=9).hits] == [8, 7, 6, 9, 5, 4, 3, 2, 1]
+    assert index.search("bank").total == 9
+    index.put(replace(hush, hidden=False))
+    assert [hit.id for hit in index.search("mining").hits] == [9]
+    assert index.search("bank").total == 8
+    index.drop(9)
+    assert not index.search("mining").hits
 
 
 @pytest.mark.parametrize("text", ["zephyrine holdings", "zephirine"])
