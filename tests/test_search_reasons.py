@@ -128,7 +128,7 @@ async def test_who_is_like_a_classified_customer_is_not_told(world: World) -> No
     bank = {"industry": "Bank", "owner": "aino@norrsken.example"}
     hidden = {**HIDDEN, **bank, "external_id": "C0", "consents": "call=no", "use_cases": "Payroll"}
     await world.customers(hidden, {**PLUME, **bank})
-    await world.maya.types("/reference payroll call")
+    await world.maya.types("/reference retail call")
     seen = world.maya.last_ephemeral
     assert "A Nordic retailer" in seen
     assert "Customers like this" not in seen
