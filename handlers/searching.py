@@ -1,5 +1,6 @@
 """`/reference words`, and the two buttons under its answer."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -12,6 +13,7 @@ from blocks.search_answer import Page
 from domain.digest import unmet_by
 from domain.narrowing import Narrowed, owners_in
 from domain.people import Person
+from domain.worded_filters import more_than_customers, since_in, tiers_in
 from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
@@ -28,7 +30,8 @@ LONGEST = 3000
 MOST_OWNERS = 99
 HELP = (
     "Type /reference and what the customer should be like: an industry, a use case, a product, a country or region, "
-    "a size, a language, or a name, in any order; “owner” and a name for whose customers. "
+    "a size, a language, or a name, in any order; “owner” and a name for whose customers, "
+    "“gold tier”, “customer since 2020”. "
     "/reference alone opens a form. "
     "/reference away says who decides while you are out of office. "
     "/reference handover gives customers to a colleague. "
@@ -141,7 +144,7 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
         if narrowed is None:
-            words, narrowed = await _owned(tx, words)
+            words, narrowed = await _filtered(tx, words)
         page = await desk.finder.page(tx, 0, words, person, narrowed=narrowed)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
@@ -152,10 +155,18 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
     return page.numbered(search_id)
 
 
-async def _owned(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
-    """An owner named in a search becomes its filter, if there is just one of that name; with what is left of it."""
+async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
+    """The filters said in a search: a tier the company has, a year, an owner; with what is left of the words."""
+    narrowed = Narrowed()
+    for name, rest in tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)):
+        if tier := await tx.searches.tier(name):
+            words, narrowed = rest, replace(narrowed, tier=tier)
+            break
     for name, rest in owners_in(words):
         owners = await tx.searches.owners(name, 2)
         if len(owners) == 1:
-            return rest, Narrowed(owner_id=owners[0][0])
-    return words, None
+            words, narrowed = rest, replace(narrowed, owner_id=owners[0][0])
+            break
+    if said := since_in(words):
+        words, narrowed = said[1], replace(narrowed, since=said[0])
+    return (more_than_customers(words), narrowed) if narrowed.filtered else (words, None)
