@@ -64,6 +64,7 @@ class Phrases:
     words: dict[str, int] = field(default_factory=dict)
     """In how many phrases each word stands, or how many that is worth."""
     by_length: dict[int, list[str]] = field(default_factory=dict)
+    by_initial: dict[str, list[str]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     """Words that end a longer phrase."""
     bent: dict[str, str] = field(default_factory=dict)
@@ -97,6 +98,7 @@ class Phrases:
             else:
                 self.words[word] = 1
                 self.by_length.setdefault(len(word), []).append(word)
+                self.by_initial.setdefault(word[0], []).append(word)
         for n in range(1, len(words)):
             self.starts.add(" ".join(words[:n]))
         if len(words) > 1:
