@@ -101,7 +101,7 @@ class Phrases:
                 self.by_initial.setdefault(word[0], []).append(word)
         for n in range(1, len(words)):
             self.starts.add(" ".join(words[:n]))
-        if len(words) > 1:
+        if len(words) > 1 and not as_typed:
             self.heads.add(words[-1])
 
 
