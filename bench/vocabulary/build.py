@@ -167,6 +167,20 @@ def indexes(work: Path) -> Iterator[Entry]:
                 yield " ".join(words), concept, "uk-index"
 
 
+COMPOUND = re.compile(r"[a-z]{3,13}(ol|al|ane|ene|yne|one|ine|ide|ate|ite|yl|ether|ester)")
+"""How names of chemical compounds end in English; trade names and other languages end otherwise."""
+
+FIRST_NAME = 7
+"""The column where the names of a compound begin."""
+
+
+def compounds(work: Path) -> list[str]:
+    """Names of common chemical compounds that are one word."""
+    rows = (work / "compounds.tsv").read_text("utf8").splitlines()
+    named = {name.strip() for row in rows for name in row.split("\t")[FIRST_NAME:]}
+    return sorted(filter(COMPOUND.fullmatch, named))
+
+
 def uksic(work: Path) -> Iterator[Entry]:
     """UK SIC 2007 titles."""
     table = _table(HERE / "uksic.tsv")
@@ -217,8 +231,8 @@ VOTES = {"hand": 1.5, "naics": 1.5, "uk-sic": 1.5, "makes": 1.5, "osm-name": 1.0
 """What one phrase of each source counts in the vote; others count nothing here."""
 EXAMPLE, ENTRY, SOLD = 1.5, 0.6, 0.2
 """What one example of NAICS counts, one entry of the UK index, and one that says a thing is sold there."""
-DESCRIPTION = 1.2
-"""What one description counts."""
+DESCRIPTION, COMPOUND_NAMED = 1.2, 0.6
+"""What one description counts, and the name of a compound that is heard nowhere else."""
 LEAST_COUNT, LEAST_SHORT = 0.6, 1.6
 """Words said less often than this are left out; and words as short as most misspelt ones look like."""
 SHORT = 4
@@ -260,6 +274,10 @@ def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str
             add(uk_index_words(entry), concept, (SOLD if sold else ENTRY) / len(several), True)
     for text, concept in naics_descriptions(work):
         add(split_words(text), concept, DESCRIPTION, False)
+    heard = frozenset(counts)
+    for name in compounds(work):
+        if stem(name) not in heard:
+            add([name], "chemicals", COMPOUND_NAMED, False)
     return counts
 
 
