@@ -158,8 +158,10 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
 async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
     """The filters said in a search: a tier the company has, a year, an owner; with what is left of the words."""
     narrowed = Narrowed()
-    for name, rest in tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)):
-        if tier := await tx.searches.tier(name):
+    left = dict(tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)))
+    tier = await tx.searches.tier(left) if left else ""
+    for name, rest in left.items():
+        if tier and tier.casefold() in (name.casefold(), f"tier {name.casefold()}"):
             words, narrowed = rest, replace(narrowed, tier=tier)
             break
     for name, rest in owners_in(words):
@@ -167,6 +169,6 @@ async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
         if len(owners) == 1:
             words, narrowed = rest, replace(narrowed, owner_id=owners[0][0])
             break
-    if said := since_in(words):
-        words, narrowed = said[1], replace(narrowed, since=said[0])
+    if since := since_in(words):
+        words, narrowed = since[1], replace(narrowed, since=since[0])
     return (more_than_customers(words), narrowed) if narrowed.filtered else (words, None)

@@ -1,5 +1,6 @@
 """Searches that were made: what the buttons under an answer lead back to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -82,13 +83,12 @@ class Searches:
             query = query.where(~CustomerRow.classified | mine)
         return frozenset((await self._connection.execute(query)).scalars())
 
-    async def tier(self, typed: str) -> str:
-        """The tier of this name ("gold", "1" for Tier 1) as it is written; empty where no customer has it."""
-        named = [func.lower(name) for name in (typed, f"tier {typed}")]
+    async def tier(self, typed: Collection[str]) -> str:
+        """A tier of one of these names ("gold", "1" for Tier 1) as it is written; empty where no customer has any."""
+        named = [func.lower(name) for each in typed for name in (each, f"tier {each}")]
         query = select(CustomerRow.tier).where(CustomerRow.active, ~CustomerRow.classified)
-        return (
-            await self._connection.execute(query.where(func.lower(CustomerRow.tier).in_(named)).limit(1))
-        ).scalar() or ""
+        query = query.where(func.lower(CustomerRow.tier).in_(named)).limit(1)
+        return (await self._connection.execute(query)).scalar() or ""
 
     async def owners(self, typed: str, limit: int) -> list[tuple[int, str]]:
         """Owners of customers whose name holds `typed`, by name: id and name."""
