@@ -15,7 +15,7 @@ from unittest import mock
 
 from bench.matching_index import factory
 
-SOURCES = ("hand", "said", "osm-name", "osm-term", "naics", "uk-sic", "concept")
+SOURCES = ("hand", "said", "osm-name", "osm-term", "naics", "uk-sic", "naics-index", "uk-index", "concept")
 
 
 def scorer(kit: Path) -> ModuleType:

@@ -7,7 +7,8 @@ from blocks.kit import Posted, b, t
 
 HELP = (
     "Type /reference and what the customer should be like, in any order: an industry, a use case, a product, a country "
-    "or region, a size, a language, a name; “owner” and a name for whose customers. Or:"
+    "or region, a size, a language, a name; “owner” and a name for whose customers, “gold tier”, "
+    "“customer since 2020”. Or:"
 )
 COMMANDS = (
     ("/reference", "alone opens a form"),

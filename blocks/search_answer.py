@@ -32,9 +32,11 @@ REGION = "search.region"
 SIZE = "search.size"
 OWNER = "search.owner"
 NOW = "search.now"
+TIER = "search.tier"
+SINCE = "search.since"
 # Slack wants the elements of one row to have ids of their own.
 PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
-NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW)
+NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
 PAGE = 5
 MOST_FILLERS = 60
 ANY = "*"
@@ -143,24 +145,26 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
         part, _, other = value.partition(":")
         return narrowed.reading_as(understood, kit.number(part), kit.number(other))
     chosen = "" if value == ANY else value
-    match name:
-        case "search.region":
-            return replace(narrowed, region=chosen)
-        case "search.size":
-            return replace(narrowed, size=chosen)
-        case "search.owner":
-            # Where the list could not be loaded, its only choice says why and is nobody.
-            return replace(narrowed, owner_id=kit.number(value) or None if value.isdecimal() else None)
-        case "search.now":
-            return replace(narrowed, now_only=chosen == "yes")
-        case _:
-            raise Refusal(CHANGED)
+    filters: dict[str, dict[str, Any]] = {
+        REGION: {"region": chosen},
+        SIZE: {"size": chosen},
+        # Where the list could not be loaded, its only choice says why and is nobody.
+        OWNER: {"owner_id": kit.number(value) or None if value.isdecimal() else None},
+        NOW: {"now_only": chosen == "yes"},
+        # These are said in words and only ever taken away.
+        TIER: {"tier": ""},
+        SINCE: {"since": 0},
+    }
+    if name not in filters:
+        raise Refusal(CHANGED)
+    return replace(narrowed, **filters[name])
 
 
 def _headline(page: Page) -> str:
     if not page.found and not page.resting and not page.lighter:
         return "No customer fits"
-    sought = f"for “{kit.clip(page.words, 60)}”" if page.words else f"of {page.owner}"
+    of = ", ".join(words for _, words in _filtered_by(page))
+    sought = f"for “{kit.clip(page.words, 60)}”" if page.words else f"of {of}"
     return f"{kit.count(page.answer.total, 'customer')} {sought}"
 
 
@@ -251,13 +255,20 @@ def _understood(page: Page) -> list[list[Part]]:
     if page.answer.fillers:
         parts += [t(" · ")] if parts else []
         parts += [t("ignored: "), i(kit.clip(", ".join(page.answer.fillers), MOST_FILLERS))]
-    if page.owner:
-        parts += [*([t(" · ")] if parts else []), t("Owner: "), b(page.owner)]
+    for kind, words in _filtered_by(page):
+        parts += [*([t(" · ")] if parts else []), t(f"{kind}: "), b(words)]
     lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
     if page.narrowed.without:
         out = ", ".join(meaning(facet) for facet in page.narrowed.without if not facet.kind.endswith("name"))
         lines.append([t("Taken out: "), i(out or "a name")])
     return lines
+
+
+def _filtered_by(page: Page) -> list[tuple[str, str]]:
+    """The filters that are said in words: what each is, and what was meant."""
+    since = f"{page.narrowed.since} or before" if page.narrowed.since else ""
+    said = (("Owner", page.owner), ("Tier", page.narrowed.tier), ("Customer since", since))
+    return [(kind, words) for kind, words in said if words]
 
 
 def _said_kind(kind: str) -> str:
@@ -276,6 +287,10 @@ def _parts(page: Page) -> list[Block]:
         # With the last part gone there is no search left.
         if len(page.answer.understood) > 1
     ]
+    if tier := page.narrowed.tier:
+        crosses.append(kit.button(f"✕ {kit.clip(tier, 40)}", TIER, ANY))
+    if since := page.narrowed.since:
+        crosses.append(kit.button(f"✕ since {since}", SINCE, ANY))
     others = [
         (f"“{kit.clip(reading.words, 25)}” as {_kind(other)}{meaning(other)}", f"{number}:{place}")
         for number, reading in enumerate(page.answer.understood)

@@ -15,7 +15,10 @@ CHANGED = "This search reads differently by now. Please search again."
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """How one search differs from its bare words. now_only: only customers that can be asked for it now."""
+    """How one search differs from its bare words. now_only: only customers that can be asked for it now.
+
+    since: only customers of that year or of an earlier one; 0 for all.
+    """
 
     without: tuple[Facet, ...] = ()
     picked: tuple[Facet, ...] = ()
@@ -23,11 +26,13 @@ class Narrowed:
     size: str = ""
     owner_id: int | None = None
     now_only: bool = False
+    tier: str = ""
+    since: int = 0
 
     @property
     def filtered(self) -> bool:
         """True when only some customers are looked at, whatever the words mean."""
-        return bool(self.region or self.size or self.owner_id)
+        return bool(self.region or self.size or self.owner_id or self.tier or self.since)
 
     def taking_out(self, understood: Sequence[Reading], part: int) -> "Narrowed":
         """The same without one part of what was understood. Raises Refusal where there is no such part."""
@@ -50,6 +55,8 @@ class Narrowed:
             "size": self.size,
             "owner": self.owner_id,
             "now": self.now_only,
+            "tier": self.tier,
+            "since": self.since,
         }
         return {name: value for name, value in said.items() if value}
 
@@ -63,6 +70,8 @@ class Narrowed:
             size=said.get("size", ""),
             owner_id=said.get("owner"),
             now_only=said.get("now", False),
+            tier=said.get("tier", ""),
+            since=said.get("since", 0),
         )
 
 

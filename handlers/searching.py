@@ -1,5 +1,6 @@
 """`/reference words`, and the two buttons under its answer."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -12,6 +13,7 @@ from blocks.search_answer import Page
 from domain.digest import unmet_by
 from domain.narrowing import Narrowed, owners_in
 from domain.people import Person
+from domain.worded_filters import more_than_customers, since_in, tiers_in
 from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
@@ -131,7 +133,7 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
         if narrowed is None:
-            words, narrowed = await _owned(tx, words)
+            words, narrowed = await _filtered(tx, words)
         page = await desk.finder.page(tx, 0, words, person, narrowed=narrowed)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
@@ -142,10 +144,20 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
     return page.numbered(search_id)
 
 
-async def _owned(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
-    """An owner named in a search becomes its filter, if there is just one of that name; with what is left of it."""
+async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
+    """The filters said in a search: a tier the company has, a year, an owner; with what is left of the words."""
+    narrowed = Narrowed()
+    left = dict(tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)))
+    tier = await tx.searches.tier(left) if left else ""
+    for name, rest in left.items():
+        if tier and tier.casefold() in (name.casefold(), f"tier {name.casefold()}"):
+            words, narrowed = rest, replace(narrowed, tier=tier)
+            break
     for name, rest in owners_in(words):
         owners = await tx.searches.owners(name, 2)
         if len(owners) == 1:
-            return rest, Narrowed(owner_id=owners[0][0])
-    return words, None
+            words, narrowed = rest, replace(narrowed, owner_id=owners[0][0])
+            break
+    if since := since_in(words):
+        words, narrowed = since[1], replace(narrowed, since=since[0])
+    return (more_than_customers(words), narrowed) if narrowed.filtered else (words, None)

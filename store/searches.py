@@ -1,10 +1,11 @@
 """Searches that were made: what the buttons under an answer lead back to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, true
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.narrowing import Narrowed
@@ -64,17 +65,29 @@ class Searches:
         return Search(row.id, row.person_id, row.words, row.filters, tuple(row.hits))
 
     async def within(self, narrowed: Narrowed, reader: Person) -> frozenset[int]:
-        """The customers its filters leave. Whose a classified one is, is told only to those who may know it."""
+        """The customers its filters leave. A classified one is left only to those who may know it: every filter tells."""
         query = select(CustomerRow.id).where(CustomerRow.active)
         if narrowed.region:
             query = query.where(func.lower(CustomerRow.region) == narrowed.region.lower())
         if narrowed.size:
             query = query.where(CustomerRow.size == narrowed.size)
         if narrowed.owner_id:
+            query = query.where(CustomerRow.owner_id == narrowed.owner_id)
+        if narrowed.tier:
+            query = query.where(func.lower(CustomerRow.tier) == func.lower(narrowed.tier))
+        if narrowed.since:
+            query = query.where(CustomerRow.customer_since < date(narrowed.since + 1, 1, 1))
+        if not reader.programme_manager:
             mine = or_(CustomerRow.owner_id == reader.id, CustomerRow.backup_id == reader.id)
-            known = true() if reader.programme_manager else ~CustomerRow.classified | mine
-            query = query.where(CustomerRow.owner_id == narrowed.owner_id, known)
+            query = query.where(~CustomerRow.classified | mine)
         return frozenset((await self._connection.execute(query)).scalars())
+
+    async def tier(self, typed: Collection[str]) -> str:
+        """A tier of one of these names ("gold", "1" for Tier 1) as it is written; empty where no customer has any."""
+        named = [func.lower(name) for each in typed for name in (each, f"tier {each}")]
+        query = select(CustomerRow.tier).where(CustomerRow.active, ~CustomerRow.classified)
+        query = query.where(func.lower(CustomerRow.tier).in_(named)).limit(1)
+        return (await self._connection.execute(query)).scalar() or ""
 
     async def owners(self, typed: str, limit: int) -> list[tuple[int, str]]:
         """Owners of customers whose name holds `typed`, by name: id and name."""

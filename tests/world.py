@@ -42,7 +42,7 @@ HEADINGS = (
     *("points_used", "hold_reason", "hold_until_days", "classified", "segment", "satisfaction", "story"),
     *("last_verified_days", "competitors", "renewal_in_days", "contact1_name", "contact1_title", "contact1_seniority"),
     *("contact1_email", "contact1_direct", "gifts_allowed", "contact2_name", "contact2_seniority"),
-    *("name_public", "story_public", "products", "languages"),
+    *("name_public", "story_public", "products", "languages", "tier", "customer_since_days"),
 )
 PEOPLE: list[dict[str, Any]] = [
     {"id": "U0MAYA", "name": "maya", "real_name": "Maya Lindholm", "email": "maya@norrsken.example"},

@@ -144,11 +144,41 @@ KINDS = {"manufacture": "manufacturing", "wholesale": "wholesalers", "retail": "
 """What the index puts in brackets after a product, as other lists say it."""
 
 
+TRADED = ("(wholesale)", "(retail)", "(manufacture)")
+"""Entries that are the name of a thing, and no phrase that anybody says: "axles for motor vehicles"."""
+
+
 def uk_index_words(entry: str) -> list[str]:
     """The words of an index entry: its bracket is its last word, exceptions are left out."""
     kind = next((said for bracket, said in KINDS.items() if f"({bracket})" in entry), "")
     plain = re.sub(r"\((manufacture|wholesale|retail)\)|\((other than|except|not|excl)[^)]*\)", " ", entry)
     return split_words(f"{plain} {kind}")
+
+
+def indexes(work: Path) -> Iterator[Entry]:
+    """What the indexes of NAICS and UK SIC list, as whole phrases: single words of theirs only vote."""
+    for phrase, concept, _ in naics_examples(work):
+        if len(split_words(phrase)) > 1:
+            yield phrase, concept, "naics-index"
+    for entry, listed in uk_index(work):
+        words = uk_index_words(entry)
+        if len(words) > 1 and not any(sold in entry for sold in TRADED):
+            for concept in listed.split("|"):
+                yield " ".join(words), concept, "uk-index"
+
+
+COMPOUND = re.compile(r"[a-z]{3,13}(ol|al|ane|ene|yne|one|ine|ide|ate|ite|yl|ether|ester)")
+"""How names of chemical compounds end in English; trade names and other languages end otherwise."""
+
+FIRST_NAME = 7
+"""The column where the names of a compound begin."""
+
+
+def compounds(work: Path) -> list[str]:
+    """Names of common chemical compounds that are one word."""
+    rows = (work / "compounds.tsv").read_text("utf8").splitlines()
+    named = {name.strip() for row in rows for name in row.split("\t")[FIRST_NAME:]}
+    return sorted(filter(COMPOUND.fullmatch, named))
 
 
 def uksic(work: Path) -> Iterator[Entry]:
@@ -176,8 +206,9 @@ def gather(work: Path, language: str) -> dict[tuple[str, ...], tuple[list[str], 
     ours = [own(f"hand.{language}.txt", "hand"), own(f"said.{language}.txt", "said")]
     sources: list[Iterable[Entry]] = [concepts(language), *ours, osm(work, language)]
     if language == "en":
-        sources += [((p, c, "naics") for p, c, _ in naics(work)), uksic(work)]
-    rank = {"hand": 0, "osm-name": 1, "concept": 2, "osm-term": 3, "naics": 4, "uk-sic": 5, "said": 6}
+        sources += [((p, c, "naics") for p, c, _ in naics(work)), uksic(work), indexes(work)]
+    order = ("hand", "osm-name", "concept", "osm-term", "naics", "uk-sic", "naics-index", "uk-index", "said")
+    rank = {source: place for place, source in enumerate(order)}
     found: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for phrase, concept, source in (entry for entries in sources for entry in entries):
         for spelling in spellings(phrase) if source in {"naics", "uk-sic"} else [phrase]:
@@ -197,11 +228,11 @@ def gather(work: Path, language: str) -> dict[tuple[str, ...], tuple[list[str], 
 
 
 VOTES = {"hand": 1.5, "naics": 1.5, "uk-sic": 1.5, "makes": 1.5, "osm-name": 1.0, "concept": 1.0, "osm-term": 0.7}
-"""What one phrase of each source counts in the vote; "said" counts nothing."""
+"""What one phrase of each source counts in the vote; others count nothing here."""
 EXAMPLE, ENTRY, SOLD = 1.5, 0.6, 0.2
 """What one example of NAICS counts, one entry of the UK index, and one that says a thing is sold there."""
-DESCRIPTION = 1.2
-"""What one description counts."""
+DESCRIPTION, COMPOUND_NAMED = 1.2, 0.6
+"""What one description counts, and the name of a compound that is heard nowhere else."""
 LEAST_COUNT, LEAST_SHORT = 0.6, 1.6
 """Words said less often than this are left out; and words as short as most misspelt ones look like."""
 SHORT = 4
@@ -230,8 +261,9 @@ def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str
             counts["$" + listed[-1]][concept] += weight
 
     for words, (meanings, source) in phrases.items():
-        for concept in meanings if source != "said" else ():
-            add(words, concept, VOTES[source.partition("+")[0]] / len(meanings), True)
+        if votes := VOTES.get(source.partition("+")[0]):
+            for concept in meanings:
+                add(words, concept, votes / len(meanings), True)
     for phrase, concept, source in own("makes.en.txt", "makes"):
         add(split_words(phrase), concept, VOTES[source], True)
     for text, concept, _ in naics_examples(work):
@@ -242,6 +274,10 @@ def count_tokens(work: Path, phrases: dict[tuple[str, ...], tuple[list[str], str
             add(uk_index_words(entry), concept, (SOLD if sold else ENTRY) / len(several), True)
     for text, concept in naics_descriptions(work):
         add(split_words(text), concept, DESCRIPTION, False)
+    heard = frozenset(counts)
+    for name in compounds(work):
+        if stem(name) not in heard:
+            add([name], "chemicals", COMPOUND_NAMED, False)
     return counts
 
 

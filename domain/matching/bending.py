@@ -21,8 +21,11 @@ class Forms(NamedTuple):
 
     language: str
     shortest: int
-    endings: tuple[str, ...]
-    tails: tuple[tuple[str, str], ...]
+    endings: frozenset[str]
+    longest_ending: int
+    tails: dict[str, tuple[str, ...]]
+    """What may stand instead of each tail."""
+    longest_tail: int
     strong: tuple[tuple[str, str], ...]
     """Consonants as they stand in a closed syllable, and in an open one."""
     many: tuple[tuple[str, str], ...]
@@ -38,7 +41,7 @@ def forms(folder: Path) -> tuple[Forms, ...]:
     found = []
     for path in sorted(folder.glob("forms.*.json")):
         raw = json.loads(path.read_text("utf8"))
-        endings = dict.fromkeys(fold(e) for e in sorted(raw["endings"], key=len, reverse=True))
+        endings = frozenset(map(fold, raw["endings"]))
         tails = [(fold(a), fold(b)) for a, b in raw["tails"]]
         tails += [
             (fold(weak + vowel), fold(strong + instead))
@@ -47,13 +50,18 @@ def forms(folder: Path) -> tuple[Forms, ...]:
         ]
         tails += [(weak + v, strong + v) for weak, strong in raw["strong"] if weak for v in "aeiouy"]
         tails = [(a, b) for a, b in dict.fromkeys(tails) if not b or b[-1] in WORD_ENDS]
+        instead: dict[str, tuple[str, ...]] = {}
+        for a, b in tails:
+            instead[a] = (*instead.get(a, ()), b)
         many = raw.get("many", {})
         found.append(
             Forms(
                 path.name.split(".")[1],
                 raw["shortest"],
-                tuple(endings),
-                tuple(tails),
+                endings,
+                max(map(len, endings)),
+                instead,
+                max(map(len, instead)),
                 tuple((weak, strong) for weak, strong in raw["strong"]),
                 tuple((fold(a), fold(b)) for a, b in many.get("stems", ())),
                 many.get("mark", ""),

@@ -122,13 +122,14 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
     if word in CONNECTORS:
         return []
     plain = stem(word)
-    if lexicon.knows(plain):
+    if lexicon.often(plain):
         found = lexicon.meanings(plain)
         if found and found[0].kind == "filler":
             return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
         return exact if found else exact + straightened(word, lexicon)
-    return _strange(plain, straightened(word, lexicon), lexicon)
+    strange = _strange(plain, straightened(word, lexicon), lexicon)
+    return [Candidate(plain, 1.0), *strange] if lexicon.knows(plain) else strange
 
 
 def _strange(plain: str, bent: list[Candidate], lexicon: Lexicon) -> list[Candidate]:

@@ -56,17 +56,15 @@ def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
     if len(word) < SHORTEST_BENT:
         return []
     for rules in forms(lexicon.folder):
-        for ending in rules.endings:
-            if not word.endswith(ending) or len(word) - len(ending) < rules.shortest:
+        for end in range(max(rules.shortest, len(word) - rules.longest_ending), len(word) + 1):
+            if word[end:] not in rules.endings:
                 continue
-            cut = word[: len(word) - len(ending)]
-            for tail, instead in rules.tails:
-                if tail and not cut.endswith(tail):
-                    continue
-                known = stem((cut[: len(cut) - len(tail)] if tail else cut) + instead)
-                if len(known) >= rules.shortest and known not in found and lexicon.knows(known):
-                    kept = _shared(word, known) / max(len(word), len(known))
-                    found[known] = BENT - 0.1 * (1 - kept)
+            for start in range(max(0, end - rules.longest_tail), end + 1):
+                for instead in rules.tails.get(word[start:end], ()):
+                    known = stem(word[:start] + instead)
+                    if len(known) >= rules.shortest and known not in found and lexicon.knows(known):
+                        kept = _shared(word, known) / max(len(word), len(known))
+                        found[known] = BENT - 0.1 * (1 - kept)
     return [Candidate(w, s) for w, s in sorted(found.items(), key=lambda f: (-f[1], f[0]))[:MOST_BENT]]
 
 
@@ -117,10 +115,9 @@ def like_own(word: str, lexicon: Lexicon) -> list[Candidate]:
     """Words of the company's own that a known word may be meant for: "harbour" for its product Harbor Pay."""
     if len(word) < SHORTEST_BENT or word in lexicon.own.words:
         return []
-    found = process.extract(
-        word, lexicon.own.words.keys(), scorer=OSA.normalized_similarity, score_cutoff=OWN_ALIKE, limit=2
-    )
-    return [Candidate(known, alike) for known, alike, _ in found if known[0] == word[0]]
+    words = lexicon.own.by_initial.get(word[0], ())
+    found = process.extract(word, words, scorer=OSA.normalized_similarity, score_cutoff=OWN_ALIKE, limit=2)
+    return [Candidate(known, alike) for known, alike, _ in found]
 
 
 def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -63,10 +64,11 @@ def ask(facets: Sequence[Facet]) -> list[Asked]:
     grouped: dict[str, list[Facet]] = {}
     for facet in dict.fromkeys(facets):
         grouped.setdefault(facet.kind if facet.kind in EITHER else f"{facet.kind}:{facet.value}", []).append(facet)
-    return [Asked(tuple(g), WEIGHT[g[0].kind], _levels(g)) for g in grouped.values()]
+    return [Asked(tuple(g), WEIGHT[g[0].kind], _levels(tuple(g))) for g in grouped.values()]
 
 
-def _levels(facets: Sequence[Facet]) -> tuple[Level, ...]:
+@lru_cache(maxsize=4096)
+def _levels(facets: tuple[Facet, ...]) -> tuple[Level, ...]:
     kind = facets[0].kind
     values = list(dict.fromkeys(v for f in facets for v in f.value.split("|")))
     exact: list[tuple[str, str]] = [(kind, v) for v in values]

@@ -84,11 +84,14 @@ def cost(typed: str, meant: str) -> float:
     letters, hits = range(start, len(meant) - end), range(start, len(typed) - end)
     before: list[float] = []
     row = [0.0]
-    for j in hits:
-        row.append(row[-1] + _added(typed, j, start == len(meant)))
+    added, added_last = ([_added(typed, j, last) for j in hits] for last in (False, True))
+    for price in added_last if start == len(meant) else added:
+        row.append(row[-1] + price)
     for i in letters:
-        letter, last = meant[i], i == len(meant) - 1
-        after = [row[0] + _left_out(meant, i)]
+        letter, left_out = meant[i], _left_out(meant, i)
+        if i == len(meant) - 1:
+            added = added_last
+        after = [row[0] + left_out]
         for at, j in enumerate(hits):
             hit = typed[j]
             if hit == letter:
@@ -96,8 +99,8 @@ def cost(typed: str, meant: str) -> float:
                 continue
             best = min(
                 row[at] + _NEAR.get(hit + letter, OTHER),
-                after[at] + _added(typed, j, last),
-                row[at + 1] + _left_out(meant, i),
+                after[at] + added[at],
+                row[at + 1] + left_out,
             )
             if i > start and at and hit == meant[i - 1] and typed[j - 1] == letter:
                 best = min(best, before[at - 1] + SWAP)

@@ -35,6 +35,8 @@ NAMED_FIRST = (
 that is rather a language ("german")."""
 NARROWING, COMMON = frozenset({"region", "language", "size", "activity"}), 20
 """Kinds of words as common as one that stands in so many phrases, though each stands in few."""
+INDEXES = frozenset({"naics-index", "uk-index"})
+"""Sources of phrases of rare words, which are not what a misspelt word was meant for."""
 SAID_FOR_NOTHING = "*"
 """Stands for a word that carries no facet where it stands, as "us" in "with us"."""
 
@@ -62,6 +64,7 @@ class Phrases:
     words: dict[str, int] = field(default_factory=dict)
     """In how many phrases each word stands, or how many that is worth."""
     by_length: dict[int, list[str]] = field(default_factory=dict)
+    by_initial: dict[str, list[str]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     """Words that end a longer phrase."""
     bent: dict[str, str] = field(default_factory=dict)
@@ -78,8 +81,9 @@ class Phrases:
             if len(words) == 1 and meaning.kind in NARROWING:
                 self.words[words[0]] = max(self.words[words[0]], COMMON)
 
-    def add_key(self, key: str, words: list[str], meaning: Meaning) -> None:
-        """The same for a phrase whose words are those of its key already."""
+    def add_key(self, key: str, words: list[str], meaning: Meaning, *, as_typed: bool = False) -> None:
+        """The same for a phrase whose words are those of its key already; `as_typed`: no misspelling is repaired to
+        a word that stands in such phrases only."""
         known = self.entries.get(key, ())
         if meaning in known:
             return
@@ -87,13 +91,17 @@ class Phrases:
         if known:
             return
         for word in words:
-            if word not in self.words:
-                self.words[word] = 0
+            if as_typed:
+                self.words.setdefault(word, 0)
+            elif self.words.get(word):
+                self.words[word] += 1
+            else:
+                self.words[word] = 1
                 self.by_length.setdefault(len(word), []).append(word)
-            self.words[word] += 1
+                self.by_initial.setdefault(word[0], []).append(word)
         for n in range(1, len(words)):
             self.starts.add(" ".join(words[:n]))
-        if len(words) > 1:
+        if len(words) > 1 and not as_typed:
             self.heads.add(words[-1])
 
 
@@ -214,8 +222,10 @@ def shipped(without: str = "", folder: Path = DATA) -> Phrases:
             phrases.add(f"{word} {name}", Meaning("language", code))
     for path in sorted(folder.glob("industries.*.tsv")):
         for phrase, values, source in _rows(path.name, folder):
-            if {without} != set(source.split("+")):
-                phrases.add_key(phrase, phrase.split(" "), Meaning("industry", values))
+            sources = set(source.split("+"))
+            if sources != {without}:
+                listed = sources <= INDEXES
+                phrases.add_key(phrase, phrase.split(" "), Meaning("industry", values), as_typed=listed)
     return phrases
 
 
