@@ -65,7 +65,7 @@ class Searches:
         return Search(row.id, row.person_id, row.words, row.filters, tuple(row.hits))
 
     async def within(self, narrowed: Narrowed, reader: Person) -> frozenset[int]:
-        """The customers its filters leave. A classified one is left only to those who may know it: every filter tells."""
+        """The customers its filters leave; classified ones only to those who may know them, for every filter tells."""
         query = select(CustomerRow.id).where(CustomerRow.active)
         if narrowed.region:
             query = query.where(func.lower(CustomerRow.region) == narrowed.region.lower())
