@@ -18,6 +18,8 @@ from domain.requests import Deal, Draft, Request
 
 CALLBACK = "request.submit"
 CUSTOMER = "request.customer"
+# What a form for the next prospect begins with.
+DEAL = ("wants_to_hear", "person", "person_seniority", "deal_name", "deal_value", "deal_stage")
 ACTIVITY = "request.activity"
 SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
 LONGEST = 150
@@ -67,7 +69,7 @@ def build(
         kit.field("prospect", "Prospect", _line("Who are you selling to?", old.get("prospect"))),
         kit.field("needed_by", "Needed by", day),
         kit.rule("optional"),
-        kit.paragraph("optional.title", [b("Optional"), t(" – it helps the owner decide, and is remembered.")]),
+        kit.paragraph("optional.title", [b("Optional"), t(f" – {_where_from(old)}")]),
         _text(
             "wants_to_hear",
             "What does the prospect want to hear?",
@@ -96,6 +98,13 @@ def build(
     ]
     metadata = str(search_id) if search_id else ""
     return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=metadata)
+
+
+def _where_from(old: dict[str, str]) -> str:
+    """What to say of the answers that stand there already: for another prospect they may be wrong."""
+    if old.get("of") and any(old.get(name) for name in DEAL):
+        return f"as in your last request, for {old['of']}; change what is different for this prospect."
+    return "it helps the owner decide, and is remembered."
 
 
 def with_about(view: Payload, about: About) -> dict[str, Any]:
@@ -189,6 +198,7 @@ def to_remember(draft: Draft | Request) -> dict[str, str]:
     """The answers to start the next form with."""
     deal = draft.deal
     return {
+        "of": deal.prospect,
         "person": deal.person,
         "person_seniority": deal.person_seniority,
         "deal_name": deal.name,

@@ -137,6 +137,18 @@ async def test_the_owner_reads_all_that_the_prospect_wants_to_hear(world: World)
     await world.sees(world.ilkka, "And the end.")
 
 
+async def test_a_form_says_of_which_prospect_the_answers_are_that_stand_there_already(world: World) -> None:
+    await world.asks(world.maya, "Lumi")
+    await world.maya.shortcut("request.new")
+    assert "it helps the owner decide" in world.maya.text_of(world.maya.modal)
+    await world.maya.closes()
+    await world.asks(world.maya, "Lumi", prospect="Bolt", Deal="Bolt 2027")
+    await world.maya.shortcut("request.new")
+    seen = world.maya.text_of(world.maya.modal)
+    assert "as in your last request, for Bolt; change what is different for this prospect." in seen
+    assert "Bolt 2027" in seen
+
+
 async def test_without_consent_on_record_the_owner_records_the_customers_yes_first(world: World) -> None:
     nobody = {heading: "" for heading in COLD if heading.startswith("contact")}
     await world.customers({**COLD, **nobody})
