@@ -164,3 +164,9 @@ def test_a_part_of_a_name_is_enough_where_nothing_else_is_asked(index: Index, te
 
 def test_a_part_of_a_name_beside_an_industry_may_be_the_prospects(index: Index) -> None:
     assert not index.search("logistics for Nordhav").hits[0].named
+
+
+def test_when_something_is_wanted_is_no_word_of_a_story() -> None:
+    index = Index([Profile(1, "Nordhav", industry="Banks", story="All came back the next winter, on a Sunday.")])
+    assert [reading.facet.kind for reading in index.search("bank next sunday").understood] == ["industry"]
+    assert [reading.facet.kind for reading in index.search("bank winter").understood] == ["industry", "story"]
