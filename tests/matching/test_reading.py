@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.matching import Facet, Index
+from domain.matching import Facet, Index, Profile
 
 
 def facets(index: Index, text: str) -> set[tuple[str, str]]:
