@@ -170,3 +170,8 @@ def test_when_something_is_wanted_is_no_word_of_a_story() -> None:
     index = Index([Profile(1, "Nordhav", industry="Banks", story="All of Flurbex came back the next Sunday.")])
     assert [reading.facet.kind for reading in index.search("bank next sunday").understood] == ["industry"]
     assert [reading.facet.kind for reading in index.search("bank flurbex").understood] == ["industry", "story"]
+
+
+def test_a_story_and_what_was_rolled_out_are_no_industry(index: Index) -> None:
+    for words in ("bank with a good story", "banks that were rolled out", "bank rollout"):
+        assert [reading.meaning for reading in index.search(words).understood] == ["banking"], words
