@@ -143,9 +143,10 @@ class Indexing:
         """Keep it for the next start: once a day, and when the rules or the company's words have changed."""
         key = self._key()
         if key != self._kept and len(self.shelved.index) > self.large:
+            # Once, however it ends: each try that fails leaves parts behind for an hour.
+            self._kept = key
             told = {"key": key, "seen": self.seen, "recent": list(self._recent.items())}
             await keep(keeping, self.shelved, told, lambda: key == self._key())
-            self._kept = key
 
     async def _load(self, tx: Tx, basis: tuple[date, Policy]) -> None:
         """Everybody, into an index of its own: the old one answers meanwhile, the loop stays free."""

@@ -16,15 +16,8 @@ from domain.ledger import LedgerLine
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import (
-    SINGLE,
-    TO_REQUESTERS,
-    Message,
-    Outcome,
-    Request,
-    Tell,
-    can_wait,
-)
+from domain.requests import SINGLE, Message, Outcome, Request, can_wait
+from domain.telling import fanned_out
 from store.bundles import Bundles
 from store.customers import Customers
 from store.deliveries import Deliveries, Kind
@@ -220,29 +213,11 @@ class Tx:
             )
         await self.deliveries.renew(request.id, outcome.renewing, self.now)
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
-        for message in _fanned_out(outcome, request, followers):
+        for message in fanned_out(outcome, request, followers):
             await self.tell(request, message, by_time=outcome.by is None)
         involved = {card.person_id for card in cards} | {request.decider_id or 0}
         for person_id in await self.people.with_home(involved):
             await self.deliveries.owe(Kind.HOME, person_id, self.now, subject=str(person_id))
-
-
-def _fanned_out(outcome: Outcome, request: Request, followers: list[int]) -> list[Message]:
-    """What the requester is told, everyone who joined is told; but nobody what they did, or are told in other words."""
-    asked = dict.fromkeys((request.requester_id, *followers))
-    tasks = [message for message in outcome.messages if message.tell not in TO_REQUESTERS | SINGLE]
-    if len(asked) == 1 and request.own_use:
-        # An owner needs no introduction to their own customer.
-        tasks = [task for task in tasks if (task.tell, task.person_id) != (Tell.INTRODUCE, request.requester_id)]
-    knowing = {outcome.by, *(task.person_id for task in tasks)}
-    fanned = [*tasks]
-    for message in outcome.messages:
-        to = asked if message.person_id == request.requester_id else (message.person_id,)
-        if message.tell in SINGLE:
-            fanned += [replace(message, person_id=person) for person in to]
-        elif message.tell in TO_REQUESTERS:
-            fanned += [replace(message, person_id=person) for person in to if person not in knowing]
-    return list(dict.fromkeys(fanned))
 
 
 @dataclass(slots=True)

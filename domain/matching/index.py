@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import compress, islice
 from typing import Any
 
+from domain.matching.columns import COLUMNS, Column
 from domain.matching.find import find
 from domain.matching.labels import resolve_label
 from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Profiles, Reading, Reason
@@ -22,8 +23,6 @@ from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
 RESTING = 3
 """How many of the best that can't be asked now are told."""
-COLUMNS = ("industry", "place", "size", "use_case", "product", "language", "activity")
-"""What a customer's groups of facets follow from, in this order."""
 STAGED = 5000
 """Customers staged at once, where they come one by one."""
 ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
@@ -51,8 +50,8 @@ class Index:
         self._taught: dict[tuple[str, ...], None] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._groups: list[Group] = []
-        self._columns = [_Column(kind, self._group, self._groups) for kind in COLUMNS]
-        self._segments = _Column("segment", self._group, self._groups)
+        self._columns = [Column(kind, self._group, self._groups) for kind in COLUMNS]
+        self._segments = Column("segment", self._group, self._groups)
         self._staged = self._empty()
         self._veil = Veil(self._groups, self._segments.__getitem__)
         each = iter(profiles)
@@ -299,7 +298,7 @@ class Index:
             self._tell(id_, story)
             told[id_] = self._numbered("story", self._story_of[id_])
         for id_ in many.hidden:
-            told[id_] = (*told.get(id_, ()), *self._numbered(*_CLASSIFIED[:1], _CLASSIFIED[1:]))
+            told[id_] = (*told.get(id_, ()), *self._numbered(_CLASSIFIED[0], _CLASSIFIED[1:]))
         return told
 
     def _group(self, kind: str, value: Any) -> Group:
@@ -385,21 +384,6 @@ class Index:
             else:
                 ignored.append(word)
         return readings, ignored
-
-
-class _Column(dict[Any, int]):
-    """The number of the group of facets that follows from each value; worked out when the value is met first."""
-
-    def __init__(self, kind: str, group: Callable[[str, Any], Group], groups: list[Group]) -> None:
-        super().__init__()
-        self._kind = kind
-        self._group = group
-        self._groups = groups
-
-    def __missing__(self, value: Any) -> int:
-        self._groups.append(self._group(self._kind, value))
-        number = self[value] = len(self._groups) - 1
-        return number
 
 
 def _home(readings: Sequence[Reading]) -> tuple[Facet, ...]:
