@@ -15,6 +15,7 @@ from handlers.failing import where
 from handlers.keeping import Keeping, keep, key_of, put_back
 from handlers.shelved import Shelved
 from store.customers import Changed
+from store.kept import LEFT_SECONDS
 from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Indexing:
     loaded: float = -1.0
     large: int = LARGE
     _kept: str = ""
+    _tried: tuple[str, float] = ("", 0.0)
     _recent: dict[int, float] = field(default_factory=dict)
     _looked: tuple[int, float] = (-1, 0.0)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -142,11 +144,15 @@ class Indexing:
     async def _keep(self, keeping: Keeping) -> None:
         """Keep it for the next start: once a day, and when the rules or the company's words have changed."""
         key = self._key()
-        if key != self._kept and len(self.shelved.index) > self.large:
-            # Once, however it ends: each try that fails leaves parts behind for an hour.
-            self._kept = key
-            told = {"key": key, "seen": self.seen, "recent": list(self._recent.items())}
-            await keep(keeping, self.shelved, told, lambda: key == self._key())
+        tried, at = self._tried
+        if key == self._kept or len(self.shelved.index) <= self.large:
+            return
+        if key == tried and self.clock() - at < LEFT_SECONDS:
+            return  # it failed; what it left behind can be removed when an hour old
+        self._tried = (key, self.clock())
+        told = {"key": key, "seen": self.seen, "recent": list(self._recent.items())}
+        await keep(keeping, self.shelved, told, lambda: key == self._key())
+        self._kept = key
 
     async def _load(self, tx: Tx, basis: tuple[date, Policy]) -> None:
         """Everybody, into an index of its own: the old one answers meanwhile, the loop stays free."""

@@ -20,7 +20,7 @@ from handlers.importing import import_customers
 from handlers.indexing import Indexing
 from handlers.keeping import key_of
 from store.kept import LEFT_SECONDS, Kept
-from store.tx import Store, open_store
+from store.tx import Store, Unavailable, open_store
 from tests.store.seed import NOW, person
 
 SOMEBODY = Person(0, "U0", "Somebody")
@@ -96,7 +96,7 @@ async def test_it_answers_as_one_that_read_all_customers(store: Store) -> None:
     loaded = await started(store)
     await kept_by(loaded, store)
     back = await started(store)
-    assert await was_put_back(back, store)
+    assert was_put_back(back)
     for reader in (SOMEBODY, MANAGER):
         assert answers(back, reader) == answers(loaded, reader)
     assert back.kept.shelved.classified == loaded.kept.shelved.classified != {}
@@ -107,7 +107,7 @@ async def test_it_answers_as_one_that_read_all_customers(store: Store) -> None:
     )
 
 
-async def was_put_back(finder: Finder, store: Store) -> bool:
+def was_put_back(finder: Finder) -> bool:
     """Whether it began with what was kept, and not with all customers."""
     return finder.kept._kept == finder.kept._key()
 
@@ -207,7 +207,7 @@ async def test_who_changes_while_it_is_kept_is_there_once_and_as_they_are(store:
 
     await finder.kept._keep(keeping)
     back = await started(store)
-    assert await was_put_back(back, store)
+    assert was_put_back(back)
     async with store.reading() as tx:
         await finder.kept.refresh(tx)
     assert named(back, f"Nordhav {steps}")
@@ -222,7 +222,7 @@ async def test_two_that_keep_at_once_leave_one_to_use(store: Store) -> None:
     finders = [await started(store) for _ in range(2)]
     await asyncio.gather(*(kept_by(finder, store) for finder in finders))
     await asyncio.gather(*(finder.kept._keep(store.keeping) for finder in finders))
-    assert await was_put_back(await started(store), store)
+    assert was_put_back(await started(store))
 
 
 async def test_one_whose_keeper_is_killed_harms_nobody_and_is_cleared_away(store: Store, database_url: str) -> None:
@@ -246,7 +246,31 @@ async def test_one_whose_keeper_is_killed_harms_nobody_and_is_cleared_away(store
     (now,) = await copies(store)
     assert [now] != before
     assert await runs(store, f"UPDATE index_parts SET at = at WHERE copy != '{now}'") == 0
-    assert await was_put_back(await started(store), store)
+    assert was_put_back(await started(store))
+
+
+async def test_what_could_not_be_kept_is_tried_again_in_an_hour(store: Store) -> None:
+    await imports(store, *ROWS)
+    finder, hours = await started(store), 0.0
+    finder.kept.clock = lambda: hours * 3601.0
+    tries = 0
+
+    @asynccontextmanager
+    async def keeping() -> AsyncIterator[Kept]:
+        nonlocal tries
+        tries += 1
+        if tries > 5 and not hours:
+            raise Unavailable("busy")
+        async with store.keeping() as kept:
+            yield kept
+
+    with pytest.raises(Unavailable):
+        await finder.kept._keep(keeping)
+    await finder.kept._keep(keeping)
+    assert (tries, await copies(store)) == (6, [])
+    hours = 1.0
+    await finder.kept._keep(keeping)
+    assert was_put_back(await started(store))
 
 
 async def test_a_small_portfolio_is_not_kept(store: Store) -> None:
