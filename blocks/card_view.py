@@ -8,6 +8,7 @@ from blocks import kit
 from domain.activities import Activity
 from domain.availability import Block, Budget, Permission
 from domain.customers import Contact, Customer
+from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import RUNNING, CancelledBy, Request, Status
@@ -40,7 +41,7 @@ class CardView:
     cautions: tuple[str, ...]
     last_use: date | None
     searched: str
-    alternatives: tuple[tuple[int, str], ...]
+    alternatives: Listed[tuple[int, str]]
     policy: Policy
     today: date
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from slackblocks import ExternalSelectMenu, UserSelectMenu
 
-from blocks import kit, notice
+from blocks import kit, listing, notice
 from blocks.kit import Payload, Posted, b
 from domain.people import Person
+from domain.refusals import Refusal
 
 FORM = "handover.form"
 FROM = "handover.from"
@@ -38,6 +39,8 @@ def build(reader: Person) -> dict[str, Any]:
 def parse(view: Payload) -> Said:
     """What was filled in."""
     former = kit.values(view).get("former", "")
+    if former == listing.NO_CHOICE:
+        raise Refusal("Pick whose customers.", field="former")
     chosen = view.get("state", {}).get("values", {}).get("to", {}).get("to", {})
     return Said(kit.number(former) if former else None, chosen.get("selected_user") or "")
 

@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, Button
+from slackblocks import Block, Button, SectionBlock
 
-from blocks import hold, kit, search_result
+from blocks import hold, kit, listing, search_result
 from blocks.kit import Part, Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
 from domain.activities import Activity
 from domain.availability import Block as Stop
 from domain.availability import Budget, Permission
 from domain.customers import Contact, Customer, Use
+from domain.listed import Listed, listed
 from domain.policy import Policy
 
 OPEN = "profile.open"
 LEVELS = ("C-level", "VP", "Director", "Manager")
 USES = 5
-CONTACTS = 12
+CALLED, GIVEN = "called", "given"
 STORY = 2000
 
 
@@ -57,13 +58,25 @@ def build_modal(shown: Shown) -> dict[str, Any]:
     return kit.modal("Profile", _blocks(shown))
 
 
-def build_choice(words: str, customers: Sequence[tuple[int, str]]) -> Posted:
-    """Several customers bear the name: pick one."""
-    text = f"Several customers are called something like “{kit.clip(words, 60)}”"
+def build_choice(words: str, customers: Listed[Customer], search_id: int) -> Posted:
+    """Several customers bear the name: pick one. search_id: under which the name was kept, for the rest of them."""
+    text = f"{customers.total} customers are called something like “{kit.clip(words, 60)}”"
     lines: list[Block] = [kit.paragraph("which", [t(f"{text}. Which one?")])]
-    for customer_id, name in customers:
-        lines.append(kit.buttons(f"which.{customer_id}", kit.button(name, OPEN, button_value(0, customer_id))))
-    return kit.message(text, lines)
+    return kit.message(
+        text, [*lines, *choice_lines(customers.items), *listing.see_all(CALLED, customers, str(search_id))]
+    )
+
+
+def choice_lines(customers: Sequence[Customer]) -> list[Block]:
+    """Customers to pick one of. What each is stands beside its name, for several may have the same."""
+    return [
+        SectionBlock(
+            text=kit.plain(kit.clip(" · ".join(filter(None, (each.name, search_result.facts(each)))), 300)),
+            accessory=kit.button("Profile", OPEN, button_value(0, each.id)),
+            block_id=f"which.{each.id}",
+        )
+        for each in customers
+    ]
 
 
 def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> Posted:
@@ -109,7 +122,10 @@ def _blocks(shown: Shown) -> list[Block]:
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
     blocks.append(kit.paragraph("agreed", [b("What was agreed")], *_agreed(shown.agreed)))
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
-    blocks.append(kit.paragraph("uses", [b("Last uses")], *_uses(shown.uses)))
+    made = listed([use for use in shown.uses if use.made], USES)
+    many = f" ({made.total} in the last year)" if made.left else ""
+    blocks.append(kit.paragraph("uses", [b("Last uses"), t(many)], *_uses(shown.uses)))
+    blocks += listing.see_all(GIVEN, made, str(customer.id))
     return [*blocks, *_buttons(shown)]
 
 
@@ -141,10 +157,8 @@ def _agreed(agreed: Sequence[tuple[Activity, Permission]]) -> list[list[Part]]:
 
 def _contacts(shown: Shown) -> list[list[Part]]:
     ranked = sorted(shown.contacts, key=lambda c: LEVELS.index(c.seniority) if c.seniority in LEVELS else len(LEVELS))
-    lines = [_contact(contact, trusted=shown.trusted) for contact in ranked[:CONTACTS]]
-    if len(ranked) > CONTACTS:
-        lines.append([t(f"… and {len(ranked) - CONTACTS} more.")])
-    return lines or [[t("None on record.")]]
+    # A file of customers has no room for so many that they would not all fit.
+    return [_contact(contact, trusted=shown.trusted) for contact in ranked] or [[t("None on record.")]]
 
 
 def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
@@ -160,5 +174,14 @@ def _uses(uses: Sequence[Use]) -> list[list[Part]]:
     made = [use for use in uses if use.made][:USES]
     ahead = kit.joined([use.activity.words for use in uses if not use.made])
     lines: list[list[Part]] = [[i("Approved, no day yet: "), t(ahead)]] if ahead else []
-    lines += ([t(f"{kit.day(use.on)}: {use.activity.words}")] for use in made)
+    lines += map(_use, made)
     return lines if made else [*lines, [t("None in the last year.")]]
+
+
+def use_lines(uses: Sequence[Use]) -> list[Block]:
+    """What a customer has given, the latest first."""
+    return [kit.paragraph("uses", *map(_use, uses))]
+
+
+def _use(use: Use) -> list[Part]:
+    return [t(f"{kit.day(use.on)}: {use.activity.words}")]

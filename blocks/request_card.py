@@ -5,14 +5,14 @@ from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
-from blocks import kit, search_answer, search_result
+from blocks import kit, listing, search_answer, search_result
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
 from domain.availability import Permission
 from domain.chasing import Later
 from domain.refusals import Outdated
-from domain.requests import RUNNING, Routed, Status
+from domain.requests import RUNNING, Request, Routed, Status
 
 APPROVE = "request.approve"
 DECLINE = "request.decline"
@@ -26,6 +26,7 @@ STOP = "request.stop"
 BRIEF = "request.brief"
 GO_AHEAD = "request.go_ahead"
 HAPPENED = "request.happened"
+INSTEAD = "instead"
 # A message about a request has buttons with ids of its own; HAPPENED stands on both.
 ON_CARDS_ONLY = frozenset({SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD})
 
@@ -362,9 +363,16 @@ def _declined(view: CardView) -> list[Block]:
         blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{request.why_not}.")]))
     if request.note:
         blocks.append(kit.quote("note", request.note))
-    if view.alternatives:
+    if view.alternatives.items:
         blocks.append(kit.paragraph("instead", [t("These fit next best and can be asked:")]))
-    for customer_id, name in view.alternatives:
+    blocks += instead_lines(request, view.alternatives.items)
+    return [*blocks, *listing.see_all(INSTEAD, view.alternatives, str(request.id))]
+
+
+def instead_lines(request: Request, alternatives: Sequence[tuple[int, str]]) -> list[Block]:
+    """Customers to ask for the same, each with its button."""
+    blocks: list[Block] = []
+    for customer_id, name in alternatives:
         value = f"{search_answer.button_value(request.search_id or 0, customer_id)}:{request.id}"
         blocks.append(kit.buttons(f"instead.{customer_id}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
     return blocks

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
-from blocks import kit, search_result
+from blocks import kit, listing, search_result
 from blocks.kit import Part, Payload, b, i, t
 from blocks.search_result import Found
 from domain.activities import Activity, Purpose
@@ -125,7 +125,7 @@ def parse_open(view: Payload) -> Open | None:
         raise Outdated
     answers = kit.values(view)
     customer, needed = answers.get("customer", ""), answers.get("activity", "")
-    if not customer:
+    if customer in ("", listing.NO_CHOICE):
         return None
     wanted = _picked(Activity, needed, "activity") if needed else None
     return Open(kit.number(customer), wanted, answers.get("prospect", ""), answers.get("person_seniority", ""))

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.listed import Listed
 from domain.people import Person, Standing
 from store.engine import database_now, insert_into
+from store.paging import page
 from store.tables import Base, CustomerRow, PersonRow
 
 _COLUMNS = (
@@ -48,13 +50,14 @@ class People:
             raise LookupError(f"no person {person_id}")
         return person
 
-    async def owners(self, typed: str, limit: int) -> list[tuple[int, str]]:
+    async def owners(self, typed: str, most: int) -> Listed[tuple[int, str]]:
         """Those who own customers and whose name holds `typed`, by name: id and name."""
         owning = select(CustomerRow.owner_id).where(CustomerRow.owner_id.is_not(None))
         name = func.lower(PersonRow.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
         query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(owning), named).order_by(name, PersonRow.id)
-        return [(row.id, row.name) for row in await self._connection.execute(query.limit(limit))]
+        found = await page(self._connection, query, most)
+        return found.told([(row.id, row.name) for row in found.items])
 
     async def lock(self, person_id: int) -> None:
         """Nobody else decides about this person until the transaction ends."""
