@@ -29,7 +29,7 @@ THANKS = 5
 CUSTOMERS = 40
 # The lists of a Home, by the names their buttons carry.
 WAITING = "waiting"
-ASKED = "asked"
+ASKED = "yours"
 MINE = "mine"
 OWED = "thanks"
 
