@@ -213,7 +213,7 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
                     await tx.vocabulary.unknown([f"word {n:02}"], tx.now)
             case "labels":
                 for n, each in enumerate(ids):
-                    label = update(CustomerRow).where(CustomerRow.id == each).values(industry=f"zzqx word {n:02}")
+                    label = update(CustomerRow).where(CustomerRow.id == each).values(industry=f"Kazzoq{chr(97 + n)}")
                     await connection.execute(label)
             case "own_words":
                 for n in range(MANY):
@@ -254,7 +254,7 @@ FOR_ALL = (
     "similar",
     "instead",
 )
-NUMBERED = re.compile(r"(?:Shop|Prospect|word) (\d\d)|(\d+) October 2026: call")
+NUMBERED = re.compile(r"(?:Shop|Prospect|word) (\d\d)|(\d+) October 2026: call|Kazzoq(\w)")
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
