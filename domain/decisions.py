@@ -231,7 +231,7 @@ def customer_said_no(request: Request, record: Record, *, by: Person, policy: Po
     no = Consent(
         Answer.NO,
         request.activity,
-        request.purpose,
+        purpose_of(request.activity, request.purpose),
         agreed_on=local_day(now, policy.timezone),
         recorded_by=by.id,
     )
@@ -335,7 +335,7 @@ def _consent(
     once = Consent(
         Answer.ONCE,
         request.activity,
-        request.purpose,
+        purpose_of(request.activity, request.purpose),
         agreed_by=yes.who if yes else request.agreed_by,
         agreed_on=(yes.when if yes else request.agreed_on) or today,
         recorded_by=by.id,
