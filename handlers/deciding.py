@@ -42,7 +42,7 @@ async def on_approve(
 ) -> None:
     """Approve; where nobody knows whether the customer agrees, or it is beyond a limit, ask for that first."""
     async with _deciding(desk, body, request_card.request_key(payload), person) as (tx, before, record):
-        asking = needs_customer(before, record, tx.policy.day(tx.now))
+        asking = needs_customer(before, record, tx.policy, tx.policy.day(tx.now))
         beyond = overridable(before, record, by=person, policy=tx.policy, now=tx.now)
         if not asking and not beyond:
             await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now))
@@ -177,7 +177,8 @@ async def _consent_form(
     async with desk.reading() as tx:
         today = tx.policy.day(tx.now)
         view, record = await _undecided(tx, desk, key, person)
-        free = None if view.veiled else free_contact(record, view.request.activity, tx.policy, today)
+        what = (view.request.activity, view.request.purpose)
+        free = None if view.veiled else free_contact(record, *what, tx.policy, today)
         contact = view.contact or free
     name, words = contact.name if contact else "", stop_words(beyond) if beyond else ""
     activity = view.request.activity.words

@@ -8,9 +8,10 @@ import pytest
 
 from blocks import after_call, decisions, handover, reasons, request_form, search_answer, vocabulary
 from domain.refusals import Refusal
+from tests.domain.world import key
 
 TODAY = date(2026, 3, 10)
-SEVEN = "customer-key-007"
+SEVEN = key(7)
 FILLED = {
     "customer": SEVEN,
     "activity": "call",
