@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from blocks import kit
 from domain.activities import Activity
-from domain.availability import Block, Budget, Permission
+from domain.availability import Block, Budget
+from domain.consent import Verdict
 from domain.customers import Contact, Customer
 from domain.listed import Listed
 from domain.people import Person
@@ -20,6 +21,8 @@ class CardView:
     """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
 
     followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
+    searched, search: the words of the search it came from, and its key. alternatives: by key, with their names.
+    consent: what is on record of this use. name_public: its name may be told outside.
     """
 
     request: Request
@@ -35,13 +38,15 @@ class CardView:
     overridden_by: Person | None
     contact: Contact | None
     budget: Budget
-    permission: Permission
+    consent: Verdict
+    name_public: bool
     stopped: Block | None
     held: Block | None
     cautions: tuple[str, ...]
     last_use: date | None
     searched: str
-    alternatives: Listed[tuple[int, str]]
+    search: str
+    alternatives: Listed[tuple[str, str]]
     policy: Policy
     today: date
 

@@ -145,10 +145,10 @@ def picked_lines(picks: Sequence[Pick], looked_at: int = 0) -> list[Block]:
     """Customers worth asking, each with a button. looked_at: among so many of the unused, said where it is no 0."""
     blocks: list[Block] = []
     for pick in picks:
-        value = search_answer.button_value(0, pick.customer_id)
+        value = search_answer.button_value("", pick.key)
         blocks += [
-            kit.paragraph(f"pick.{pick.customer_id}", [b(pick.name)], _why(pick)),
-            kit.buttons(f"pick.{pick.customer_id}.do", kit.button("Request", search_answer.REQUEST, value)),
+            kit.paragraph(f"pick.{pick.key}", [b(pick.name)], _why(pick)),
+            kit.buttons(f"pick.{pick.key}.do", kit.button("Request", search_answer.REQUEST, value)),
         ]
     if looked_at:
         blocks.append(kit.paragraph("picks.of", f"Chosen among the {looked_at} happiest that were not used."))

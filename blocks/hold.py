@@ -27,16 +27,19 @@ OVER = "holds_over"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A filled-in form. until: the first day the customer may be asked again, None is until somebody lifts it."""
+    """A filled-in form. customer: its key.
 
-    customer_id: int
+    until: the first day the customer may be asked again, None is until somebody lifts it.
+    """
+
+    customer: str
     until: date | None
     reason: str
 
 
 def buttons(customer: Customer, *, on_hold: bool) -> list[Button]:
     """The buttons of those who look after a customer, for its profile. on_hold: now, or from a day ahead."""
-    value = str(customer.id)
+    value = customer.key
     if not on_hold:
         return [kit.button("Put on hold", PUT, value)]
     lift = kit.button("Take off hold", LIFT, value)
@@ -61,20 +64,18 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
         kit.field("until", "Free again on", until, optional=True, hint="Empty: until you take it off hold."),
         kit.field("why", "Why?", why, optional=True, hint="Whoever finds this customer can read it."),
     ]
-    return kit.modal(
-        "On hold", blocks, callback=FORM, submit="Save" if hold else "Put on hold", metadata=str(customer.id)
-    )
+    return kit.modal("On hold", blocks, callback=FORM, submit="Save" if hold else "Put on hold", metadata=customer.key)
 
 
 def parse(view: Payload) -> Said:
     """What was filled in."""
     answers = kit.values(view)
-    return Said(kit.number(view.get("private_metadata")), _day(answers.get("until", "")), answers.get("why", ""))
+    return Said(kit.key(view.get("private_metadata")), _day(answers.get("until", "")), answers.get("why", ""))
 
 
-def customer_id(action: Payload) -> int:
+def customer_key(action: Payload) -> str:
     """The customer a button belongs to."""
-    return kit.number(action.get("value"))
+    return kit.key(action.get("value"))
 
 
 def _day(said: str) -> date | None:
@@ -92,8 +93,11 @@ def held_words(name: str, hold: Hold, paused: int) -> str:
     return f"{name} is on hold {until}.{uses}"
 
 
-def build_over(customers: Sequence[tuple[int, str]], morning: str) -> Posted:
-    """Word for an owner: holds that have ended. morning: on which they are told, as what is owed says it."""
+def build_over(customers: Sequence[tuple[str, str]], morning: str) -> Posted:
+    """Word for an owner: holds that have ended. customers: by key, with their names.
+
+    morning: on which they are told, as what is owed says it.
+    """
     names = kit.some([name for _, name in customers], listing.SIZE)
     # Not "can be asked again": that a hold is over says nothing of what there is left to give.
     text = f"{names} {'is' if len(customers) == 1 else 'are'} not on hold any more"
@@ -101,15 +105,14 @@ def build_over(customers: Sequence[tuple[int, str]], morning: str) -> Posted:
     blocks: list[Block] = [
         kit.paragraph("said", [b(text)], f"{said} Is that still right? If not, put it on hold again.")
     ]
-    shown: Listed[tuple[int, str]] = listed(customers, listing.SIZE)
+    shown: Listed[tuple[str, str]] = listed(customers, listing.SIZE)
     return kit.message(text, [*blocks, *over_lines(shown.items), *listing.see_all(OVER, shown, morning)])
 
 
-def over_lines(customers: Sequence[tuple[int, str]]) -> list[Block]:
+def over_lines(customers: Sequence[tuple[str, str]]) -> list[Block]:
     """Customers whose hold has ended, each with the way to it."""
     return [
-        kit.buttons(f"over.{customer_id}", kit.button(f"See {name}", PROFILE, button_value(0, customer_id)))
-        for customer_id, name in customers
+        kit.buttons(f"over.{key}", kit.button(f"See {name}", PROFILE, button_value("", key))) for key, name in customers
     ]
 
 
@@ -124,7 +127,7 @@ def _asked(view: CardView) -> Posted:
         [t(f"{view.on_hold} It was approved for {view.asking} before.{when}")],
         [t("Until you say, nobody is given the contact's details.")],
     ]
-    value = str(view.request.id)
+    value = view.request.key
     do = kit.buttons(
         "do",
         kit.button("Go ahead all the same", GO, value, "primary"),

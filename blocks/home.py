@@ -138,7 +138,7 @@ def waiting_lines(waiting: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     for line in waiting:
         blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
-        decide = kit.button("Decide", OPEN, str(line.request.id), "primary")
+        decide = kit.button("Decide", OPEN, line.request.key, "primary")
         blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
     return blocks
 
@@ -182,13 +182,13 @@ def look(mine: Listed[Mine]) -> Block:
     if not mine.whole:
         any_of_them = ExternalSelectMenu(action_id=LOOK, min_query_length=0, placeholder=menu)
         return kit.buttons("mine.look", any_of_them)
-    names = [kit.option(each.customer.name, str(each.customer.id)) for each in mine.items]
+    names = [kit.option(each.customer.name, each.customer.key) for each in mine.items]
     return kit.buttons("mine.look", StaticSelectMenu(action_id=LOOK, options=names, placeholder=menu))
 
 
 def look_option(customer: Customer) -> dict[str, Any]:
     """One of its reader's customers as a choice of a menu that is loaded."""
-    return kit.loaded(customer.name, str(customer.id))
+    return kit.loaded(customer.name, customer.key)
 
 
 def _asked(line: Line) -> list[Part]:
@@ -196,9 +196,7 @@ def _asked(line: Line) -> list[Part]:
 
 
 def _when(line: Line) -> list[Part]:
-    ask = (
-        "paused by a hold: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
-    )
+    ask = "paused: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
     paused = f" · {ask}" if line.request.paused else ""
     return [t(f"for {line.request.deal.prospect}, {_day(line.request)}{paused}")]
 

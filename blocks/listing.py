@@ -17,7 +17,6 @@ BACK = "list.back"
 PAGE = "list.page"
 SIZE = 10
 OPTIONS = 99  # of the hundred that Slack takes; the last one says that there are more
-NO_CHOICE = "-"
 
 T = TypeVar("T")
 
@@ -59,7 +58,7 @@ def options(found: Listed[T], said: Callable[[T], dict[str, Any]]) -> list[dict[
 
 def hint(left: int | None = None) -> dict[str, Any]:
     """The last of a menu's choices, which is none: there are more, so many where that is known."""
-    return kit.loaded(f"… and {left or 'others'}{' more' if left else ''}: keep typing to find them", NO_CHOICE)
+    return kit.loaded(f"… and {left or 'others'}{' more' if left else ''}: keep typing to find them", kit.NOBODY)
 
 
 def build(place: Place, drawn: Drawn) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from slackblocks import Block, Button, SectionBlock
 
-from blocks import hold, kit, listing, search_result
+from blocks import consents, hold, kit, listing, search_result
+from blocks.consents import OnRecord
 from blocks.kit import Part, Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
 from domain.activities import Activity
 from domain.availability import Block as Stop
-from domain.availability import Budget, Permission
+from domain.availability import Budget
 from domain.customers import Contact, Customer, Use
 from domain.listed import Listed, listed
 from domain.policy import Policy
@@ -27,7 +28,7 @@ STORY = 2000
 class Shown:
     """One customer as its reader may know it. trusted: the reader may read how its contacts are reached.
 
-    agreed: what is on record of every activity. saying: what may be said now, "" for nothing.
+    saying: what may be said now, "" for nothing. story_public: the story may be told outside.
     owner: by name, "" where it is not to be told. overridable: its reader may go beyond the limit that closes it.
     """
 
@@ -36,14 +37,15 @@ class Shown:
     trusted: bool
     owner: str
     contacts: tuple[Contact, ...]
-    agreed: tuple[tuple[Activity, Permission], ...]
+    on_record: OnRecord
     budget: Budget
     closed: Stop | None
     cautions: tuple[str, ...]
     uses: tuple[Use, ...]
     saying: str
+    story_public: bool
     policy: Policy
-    search_id: int = 0
+    search: str = ""
     overridable: bool = False
     on_hold: bool = False
 
@@ -58,13 +60,11 @@ def build_modal(shown: Shown) -> dict[str, Any]:
     return kit.modal("Profile", _blocks(shown))
 
 
-def build_choice(words: str, customers: Listed[Customer], search_id: int) -> Posted:
-    """Several customers bear the name: pick one. search_id: under which the name was kept, for the rest of them."""
+def build_choice(words: str, customers: Listed[Customer], search: str) -> Posted:
+    """Several customers bear the name: pick one. search: the key under which the name was kept, for the rest."""
     text = f"{customers.total} customers are called something like “{kit.clip(words, 60)}”"
     lines: list[Block] = [kit.paragraph("which", [t(f"{text}. Which one?")])]
-    return kit.message(
-        text, [*lines, *choice_lines(customers.items), *listing.see_all(CALLED, customers, str(search_id))]
-    )
+    return kit.message(text, [*lines, *choice_lines(customers.items), *listing.see_all(CALLED, customers, search)])
 
 
 def choice_lines(customers: Sequence[Customer]) -> list[Block]:
@@ -72,8 +72,8 @@ def choice_lines(customers: Sequence[Customer]) -> list[Block]:
     return [
         SectionBlock(
             text=kit.plain(kit.clip(" · ".join(filter(None, (each.name, search_result.facts(each)))), 300)),
-            accessory=kit.button("Profile", OPEN, button_value(0, each.id)),
-            block_id=f"which.{each.id}",
+            accessory=kit.button("Profile", OPEN, button_value("", each.key)),
+            block_id=f"which.{each.key}",
         )
         for each in customers
     ]
@@ -86,7 +86,7 @@ def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> 
         text = f"{customer.name} could be asked{what} for a moment, and somebody was faster"
         return kit.message(text, [kit.paragraph("free", [b(text)], "Search again to be told the next time.")])
     text = f"{customer.name} can be asked{what} again"
-    ask = kit.button("Request", REQUEST, button_value(0, customer.id), "primary")
+    ask = kit.button("Request", REQUEST, button_value("", customer.key), "primary")
     said = kit.paragraph("free", [b(text)], "You wanted to know. What it has to give is for whoever asks first.")
     return kit.message(text, [said, kit.buttons("free.do", ask)])
 
@@ -117,42 +117,25 @@ def _blocks(shown: Shown) -> list[Block]:
     nothing = "nothing while it can't be asked." if shown.closed else search_result.NOTHING
     blocks: list[Block] = [search_result.said_first("profile", head, shown.saying, *now, nothing=nothing, apart="\n")]
     if customer.story:
-        public = "may be used in public" if customer.story_public else "for us only, not for outside"
+        public = "may be used in public" if shown.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
-    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *_agreed(shown.agreed)))
+    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record)))
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
     made = listed([use for use in shown.uses if use.made], USES)
     many = f" ({made.total} in the last year)" if made.left else ""
     blocks.append(kit.paragraph("uses", [b("Last uses"), t(many)], *_uses(shown.uses)))
-    blocks += listing.see_all(GIVEN, made, str(customer.id))
+    blocks += listing.see_all(GIVEN, made, customer.key)
     return [*blocks, *_buttons(shown)]
 
 
 def _buttons(shown: Shown) -> list[Block]:
-    value = button_value(shown.search_id, shown.customer.id)
+    value = button_value(shown.search, shown.customer.key)
     ask: Button | None = kit.button("Request", REQUEST, value, "primary")
     if shown.closed:
         ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None
     row = [*([ask] if ask else []), *(hold.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else [])]
     return [kit.buttons("profile.do", *row)] if row else []
-
-
-_SAID = {
-    Permission.YES: "Yes",
-    Permission.ASK_FIRST: "Ask the customer first",
-    Permission.UNKNOWN: "Nothing on record, so the customer is asked first",
-    Permission.NO: "No",
-    Permission.EXPIRED: "Has run out",
-}
-
-
-def _agreed(agreed: Sequence[tuple[Activity, Permission]]) -> list[list[Part]]:
-    return [
-        [i(f"{words}: "), t(kit.joined([activity.words for activity, found in agreed if found is said]))]
-        for said, words in _SAID.items()
-        if any(found is said for _, found in agreed)
-    ]
 
 
 def _contacts(shown: Shown) -> list[list[Part]]:

@@ -1,6 +1,7 @@
 """The two cards of a request: the requester follows it, the owner decides about it in ten seconds, on a phone."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
@@ -9,8 +10,9 @@ from blocks import kit, listing, search_answer, search_result
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
-from domain.availability import Permission
 from domain.chasing import Later
+from domain.consent import Permission, ended
+from domain.customers import Answer, Consent
 from domain.refusals import Outdated
 from domain.requests import RUNNING, Request, Routed, Status
 
@@ -28,20 +30,22 @@ GO_AHEAD = "request.go_ahead"
 HAPPENED = "request.happened"
 INSTEAD = "instead"
 # A message about a request has buttons with ids of its own; HAPPENED stands on both.
-ON_CARDS_ONLY = frozenset({SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD})
+ON_CARDS = frozenset(
+    {*(APPROVE, DECLINE, CUSTOMER_YES, CUSTOMER_NO, SNOOZE, WITHDRAW), *(SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD)}
+)
 
 
-def request_id(action: Payload) -> int:
-    """The request a card's button belongs to."""
-    return kit.number(action.get("value"))
+def request_key(action: Payload) -> str | int:
+    """The request a button belongs to; its number, where the button is from before the keys."""
+    return kit.key_or_number(action.get("value"))
 
 
-def parse_snooze(action: Payload) -> tuple[int, Later]:
+def parse_snooze(action: Payload) -> tuple[str | int, Later]:
     """The request, and when to be reminded of it."""
     chosen, _, later = kit.chosen(action).partition(":")
     if later not in list(Later):
         raise Outdated
-    return kit.number(chosen), Later(later)
+    return kit.key_or_number(chosen), Later(later)
 
 
 def build_for_requester(view: CardView) -> Posted:
@@ -95,8 +99,9 @@ def _decision(view: CardView) -> list[Block]:
     if deal.wants_to_hear:
         blocks.append(kit.quote("hear", deal.wants_to_hear))
     if request.status is Status.PENDING:
-        # Kept by a hold, it can only be declined: a button that always says no is none.
-        yes = None if view.held else (_approve(view), APPROVE)
+        # Kept by a hold or a recorded no, it can only be declined: a button that always says no is none.
+        never = view.held or (view.stopped and view.stopped.final)
+        yes = None if never else (_approve(view), APPROVE)
         return [*blocks, kit.paragraph("facts", *_facts(view)), *_answers(view, yes, ("Decline", DECLINE))]
     blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True), *_beyond(view)))
     if view.on_hold and request.status.open:
@@ -115,8 +120,8 @@ def _decision(view: CardView) -> list[Block]:
         return [*blocks, *_to_do(view, "own")]
     if request.status not in RUNNING:
         return blocks
-    brief = kit.button("Brief", BRIEF, str(request.id)) if request.activity.live and view.usable else None
-    stop = kit.button("Stop this use", STOP, str(request.id), "danger") if _stoppable(view) else None
+    brief = kit.button("Brief", BRIEF, request.key) if request.activity.live and view.usable else None
+    stop = kit.button("Stop this use", STOP, request.key, "danger") if _stoppable(view) else None
     return [*blocks, kit.buttons("do", brief, stop)] if brief or stop else blocks
 
 
@@ -152,7 +157,7 @@ def _held(view: CardView) -> list[list[Part]]:
 def _answers(view: CardView, yes: tuple[str, str] | None, no: tuple[str, str]) -> list[Block]:
     if not _decides(view):
         return []
-    value, waited_for = str(view.request.id), (view.request.decider_id, view.owner.id if view.owner else None)
+    value, waited_for = view.request.key, (view.request.decider_id, view.owner.id if view.owner else None)
     later = OverflowMenu(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
     # Who only stands in has nothing to put off.
     mine = later if view.reader.id in waited_for else None
@@ -166,7 +171,7 @@ def _stoppable(view: CardView) -> bool:
 
 def _to_do(view: CardView, key: str = "do") -> list[Block]:
     """The buttons of the one who asked."""
-    request, value = view.request, str(view.request.id)
+    request, value = view.request, view.request.key
     if not request.status.open or view.reader.id != request.requester_id:
         return []
     row = []
@@ -254,7 +259,8 @@ def _facts(view: CardView) -> list[list[Part]]:
     quarter = f"{points} of {budget.limit}" if budget.limit else search_result.NOT_AVAILABLE
     lines.append([i("Points this quarter: "), t(quarter)])
     lines.append([i("Last use: "), t(kit.day(view.last_use) if view.last_use else "none in the last year")])
-    lines.append([i("Consent: "), t(_consent(view))])
+    if view.consent.answer is not Permission.NO:
+        lines.append([i("Consent: "), t(_consent(view))])
     if view.cautions:
         lines.append([b("Careful: "), t("; ".join(view.cautions))])
     return lines
@@ -296,13 +302,37 @@ def _meanwhile(view: CardView) -> list[str]:
 
 
 def _consent(view: CardView) -> str:
-    request = view.request
-    if view.permission is Permission.YES:
-        return "the customer has agreed to this."
+    request, said = view.request, view.consent
+    if said.answer is Permission.YES:
+        return f"the customer has agreed to this{_on_record(view)}."
     if request.agreed_by:
         when = f" on {kit.day(request.agreed_on)}" if request.agreed_on else ""
         return f"{view.requester.first_name} says {request.agreed_by} agreed{when}. Approving confirms it."
-    return "none on record. When you approve, you say whether the customer agreed or is still to be asked."
+    known = "none on record"
+    if said.entry is not None:
+        known = _run_out(said.entry, view.today) if said.entry.answer is not Answer.ASK_FIRST else "ask first"
+    return f"{known}. When you approve, you say whether the customer agreed or is still to be asked."
+
+
+def _on_record(view: CardView) -> str:
+    """Who agreed, when, and how often, where that is on record."""
+    entry = view.consent.entry
+    if entry is None or view.veiled:
+        return ""
+    who = entry.agreed_by or ("their contact" if entry.contact_id else "")
+    on = f" on {kit.day(entry.agreed_on)}" if entry.agreed_on else ""
+    until = f", until {kit.day(entry.until)}" if entry.until else ""
+    count = f", for {kit.count(entry.count, 'use')}" if entry.count else ""
+    said = f": {who}{on}" if who else on
+    return f"{said}{until}{count}"
+
+
+def _run_out(entry: Consent, today: date) -> str:
+    """What was said, and that it holds no more."""
+    said = "a yes" if entry.answer is Answer.YES else "a no"
+    if ended(entry, today) and entry.until:
+        return f"{said} that ended on {kit.day(entry.until)}"
+    return f"{said} for {kit.count(entry.count or 0, 'use')}, and all of them are made"
 
 
 def _state(view: CardView, *, for_decider: bool) -> list[Part]:
@@ -340,7 +370,7 @@ def _plain_state(view: CardView) -> str:
     request = view.request
     by = view.decided_by.name if view.decided_by and not view.veiled else "its owner"
     if request.paused:
-        return "paused, because the customer is on hold"
+        return "paused"
     match request.status:
         case Status.PENDING:
             waiting = view.decider.name if view.decider and not view.veiled else "its owner"
@@ -365,16 +395,16 @@ def _declined(view: CardView) -> list[Block]:
         blocks.append(kit.quote("note", request.note))
     if view.alternatives.items:
         blocks.append(kit.paragraph("instead", [t("These fit next best and can be asked:")]))
-    blocks += instead_lines(request, view.alternatives.items)
-    return [*blocks, *listing.see_all(INSTEAD, view.alternatives, str(request.id))]
+    blocks += instead_lines(request, view.search, view.alternatives.items)
+    return [*blocks, *listing.see_all(INSTEAD, view.alternatives, request.key)]
 
 
-def instead_lines(request: Request, alternatives: Sequence[tuple[int, str]]) -> list[Block]:
-    """Customers to ask for the same, each with its button."""
+def instead_lines(request: Request, search: str, alternatives: Sequence[tuple[str, str]]) -> list[Block]:
+    """Customers to ask for the same, each with its button. search: its key."""
     blocks: list[Block] = []
-    for customer_id, name in alternatives:
-        value = f"{search_answer.button_value(request.search_id or 0, customer_id)}:{request.id}"
-        blocks.append(kit.buttons(f"instead.{customer_id}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
+    for customer, name in alternatives:
+        value = f"{search_answer.button_value(search, customer)}:{request.key}"
+        blocks.append(kit.buttons(f"instead.{customer}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
     return blocks
 
 

@@ -50,14 +50,14 @@ EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of an answer. `search_id` is what the buttons lead back to; `offset` counts customers skipped.
+    """One page of an answer. `search` is the key of what the buttons lead back to; `offset` counts customers skipped.
 
     found: can be asked for what is wanted. similar: can be asked instead, where nobody else who fits can.
     lighter: can't be asked for what is wanted, but for something else. resting: fit, but can't be asked now at all.
     owner: the name of the owner the answer is narrowed to.
     """
 
-    search_id: int
+    search: str
     words: str
     answer: Answer
     found: tuple[Found, ...]
@@ -70,9 +70,9 @@ class Page:
     narrowed: Narrowed = field(default_factory=Narrowed)
     owner: str = ""
 
-    def numbered(self, search_id: int) -> "Page":
-        """The same page under the id its search was kept with."""
-        return replace(self, search_id=search_id)
+    def kept_as(self, search: str) -> "Page":
+        """The same page under the key its search was kept with."""
+        return replace(self, search=search)
 
     @property
     def left(self) -> int:
@@ -118,31 +118,37 @@ def parse_form(view: Payload) -> str:
     raise Refusal("Type a word or two: an industry, a use case, a country or a name.", field="words")
 
 
-def button_value(search_id: int, rest: int) -> str:
-    """What a button carries: the search, and a customer's id or how many to skip."""
-    return f"{search_id}:{rest}"
+def button_value(search: str, rest: str | int) -> str:
+    """What a button carries: the search's key, "" for none, and a customer's key or how many to skip."""
+    return f"{search}:{rest}"
 
 
-def parse_button(action: Payload) -> tuple[int, int]:
-    """The two ids a button carries."""
-    first, _, second = str(action.get("value", "")).partition(":")
-    return kit.number(first), kit.number(second.partition(":")[0] or "0")
+def parse_button(action: Payload) -> tuple[str, str]:
+    """The keys of a search, "" for none, and of a customer."""
+    search, _, rest = str(action.get("value", "")).partition(":")
+    return kit.key(search) if search else "", kit.key(rest.partition(":")[0])
 
 
-def instead_of(action: Payload) -> int | None:
-    """The request that came to nothing, where a button offers another customer in its place."""
+def parse_more(action: Payload) -> tuple[str, int]:
+    """The key of a search, and how many to skip."""
+    search, _, skip = str(action.get("value", "")).partition(":")
+    return kit.key(search), kit.number(skip)
+
+
+def instead_of(action: Payload) -> str:
+    """The key of the request that came to nothing, where a button offers another customer in its place; else ""."""
     request = str(action.get("value", "")).partition(":")[2].partition(":")[2]
-    return kit.number(request) if request else None
+    return kit.key(request) if request else ""
 
 
-def owner_option(person_id: int, name: str) -> dict[str, Any]:
-    """An owner as a choice of the filter; 0 is any."""
-    return kit.loaded(name, str(person_id))
+def owner_option(key: str, name: str) -> dict[str, Any]:
+    """An owner as a choice of the filter; without a key any."""
+    return kit.loaded(name, key or ANY)
 
 
-def search_of(action: Payload) -> int:
-    """The search a part, a reading or a filter belongs to: its row carries it."""
-    return kit.number(str(action["block_id"]).rpartition(".")[2])
+def search_of(action: Payload) -> str:
+    """The search a part, a reading or a filter belongs to: its row carries the key."""
+    return kit.key(str(action["block_id"]).rpartition(".")[2])
 
 
 def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -> Narrowed:
@@ -159,7 +165,7 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
         REGION: {"region": chosen},
         SIZE: {"size": chosen},
         # Where the list could not be loaded, its only choice says why and is nobody.
-        OWNER: {"owner_id": kit.number(value) or None if value.isdecimal() else None},
+        OWNER: {"owner": "" if chosen == kit.NOBODY else chosen},
         NOW: {"now_only": chosen == "yes"},
         # These are said in words and only ever taken away.
         TIER: {"tier": ""},
@@ -192,7 +198,7 @@ def _blocks(page: Page) -> list[Block]:
     if page.similar.items:
         blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
         blocks += [block for found in page.similar.items for block in _askable(page, found)]
-        blocks += listing.see_all(SIMILAR, page.similar, str(page.search_id), what="like this")
+        blocks += listing.see_all(SIMILAR, page.similar, page.search, what="like this")
     if page.lighter and page.wanted:
         title = f"These fit, but not for {kit.a(page.wanted.words)} now. They can still give something lighter:"
         blocks += [kit.rule("lighter"), kit.paragraph("lighter.title", [i(title)])]
@@ -207,9 +213,9 @@ def _blocks(page: Page) -> list[Block]:
             told = replace(found, saying="") if page.found else found
             fits = not page.found or found.hit.reasons != page.found[0].hit.reasons
             blocks += search_result.build_closed(
-                told, page.answer.understood, *_closed_row(page.search_id, found), fits=fits
+                told, page.answer.understood, *_closed_row(page.search, found), fits=fits
             )
-        blocks += listing.see_all(RESTING, page.resting, str(page.search_id), what="that can't be asked")
+        blocks += listing.see_all(RESTING, page.resting, page.search, what="that can't be asked")
     blocks.append(kit.rule("end"))
     if page.answer.total >= COUNTED and not page.left:
         blocks.append(
@@ -217,26 +223,24 @@ def _blocks(page: Page) -> list[Block]:
         )
     blocks.append(_filters(page))
     words = f"{page.left} or more" if page.answer.total >= COUNTED else f"{page.left} more"
-    more = kit.button(words, MORE, button_value(page.search_id, page.offset + PAGE)) if page.left else None
-    blocks.append(
-        kit.buttons("search.next", more, kit.button("Change search", CHANGE, button_value(page.search_id, 0)))
-    )
+    more = kit.button(words, MORE, button_value(page.search, page.offset + PAGE)) if page.left else None
+    blocks.append(kit.buttons("search.next", more, kit.button("Change search", CHANGE, button_value(page.search, 0))))
     return blocks
 
 
-def closed_lines(search_id: int, answer: Answer, resting: Sequence[Found]) -> list[Block]:
+def closed_lines(search: str, answer: Answer, resting: Sequence[Found]) -> list[Block]:
     """Customers that fit and can't be asked now, on a page of their own."""
     return [
         block
         for found in resting
-        for block in search_result.build_closed(found, answer.understood, *_closed_row(search_id, found))
+        for block in search_result.build_closed(found, answer.understood, *_closed_row(search, found))
     ]
 
 
-def similar_lines(search_id: int, policy: Policy, similar: Sequence[Found]) -> list[Block]:
+def similar_lines(search: str, policy: Policy, similar: Sequence[Found]) -> list[Block]:
     """Customers to ask instead, on a page of their own."""
     return [
-        block for found in similar for block in search_result.build(found, (), policy, *_askable_row(search_id, found))
+        block for found in similar for block in search_result.build(found, (), policy, *_askable_row(search, found))
     ]
 
 
@@ -265,7 +269,7 @@ def _nothing_understood(page: Page) -> list[Block]:
     if not page.words:
         said = [t("Nothing is left to search for.")]
     tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
-    change = kit.button("Change search", CHANGE, button_value(page.search_id, 0))
+    change = kit.button("Change search", CHANGE, button_value(page.search, 0))
     return [
         kit.paragraph("nothing", said, "Try an industry, a use case, a country, a size, or a customer's name:"),
         kit.bullets("examples", tips),
@@ -337,7 +341,7 @@ def _parts(page: Page) -> list[Block]:
     if len(others) > len(READINGS):
         options = [kit.option(*other) for other in others[:50]]
         picks = [StaticSelectMenu(action_id=READING, options=options, placeholder=kit.plain("Read a word differently"))]
-    return [kit.buttons(f"search.parts.{page.search_id}", *crosses, *picks)] if crosses or picks else []
+    return [kit.buttons(f"search.parts.{page.search}", *crosses, *picks)] if crosses or picks else []
 
 
 def _cross(reading: Reading) -> str:
@@ -351,11 +355,11 @@ def _kind(facet: Facet) -> str:
 
 def _filters(page: Page) -> Block:
     narrowed, owner = page.narrowed, None
-    if narrowed.owner_id:
-        owner = kit.option(page.owner or "This owner", str(narrowed.owner_id))
+    if narrowed.owner:
+        owner = kit.option(page.owner or "This owner", narrowed.owner)
     now = (("Whoever fits", ANY), ("Only what can be asked now", "yes"))
     return kit.buttons(
-        f"search.filters.{page.search_id}",
+        f"search.filters.{page.search}",
         _filter(REGION, (("All regions", ANY), *((each, each) for each in REGIONS)), narrowed.region),
         _filter(SIZE, (("All sizes", ANY), *((each, each) for each in SIZES)), narrowed.size),
         ExternalSelectMenu(
@@ -375,11 +379,11 @@ def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -
 
 
 def _askable(page: Page, found: Found) -> list[Block]:
-    return search_result.build(found, page.answer.understood, page.policy, *_askable_row(page.search_id, found))
+    return search_result.build(found, page.answer.understood, page.policy, *_askable_row(page.search, found))
 
 
-def _askable_row(search_id: int, found: Found) -> list[Button]:
-    value = button_value(search_id, found.customer.id)
+def _askable_row(search: str, found: Found) -> list[Button]:
+    value = button_value(search, found.customer.key)
     row = [kit.button("Request", REQUEST, value, "primary")]
     if not found.veiled:
         row.append(kit.button("Profile", PROFILE, value))
@@ -388,7 +392,7 @@ def _askable_row(search_id: int, found: Found) -> list[Button]:
     return row
 
 
-def _closed_row(search_id: int, found: Found) -> list[Button]:
-    value = button_value(search_id, found.customer.id)
+def _closed_row(search: str, found: Found) -> list[Button]:
+    value = button_value(search, found.customer.key)
     row = [kit.button(WAIT, WATCH, value), kit.button("Profile", PROFILE, value)]
     return [kit.button("Request all the same", REQUEST, value), *row] if found.overridable else row

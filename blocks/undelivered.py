@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slackblocks import Block
 
 from blocks import kit, listing
-from blocks.kit import Part, Posted, b, t
+from blocks.kit import Part, Payload, Posted, b, t
 from domain.listed import Listed
 
 TRY_AGAIN = "undelivered.again"
@@ -40,9 +40,13 @@ WHY: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """One message that Slack did not take. kind and code: as recorded; person: for whom, "" where for a channel."""
+    """One message that Slack did not take. kind and code: as recorded; person: for whom, "" where for a channel.
+
+    mark: tells it from another one that has its number after a restore.
+    """
 
     id: int
+    mark: str
     kind: str
     person: str
     code: str
@@ -70,6 +74,12 @@ def each_lost(lost: Sequence[Undelivered]) -> list[Block]:
     return blocks
 
 
+def parse(action: Payload) -> tuple[int, str]:
+    """The number and the mark of the message that a button is about."""
+    number, _, mark = str(action.get("value", "")).partition(":")
+    return kit.number(number), mark
+
+
 def _title(lost: Undelivered) -> str:
     return f"{WHAT.get(lost.kind, 'A message')}{f' for {lost.person}' if lost.person else ''} was not delivered"
 
@@ -79,6 +89,6 @@ def _why(lost: Undelivered) -> str:
 
 
 def _buttons(lost: Undelivered) -> Block:
-    value = str(lost.id)
+    value = f"{lost.id}:{lost.mark}"
     again = kit.button("Try again", TRY_AGAIN, value, "primary")
     return kit.buttons(f"lost.{lost.id}.do", again, kit.button("Drop", DROP, value))

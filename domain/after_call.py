@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.activities import Activity, Purpose
-from domain.availability import block, consent_block, hold_block
+from domain.availability import Block, Obstacle, block, hold_block, permission
+from domain.consent import Permission, ended
 from domain.customers import Customer, Record
-from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, decline, introducer, may_decide, released, sentence
-from domain.holds import check_not_paused
+from domain.decisions import LONGEST_AHEAD_DAYS, decline, introducer, released, sentence
+from domain.entitled import check_may_decide, check_may_report
+from domain.holds import check_not_paused, said_no
 from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
@@ -48,8 +50,7 @@ class Report:
 
 def check_running(request: Request, customer: Customer, by: Person) -> None:
     """Raise Refusal unless `by` may say what becomes of an approved use, and it is one."""
-    if not may_report(by, request, customer):
-        raise _not_theirs(request, customer, by)
+    check_may_report(by, request, customer)
     _check_approved(request)
 
 
@@ -58,11 +59,6 @@ def check_stoppable(request: Request, customer: Customer, by: Person) -> None:
     check_may_decide(by, request, customer)
     if not request.paused:
         _check_approved(request)
-
-
-def may_report(person: Person, request: Request, customer: Customer) -> bool:
-    """Those who know of the day: the requester, and whoever may decide."""
-    return person.id == request.requester_id or may_decide(person, request, customer)
 
 
 def starts(request: Request, policy: Policy) -> datetime | None:
@@ -91,7 +87,7 @@ def schedule(
     if not request.activity.live:
         raise Refusal(f"A {request.activity.words} needs no day.")
     today = policy.day(now)
-    check_not_paused(request, record.customer, today)
+    check_not_paused(request, record, policy, today)
     if on < today or (at is not None and at < now):
         raise Refusal("That is over. Pick a later time.", field="on")
     if (on - today).days > LONGEST_AHEAD_DAYS:
@@ -210,8 +206,7 @@ def deal_ended(
     request: Request, customer: Customer, *, end: DealEnd | None, by: Person, policy: Policy, now: datetime
 ) -> Outcome:
     """The deal was won or lost; None: it is still open and asked about again in a month. A win is told to the owner."""
-    if not may_report(by, request, customer):
-        raise _not_theirs(request, customer, by)
+    check_may_report(by, request, customer)
     if request.status is not Status.COMPLETED or request.after.ask_deal_on is None:
         raise Refusal("There is nothing to say about this deal any more.")
     if request.after.deal_end is not None:
@@ -227,9 +222,10 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
     quarter, what = policy.quarter(on).starts, (request.activity, request.purpose)
     if quarter == request.quarter:
         # It has its points already; should the budget be smaller by now, they stay.
-        stopped = hold_block(record.customer, on) or consent_block(record, *what, on)
+        stopped = hold_block(record.customer, on) or said_no(request, record, policy, on)
     else:
         stopped = block(_without_use(record, request), *what, policy, on)
+    stopped = stopped or _beyond_agreement(request, record, policy, on)
     if stopped:
         raise Refusal(sentence(stopped.words, stopped.free_on), field="on")
     if quarter == request.quarter or request.quarter is None:
@@ -244,10 +240,22 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
     return tuple(sorted(lines, key=lambda line: line.quarter))
 
 
+def _beyond_agreement(request: Request, record: Record, policy: Policy, on: date) -> Block | None:
+    """The block of a day after the last one for which the customer agreed."""
+    was, said = (
+        permission(record, request.activity, request.purpose, policy, day, request.contact_id)
+        for day in (request.used_on or on, on)
+    )
+    if said.entry is None or was.answer is not Permission.YES or not ended(said.entry, on):
+        return None
+    until = f"{said.entry.until:%-d %B %Y}"
+    return Block(f"{record.customer.name} agreed until {until}. For a later day it has to be asked again.", Obstacle.NO)
+
+
 def _as_agreed(record: Record, request: Request) -> Record:
     """The record without a hold in spite of which this use goes ahead."""
     hold = record.customer.hold
-    if hold is None or not request.goes_ahead_under(hold):
+    if hold is None or not request.goes_ahead_since(hold.set_at):
         return record
     return replace(record, customer=replace(record.customer, hold=None))
 
@@ -276,12 +284,6 @@ def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome
     for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
         outcome = outcome.telling(Tell.CALENDAR, person)
     return outcome
-
-
-def _not_theirs(request: Request, customer: Customer, by: Person) -> Refusal:
-    talks = introducer(request, customer) if customer.may_be_seen_by(by) else None
-    known = dict.fromkeys((request.requester_id, *(() if talks is None else (talks,))))
-    return Refusal("You can't change this request.", deciders=tuple(known))
 
 
 def _check_approved(request: Request) -> None:

@@ -73,7 +73,7 @@ class Finder:
     async def page(
         self,
         tx: Tx,
-        search_id: int,
+        search: str,
         words: str,
         reader: Person,
         *,
@@ -116,10 +116,10 @@ class Finder:
             alike = await self.similar(tx, records[known[0].customer.id], reader, wanted)
             instead = listed([each for each in alike if each.customer.id not in shown], *similar)
         owner = ""
-        if narrowed.owner_id:
-            owner = (await tx.people.get(narrowed.owner_id)).name
+        if narrowed.owner:
+            owner = (await tx.people.by_key(narrowed.owner)).name
         return Page(
-            search_id,
+            search,
             words,
             answer,
             askable,
@@ -137,7 +137,7 @@ class Finder:
         self, tx: Tx, words: str, reader: Person, narrowed: Narrowed, most: int, offset: int
     ) -> tuple[Answer, Listed[Found]]:
         """Of a search all that fit as well as those who can be asked, and can't be asked now; and its answer."""
-        page = await self.page(tx, 0, words, reader, narrowed=narrowed)
+        page = await self.page(tx, "", words, reader, narrowed=narrowed)
         least = _least(page.answer.hits, (*page.found, *page.lighter))
         named = [each.hit for each in page.resting.items if each.hit.named]
         rest = [hit for hit in await self._resting(tx, page.answer, reader) if hit.score >= least]
@@ -164,17 +164,17 @@ class Finder:
 
     async def alternatives(
         self, tx: Tx, words: str, request: Request, reader: Person, most: int = ALTERNATIVES, offset: int = 0
-    ) -> Listed[tuple[int, str]]:
-        """The next-best customers that can be asked for the same as `request`, as id and name."""
+    ) -> Listed[tuple[str, str]]:
+        """The next-best customers that can be asked for the same as `request`, as key and name."""
         records = await tx.customers.records([request.customer_id])
         own = words_for(records[request.customer_id]) if records else ""
-        found: dict[int, str] = {}
+        found: dict[str, str] = {}
         for text in filter(None, dict.fromkeys((words, own))):
             hits = (await self.search(tx, text, reader, limit=COUNTED)).hits
             for record in (await self._records(tx, hits)).values():
                 stop = block(record, request.activity, request.purpose, tx.policy, tx.policy.day(tx.now))
                 if stop is None and record.customer.id != request.customer_id:
-                    found.setdefault(record.customer.id, as_seen_by(record.customer, reader).name)
+                    found.setdefault(record.customer.key, as_seen_by(record.customer, reader).name)
             if len(found) >= ALTERNATIVES:
                 break
         return listed(list(found.items()), most, offset)
@@ -245,7 +245,7 @@ def found_as(
     worded = worded_for(record, reader)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
     can = [activity for activity in shown if block(record, activity, Purpose.SALES, policy, today) is None]
-    asks = {a for a in can if permission(record, a, Purpose.SALES, today).needs_asking}
+    asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
     stop = shut(worded, policy, today)
     stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
@@ -262,7 +262,7 @@ def found_as(
         if veiled
         else (*rivals_in(record, words), *too_low(record, level), *careful(record, policy, today, wanted)),
         stopped=stopped,
-        saying=may_say(as_seen_by(record.customer, reader), today),
+        saying=may_say(record, today),
         level="" if veiled else _highest(record),
         overridable=against is not None and against.yields_to(reader),
     )

@@ -25,10 +25,11 @@ from blocks import (
     verifying,
     vocabulary,
 )
-from blocks.kit import number
+from blocks.kit import key
 from blocks.listing import SIZE, Drawn, Place
 from domain.customers import as_seen_by
 from domain.digest import digest as composed
+from domain.entitled import Audience, Right, check
 from domain.listed import Listed, listed
 from domain.people import Person
 from domain.refusals import Outdated, Refusal
@@ -216,38 +217,41 @@ async def _own_words(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
 
 
 async def _called(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    search = await tx.searches.get(number(place.of))
+    search = await tx.searches.get(key(place.of))
     records = await profiles.called(tx, desk, search.words, person, SIZE, place.offset)
     found = records.told([as_seen_by(record.customer, person) for record in records.items])
     return Drawn("Which one?", found, profile.choice_lines(found.items))
 
 
 async def _given(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = listed(await profiles.given(tx, number(place.of), person), SIZE, place.offset)
+    found = listed(await profiles.given(tx, key(place.of), person), SIZE, place.offset)
     return Drawn("Last uses", found, profile.use_lines(found.items) if found.items else [])
 
 
 async def _resting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    search = await tx.searches.get(number(place.of))
+    search = await tx.searches.get(key(place.of))
     answer, found = await desk.finder.resting(tx, search.words, person, search.narrowed, SIZE, place.offset)
-    return Drawn("Can't be asked now", found, search_answer.closed_lines(search.id, answer, found.items))
+    return Drawn("Can't be asked now", found, search_answer.closed_lines(search.key, answer, found.items))
 
 
 async def _similar(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    search = await tx.searches.get(number(place.of))
+    search = await tx.searches.get(key(place.of))
     shown = (SIZE, place.offset)
-    answer = await desk.finder.page(tx, search.id, search.words, person, narrowed=search.narrowed, similar=shown)
-    lines = search_answer.similar_lines(search.id, tx.policy, answer.similar.items)
+    answer = await desk.finder.page(tx, search.key, search.words, person, narrowed=search.narrowed, similar=shown)
+    lines = search_answer.similar_lines(search.key, tx.policy, answer.similar.items)
     return Drawn("Can be asked instead", answer.similar, lines)
 
 
 async def _instead(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    request = await tx.requests.get(number(place.of))
-    if all(card.person_id != person.id for card in await tx.requests.cards(request.id)):
-        raise Refusal("This is for the people of this request only.")
-    words = (await tx.searches.get(request.search_id)).words if request.search_id else ""
-    found = await desk.finder.alternatives(tx, words, request, person, SIZE, place.offset)
-    return Drawn("Can be asked instead", found, request_card.instead_lines(request, found.items))
+    request = await tx.requests.get(key(place.of))
+    customer = (await tx.customers.record(request.customer_id)).customer
+    cards = await tx.requests.cards(request.id)
+    followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
+    check(Right.READ, person, request, customer, followers)
+    search = await tx.searches.find(request.search_id) if request.search_id else None
+    found = await desk.finder.alternatives(tx, search.words if search else "", request, person, SIZE, place.offset)
+    lines = request_card.instead_lines(request, search.key if search else "", found.items)
+    return Drawn("Can be asked instead", found, lines)
 
 
 LISTS: Mapping[str, Load] = {

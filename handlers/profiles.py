@@ -4,16 +4,18 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import home, kit, listing, notice, profile, search_answer
+from blocks.consents import OnRecord
 from blocks.kit import Posted, a
-from domain.activities import Activity, Purpose
-from domain.availability import budget, cautions, permission, shut
+from domain.activities import Purpose, Saying
+from domain.availability import budget, cautions, shut
+from domain.consent import on_record
 from domain.customers import Record, Use, as_seen_by, worded_for
 from domain.holds import may_hold
 from domain.listed import Listed, listed
 from domain.matching import COUNTED
 from domain.people import Person
 from domain.refusals import Refusal
-from domain.saying import may_say
+from domain.saying import may_be_told, may_say
 from handlers.desk import Desk
 from handlers.finding import wanted_in
 from handlers.showing import Payload, show
@@ -34,17 +36,17 @@ async def posted_profile(desk: Desk, person: Person, name: str) -> Posted | None
             return profile.build(await _shown(tx, found.items[0], person))
         named = found.told([as_seen_by(record.customer, person) for record in found.items])
     kept = NewSearch(person.id, name, tuple(each.id for each in named.items))
-    return profile.build_choice(name, named, 0 if named.whole else await desk.store.keep_search(kept))
+    return profile.build_choice(name, named, "" if named.whole else await desk.store.keep_search(kept))
 
 
 async def on_profile(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show a customer of an answer."""
-    search_id, customer_id = search_answer.parse_button(payload)
+    search, customer = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        record = await tx.customers.to_ask(customer_id)
-        view = profile.build_modal(await _shown(tx, record, person, search_id))
+        record = await tx.customers.to_ask(customer)
+        view = profile.build_modal(await _shown(tx, record, person, search))
     await show(client, body, view)
     await ack()
 
@@ -53,10 +55,10 @@ async def on_look(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show one of the reader's own customers, picked from their list."""
-    if (chosen := kit.chosen(payload)) == listing.NO_CHOICE:
+    if (chosen := kit.chosen(payload)) == kit.NOBODY:
         raise Refusal("Type a part of the name to find the others.")
     async with desk.reading() as tx:
-        record = await tx.customers.to_ask(kit.number(chosen))
+        record = await tx.customers.to_ask(kit.key(chosen))
         view = profile.build_modal(await _shown(tx, record, person))
     await show(client, body, view)
     await ack()
@@ -74,17 +76,17 @@ async def on_watch(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Remember that this person wants to hear when the customer can be asked for what they searched."""
-    search_id, customer_id = search_answer.parse_button(payload)
+    key, customer_key = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        search = await tx.searches.get(search_id)
+        search = await tx.searches.get(key)
         answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
     wanted = wanted_in(answer)
     async with desk.transaction() as tx:
         # Locked, so that a second click finds the first one's watch.
-        name = as_seen_by((await tx.requests.lock_customer(customer_id)).customer, person).name
-        await tx.watches.add(person.id, customer_id, wanted, tx.now)
+        customer = as_seen_by((await tx.requests.lock_customer(customer_key)).customer, person)
+        await tx.watches.add(person.id, customer.id, wanted, tx.now)
     asked = f" for {a(wanted.words)}" if wanted else ""
-    said = f"I will send you a message as soon as {name} can be asked{asked}."
+    said = f"I will send you a message as soon as {customer.name} can be asked{asked}."
     await show(client, body, notice.build_modal(said, title="Noted"))
     await ack()
 
@@ -102,38 +104,38 @@ async def called(tx: Tx, desk: Desk, name: str, person: Person, most: int, offse
     return found.told([records[each] for each in found.items if each in records])
 
 
-async def given(tx: Tx, customer_id: int, person: Person) -> list[Use]:
+async def given(tx: Tx, key: str, person: Person) -> list[Use]:
     """What a customer has given in the last year, for those who may know."""
-    record = await tx.customers.to_ask(customer_id)
+    record = await tx.customers.to_ask(key)
     if not record.customer.may_be_seen_by(person):
         return []
     return [use for use in record.uses if use.made and use.on <= tx.policy.day(tx.now)]
 
 
-async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> profile.Shown:
+async def _shown(tx: Tx, record: Record, person: Person, search: str = "") -> profile.Shown:
     customer, today = record.customer, tx.policy.day(tx.now)
     veiled = not customer.may_be_seen_by(person)
-    people = {} if veiled or not customer.owner_id else await tx.people.named({customer.owner_id})
-    agreed = [
-        (each, permission(record, each, Purpose.SALES, today))
-        for each in Activity
-        if not customer.activities or each in customer.activities
-    ]
+    entries = () if veiled else tuple(on_record(record))
+    known = {each for each in (customer.owner_id, *(entry.recorded_by for entry in entries)) if each is not None}
+    people = {} if veiled else await tx.people.named(known)
+    trusted = may_hold(person, customer)
+    names = {each: one.name for each, one in people.items()}
     stop = shut(worded_for(record, person), tx.policy, today)
     return profile.Shown(
         customer=as_seen_by(customer, person),
         veiled=veiled,
-        trusted=may_hold(person, customer),
-        owner=people[customer.owner_id].name if customer.owner_id in people else "",
+        trusted=trusted,
+        owner=names.get(customer.owner_id or 0, ""),
         contacts=() if veiled else record.contacts,
-        agreed=() if veiled else tuple(agreed),
+        on_record=OnRecord(entries, record.uses, record.contacts, names, trusted, today),
         budget=budget(record, tx.policy, today),
         closed=stop,
         overridable=stop is not None and stop.yields_to(person),
         cautions=() if veiled else cautions(record, tx.policy, today),
         uses=() if veiled else tuple(use for use in record.uses if use.on <= today or not use.made),
-        saying=may_say(as_seen_by(customer, person), today),
+        story_public=may_be_told(record, Saying.STORY, Purpose.SALES, today),
+        saying=may_say(record, today),
         policy=tx.policy,
-        search_id=search_id,
+        search=search,
         on_hold=customer.hold is not None and (customer.hold.until is None or customer.hold.until > today),
     )

@@ -4,16 +4,18 @@ from datetime import date, datetime
 
 from blocks.card_view import CardView
 from blocks.home import CUSTOMERS, MOST, THANKS, Line, Mine, Owed
+from domain.activities import Saying
 from domain.availability import Block, block, budget, cautions, closed, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
 from domain.digest import Glance, waiting_since
+from domain.entitled import Audience
 from domain.holds import held_up
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request, Status
+from domain.saying import may_be_told
 from handlers.finding import Finder
-from store.requests import Audience
 from store.tx import Tx
 
 
@@ -28,8 +30,8 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     ids |= {request.backup_id, request.overridden_by}
     people = await tx.people.named({person for person in ids if person is not None})
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
-    search = await tx.searches.get(request.search_id) if request.search_id else None
-    alternatives: Listed[tuple[int, str]] = Listed()
+    search = await tx.searches.find(request.search_id) if request.search_id else None
+    alternatives: Listed[tuple[str, str]] = Listed()
     if request.unanswered or (request.decline_reason and request.status in (Status.DECLINED, Status.CANCELLED)):
         alternatives = await finder.alternatives(tx, search.words if search else "", request, reader)
     return CardView(
@@ -46,13 +48,15 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         overridden_by=people.get(request.overridden_by or 0),
         contact=None if veiled else contact,
         budget=budget(record, tx.policy, request.used_on or today),
-        permission=permission(record, request.activity, request.purpose, today),
+        consent=permission(record, request.activity, request.purpose, tx.policy, today, request.contact_id),
+        name_public=may_be_told(record, Saying.NAME, request.purpose, today),
         stopped=_stopped(worded_for(record, reader), request, tx.policy, today),
-        held=held_up(request, worded_for(record, reader).customer, today),
+        held=held_up(request, worded_for(record, reader), tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if veiled else warned_of(record, request, tx.policy, today),
         last_use=next((use.on for use in record.uses if use.on <= today and use.made), None),
         searched=search.words if search else "",
+        search=search.key if search else "",
         alternatives=alternatives,
         policy=tx.policy,
         today=today,

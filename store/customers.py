@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
 from domain.listed import Listed
 from domain.people import Person
-from domain.refusals import Refusal
+from domain.refusals import Outdated, Refusal
 from domain.requests import Status
 from store.engine import database_now
 from store.paging import page
@@ -68,6 +68,7 @@ _CUSTOMER = (
     CustomerRow.quarter_points,
     CustomerRow.gifts_allowed,
     CustomerRow.active,
+    CustomerRow.key,
     *HOLD,
 )
 
@@ -102,12 +103,15 @@ class Customers:
             raise LookupError(f"no customer {customer_id}")
         return records[customer_id]
 
-    async def to_ask(self, customer_id: int) -> Record:
-        """One customer of the portfolio. Raises Refusal for one that was removed."""
-        records = await self.records([customer_id])
-        if customer_id not in records:
+    async def to_ask(self, key: str) -> Record:
+        """One customer of the portfolio. Raises Refusal for one that was removed, Outdated for an unknown key."""
+        found = await self._records(_BY_KEY, key=key)
+        if not found:
+            raise Outdated
+        (record,) = found.values()
+        if not record.customer.active:
             raise Refusal("This customer is no longer in the portfolio.", field="customer")
-        return records[customer_id]
+        return record
 
     async def records(self, ids: Collection[int], *, removed: bool = False) -> dict[int, Record]:
         """The records of these customers, by id; removed customers are left out unless asked for."""
@@ -233,7 +237,10 @@ def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
     # Called off at the last moment it cost the customer its time, so it counts, too.
     counts = or_(RequestRow.status.in_(COUNTING), SPENT)
-    uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, RequestRow.used_on >= since)
+    # An answer for a number of uses counts all that were approved since it was given.
+    counted = select(ConsentRow.id).where(ConsentRow.customer_id == CustomerRow.id, ConsentRow.count.is_not(None))
+    lately = or_(RequestRow.used_on >= since, counted.exists())
+    uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, lately)
     lists = {"contacts": contacts, "consents": consents, "used": used, "uses": uses}
     columns = [query.scalar_subquery().label(f"its_{name}") for name, query in lists.items()]
     return select(*_CUSTOMER, *columns).where(whose)
@@ -247,16 +254,18 @@ _CONTACT = (
 _CONSENT = (
     *(ConsentRow.id, ConsentRow.answer, ConsentRow.activity, ConsentRow.purpose),
     *(ConsentRow.until, ConsentRow.agreed_by, ConsentRow.agreed_on, ConsentRow.recorded_by),
+    *(ConsentRow.contact_id, ConsentRow.exposure, ConsentRow.count, ConsentRow.evidence, ConsentRow.recorded_at),
 )
 _USE = (
     *(RequestRow.used_on, RequestRow.id, RequestRow.activity),
-    *(RequestRow.contact_id, RequestRow.decided_at, RequestRow.status),
+    *(RequestRow.contact_id, RequestRow.decided_at, RequestRow.status, RequestRow.purpose),
 )
 # Their day is the approval's: nothing has been made of them.
 _UNDATED = (Status.AWAITING_CUSTOMER.value, Status.APPROVED.value)
 _IDS = CustomerRow.id.in_(bindparam("ids", expanding=True))
 _WITH_REMOVED = _query(_IDS)
 _BY_ID = _query(_IDS & CustomerRow.active)
+_BY_KEY = _query(CustomerRow.key == bindparam("key"))
 
 
 def _record(row: Any) -> Record:
@@ -287,6 +296,19 @@ def hold_values(hold: Hold | None) -> dict[str, Any]:
     }
 
 
+def consent_values(said: Consent) -> dict[str, Any]:
+    """An answer as column values, without who recorded it and when."""
+    return {
+        "answer": said.answer.value,
+        "activity": said.activity.value if said.activity else None,
+        "purpose": said.purpose.value if said.purpose else None,
+        "exposure": said.exposure.value if said.exposure else None,
+        **{
+            name: getattr(said, name) for name in ("until", "agreed_by", "agreed_on", "contact_id", "count", "evidence")
+        },
+    }
+
+
 def _customer(row: Any) -> Customer:
     fields = {name: value for name, value in row._asdict().items() if not name.startswith("its_")}
     for column in HOLD:
@@ -310,18 +332,35 @@ def _consent(
     agreed_by: str,
     agreed_on: str | None,
     recorded_by: int | None,
+    contact_id: int | None,
+    exposure: str | None,
+    count: int | None,
+    evidence: str,
+    recorded_at: str | None,
 ) -> Consent:
     return Consent(
         answer=Answer(answer),
-        activity=Activity(activity) if activity else None,
+        activity=asked_of(activity) if activity else None,
         purpose=Purpose(purpose) if purpose else None,
         until=date.fromisoformat(until) if until else None,
         agreed_by=agreed_by,
         agreed_on=date.fromisoformat(agreed_on) if agreed_on else None,
         recorded_by=recorded_by,
+        contact_id=contact_id,
+        exposure=Exposure(exposure) if exposure else None,
+        count=count,
+        evidence=evidence,
+        recorded_at=moment_in(recorded_at) if recorded_at else None,
     )
 
 
-def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, status: str) -> Use:
-    decided = moment_in(at) if at else None
-    return Use(Activity(activity), date.fromisoformat(on), contact_id, decided, made=status not in _UNDATED)
+def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, status: str, purpose: str) -> Use:
+    return Use(
+        Activity(activity),
+        date.fromisoformat(on),
+        contact_id,
+        moment_in(at) if at else None,
+        made=status not in _UNDATED,
+        purpose=Purpose(purpose),
+        approved=status != Status.AWAITING_CUSTOMER.value,
+    )

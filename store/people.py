@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.listed import Listed
 from domain.people import Person, Standing
+from domain.refusals import Outdated
 from store.engine import database_now, insert_into
 from store.paging import page
 from store.tables import Base, CustomerRow, PersonRow
@@ -24,6 +25,7 @@ _COLUMNS = (
     PersonRow.country,
     PersonRow.away_until,
     PersonRow.delegate_id,
+    PersonRow.key,
 )
 
 
@@ -50,14 +52,20 @@ class People:
             raise LookupError(f"no person {person_id}")
         return person
 
-    async def owners(self, typed: str, most: int) -> Listed[tuple[int, str]]:
-        """Those who own customers and whose name holds `typed`, by name: id and name."""
+    async def by_key(self, key: str) -> Person:
+        """The person a menu names; raises Outdated where there is none."""
+        if (person := await self._one(PersonRow.key == key)) is None:
+            raise Outdated
+        return person
+
+    async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
+        """Those who own customers and whose name holds `typed`, by name: key and name."""
         owning = select(CustomerRow.owner_id).where(CustomerRow.owner_id.is_not(None))
         name = func.lower(PersonRow.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
-        query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(owning), named).order_by(name, PersonRow.id)
-        found = await page(self._connection, query, most)
-        return found.told([(row.id, row.name) for row in found.items])
+        query = select(PersonRow.key, PersonRow.name).where(PersonRow.id.in_(owning), named)
+        found = await page(self._connection, query.order_by(name, PersonRow.id), most)
+        return found.told([(row.key, row.name) for row in found.items])
 
     async def lock(self, person_id: int) -> None:
         """Nobody else decides about this person until the transaction ends."""
@@ -195,6 +203,7 @@ def _person(row: Any) -> Person:
         country=row.country,
         away_until=row.away_until,
         delegate_id=row.delegate_id,
+        key=row.key,
     )
 
 
