@@ -120,7 +120,9 @@ def _blocks(shown: Shown) -> list[Block]:
         public = "may be used in public" if shown.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
-    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record)))
+    agreed = listed(consents.ordered(shown.on_record), consents.MOST)
+    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record, agreed)))
+    blocks += listing.see_all(consents.RECORDED, agreed, customer.key)
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
     made = listed([use for use in shown.uses if use.made], USES)
     many = f" ({made.total} in the last year)" if made.left else ""
