@@ -106,7 +106,7 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
     customer = record.customer
     if held := hold_block(customer, day):
         return held
-    if customer.activities and activity not in customer.activities:
+    if not does(customer, activity):
         return Block(f"{customer.name} doesn't do {activity.one}.")
     return (
         consent_block(record, activity, purpose, day)
@@ -114,6 +114,11 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
         or _over_cap(record, activity, policy, day)
         or _resting(record, activity, policy, day)
     )
+
+
+def does(customer: Customer, activity: Activity) -> bool:
+    """Whether it is one of the activities the customer gives."""
+    return not customer.activities or activity in customer.activities
 
 
 def hold_block(customer: Customer, day: date) -> Block | None:

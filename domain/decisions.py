@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.availability import Block, Permission, block, closed, free_contact, hold_block, most_senior, permission
+from domain.availability import Block, Permission, block, free_contact, hold_block, most_senior, permission
 from domain.calendar import local_day
 from domain.customers import Answer, Consent, Customer, Record
 from domain.ledger import Entry, LedgerLine
+from domain.offering import choice
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
@@ -77,7 +78,7 @@ def file(
         words = sentence(stopped.words, stopped.free_on)
         if stopped.yields_to(by):
             raise Refusal(f"{words} To ask all the same, say why.", field="override")
-        raise Refusal(words, field="customer" if closed(record, policy, today) else "activity")
+        raise Refusal(words, field=_field_of(draft, record, policy, today))
     decider, routed = customer.owner_id, None
     if decider is None:
         routed, decider = Routed.NO_OWNER, next(iter(managers), None)
@@ -115,6 +116,13 @@ def file(
     asking = needs_customer(request, record, today)
     decided = approve(request, record, by=by, policy=policy, now=now, ask_first=asking)
     return replace(decided, decision_for=(by.id,))
+
+
+def _field_of(draft: Draft, record: Record, policy: Policy, today: date) -> str:
+    """The field of the form that would have to say something else."""
+    if hold_block(record.customer, today):
+        return "customer"
+    return "activity" if choice(record, draft.activity, policy, today).best.stop else "purpose"
 
 
 def needs_customer(request: Request, record: Record, today: date) -> bool:

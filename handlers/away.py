@@ -44,7 +44,7 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
 
 async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
     """Load the countries whose name holds what is typed."""
-    found = countries_named(str(payload.get("value") or ""), MOST_COUNTRIES)
+    found = countries_named(kit.typed(payload), MOST_COUNTRIES)
     options = [kit.loaded(name, code) for code, name in found]
     await ack(options=options or [notice.build_option("No country is called that.")])
 

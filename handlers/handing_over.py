@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import handover, search_answer
+from blocks import handover, kit, search_answer
 from blocks.kit import Posted
 from domain.people import Person, admit, check_may_hand_over
 from domain.refusals import Refusal
@@ -29,7 +29,7 @@ async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk:
     if not person.programme_manager:
         raise Refusal("Only programme managers hand over somebody else's customers.")
     async with desk.reading() as tx:
-        owners = await tx.people.owners(str(payload.get("value") or ""), MOST)
+        owners = await tx.people.owners(kit.typed(payload), MOST)
     nobody = (0, "Nobody of that name looks after customers")
     await ack(options=[search_answer.owner_option(*owner) for owner in owners or [nobody]])
 

@@ -7,20 +7,19 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, request_card, request_form, search_answer
-from blocks.request_form import About, Open
-from domain.activities import Activity
-from domain.availability import budget, shut
+from blocks.request_form import Form
+from blocks.request_menu import Known
+from domain.availability import budget, cautions, hold_block, rivals_in, shut, too_low
 from domain.chasing import is_away
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
-from domain.matching import Hit
+from domain.offering import choices
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Draft, Request, Status, Tell
 from handlers.adopting import adopt
 from handlers.desk import Desk
-from handlers.finding import found_as
 from handlers.reading import warned_of
 from handlers.showing import Payload, show, turn
 from store.deliveries import Kind
@@ -40,37 +39,29 @@ async def on_request(
         stop = shut(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
-        remembered = await _answers(tx, search_answer.instead_of(payload), person)
-        wanted = Activity(remembered["activity"]) if "activity" in remembered else None
-        level = remembered.get("person_seniority", "")
-        about = await _about(tx, Open(customer_id, wanted, remembered.get("prospect", ""), level), person)
-    form = request_form.build(
-        customer=(customer_id, record.customer.name),
-        about=about,
-        search_id=search_id or None,
-        remembered=remembered,
-        manager=person.programme_manager,
-    )
-    await show(client, body, form)
+        begun = await _begun(tx, search_answer.instead_of(payload), person)
+        form = request_form.begun(begun | {"customer": str(customer_id)}, search_id or None)
+        view = request_form.build(form, tx.policy, _known(record, form, person, tx))
+    await show(client, body, view)
     await ack()
 
 
 async def on_new(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Open the empty form."""
-    await show(client, body, await _empty_form(desk, person))
+    await show(client, body, await _form(desk, request_form.begun({}), person))
     await ack()
 
 
 async def on_message(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Open the form with the text of a message."""
     said = kit.readable(str((body.get("message") or {}).get("text") or ""))
-    await show(client, body, await _empty_form(desk, person, wants_to_hear=said))
+    await show(client, body, await _form(desk, request_form.begun({"wants_to_hear": said}), person))
     await ack()
 
 
 async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Load the customers that fit what is typed into the form; before that, those that fit what it says already."""
-    typed = str(payload.get("value") or "").strip()
+    typed = kit.typed(payload)
     async with desk.reading() as tx:
         today = tx.policy.day(tx.now)
         ids = await desk.finder.suggestions(tx, typed, person, MOST_OPTIONS, hint=await _hint(tx, body))
@@ -87,36 +78,30 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
     await ack(options=options)
 
 
-async def on_chosen(
+async def on_filled(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Say in the form what there is to know of the customer that was chosen, for what is needed."""
-    if chosen := request_form.parse_open(body.get("view") or {}):
-        pick = desk.picks.came(body["view"]["id"], str(payload.get("action_ts", "")))
-        async with desk.reading() as tx:
-            about = await _about(tx, chosen, person)
-        if desk.picks.is_last(pick):
-            form = request_form.with_about(body["view"], about)
-            await turn(client, body, form, is_last=lambda: desk.picks.is_last(pick))
+    """Show the form anew after a pick or a click on what it can open: what there is to know, what is asked besides."""
+    form = request_form.parse_form(body.get("view") or {})
+    view_id = body["view"]["id"]
+    pick = desk.picks.came(view_id, str(payload.get("action_ts", "")), request_form.opens(payload))
+    view = await _form(desk, form.opening(desk.picks.opened(view_id)), person)
+    if desk.picks.is_last(pick):
+        await turn(client, body, view, is_last=lambda: desk.picks.is_last(pick))
     await ack()
 
 
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
-    """File the request, or join the one that is already open for the same thing."""
-    draft = request_form.parse(payload)
+    """File the request, or join the one that is already open for the same thing; ask what is still to be said."""
+    draft, form = request_form.parse(payload), request_form.parse_form(payload)
     async with desk.transaction() as tx:
         record = await tx.requests.lock_customer(draft.customer_id)
         # Under the customer's lock, so that a submission delivered twice finds the first one.
         sent = await tx.requests.from_view(draft.view_id)
-        same = None if sent else await tx.requests.same_as(draft)
-        if same is not None:
-            await tx.join(same, person.id)
-            await _introduced(tx, same, introducer(same, record.customer), person)
-        request = sent or same or await _filed(tx, draft, record, person)
-        decider, away = await _decider_words(tx, request, record, person)
-        careful = _careful(tx, request, record, person)
-    words = _sent_words(request, person, decider, joined=same is not None, away=away)
-    await ack(response_action="update", view=request_form.build_sent(words, careful))
+        view = None if sent else request_form.still_to_say(payload, form, tx.policy, _known(record, form, person, tx))
+        if view is None:
+            view = await _sent(tx, draft, record, person, sent)
+    await ack(response_action="update", view=view)
 
 
 async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
@@ -140,25 +125,39 @@ async def _introduced(tx: Tx, request: Request, talks: int | None, person: Perso
         )
 
 
+async def _sent(tx: Tx, draft: Draft, record: Record, person: Person, sent: Request | None) -> dict[str, Any]:
+    """File a request, or join the same one, and say so; `sent`: the one that came of this form already."""
+    same = None if sent else await tx.requests.same_as(draft)
+    if same is not None:
+        await tx.join(same, person.id)
+        await _introduced(tx, same, introducer(same, record.customer), person)
+    request = sent or same or await _filed(tx, draft, record, person)
+    decider, away = await _decider_words(tx, request, record, person)
+    words = _sent_words(request, person, decider, joined=same is not None, away=away)
+    return request_form.build_sent(words, _careful(tx, request, record, person))
+
+
 async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Request:
     managers = tuple(manager.id for manager in await tx.people.managers())
     worded = worded_for(record, person)
-    request = await tx.apply(None, file(draft, worded, by=person, managers=managers, policy=tx.policy, now=tx.now))
-    await tx.people.remember(person.id, request_form.to_remember(draft))
-    return request
+    return await tx.apply(None, file(draft, worded, by=person, managers=managers, policy=tx.policy, now=tx.now))
 
 
-async def _answers(tx: Tx, instead_of: int | None, person: Person) -> dict[str, str]:
-    """What the form begins with: the request that came to nothing, or what is remembered of the last one."""
-    if instead_of is not None and (before := await tx.requests.get(instead_of)).requester_id == person.id:
-        return request_form.asked_again(before, tx.policy.day(tx.now))
-    return await tx.people.remembered(person.id)
+async def _begun(tx: Tx, instead_of: int | None, person: Person) -> dict[str, str]:
+    """What the form begins with: what was said for the request that came to nothing. No other deal's answers."""
+    if instead_of is None:
+        return {}
+    before = await tx.requests.get(instead_of)
+    mine = before.requester_id == person.id
+    asked = [card.person_id for card in await tx.requests.cards(before.id) if card.audience is Audience.REQUESTER]
+    return request_form.asked_again(before, tx.policy.day(tx.now), mine=mine) if mine or person.id in asked else {}
 
 
-async def _empty_form(desk: Desk, person: Person, *, wants_to_hear: str = "") -> dict[str, Any]:
+async def _form(desk: Desk, form: Form, person: Person) -> dict[str, Any]:
+    """The form as it is filled in, with what there is to know of the customer that is chosen in it."""
     async with desk.reading() as tx:
-        remembered = await tx.people.remembered(person.id)
-    return request_form.build(remembered=remembered, wants_to_hear=wants_to_hear, manager=person.programme_manager)
+        record = await tx.customers.to_ask(form.customer_id) if form.customer_id is not None else None
+        return request_form.build(form, tx.policy, _known(record, form, person, tx) if record else None)
 
 
 def _offered(record: Record, person: Person, policy: Policy, today: date) -> bool:
@@ -166,10 +165,24 @@ def _offered(record: Record, person: Person, policy: Policy, today: date) -> boo
     return stop is None or stop.yields_to(person)
 
 
-async def _about(tx: Tx, chosen: Open, person: Person) -> About:
-    record = await tx.customers.to_ask(chosen.customer_id)
-    hit = Hit(chosen.customer_id, 1.0, (), named=True)
-    return found_as(record, hit, person, tx.policy, tx.now, chosen.wanted, chosen.prospect, chosen.level), tx.policy
+def _known(record: Record, form: Form, person: Person, tx: Tx) -> Known:
+    """What this person may know of a customer, for what the form says so far."""
+    seen, worded, today = as_seen_by(record.customer, person), worded_for(record, person), tx.policy.day(tx.now)
+    veiled = not record.customer.may_be_seen_by(person)
+    prospect, level = form.answers.get("prospect", ""), form.answers.get("person_seniority", "")
+    against = (*rivals_in(record, prospect), *too_low(record, level))
+    return Known(
+        customer=seen,
+        veiled=veiled,
+        budget=budget(record, tx.policy, today),
+        held=hold_block(worded.customer, today),
+        choices=choices(worded, tx.policy, today),
+        # When it renews, how happy it is, who competes with it: enough to tell which one it is.
+        cautions=() if veiled else (*against, *cautions(record, tx.policy, today)),
+        policy=tx.policy,
+        today=today,
+        manager=person.programme_manager,
+    )
 
 
 async def _hint(tx: Tx, body: Payload) -> str:

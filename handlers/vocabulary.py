@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import vocabulary
+from blocks import kit, vocabulary
 from domain.people import Person
 from domain.refusals import Refusal
 from domain.wording import company_words, industries, meanings, unresolved
@@ -26,7 +26,7 @@ async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, cli
 async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load what a word can mean, as far as it is typed."""
     _check(person)
-    typed = str(payload.get("value") or "")
+    typed = kit.typed(payload)
     if vocabulary.for_label(payload):
         await ack(options=vocabulary.build_options(industries(typed, MOST_OPTIONS), nothing=False))
         return

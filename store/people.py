@@ -127,15 +127,6 @@ class People:
         change = update(PersonRow).where(PersonRow.programme_manager != mine).values(programme_manager=mine)
         await self._connection.execute(change)
 
-    async def remembered(self, person_id: int) -> dict[str, Any]:
-        """What this person filled in last time."""
-        query = select(PersonRow.remembered).where(PersonRow.id == person_id)
-        return dict((await self._connection.execute(query)).scalar_one() or {})
-
-    async def remember(self, person_id: int, answers: dict[str, Any]) -> None:
-        """Keep the optional answers of a form for the next one."""
-        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(remembered=answers))
-
     async def keep_absence(self, person: Person) -> None:
         """Keep until when somebody is away, who decides meanwhile, and whose public holidays are theirs."""
         values = {"away_until": person.away_until, "delegate_id": person.delegate_id, "country": person.country}

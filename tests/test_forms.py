@@ -58,7 +58,7 @@ async def test_the_customer_is_found_by_name_by_what_it_does_and_by_what_the_mes
     assert await offered("tired") == ["Tired Telecom – Telecommunications · can't be asked now"]
     for strange in ("zzqx", "%", "_", "\\", "🎉", "x" * 200, "مصرف"):
         assert await offered(strange) in ([], ["Lumi Retail – Retail · 4 points left"]), strange
-    await maya.fills("What does the prospect want to hear?", "retail onboarding")
+    await maya.fills("What do they want to hear?", "retail onboarding")
     assert (await offered(""))[0].startswith("Lumi Retail")
 
 
@@ -83,13 +83,13 @@ async def test_every_error_stands_at_its_field_and_nothing_typed_is_lost(world: 
     await maya.picks("Needed by", "2030-01-01")
     await refused("more than two years away", "needed_by")
     await maya.picks("Needed by", "2026-12-10")
-    await maya.fills("Has the customer already agreed?", "Helena")
+    await maya.fills("Who at the customer said yes?", "Helena")
     await refused("Say when they agreed.", "agreed_on")
     await maya.picks("When did they agree?", "2026-12-01")
     await refused("can't have agreed in the future", "agreed_on")
-    await maya.fills("Has the customer already agreed?", "")
+    await maya.fills("Who at the customer said yes?", "")
     await refused("Say who agreed.", "agreed_by")
-    await maya.fills("Has the customer already agreed?", "Helena")
+    await maya.fills("Who at the customer said yes?", "Helena")
     await maya.picks("When did they agree?", "2026-11-20")
     await maya.fills("Prospect", "   ")
     assert await maya.submits()
@@ -114,8 +114,8 @@ async def test_the_next_form_remembers_the_deal_but_not_what_it_is_about(world: 
         "Deal value": "120 k€",
         "Deal stage": "Shortlist",
         "What is it for?": "A tender",
-        "What does the prospect want to hear?": "How long it took",
-        "Has the customer already agreed?": "Helena",
+        "What do they want to hear?": "How long it took",
+        "Who at the customer said yes?": "Helena",
         "When did they agree?": "2026-11-20",
     }
     await world.asks(world.maya, "Lumi", **details)

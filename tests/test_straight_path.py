@@ -3,7 +3,7 @@
 from datetime import date
 
 from sandbox.seat import Seat
-from tests.world import LUMI, World
+from tests.world import LUMI, World, fills_in
 
 DETAILS = {
     "Who at the prospect?": "Jane Roe",
@@ -11,7 +11,7 @@ DETAILS = {
     "Deal": "Acme rollout",
     "Deal value": "120 k€",
     "Deal stage": "Shortlist",
-    "What does the prospect want to hear?": "How long it took",
+    "What do they want to hear?": "How long it took",
 }
 COLD = {**LUMI, "external_id": "COLD", "name": "Cold Start Oy", "consents": "", "quarter_points": 8}
 
@@ -35,8 +35,7 @@ async def test_the_decision_card_is_read_in_ten_seconds_and_its_notification_alo
     await world.maya.picks("What do you need?", "Call")
     await world.maya.fills("Prospect", "Acme")
     await world.maya.picks("Needed by", "2026-12-10")
-    for label, answer in DETAILS.items():
-        await world.maya.fills(label, answer)
+    await fills_in(world.maya, DETAILS)
     assert await world.maya.submits()
     assert await world.maya.closes()
     mine = await world.sees(world.maya, "Waiting for @Ilkka Saarinen to decide")
@@ -133,7 +132,7 @@ async def test_where_only_the_note_says_why_nothing_else_does(world: World) -> N
 
 async def test_the_owner_reads_all_that_the_prospect_wants_to_hear(world: World) -> None:
     question = "How long did it take? " * 60 + "And the end."
-    await world.asks(world.maya, "Lumi", **{"What does the prospect want to hear?": question})
+    await world.asks(world.maya, "Lumi", **{"What do they want to hear?": question})
     await world.sees(world.ilkka, "And the end.")
 
 
@@ -210,7 +209,7 @@ async def test_the_owner_asks_the_customer_first_and_records_the_answer(world: W
 
 async def test_approving_confirms_what_the_requester_says_the_customer_agreed_to(world: World) -> None:
     await world.customers(COLD)
-    agreed = {"Has the customer already agreed?": "Helena", "When did they agree?": "2026-11-20"}
+    agreed = {"Who at the customer said yes?": "Helena", "When did they agree?": "2026-11-20"}
     await world.asks(world.maya, "Cold", **agreed)
     card = await world.sees(world.ilkka, "Maya says Helena agreed on 20 November 2026. Approving confirms it.")
     assert "[Approve]" in card
