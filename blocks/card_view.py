@@ -61,6 +61,11 @@ class CardView:
         return kit.joined([person.name for person in self.askers])
 
     @property
+    def joined(self) -> bool:
+        """True for a reader who asked for the same later: what the first one said of their deal is not theirs."""
+        return self.reader.id in {person.id for person in self.followers} and not self.reader.programme_manager
+
+    @property
     def writes_directly(self) -> bool:
         """True when the requester may write to the contact without being introduced."""
         contact = self.contact if self.request.activity.live else None
