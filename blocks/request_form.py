@@ -10,9 +10,8 @@ from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, S
 from blocks import kit, request_menu
 from blocks.kit import Part, Payload, i, t
 from blocks.request_menu import Known
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Purpose, purpose_of
 from domain.customers import Customer
-from domain.offering import implied, purpose_of
 from domain.policy import Policy
 from domain.refusals import Outdated, Refusal
 from domain.requests import Deal, Draft, Request
@@ -179,7 +178,7 @@ def parse(view: Payload) -> Draft:
     return Draft(
         customer_id=_picked(int, answers["customer"], "customer"),
         activity=activity,
-        purpose=purpose_of(activity, _picked(Purpose, said, "purpose") if said else None),
+        purpose=purpose_of(activity, _picked(Purpose, said, "purpose") if said else Purpose.SALES),
         needed_by=needed_by,
         deal=Deal(
             prospect=kit.clip(answers["prospect"], 200),
@@ -239,7 +238,7 @@ def _answer(form: Form, known: Known | None) -> list[Block]:
     choice = known.choice(activity) if known and activity else None
     blocks: list[Block] = []
     # Where its nature says what it is for, nobody is asked.
-    if (activity is None or implied(activity) is None) and (needed or purpose or MORE in form.opened):
+    if (activity is None or purpose_of(activity, None) is None) and (needed or purpose or MORE in form.opened):
         menu = request_menu.build_purposes(PURPOSE, purpose, choice)
         hint = None if needed else "If you pick nothing: a sales deal."
         blocks.append(kit.field("purpose", "What is it for?", menu, optional=not needed, hint=hint, told=True))

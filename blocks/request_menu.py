@@ -10,7 +10,7 @@ from blocks import kit, search_result
 from blocks.kit import Part, b, t
 from domain.activities import Activity, Purpose
 from domain.availability import Block as Stop
-from domain.availability import Budget, Limit
+from domain.availability import Budget, Obstacle
 from domain.customers import Customer
 from domain.offering import Choice, Offer, Standing
 from domain.policy import Policy
@@ -43,7 +43,7 @@ class Known:
 
     def may_override(self, offer: Offer) -> bool:
         """Whether only a limit stands against it, and its reader may go beyond that."""
-        return self.manager and offer.stop is not None and offer.stop.limit is not None
+        return self.manager and offer.stop is not None and offer.stop.limit
 
     def choice(self, activity: Activity) -> Choice:
         """What there is to know of one activity."""
@@ -122,16 +122,16 @@ def _activity(choice: Choice, known: Known) -> str:
         return f"{name} · {_never(offer)}"
     if offer.stop is None:
         return priced
-    match offer.stop.limit:
-        case Limit.BUDGET:
+    match offer.stop.obstacle:
+        case Obstacle.BUDGET:
             return f"{priced}, {known.budget.left} left"
-        case Limit.CAP:
+        case Obstacle.CAP:
             return f"{priced}, done for this year"
-        case Limit.REST:
+        case Obstacle.REST:
             until = f" until {kit.near(offer.stop.free_on, today)}" if offer.stop.free_on else ""
             return f"{priced}, contacts rest{until}"
         case _:
-            return f"{priced}, {'on hold' if known.held else 'not now'}"
+            return f"{priced}, on hold"
 
 
 def _purpose(purpose: Purpose, choice: Choice | None) -> str:
@@ -153,14 +153,14 @@ def _why_not(known: Known, choice: Choice, offer: Offer, purpose: Purpose | None
         to = f" to {activity.one} for {purpose.words}" if purpose and choice.needs_purpose else ""
         return ("Not possible", f"{_never(offer)}{to}")
     again = f"free again on {kit.near(stop.free_on, known.today)}" if stop.free_on else ""
-    match stop.limit:
-        case Limit.BUDGET:
+    match stop.obstacle:
+        case Obstacle.BUDGET:
             takes = f"{activity.one} takes {kit.count(known.policy.weights[activity], 'point')}"
             left = f"{budget.left} {'is' if budget.left == 1 else 'are'} left"
             return ("Not this quarter", f"{takes}, {left}", again)
-        case Limit.CAP:
+        case Obstacle.CAP:
             return ("Not this year", f"it has already done its {activity.words}", again)
-        case Limit.REST:
+        case Obstacle.REST:
             return ("Not yet", "every contact has just helped and rests", again)
         case _:
             return ("Not now", stop.words.rstrip("."), again)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from domain.activities import Activity, Purpose
-from domain.availability import Block, Permission, block, does, permission
+from domain.activities import Activity, Purpose, purposes_of
+from domain.availability import Block, block, does, permission
+from domain.consent import Permission
 from domain.customers import Record
 from domain.policy import Policy
 
@@ -65,30 +66,17 @@ def choices(record: Record, policy: Policy, day: date) -> tuple[Choice, ...]:
 
 def choice(record: Record, activity: Activity, policy: Policy, day: date) -> Choice:
     """One of them."""
-    purposes = dict.fromkeys(purpose_of(activity, purpose) for purpose in Purpose)
+    purposes = purposes_of(activity)
     return Choice(activity, {purpose: _offer(record, activity, purpose, policy, day) for purpose in purposes})
 
 
 def _offer(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Offer:
-    stop, said = block(record, activity, purpose, policy, day), permission(record, activity, purpose, day)
-    # A no outlasts a hold and a limit.
-    given = does(record.customer, activity)
+    stop = block(record, activity, purpose, policy, day)
+    said, given = permission(record, activity, purpose, policy, day).answer, does(record.customer, activity)
+    # A no outlasts a hold.
     if said is Permission.NO or not given:
         return Offer(Standing.NEVER, False, stop, given)
     agreed = said is Permission.YES
     if stop:
         return Offer(Standing.NOT_NOW, agreed, stop)
     return Offer(Standing.AGREED if agreed else Standing.ASKED_FIRST, agreed)
-
-
-_IMPLIED = {Activity.PRESS: Purpose.PRESS, Activity.TENDER: Purpose.TENDER}
-
-
-def implied(activity: Activity) -> Purpose | None:
-    """What it is for by its nature."""
-    return _IMPLIED.get(activity)
-
-
-def purpose_of(activity: Activity, said: Purpose | None) -> Purpose:
-    """What a use is for: its nature, else what was said, else a sale."""
-    return _IMPLIED.get(activity, said or Purpose.SALES)
