@@ -54,7 +54,8 @@ def build_about(known: Known) -> Block:
     """What is left of it, and what to be careful about."""
     lines: list[list[Part]] = [[t(_left(known))]]
     if known.held:
-        lines = [[t(f"⏸ {search_result.stop_words(known.held)}")]]
+        again = f" Free again on {kit.near(known.held.free_on, known.today)}." if known.held.free_on else ""
+        lines = [[t(f"⏸ {kit.capital(known.held.words)}{again}")]]
     if known.cautions:
         lines.append([b("⚠ "), t(" · ".join(known.cautions))])
     if known.veiled:
@@ -106,7 +107,11 @@ def _left(known: Known) -> str:
         for activity in (Activity.CALL, Activity.QUOTE)
         if weights[activity] and budget.left >= weights[activity]
     ]
-    return f"{left}: {', or '.join(can)}" if can else left
+    if can:
+        return f"{left}: {', or '.join(can)}"
+    stops = [each.best.stop for each in known.choices if each.best.stop]
+    again = min((s.free_on for s in stops if s.obstacle is Obstacle.BUDGET and s.free_on), default=None)
+    return f"{left} · free again on {kit.near(again, known.today)}" if again else left
 
 
 def _priced(activity: Activity, policy: Policy) -> str:
@@ -163,7 +168,8 @@ def _why_not(known: Known, choice: Choice, offer: Offer, purpose: Purpose | None
         case Obstacle.REST:
             return ("Not yet", "every contact has just helped and rests", again)
         case _:
-            return ("Not now", stop.words.rstrip("."), again)
+            # Why is said above, with the customer.
+            return ("Not now", "on hold", again)
 
 
 def _never(offer: Offer) -> str:

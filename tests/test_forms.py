@@ -172,7 +172,7 @@ async def test_the_form_says_what_there_is_to_know_of_the_chosen_customer_and_no
     assert said.count("left this quarter") == 1
     assert await maya.picks("Customer", "Tired Telecom – Retail · can't be asked now")
     said = maya.text_of(modal(maya))
-    assert "▱▱▱▱ 0 points left this quarter\n" in said
+    assert "▱▱▱▱ 0 points left this quarter · free again on 1 January\n" in said
     assert "⚠ Not this quarter · an event talk takes 4 points, 0 are left · free again on 1 January\n" in said
     for typed in ("Acme", "Big <deal>", "C-level"):
         assert f"[{typed}]" in said, said
@@ -216,7 +216,8 @@ async def test_of_a_classified_customer_the_form_says_no_more_than_its_segment(w
     await world.customers({**LUMI, **hidden, **held, "name": "Zyx"})
     await maya.picks("What do you need?", "Call")
     seen.append(maya.text_of(modal(maya)))
-    assert "⚠ Not now · a Nordic bank is on hold · free again on 3 December\n" in seen[2], seen[2]
+    assert "⏸ A Nordic bank is on hold. Free again on 3 December.\n" in seen[2], seen[2]
+    assert "⚠ Not now · on hold · free again on 3 December\n" in seen[2], seen[2]
     await maya.picks("Needed by", "2026-12-10")
     await maya.submits()
     seen.append(maya.text_of(modal(maya)))

@@ -86,8 +86,8 @@ async def test_rest_a_cap_a_hold_and_what_is_not_done_say_so_each_in_its_words(w
     assert set(groups(world.maya)) == {"Not now", "Not possible"}
     assert groups(world.maya)["Not possible"] == ["Site visit · the customer said no"], "a no outlasts a hold"
     said = world.maya.text_of(modal(world.maya))
-    assert "⏸ Lumi Retail is on hold: Talks. Free again on" in said
-    assert "⚠ Not now · Lumi Retail is on hold: Talks · free again on Friday\n" in said, said
+    assert "⏸ Lumi Retail is on hold: Talks. Free again on Friday.\n" in said
+    assert "⚠ Not now · on hold · free again on Friday\n" in said, said
 
 
 async def test_what_it_is_for_is_asked_only_where_the_answer_depends_on_it(world: World) -> None:
