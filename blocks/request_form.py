@@ -40,18 +40,18 @@ T = TypeVar("T")
 class Form:
     """The form as far as it is filled in. answers: by field. opened: which of BEHIND are shown.
 
-    search_id: the search it was opened from.
+    search: the key of the search it was opened from, "" for none.
     """
 
     answers: Mapping[str, str]
     opened: frozenset[str] = frozenset()
-    search_id: int | None = None
+    search: str = ""
 
     @property
-    def customer_id(self) -> int | None:
-        """The chosen customer."""
+    def customer(self) -> str:
+        """The key of the chosen customer; "" while none is."""
         chosen = self.answers.get("customer", "")
-        return kit.number(chosen) if chosen else None
+        return "" if chosen in ("", kit.NOBODY) else kit.key(chosen)
 
     @property
     def activity(self) -> Activity | None:
@@ -67,13 +67,13 @@ class Form:
 
     def opening(self, more: Collection[str]) -> "Form":
         """The form with more of it shown."""
-        return Form(self.answers, self.opened.union(more), self.search_id)
+        return Form(self.answers, self.opened.union(more), self.search)
 
 
-def begun(answers: Mapping[str, str], search_id: int | None = None) -> Form:
+def begun(answers: Mapping[str, str], search: str = "") -> Form:
     """A form to open with these answers: where they stand behind a button, that is open."""
     opened = frozenset(name for name, fields in BEHIND.items() if any(answers.get(each) for each in fields))
-    return Form(answers, opened, search_id)
+    return Form(answers, opened, search)
 
 
 def build(form: Form, policy: Policy, known: Known | None) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def build(form: Form, policy: Policy, known: Known | None) -> dict[str, Any]:
     value that comes with a change only may be lost on submit, so that none does.
     """
     said, activity = form.answers, form.activity
-    chosen = kit.option(known.customer.name, said["customer"]) if known else None
+    chosen = kit.option(known.customer.name, form.customer) if known else None
     who = ExternalSelectMenu(
         action_id=CUSTOMER,
         initial_option=chosen,
@@ -108,8 +108,7 @@ def build(form: Form, policy: Policy, known: Known | None) -> dict[str, Any]:
     buttons = ((MORE, "More about the deal"), (AGREED, "The customer already agreed"))
     if closed := [kit.button(words, name, "open") for name, words in buttons if name not in form.opened]:
         blocks.append(kit.buttons("form.more", *closed))
-    metadata = str(form.search_id) if form.search_id else ""
-    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=metadata)
+    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=form.search)
 
 
 def build_sent(words: str, careful: Sequence[str] = ()) -> dict[str, Any]:
@@ -158,11 +157,13 @@ def _shown(view: Payload) -> set[str]:
 
 
 def parse(view: Payload) -> Draft:
-    """The filled-in form. Raises Refusal at its field for what Slack's client lets through."""
+    """The filled-in form; its customer and its search are still to be looked up, by their keys.
+
+    Raises Refusal at its field for what Slack's client lets through.
+    """
     answers = kit.values(view)
-    for name, missing in (("customer", "Pick a customer."), ("activity", "Pick what you need.")):
-        if not answers.get(name):
-            raise Refusal(missing, field=name)
+    if not answers.get("activity"):
+        raise Refusal("Pick what you need.", field="activity")
     if not answers.get("prospect"):
         raise Refusal("Say who the prospect is.", field="prospect")
     agreed_by, agreed_on = answers.get("agreed_by", ""), _date(answers, "agreed_on")
@@ -176,7 +177,7 @@ def parse(view: Payload) -> Draft:
     activity = _picked(Activity, answers["activity"], "activity")
     said = answers.get("purpose")
     return Draft(
-        customer_id=_picked(int, answers["customer"], "customer"),
+        customer_id=0,
         activity=activity,
         purpose=purpose_of(activity, _picked(Purpose, said, "purpose") if said else Purpose.SALES),
         needed_by=needed_by,
@@ -192,15 +193,24 @@ def parse(view: Payload) -> Draft:
         agreed_by=agreed_by,
         agreed_on=agreed_on,
         view_id=str(view.get("id") or ""),
-        search_id=parse_hint(view)[0],
         override_reason=answers.get("override", ""),
     )
 
 
-def parse_hint(view: Payload) -> tuple[int | None, str]:
-    """What the open form says of the wanted customer: the search it came from, and what should be heard."""
-    search_id = kit.number(view["private_metadata"]) if view.get("private_metadata") else None
-    return search_id, kit.values(view).get("wants_to_hear", "")
+def parse_customer(view: Payload) -> str:
+    """The customer that was picked, by key. Raises Refusal at its field, Outdated for a form from before the keys."""
+    picked = kit.values(view).get("customer", "")
+    if not picked:
+        raise Refusal("Pick a customer.", field="customer")
+    if picked == kit.NOBODY:
+        raise Refusal("Pick one from the list.", field="customer")
+    return kit.key(picked)
+
+
+def parse_hint(view: Payload) -> tuple[str, str]:
+    """What the open form says of the wanted customer: the key of its search, "" for none, and what should be heard."""
+    search = kit.key(view["private_metadata"]) if view.get("private_metadata") else ""
+    return search, kit.values(view).get("wants_to_hear", "")
 
 
 def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[str, Any]:
@@ -210,7 +220,7 @@ def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[
     """
     state = f"{kit.count(left, 'point')} left" if now else "can't be asked now"
     facts = " · ".join(filter(None, (customer.industry, state)))
-    return kit.loaded(f"{customer.name} – {facts}", str(customer.id))
+    return kit.loaded(f"{customer.name} – {facts}", customer.key)
 
 
 def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The request form: opened from a search, a shortcut, a message or Home; filled in, sent, withdrawn."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,17 +14,17 @@ from domain.availability import budget, cautions, hold_block, rivals_in, shut, t
 from domain.chasing import is_away
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
+from domain.entitled import Audience, Right
 from domain.offering import choices
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Draft, Request, Status, Tell
-from handlers.adopting import adopt
+from handlers.clicking import acting
 from handlers.desk import Desk
 from handlers.reading import warned_of
 from handlers.showing import Payload, show, turn
 from store.deliveries import Kind
-from store.requests import Audience
 from store.tx import Tx
 
 MOST_OPTIONS = 30
@@ -33,14 +34,14 @@ async def on_request(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form with this customer filled in; what was true when the answer was drawn is checked again."""
-    search_id, customer_id = search_answer.parse_button(payload)
+    search, customer = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        record = worded_for(await tx.customers.to_ask(customer_id), person)
+        record = worded_for(await tx.customers.to_ask(customer), person)
         stop = shut(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
         begun = await _begun(tx, search_answer.instead_of(payload), person)
-        form = request_form.begun(begun | {"customer": str(customer_id)}, search_id or None)
+        form = request_form.begun(begun | {"customer": customer}, search)
         view = request_form.build(form, tx.policy, _known(record, form, person, tx))
     await show(client, body, view)
     await ack()
@@ -93,9 +94,12 @@ async def on_filled(
 
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """File the request, or join the one that is already open for the same thing; ask what is still to be said."""
-    draft, form = request_form.parse(payload), request_form.parse_form(payload)
+    customer, draft = request_form.parse_customer(payload), request_form.parse(payload)
+    form = request_form.parse_form(payload)
     async with desk.transaction() as tx:
-        record = await tx.requests.lock_customer(draft.customer_id)
+        record = await tx.requests.lock_customer(customer)
+        search = await tx.searches.find(request_form.parse_hint(payload)[0])
+        draft = replace(draft, customer_id=record.customer.id, search_id=search.id if search else None)
         # Under the customer's lock, so that a submission delivered twice finds the first one.
         sent = await tx.requests.from_view(draft.view_id)
         view = None if sent else request_form.still_to_say(payload, form, tx.policy, _known(record, form, person, tx))
@@ -106,10 +110,8 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
 
 async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Take a request back."""
-    request_id = request_card.request_id(payload)
-    await adopt(desk, body, request_id, person, Audience.REQUESTER)
-    async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(request_id)
+    key = request_card.request_key(payload)
+    async with acting(desk, body, key, person, Right.WITHDRAW) as (tx, before, record):
         await tx.apply(before, withdraw(before, record.customer, by=person, now=tx.now))
     await ack()
 
@@ -143,9 +145,9 @@ async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Reques
     return await tx.apply(None, file(draft, worded, by=person, managers=managers, policy=tx.policy, now=tx.now))
 
 
-async def _begun(tx: Tx, instead_of: int | None, person: Person) -> dict[str, str]:
+async def _begun(tx: Tx, instead_of: str, person: Person) -> dict[str, str]:
     """What the form begins with: what was said for the request that came to nothing. No other deal's answers."""
-    if instead_of is None:
+    if not instead_of:
         return {}
     before = await tx.requests.get(instead_of)
     mine = before.requester_id == person.id
@@ -156,7 +158,7 @@ async def _begun(tx: Tx, instead_of: int | None, person: Person) -> dict[str, st
 async def _form(desk: Desk, form: Form, person: Person) -> dict[str, Any]:
     """The form as it is filled in, with what there is to know of the customer that is chosen in it."""
     async with desk.reading() as tx:
-        record = await tx.customers.to_ask(form.customer_id) if form.customer_id is not None else None
+        record = await tx.customers.to_ask(form.customer) if form.customer else None
         return request_form.build(form, tx.policy, _known(record, form, person, tx) if record else None)
 
 
@@ -187,8 +189,9 @@ def _known(record: Record, form: Form, person: Person, tx: Tx) -> Known:
 
 async def _hint(tx: Tx, body: Payload) -> str:
     """What to suggest customers for while nothing is typed: the search the form came from, or what is wanted."""
-    search_id, wanted = request_form.parse_hint(body.get("view") or {})
-    return (await tx.searches.get(search_id)).words if search_id else wanted
+    key, wanted = request_form.parse_hint(body.get("view") or {})
+    search = await tx.searches.find(key) if key else None
+    return search.words if search else wanted
 
 
 def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, ...]:
