@@ -97,10 +97,12 @@ def test_a_request_that_nobody_could_decide_is_refused_at_once() -> None:
 
 def test_what_cannot_be_had_is_refused_at_the_field_it_belongs_to() -> None:
     for record, field in (
-        (known(used=4), "customer"),
+        # A logo costs nothing: it is the call that can't be had.
+        (known(used=4), "activity"),
         (known(hold=Hold("issue")), "customer"),
         (known(used=3), "activity"),
         (known(consents=(Consent(Answer.NO, CALL),)), "activity"),
+        (known(consents=(Consent(Answer.NO, CALL, Purpose.SALES),)), "purpose"),
     ):
         with pytest.raises(Refusal) as refused:
             filed(record)
