@@ -23,9 +23,9 @@ ALL = frozenset({"name", "owner", "backup", "industry", "story", "consents", "co
 
 
 @asynccontextmanager
-async def opened(url: str, policy: Policy | None = None) -> AsyncIterator[Store]:
+async def opened(url: str, policy: Policy | None = None, now: datetime = NOW) -> AsyncIterator[Store]:
     """A store over a migrated database, with its first policy."""
-    store = open_store(url, lambda: NOW)
+    store = open_store(url, lambda: now)
     try:
         await store.seed_policy(policy or Policy())
         yield store
