@@ -324,9 +324,15 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
 
 
 def _decider(view: CardView) -> list[Part]:
-    if view.decider is None or (view.veiled and not view.request.routed):
-        return [t("its owner")]
+    if not _decider_known(view) or view.decider is None:
+        return [t("its owner" if view.request.routed is None else "whoever stands in for its owner")]
     return [kit.person(view.decider.slack_id, view.decider.name)]
+
+
+def _decider_known(view: CardView) -> bool:
+    """Of a classified customer neither the owner nor the backup is named to others."""
+    decider = view.decider
+    return decider is not None and (not view.veiled or bool(view.request.routed and decider.programme_manager))
 
 
 def _decided_by(view: CardView) -> list[Part]:
@@ -342,7 +348,7 @@ def _plain_state(view: CardView) -> str:
         return "paused, because the customer is on hold"
     match request.status:
         case Status.PENDING:
-            waiting = view.decider.name if view.decider and not view.veiled else "its owner"
+            waiting = view.decider.name if view.decider and _decider_known(view) else "its owner"
             return f"waiting for {waiting} to decide"
         case Status.APPROVED:
             return f"approved by {by}"

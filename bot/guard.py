@@ -17,7 +17,7 @@ from blocks import home, notice
 from blocks.kit import joined
 from domain.people import admit
 from domain.refusals import Refusal
-from handlers import Listener
+from handlers import DECIDING, Listener
 from handlers.desk import Desk
 from handlers.failing import CUT, code_of, named, numbered
 from handlers.showing import show
@@ -72,7 +72,8 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         at_hand = desk.hurried(hurry)
 
         async def listen() -> None:
-            person = admit(await at_hand.directory.person(_slack_id(body), acting=body.get("type") in ACTING))
+            acting, deciding = body.get("type") in ACTING, listener in DECIDING
+            person = admit(await at_hand.directory.person(_slack_id(body), acting=acting, deciding=deciding))
             hurry.may_be_saved = False  # what we learnt of them is no effect of their click
             given = {
                 "ack": ack,

@@ -33,19 +33,21 @@ class Directory:
     team_id: str
     enterprise_id: str | None = None
 
-    async def person(self, slack_id: str, *, acting: bool = False) -> Person:
+    async def person(self, slack_id: str, *, acting: bool = False, deciding: bool = False) -> Person:
         """The person behind a Slack id. Raises Refusal when they are unknown and Slack can't be asked.
 
-        acting: they are about to change something, so what is known of them may not be old.
+        acting: they are about to change something, so what is known of them may not be old. deciding: about a request
+        or a customer, so Slack says who they are now; where it can't, nobody decides on what was known an hour ago.
         """
         known = await self.store.who(slack_id)
-        if known and known[1] is not None and self.store.now() - known[1] < (FRESH_TO_ACT if acting else FRESH):
+        age = self.store.now() - known[1] if known and known[1] is not None else None
+        if known and age is not None and not deciding and age < (FRESH_TO_ACT if acting else FRESH):
             return known[0]
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 profile = await self._by_id(slack_id)
         except (SlackApiError, *CUT):
-            if known is None:
+            if known is None or (deciding and (age is None or age >= FRESH)):
                 raise Refusal("I could not look you up in Slack. Please try again in a minute.") from None
             return known[0]
         if profile is None:
@@ -54,11 +56,24 @@ class Directory:
         async with self.store.transaction() as tx:
             return await tx.people.learn(profile, tx.now)
 
-    async def met(self, person: Person) -> Person:
+    async def known(self, person: Person) -> Person | None:
+        """The same person as Slack knows them right now; None when Slack can't be asked, or is slow to say."""
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self.met(person)
+        except (SlackApiError, *CUT):
+            return None
+
+    async def met(self, person: Person, *, within: timedelta = timedelta(0)) -> Person:
         """The same person as Slack knows them right now, also by e-mail; GONE when Slack does not.
 
-        Raises what the client raises when Slack can't be asked.
+        within: so long ago is as good as now. Raises what the client raises when Slack can't be asked.
         """
+        if within and person.reachable:
+            async with self.store.reading() as tx:
+                asked = await tx.people.looked_up_at(person.id)
+            if asked is not None and self.store.now() - asked < within:
+                return person
         profile = None
         if person.slack_id:
             profile = await self._by_id(person.slack_id)
