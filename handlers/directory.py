@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -53,8 +53,7 @@ class Directory:
         if profile is None:
             # Slack does not show people of other organisations to every app.
             return Person(0, slack_id, "", standing=Standing.OUTSIDER)
-        async with self.store.transaction() as tx:
-            return await tx.people.learn(profile, tx.now)
+        return await self._learnt(profile, *(known or (None, None)))
 
     async def known(self, person: Person) -> Person | None:
         """The same person as Slack knows them right now; None when Slack can't be asked, or is slow to say."""
@@ -69,21 +68,28 @@ class Directory:
 
         within: so long ago is as good as now. Raises what the client raises when Slack can't be asked.
         """
-        if within and person.reachable:
-            async with self.store.reading() as tx:
-                asked = await tx.people.looked_up_at(person.id)
-            if asked is not None and self.store.now() - asked < within:
-                return person
+        async with self.store.reading() as tx:
+            asked = await tx.people.looked_up_at(person.id)
+        if person.reachable and asked is not None and self.store.now() - asked < within:
+            return person
         profile = None
         if person.slack_id:
             profile = await self._by_id(person.slack_id)
         elif person.email:
             profile = await self._by_email(person.email)
+        if profile is not None:
+            return await self._learnt(profile, person, asked)
         async with self.store.transaction() as tx:
-            if profile is not None:
-                return await tx.people.learn(profile, tx.now)
             await tx.people.absent(person.id, tx.now)
         return replace(person, standing=Standing.GONE)
+
+    async def _learnt(self, profile: Profile, known: Person | None, asked: datetime | None) -> Person:
+        """Keep what Slack says; what was just kept and is still so is not written again."""
+        recently = asked is not None and self.store.now() - asked < FRESH_TO_ACT
+        if known and recently and profile.says(known):
+            return known
+        async with self.store.transaction() as tx:
+            return await tx.people.learn(profile, tx.now)
 
     async def everybody(self) -> list[Profile]:
         """All people that Slack tells us of. Raises what the client raises; waits where Slack asks us to slow down."""

@@ -35,6 +35,11 @@ class Profile:
     timezone: str
     standing: Standing
 
+    def says(self, person: Person) -> bool:
+        """True when it is what we know of this person already."""
+        told = (self.slack_id, self.name, self.email or person.email, self.timezone, self.standing)
+        return told == (person.slack_id, person.name, person.email, person.timezone, person.standing)
+
 
 class People:
     """The people of one transaction."""
