@@ -19,7 +19,7 @@ async def adopt(desk: Desk, body: Payload, request_id: int, person: Person, audi
         known = await tx.requests.has_card_at(channel, ts)
     if known and request.status.open:
         return
-    async with desk.transaction() as tx:
+    async with desk.transaction(aside=True) as tx:
         if not known:
             await tx.requests.adopt(request_id, person.id, audience, channel, ts)
         await tx.refresh(await tx.requests.get(request_id))

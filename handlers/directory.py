@@ -79,7 +79,7 @@ class Directory:
             profile = await self._by_email(person.email)
         if profile is not None:
             return await self._learnt(profile, person, asked)
-        async with self.store.transaction() as tx:
+        async with self.store.transaction(aside=True) as tx:
             await tx.people.absent(person.id, tx.now)
         return replace(person, standing=Standing.GONE)
 
@@ -88,7 +88,7 @@ class Directory:
         recently = asked is not None and self.store.now() - asked < FRESH_TO_ACT
         if known and recently and profile.says(known):
             return known
-        async with self.store.transaction() as tx:
+        async with self.store.transaction(aside=True) as tx:
             return await tx.people.learn(profile, tx.now)
 
     async def everybody(self) -> list[Profile]:

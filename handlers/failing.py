@@ -16,6 +16,10 @@ CUT = (aiohttp.ClientError, OSError, TimeoutError)
 UNKNOWN_END = frozenset({"fatal_error", "internal_error", "request_timeout", "http_500", "http_502", "http_504"})
 
 
+# What Slack says when the fault is its own.
+SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+
+
 def code_of(refused: SlackApiError) -> str:
     """Slack's own word for why it refused; "http_503" and the like where the answer held none."""
     # When Slack is down it answers with a page and not with JSON; then the response holds no data.
@@ -32,16 +36,29 @@ def nothing_done(failed: BaseException) -> bool:
     return isinstance(failed, aiohttp.ClientConnectorError)
 
 
+class SlackAway(Exception):  # noqa: N818 - it says what is the matter
+    """Slack, or what stands before it, was silent, cut the connection, or answered what no Slack answers."""
+
+
+def slack_away(error: BaseException) -> bool:
+    """True when it is Slack's trouble, or the network's, and neither our bug nor Slack's considered no."""
+    if isinstance(error, SlackApiError):
+        code = code_of(error)
+        # Without a word of Slack's in it, whatever the status, it was no answer of Slack's.
+        return code in SLACKS_FAULT or code.startswith("http_")
+    return isinstance(error, (SlackAway, aiohttp.ClientError, TimeoutError, ConnectionError))
+
+
 def named(error: BaseException) -> str:
     """What kind of error it is, without its message."""
     return f"Slack says {code_of(error)}" if isinstance(error, SlackApiError) else type(error).__name__
 
 
-def numbered(bug: BaseException, log: logging.Logger) -> str:
-    """Log a bug under a number, never what it was about; returns what to tell the person."""
+def numbered(bug: BaseException, log: logging.Logger, so_far: str = "and nothing was changed.") -> str:
+    """Log a bug under a number, never what it was about; returns what to tell the person. so_far: what was saved."""
     number = secrets.token_hex(4)
     log.error("bug %s: %s\n%s", number, named(bug), where(bug))
-    return f"Something broke on my side, and nothing was changed. Tell your administrator this number: {number}."
+    return f"Something broke on my side, {so_far} Tell your administrator this number: {number}."
 
 
 def where(bug: BaseException) -> str:

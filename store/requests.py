@@ -66,7 +66,7 @@ class Requests:
         """One request; raises Refusal for an id that does not exist."""
         row = (await self._connection.execute(select(*_COLUMNS).where(RequestRow.id == request_id))).first()
         if row is None:
-            raise Refusal("This request is no longer known. Nothing was changed.")
+            raise Refusal("This request is no longer known.")
         return _request(row)
 
     async def locked(self, request_id: int) -> tuple[Request, Record]:
@@ -74,7 +74,7 @@ class Requests:
         query = select(RequestRow.customer_id).where(RequestRow.id == request_id)
         customer_id = (await self._connection.execute(query)).scalar()
         if customer_id is None:
-            raise Refusal("This request is no longer known. Nothing was changed.")
+            raise Refusal("This request is no longer known.")
         await self._lock(customer_id)
         return await self.get(request_id), await self._customers.record(customer_id)
 
