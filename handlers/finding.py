@@ -7,7 +7,7 @@ from datetime import date, datetime
 from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
 from blocks.search_result import Found
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Purpose, purpose_of
 from domain.availability import block, budget, cautions, closed, permission, rivals_in, shut, too_low
 from domain.customers import Record, as_seen_by, worded_for
 from domain.matching import COUNTED, Answer, Hit
@@ -152,7 +152,7 @@ class Finder:
 
         def free(record: Record) -> bool:
             if wanted:
-                return block(record, wanted, Purpose.SALES, tx.policy, today) is None
+                return block(record, wanted, _purpose(wanted), tx.policy, today) is None
             return shut(record, tx.policy, today) is None
 
         hits = [hit for hit in answer.hits if hit.id in records and free(records[hit.id])]
@@ -200,11 +200,11 @@ def found_as(
     today = policy.day(now)
     worded = worded_for(record, reader)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
-    can = [activity for activity in shown if block(record, activity, Purpose.SALES, policy, today) is None]
-    asks = {a for a in can if permission(record, a, Purpose.SALES, today).needs_asking}
+    can = [activity for activity in shown if block(record, activity, _purpose(activity), policy, today) is None]
+    asks = {a for a in can if permission(record, a, _purpose(a), policy, today).answer.needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
     stop = shut(worded, policy, today)
-    stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    stopped = block(worded, wanted, _purpose(wanted), policy, today) if wanted and not stop else None
     against = stop or stopped
     return Found(
         hit=hit,
@@ -218,7 +218,7 @@ def found_as(
         if veiled
         else (*rivals_in(record, words), *too_low(record, level), *careful(record, policy, today, wanted)),
         stopped=stopped,
-        saying=may_say(as_seen_by(record.customer, reader), today),
+        saying=may_say(record, today),
         level="" if veiled else _highest(record),
         overridable=against is not None and against.yields_to(reader),
     )
@@ -231,6 +231,11 @@ def careful(record: Record, policy: Policy, today: date, wanted: Activity | None
     if stop and stop.free_on and wanted is None and closed(record, policy, today) is None:
         return (f"no call until {day_words(stop.free_on)}", *found)
     return found
+
+
+def _purpose(activity: Activity) -> Purpose:
+    """What people who search need it for: a deal, but for what is of another purpose by nature."""
+    return purpose_of(activity, Purpose.SALES)
 
 
 def _highest(record: Record) -> str:
