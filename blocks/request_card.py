@@ -6,7 +6,7 @@ from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
-from blocks import kit, search_answer, search_result
+from blocks import kit, search_answer, search_result, uses
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
@@ -213,7 +213,7 @@ def contact_lines(view: CardView) -> list[list[Part]]:
     request, contact, owner = view.request, view.contact, view.introducer
     who: Part = kit.person(owner.slack_id, owner.name) if owner and not view.veiled else t("The customer's owner")
     if not request.activity.live:
-        if request.activity in (Activity.LOGO, Activity.TENDER):
+        if request.activity in (Activity.LOGO, Activity.TENDER) and not view.veiled:
             return [[t("You may name "), b(view.customer.name), t(f" to {request.deal.prospect}.")]]
         return [[who, t(" gets it from the customer and sends it to you.")]]
     if contact is None or view.veiled:
@@ -255,7 +255,11 @@ def _facts(view: CardView) -> list[list[Part]]:
         lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
     quarter = f"{points} of {budget.limit}" if budget.limit else search_result.NOT_AVAILABLE
     lines.append([i("Points this quarter: "), t(quarter)])
-    lines.append([i("Last use: "), t(kit.day(view.last_use) if view.last_use else "none in the last year")])
+    coming = uses.coming(view.uses, view.today)
+    if not coming or uses.past(view.uses, view.today):
+        lines.append([i("Last use: "), t(uses.last(view.uses, view.today))])
+    if coming:
+        lines.append([i("Agreed already: "), t(coming)])
     if view.consent.answer is not Permission.NO:
         lines.append([i("Consent: "), t(_consent(view))])
     if view.cautions:
