@@ -59,7 +59,7 @@ def may_be_company(one: str, other: str) -> bool:
 def mentioned(name: str, text: str) -> bool:
     """True where a text names this company, whole or by the beginning of its name that tells it from others."""
     words, said = company_words(name), tuple(_spelt(word) for word in split_words(text))
-    said += tuple(word.removesuffix("s") for word in said)  # whose: "Ruskaranta's"
+    said += ("", *(word.removesuffix("s") for word in said))  # whose: "Ruskaranta's"
     parts = [words, *(words[:length] for length in range(1, len(words)) if _tells(words[:length]))]
     return any(_stands_in(part, said) for part in parts if len(part) > 1 or _tells(part))
 

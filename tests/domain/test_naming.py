@@ -31,7 +31,7 @@ SHARED = "Market Group Nordic Bank Retail Energy Systems Solutions Services Oy D
 LONG = ("GmbH & Co. KG", "Sp. z o.o.", "S.A. de C.V.", "Pty Ltd", "Pte Ltd", "Sdn Bhd", "Pvt. Ltd.", "Ltd. Şti.")
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(BYGG, 2))
+@pytest.mark.parametrize(("one", "other"), list(combinations(BYGG, 2)))
 def test_however_a_company_is_written_it_is_the_same(one: str, other: str) -> None:
     assert same_company(one, other)
     assert Deal(one).same_as(Deal(other)), "and joined, not asked for twice"
@@ -58,7 +58,6 @@ def test_letters_that_are_written_out_are_the_same() -> None:
         ("Lumi Retail", "Lumi Bank"),
         ("Nordic Bank", "Nordic Retail"),
         ("AB", "Oy"),
-        ("Visma Sweden", "Visma Finland"),
     ],
 )
 def test_other_companies_are_others(one: str, other: str) -> None:
@@ -77,6 +76,7 @@ def test_other_companies_are_others(one: str, other: str) -> None:
         ("Nordic Bank", "Nordic Bank Finland Oyj"),
         ("Apple", "Apple Suomi Oy"),
         ("SAP", "SAP Deutschland SE & Co. KG"),
+        ("Visma Sweden", "Visma Finland"),
     ],
 )
 def test_a_part_that_tells_may_be_the_company_and_joins_nothing(part: str, whole: str) -> None:
