@@ -21,6 +21,7 @@ class CardView:
 
     followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
     uses: those of the customer that count, also approved ones that have no day yet or lie ahead.
+    searched, search: the words of the search it came from, and its key. alternatives: by key, with their names.
     consent: what is on record of this use. name_public: its name may be told outside.
     """
 
@@ -44,7 +45,8 @@ class CardView:
     cautions: tuple[str, ...]
     uses: tuple[Use, ...]
     searched: str
-    alternatives: tuple[tuple[int, str], ...]
+    search: str
+    alternatives: tuple[tuple[str, str], ...]
     policy: Policy
     today: date
 

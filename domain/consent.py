@@ -70,7 +70,7 @@ def in_force(consents: Iterable[Consent]) -> list[Consent]:
 
 def on_record(record: Record) -> list[Consent]:
     """The same of a customer, with what its own fields say: its name, or its story, may be told outside."""
-    return in_force(_entries(record))
+    return [entry for entry in in_force(_entries(record)) if entry not in _UNTOLD.values()]
 
 
 def standing(entry: Consent, uses: Iterable[Use], day: date) -> Permission:
@@ -104,10 +104,12 @@ def uses_of(entry: Consent, uses: Iterable[Use]) -> int:
 def _entries(record: Record) -> tuple[Consent, ...]:
     customer = record.customer
     public = ((Saying.NAME, customer.name_public), (Saying.STORY, customer.story_public))
-    return (*(_TOLD[saying] for saying, yes in public if yes), *record.consents)
+    return (*((_TOLD if yes else _UNTOLD)[saying] for saying, yes in public), *record.consents)
 
 
 _TOLD = {saying: Consent(Answer.YES, saying) for saying in Saying}
+# A yes to everything one can be asked for is no leave to say who it is.
+_UNTOLD = {saying: Consent(Answer.ASK_FIRST, saying) for saying in Saying}
 
 
 def _covers(

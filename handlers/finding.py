@@ -7,7 +7,7 @@ from datetime import date, datetime
 from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
 from blocks.search_result import Found
-from domain.activities import Activity, Purpose, purpose_of
+from domain.activities import Activity, Purpose
 from domain.availability import Block, Obstacle, block, budget, cautions, closed, permission, rivals_in, shut, too_low
 from domain.customers import Record, as_seen_by, worded_for
 from domain.matching import COUNTED, Answer, Hit
@@ -71,7 +71,7 @@ class Finder:
     async def page(
         self,
         tx: Tx,
-        search_id: int,
+        search: str,
         words: str,
         reader: Person,
         *,
@@ -109,10 +109,10 @@ class Finder:
             shown = {each.customer.id for each in lighter}
             similar = await self._similar(tx, records[known[0].customer.id], reader, wanted, shown)
         owner = ""
-        if narrowed.owner_id:
-            owner = (await tx.people.get(narrowed.owner_id)).name
+        if narrowed.owner:
+            owner = (await tx.people.by_key(narrowed.owner)).name
         return Page(
-            search_id, words, answer, askable, resting, similar, tx.policy, offset, lighter, wanted, narrowed, owner
+            search, words, answer, askable, resting, similar, tx.policy, offset, lighter, wanted, narrowed, owner
         )
 
     async def suggestions(self, tx: Tx, typed: str, reader: Person, most: int, *, hint: str = "") -> list[int]:
@@ -123,17 +123,17 @@ class Finder:
         fitting = [hit.id for hit in hits]
         return list(dict.fromkeys([*named, *fitting] if typed else [*fitting, *named]))[:most]
 
-    async def alternatives(self, tx: Tx, words: str, request: Request, reader: Person) -> tuple[tuple[int, str], ...]:
-        """The next-best customers that can be asked for the same as `request`, as id and name."""
+    async def alternatives(self, tx: Tx, words: str, request: Request, reader: Person) -> tuple[tuple[str, str], ...]:
+        """The next-best customers that can be asked for the same as `request`, as key and name."""
         records = await tx.customers.records([request.customer_id])
         own = words_for(records[request.customer_id]) if records else ""
-        found: dict[int, str] = {}
+        found: dict[str, str] = {}
         for text in filter(None, dict.fromkeys((words, own))):
             hits = (await self.search(tx, text, reader, limit=PAGE * 2)).hits
             for record in (await self._records(tx, hits)).values():
                 stop = block(record, request.activity, request.purpose, tx.policy, tx.policy.day(tx.now))
                 if stop is None and record.customer.id != request.customer_id:
-                    found.setdefault(record.customer.id, as_seen_by(record.customer, reader).name)
+                    found.setdefault(record.customer.key, as_seen_by(record.customer, reader).name)
             if len(found) >= ALTERNATIVES:
                 break
         return tuple(found.items())[:ALTERNATIVES]
@@ -152,7 +152,7 @@ class Finder:
 
         def free(record: Record) -> bool:
             if wanted:
-                return block(record, wanted, _purpose(wanted), tx.policy, today) is None
+                return block(record, wanted, Purpose.SALES, tx.policy, today) is None
             return shut(record, tx.policy, today) is None
 
         hits = [hit for hit in answer.hits if hit.id in records and free(records[hit.id])]
@@ -201,11 +201,11 @@ def found_as(
     worded = worded_for(record, reader)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
     offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
-    can = [activity for activity in offered if block(record, activity, _purpose(activity), policy, today) is None]
-    asks = {a for a in can if permission(record, a, _purpose(a), policy, today).answer.needs_asking}
+    can = [activity for activity in offered if block(record, activity, Purpose.SALES, policy, today) is None]
+    asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
     stop = shut(worded, policy, today)
-    stopped = block(worded, wanted, _purpose(wanted), policy, today) if wanted and not stop else None
+    stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
     if wanted and not stop and not may_be_offered(record.customer, wanted):
         stopped = Block(f"{worded.customer.name} is confidential: it is not named outside.", Obstacle.NOT_DONE)
     against = stop or stopped
@@ -234,11 +234,6 @@ def careful(record: Record, policy: Policy, today: date, wanted: Activity | None
     if stop and stop.free_on and wanted is None and closed(record, policy, today) is None:
         return (f"no call until {day_words(stop.free_on)}", *found)
     return found
-
-
-def _purpose(activity: Activity) -> Purpose:
-    """What people who search need it for: a deal, but for what is of another purpose by nature."""
-    return purpose_of(activity, Purpose.SALES)
 
 
 def _highest(record: Record) -> str:

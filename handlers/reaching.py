@@ -6,6 +6,7 @@ from datetime import timedelta
 from slack_sdk.errors import SlackApiError
 
 from domain.decisions import introducer, reroute
+from domain.entitled import Audience
 from domain.people import Person, Standing
 from domain.requests import Outcome, Tell
 from domain.routing import in_turn, is_away, route
@@ -14,7 +15,7 @@ from handlers.directory import FRESH, FRESH_TO_ACT
 from handlers.failing import CUT
 from handlers.losing import NOT_IN_SLACK, bury_unreachable
 from store.deliveries import Delivery, Kind
-from store.requests import Audience, Card
+from store.requests import Card
 from store.tx import Tx
 
 MOST_ASKED = 5
@@ -23,11 +24,12 @@ ASK_SECONDS = 1.0  # of the three that a form has; the one who is being asked ab
 ASKING = frozenset({Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK, Tell.THANK_AGAIN, Tell.HOLD_ASKED, Tell.REMINDER})
 
 
-async def foresee(desk: Desk, customer_id: int, by: Person) -> bool:
+async def foresee(desk: Desk, customer: str, by: Person) -> bool:
     """Ask Slack about those who could decide, in turn, until one is there; False when Slack does not say in time."""
     asked, began = {by.id}, time.monotonic()
     while len(asked) <= MOST_ASKED:
         async with desk.reading() as tx:
+            customer_id = (await tx.customers.to_ask(customer)).customer.id
             circle, policy, now = await tx.ticking.circle(customer_id), tx.policy, tx.now
         left = [person for person in in_turn(circle, policy, now) if person.id not in asked]
         if circle.owner_id == by.id or not left:

@@ -113,6 +113,11 @@ def _note_writes(engine: AsyncEngine) -> None:
             connection.info["wrote"] = True
 
 
+def forget_writes(connection: AsyncConnection) -> None:
+    """Count only what its transaction writes from now on."""
+    connection.info.pop("wrote", None)
+
+
 def wrote(connection: AsyncConnection) -> bool:
     """True when this connection's transaction has inserted, updated or deleted."""
     return bool(connection.info.get("wrote"))

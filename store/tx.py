@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.entitled import Audience
 from domain.importing import CustomerRow
 from domain.ledger import LedgerLine
 from domain.people import Person
@@ -22,7 +23,7 @@ from store.bundles import Bundles
 from store.customers import Customers, consent_values
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
-from store.engine import Engines, insert_into, open_engines, wrote
+from store.engine import Engines, forget_writes, insert_into, open_engines, wrote
 from store.exporting import Exporting
 from store.hurry import Hurry
 from store.importing import Imported, Importing
@@ -33,7 +34,7 @@ from store.measuring import Measuring
 from store.people import People
 from store.policies import Policies
 from store.portfolio import Portfolio
-from store.requests import Audience, Requests, values_of
+from store.requests import Requests, values_of
 from store.searches import NewSearch, Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
 from store.ticking import Ticking
@@ -140,6 +141,10 @@ class Tx:
             aside=can_wait(message.tell, request, self.policy.day(self.now), by_time=by_time),
         )
 
+    def set_aside(self) -> None:
+        """What was written until now is no effect of what somebody did (see `Store.transaction`)."""
+        forget_writes(self._connection)
+
     async def note(
         self, code: str, *, by: int | None, request: Request | None = None, customer: int | None = None, **details: Any
     ) -> None:
@@ -152,8 +157,9 @@ class Tx:
     async def _save(self, before: Request | None, after: Request) -> Request:
         values = values_of(after)
         if before is None:
-            made = await self._connection.execute(insert(RequestRow).values(**values).returning(RequestRow.id))
-            return replace(after, id=made.scalar_one())
+            made = insert(RequestRow).values(**values).returning(RequestRow.id, RequestRow.key)
+            row = (await self._connection.execute(made)).one()
+            return replace(after, id=row.id, key=row.key)
         values["version"] = before.version + 1
         won = await self._connection.execute(
             update(RequestRow)
@@ -275,12 +281,12 @@ class Store:
             async with reachable(), self.engines.read.connect() as connection:
                 return await People(connection).by_slack_id(slack_id)
 
-    async def keep_search(self, search: NewSearch) -> int:
-        """Keep a search and count its unknown words; returns its id. A power cut may forget it: it moves nothing."""
+    async def keep_search(self, search: NewSearch) -> str:
+        """Keep a search and count its unknown words; returns its key. A power cut may forget it: it moves nothing."""
         async with self._quickly() as connection:
-            search_id = await Searches(connection).add(search, self.now())
+            key = await Searches(connection).add(search, self.now())
             await Vocabulary(connection).unknown(search.unknown, self.now())
-            return search_id
+            return key
 
     @asynccontextmanager
     async def keeping(self) -> AsyncIterator[Kept]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from bot.serving import http
 from bot.wiring import Parts, running
@@ -22,6 +23,7 @@ from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from store.tables import Base, RequestRow
 from store.tx import Unavailable
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +45,8 @@ HEADINGS = (
     *("last_verified_days", "competitors", "renewal_in_days", "contact1_name", "contact1_title", "contact1_seniority"),
     *("contact1_email", "contact1_direct", "gifts_allowed", "contact2_name", "contact2_seniority"),
     *("name_public", "story_public", "products", "languages", "tier", "customer_since_days"),
+    *("consent_by", "consent_on", "consent_until", "consent_contact", "consent_exposure", "consent_count"),
+    "consent_evidence",
 )
 PEOPLE: list[dict[str, Any]] = [
     {"id": "U0MAYA", "name": "maya", "real_name": "Maya Lindholm", "email": "maya@norrsken.example"},
@@ -91,6 +95,12 @@ class World:
     @property
     def today(self) -> date:
         return self.slack.clock.now().date()
+
+    async def key(self, table: type[Base] = RequestRow, number: int = 1) -> str:
+        """The public key of a row, a request's unless told otherwise: what its buttons carry."""
+        async with self.parts.desk.store.engines.read.connect() as connection:
+            query = select(table.__table__.c.key).where(table.__table__.c.id == number)
+            return str((await connection.execute(query)).scalar_one())
 
     async def customers(self, *rows: dict[str, object]) -> Report:
         """Import customers through the importer that users have."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Exposure, Purpose
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
 from domain.decisions import approve, decline, file
 from domain.ledger import LedgerLine
@@ -26,10 +26,15 @@ AINO = Person(3, "U3", "Aino Korhola")
 PETRA = Person(4, "U4", "Petra Vance", programme_manager=True)
 EVERYBODY = (MAYA, ILKKA, AINO, PETRA)
 
-LUMI = Customer(7, "C7", "Lumi Retail", owner_id=ILKKA.id)
+LUMI = Customer(7, "C7", "Lumi Retail", owner_id=ILKKA.id, key="key-000000000007")
 HELENA = Contact(71, "Helena Aaltola", "Chief People Officer", "C-level", "helena@lumi.example")
 JARI = Contact(72, "Jari Koski", "Head of IT", "Director")
 AGREED = (Consent(Answer.YES),)
+
+
+def key(number: int) -> str:
+    """A public key, as the row of this number might have it."""
+    return f"key-{number:012}"
 
 
 def known(*, used: int = 0, **facts: Any) -> Record:
@@ -70,6 +75,7 @@ def asked(activity: Activity = Activity.CALL, purpose: Purpose = Purpose.SALES, 
     }
     return Request(
         id=12,
+        key=key(12),
         customer_id=LUMI.id,
         requester_id=MAYA.id,
         activity=activity,
@@ -117,6 +123,9 @@ consents = st.builds(
     purpose=st.none() | purposes,
     until=st.none() | around,
     agreed_on=st.none() | past,
+    contact_id=st.none() | st.none() | st.integers(1, 4),
+    exposure=st.none() | st.none() | st.sampled_from(Exposure),
+    count=st.none() | st.none() | st.integers(1, 3),
 )
 holds = st.builds(Hold, reason=st.sampled_from(("", "unhappy")), since=st.none() | around, until=st.none() | around)
 contacts = st.lists(
