@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from domain.chasing import chase
-from domain.decisions import may_decide
+from domain.entitled import may_decide
 from domain.people import Person, Standing
 from domain.requests import Routed, Status, Tell
 from domain.routing import Circle, Route, route
