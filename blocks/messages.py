@@ -8,6 +8,8 @@ from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import contact_lines
 from domain.requests import RUNNING, Request, Status, Tell
 
+GONE = "This is not yours to follow any more: your account in Slack has changed."
+
 
 def build(tell: Tell, view: CardView) -> Posted:
     """The message for one person about one request."""
@@ -16,7 +18,7 @@ def build(tell: Tell, view: CardView) -> Posted:
 
 def build_gone() -> Posted:
     """What becomes of a message whose reader may not use the desk any more."""
-    return notice.build("This is not yours to follow any more: your account in Slack has changed.")
+    return notice.build(GONE)
 
 
 def moot(tell: Tell, request: Request) -> bool:

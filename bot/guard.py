@@ -20,7 +20,7 @@ from domain.people import admit
 from domain.refusals import Refusal
 from handlers import DECIDING, Listener
 from handlers.desk import Desk
-from handlers.failing import CUT, SlackAway, code_of, named, numbered, slack_away
+from handlers.failing import CUT, SlackAway, code_of, named, numbered, readable, slack_away
 from handlers.showing import show
 from store.hurry import Hurry
 from store.tx import Unavailable
@@ -105,7 +105,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await _answer(said, ack, body, client, respond)
-        except (SlackApiError, SlackAway, *CUT) as lost:
+        except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", named(lost))
             # Then Slack has to say it: it does when we seem to have failed, and says nothing after an "ok".
             ack.response = BoltResponse(status=503, body="")
@@ -203,7 +203,8 @@ async def _answer_form(said: Said, ack: AsyncAck, body: Body) -> None:
 async def _answer_home(words: str, body: Body, client: AsyncWebClient) -> None:
     event = body["event"]
     if event.get("type") == "app_home_opened" and event.get("tab") == "home":
-        await client.views_publish(user_id=event["user"], view=home.build_refusal(words))
+        with readable():
+            await client.views_publish(user_id=event["user"], view=home.build_refusal(words))
 
 
 async def _answer_click(words: str, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
@@ -219,7 +220,8 @@ async def _answer_click(words: str, body: Body, client: AsyncWebClient, respond:
         await show(client, body, notice.build_modal(words))
     except (SlackApiError, SlackAway, KeyError):
         # Too late for a modal, three are open, or no trigger came along: their messages always have room.
-        await client.chat_postMessage(channel=_slack_id(body), text=posted.text, blocks=posted.blocks)
+        with readable():
+            await client.chat_postMessage(channel=_slack_id(body), text=posted.text, blocks=posted.blocks)
 
 
 def _slack_id(body: Body) -> str:

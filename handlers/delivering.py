@@ -193,7 +193,7 @@ class Courier:
         reader, card = await reader_of(self.desk, delivery)
         match delivery.kind:
             case _ if not reader.reachable:
-                placed = self._closed(card or delivery)
+                placed = self._closed(delivery, card, reader)
             case Kind.CARD:
                 placed = self._card(card, reader)
             case Kind.TELL:
@@ -214,8 +214,11 @@ class Courier:
             view = home.build(reader, *lines, lost=lost, checks=checks, thanks=thanks, programme=programme)
         return await publish(self.client, str(reader.slack_id), view)
 
-    async def _closed(self, place: Card | Delivery) -> Placed:
+    async def _closed(self, delivery: Delivery, card: Card | None, reader: Person) -> Placed:
         """Where somebody who may not use the desk any more may still look, nothing is left to press or to read."""
+        if delivery.kind is Kind.HOME and reader.slack_id:
+            return await publish(self.client, reader.slack_id, home.build_refusal(messages.GONE))
+        place = card or delivery
         if not place.channel or not place.ts:
             raise Unreachable
         return await draw(self.client, messages.build_gone(), channel=place.channel, ts=place.ts)

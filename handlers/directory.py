@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.people import Person, Standing
 from domain.refusals import Refusal
-from handlers.failing import CUT, code_of
+from handlers.failing import CUT, code_of, readable
 from store.people import Profile
 from store.tx import Store
 
@@ -110,12 +110,13 @@ class Directory:
 
     async def _looked_up(self, method: str, **who: str) -> Profile | None:
         try:
-            answer = await self.client.api_call(method, params=who)
+            with readable():
+                answer = await self.client.api_call(method, params=who)
+                return self._profile(answer["user"])
         except SlackApiError as refused:
             if code_of(refused) in UNKNOWN:
                 return None
             raise
-        return self._profile(answer["user"])
 
     def _profile(self, user: Mapping[str, Any]) -> Profile:
         details = user.get("profile", {})

@@ -1,9 +1,10 @@
 """What may go wrong, between us and Slack or in ourselves, as it may be logged."""
 
+import contextlib
 import logging
 import secrets
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -36,8 +37,19 @@ def nothing_done(failed: BaseException) -> bool:
     return isinstance(failed, aiohttp.ClientConnectorError)
 
 
-class SlackAway(Exception):  # noqa: N818 - it says what is the matter
+class SlackAway(ConnectionError):  # noqa: N818 - it says what is the matter
     """Slack, or what stands before it, was silent, cut the connection, or answered what no Slack answers."""
+
+
+@contextlib.contextmanager
+def readable() -> Iterator[None]:
+    """Around a call to Slack. Raises SlackAway for an answer that is none: of JSON that is no object, slack_sdk and we
+    ask all the same what it holds.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise SlackAway("unreadable") from None
 
 
 def slack_away(error: BaseException) -> bool:
@@ -46,7 +58,7 @@ def slack_away(error: BaseException) -> bool:
         code = code_of(error)
         # Without a word of Slack's in it, whatever the status, it was no answer of Slack's.
         return code in SLACKS_FAULT or code.startswith("http_")
-    return isinstance(error, (SlackAway, aiohttp.ClientError, TimeoutError, ConnectionError))
+    return isinstance(error, (aiohttp.ClientError, TimeoutError, ConnectionError))
 
 
 def named(error: BaseException) -> str:

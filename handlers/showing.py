@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.failing import CUT, SlackAway, code_of, named, slack_away
+from handlers.failing import CUT, SlackAway, code_of, named, readable, slack_away
 
 Payload = Mapping[str, Any]
 
@@ -44,14 +44,12 @@ async def turn(
 async def _asked(call: Callable[..., Awaitable[Any]], **what: Any) -> None:
     """Raises SlackApiError for Slack's no, SlackAway where there was no answer, or none that can be read."""
     try:
-        await call(**what)
+        with readable():
+            await call(**what)
     except (SlackApiError, *CUT) as failed:
         if slack_away(failed):
             raise SlackAway(named(failed)) from None
         raise
-    except (AttributeError, ValueError):
-        # Of JSON that is no object slack_sdk asks all the same what it holds.
-        raise SlackAway("unreadable") from None
 
 
 def in_modal(body: Payload) -> bool:

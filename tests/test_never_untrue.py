@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
 from sandbox.seat import Seat
 from tests.front import TROUBLES, Front, standing
-from tests.world import LUMI, World, bot_at, opened
+from tests.world import LUMI, MONDAY, World, bot_at, opened
 
 AWAY = "Slack did not answer me just now"
 SAVED = "It is saved; only, Slack did not let me show it."
@@ -63,6 +64,25 @@ async def test_a_watch_that_was_kept_is_saved_though_it_could_not_be_shown(datab
         await world.maya.clicks("Tell me when it is free")
         assert front.met
         assert SAVED in heard(world.maya)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_who_was_there_within_the_hour_decides_though_slack_does_not_say_who_they_are(
+    database_url: str, trouble: str
+) -> None:
+    async with fronted(database_url) as (world, front):
+        await world.asks(world.maya, "Lumi")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.settled()
+        front.methods, front.trouble = "users.", trouble
+        assert await world.ilkka.clicks("Approve")
+        assert front.met
+        front.trouble = ""
+        await world.sees(world.maya, "Approved by @Ilkka Saarinen")
+        front.trouble = trouble
+        world.slack.clock.move_to(MONDAY + timedelta(hours=2))
+        await world.ilkka.clicks("Stop this use")
+        assert "I could not look you up in Slack" in world.ilkka.last_ephemeral
 
 
 async def test_a_click_that_only_looked_is_not_called_saved(database_url: str) -> None:

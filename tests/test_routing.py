@@ -1,6 +1,7 @@
 """Who really gets a request: the owner, or whoever stands in; the form says who, and a stale click is refused."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +94,22 @@ async def test_a_click_counts_only_while_they_are_members(world: World, becomes:
     assert await world.ilkka.clicks("Approve")
     assert "Guests can't use" in world.ilkka.last_ephemeral or "active account" in world.ilkka.last_ephemeral
     assert "Waiting for" in world.maya.text_of(world.maya.dm[0])
+
+
+async def test_a_guest_of_today_reads_nothing_any_more(world: World) -> None:
+    await world.ilkka.opens_home()
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.settled()
+    assert "Lumi" in world.ilkka.text_of(world.ilkka.home)
+    guest(world.ilkka)
+    await passes(world, world.slack.clock.now() + timedelta(days=1))
+    await world.sees(world.petra, "[Approve]")
+    await world.settled()
+    for shown in (world.ilkka.home, *world.ilkka.dm):
+        assert shown is not None
+        assert "not yours to follow any more" in world.ilkka.text_of(shown)
+        assert "Lumi" not in world.ilkka.text_of(shown)
 
 
 async def test_what_is_decided_goes_on_with_whoever_stands_in(world: World) -> None:
