@@ -6,7 +6,7 @@ from typing import Any
 
 from slackblocks import Block, Button
 
-from blocks import consents, hold, kit, search_result
+from blocks import consents, hold, kit, search_result, uses
 from blocks.consents import OnRecord
 from blocks.kit import Part, Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
@@ -111,7 +111,7 @@ def _blocks(shown: Shown) -> list[Block]:
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
     blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record)))
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
-    blocks.append(kit.paragraph("uses", [b("Last uses")], *_uses(shown.uses)))
+    blocks.append(kit.paragraph("uses", [b("Last uses")], *_uses(shown)))
     return [*blocks, *_buttons(shown)]
 
 
@@ -141,9 +141,9 @@ def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
     return [t(" · ".join(filter(None, (contact.name, *known))))]
 
 
-def _uses(uses: Sequence[Use]) -> list[list[Part]]:
-    made = [use for use in uses if use.made][:USES]
-    ahead = kit.joined([use.activity.words for use in uses if not use.made])
-    lines: list[list[Part]] = [[i("Approved, no day yet: "), t(ahead)]] if ahead else []
-    lines += ([t(f"{kit.day(use.on)}: {use.activity.words}")] for use in made)
-    return lines if made else [*lines, [t("None in the last year.")]]
+def _uses(shown: Shown) -> list[list[Part]]:
+    coming = uses.coming(shown.uses, shown.on_record.today)
+    done = uses.past(shown.uses, shown.on_record.today)[:USES]
+    lines: list[list[Part]] = [[i("Agreed already: "), t(coming)]] if coming else []
+    lines += ([t(f"{kit.day(use.on)}: {use.activity.words}")] for use in done)
+    return lines or [[t(f"{kit.capital(uses.NONE)}.")]]

@@ -134,3 +134,13 @@ LISTENERS = Table(
     },
     events={"app_home_opened": homing.on_home_opened},
 )
+
+# Who presses these decides about a request or a customer: Slack is asked each time whether they still may.
+DECIDING = frozenset(
+    {
+        *(deciding.on_approve, deciding.on_decline, deciding.on_decline_form, deciding.on_customer_yes),
+        *(deciding.on_consent_form, deciding.on_override_form, deciding.on_customer_no, deciding.on_snooze),
+        *(after_call.on_stop, after_call.on_stop_form, holding.on_go_ahead, holding.on_put, holding.on_form),
+        *(holding.on_lift, holding.on_retire, handing_over.on_form, settings.on_form),
+    }
+)

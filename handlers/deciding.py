@@ -29,7 +29,7 @@ from domain.refusals import Refusal
 from domain.requests import Request, Status
 from handlers.clicking import Clicked, acting, looking
 from handlers.desk import Desk
-from handlers.failing import CUT
+from handlers.failing import SlackAway
 from handlers.reading import card_view
 from handlers.showing import Payload, in_modal, show, turn
 from store.tx import Tx, Unavailable
@@ -160,7 +160,7 @@ async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, before:
         async with desk.reading() as tx:
             view = await card_view(tx, desk.finder, await tx.requests.get(before.id), person)
         await turn(client, body, request_card.build_modal(view))
-    except (Unavailable, SlackApiError, *CUT) as lost:
+    except (Unavailable, SlackApiError, SlackAway) as lost:
         # It is decided and saved. To call that a failure would be untrue, and the posted cards will tell.
         log.warning("could not redraw request %s: %s", before.id, type(lost).__name__)
 

@@ -110,7 +110,7 @@ async def _shown(tx: Tx, record: Record, person: Person, search: str = "") -> pr
         closed=stop,
         overridable=stop is not None and stop.yields_to(person),
         cautions=() if veiled else cautions(record, tx.policy, today),
-        uses=() if veiled else tuple(use for use in record.uses if use.on <= today or not use.made),
+        uses=() if veiled else record.uses,
         story_public=may_be_told(record, Saying.STORY, Purpose.SALES, today),
         saying=may_say(record, today),
         policy=tx.policy,

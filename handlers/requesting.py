@@ -9,9 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, request_card, request_form, search_answer
 from blocks.request_form import About, Open
+from blocks.request_sent import Sent, sent_words
 from domain.activities import Activity
 from domain.availability import budget, shut
-from domain.chasing import is_away
+from domain.chasing import passed_on
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
 from domain.entitled import Right
@@ -20,9 +21,11 @@ from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Draft, Request, Status, Tell
+from domain.routing import is_away, route
 from handlers.clicking import acting
 from handlers.desk import Desk
 from handlers.finding import found_as
+from handlers.reaching import foresee
 from handlers.reading import warned_of
 from handlers.showing import Payload, show, turn
 from store.deliveries import Kind
@@ -105,6 +108,7 @@ async def on_chosen(
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """File the request, or join the one that is already open for the same thing."""
     customer, draft = request_form.parse_customer(payload), request_form.parse(payload)
+    sure = await foresee(desk, customer, person)
     async with desk.transaction() as tx:
         record = await tx.requests.lock_customer(customer)
         search = await tx.searches.find(request_form.parse_hint(payload)[0])
@@ -114,11 +118,14 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
         same = None if sent else await tx.requests.same_as(draft)
         if same is not None:
             await tx.join(same, person.id)
+            circle = await tx.ticking.circle(same.customer_id, same.decider_id)
+            if (moved_on := passed_on(same, circle, tx.policy, tx.now)) is not None:
+                same = await tx.apply(same, moved_on)
             await _introduced(tx, same, introducer(same, record.customer), person)
         request = sent or same or await _filed(tx, draft, record, person)
-        decider, away = await _decider_words(tx, request, record, person)
+        routed = await _routed(tx, request, record, person, sure=sure)
         careful = _careful(tx, request, record, person)
-    words = _sent_words(request, person, decider, joined=same is not None, away=away)
+    words = sent_words(request, person, routed, joined=same is not None)
     await ack(response_action="update", view=request_form.build_sent(words, careful))
 
 
@@ -142,9 +149,10 @@ async def _introduced(tx: Tx, request: Request, talks: int | None, person: Perso
 
 
 async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Request:
-    managers = tuple(manager.id for manager in await tx.people.managers())
-    worded = worded_for(record, person)
-    request = await tx.apply(None, file(draft, worded, by=person, managers=managers, policy=tx.policy, now=tx.now))
+    circle = await tx.ticking.circle(draft.customer_id)
+    to = route(circle, tx.policy, tx.now, requester_id=person.id)
+    filed = file(draft, worded_for(record, person), by=person, to=to, policy=tx.policy, now=tx.now)
+    request = await tx.apply(None, filed)
     await tx.people.remember(person.id, request_form.to_remember(draft))
     return request
 
@@ -186,22 +194,12 @@ def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[
     return warned_of(record, request, tx.policy, tx.policy.day(tx.now)) if known else ()
 
 
-async def _decider_words(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, bool]:
-    """Who decides, and whether they are out of office."""
-    if request.decider_id is None or not record.customer.may_be_seen_by(person):
-        return "the customer's owner", False
-    decider = await tx.people.get(request.decider_id)
-    return decider.name, is_away(decider, tx.policy, tx.now)
-
-
-def _sent_words(request: Request, person: Person, decider: str, *, joined: bool, away: bool) -> str:
-    card = "You can follow it in your messages with me."
-    if joined:
-        who = "You have" if request.requester_id == person.id else "A colleague has"
-        if request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
-            return f"{who} already asked for this, and {decider} decides once for everybody. {card}"
-        return f"{who} already asked for this, and it was approved. {card}"
-    if request.own_use:
-        return f"It is your own customer, so there is nobody to wait for. {card}"
-    instead = " They are out of office; whoever stands in for them is asked within a minute." if away else ""
-    return f"Sent to {decider}.{instead} {card}"
+async def _routed(tx: Tx, request: Request, record: Record, person: Person, *, sure: bool) -> Sent:
+    """Who has it, as `person` may know: of a classified customer neither its owner nor their backup is named."""
+    seen = record.customer.may_be_seen_by(person)
+    ids = {each for each in (request.decider_id, request.owner_id) if each}
+    people = await tx.people.named(ids)
+    decider, owner = people.get(request.decider_id or 0), people.get(request.owner_id or 0)
+    known = decider if decider and (seen or (request.routed and decider.programme_manager)) else None
+    away = decider is not None and is_away(decider, tx.policy, tx.now)
+    return Sent(known.name if known else "", owner.name if owner and seen else "", away=away, sure=sure)
