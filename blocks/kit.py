@@ -235,6 +235,11 @@ def key_or_number(written: object) -> str | int:
     return number(text) if text.isdecimal() and len(text) < KEY_LENGTH else key(text)
 
 
+def about(view: Payload) -> str:
+    """The key of what a form is about. Raises Outdated where it names nothing."""
+    return key(view.get("private_metadata"))
+
+
 def number(written: object) -> int:
     """A number as a button, a menu or a form carries it. Raises Outdated for anything else."""
     text = str(written or "")

@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import decisions, reasons, request_card
+from blocks import decisions, kit, reasons, request_card
 from blocks.card_view import CardView
 from blocks.search_result import stop_words
 from domain.availability import Block, free_contact
@@ -68,8 +68,8 @@ async def on_decline(
 
 async def on_decline_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Decline with the reason given."""
-    said = reasons.parse(payload)
-    async with _deciding(desk, body, said.request, person) as (tx, before, record):
+    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
+        said = reasons.parse(payload)
         outcome = decline(before, record.customer, by=person, reason=said.reason, note=said.note, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -87,7 +87,7 @@ async def on_customer_yes(
 
 async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Record the yes and approve, or note that the owner asks the customer."""
-    async with _deciding(desk, body, decisions.request_key(payload), person) as (tx, before, record):
+    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
         said = decisions.parse_consent(payload, tx.policy.day(tx.now))
         outcome = approve(
             before,
@@ -105,8 +105,8 @@ async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person
 
 async def on_override_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Approve beyond the customer's limits, with a programme manager's reason."""
-    key, why = decisions.parse_override(payload)
-    async with _deciding(desk, body, key, person) as (tx, before, record):
+    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
+        why = decisions.parse_override(payload)
         await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now, override=why))
     await ack(response_action="clear")
 

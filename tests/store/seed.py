@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, MetaData, Table, func, select
 
 from domain.activities import Activity
 from domain.importing import CustomerRow
@@ -96,9 +96,9 @@ async def budgets(tx: Tx) -> tuple[dict[tuple[int, Any], int], dict[tuple[int, A
     return said, summed
 
 
-def fill(connection: Connection) -> None:
+def fill(connection: Connection, schema: MetaData = Base.metadata) -> None:
     """One row in every table, every column filled, every reference pointing at something."""
-    for table in Base.metadata.sorted_tables:
+    for table in schema.sorted_tables:
         connection.execute(table.insert().values(**_row(table)))
 
 
