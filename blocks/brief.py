@@ -99,7 +99,7 @@ def _rules(view: CardView) -> list[list[Part]]:
         "Do ask how it began, what was hard, and what they would do differently.",
         "Don't talk about prices or contracts, and don't record it unless they agree.",
     ]
-    if not view.customer.name_public:
+    if not view.name_public:
         rules.append("Don't name the customer to anybody else: their name is not public.")
     if view.customer.languages:
         rules.append(

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from blocks import kit
 from domain.activities import Activity
-from domain.availability import Block, Budget, Permission
+from domain.availability import Block, Budget
+from domain.consent import Verdict
 from domain.customers import Contact, Customer
 from domain.people import Person
 from domain.policy import Policy
@@ -19,6 +20,7 @@ class CardView:
     """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
 
     followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
+    consent: what is on record of this use. name_public: its name may be told outside.
     """
 
     request: Request
@@ -34,7 +36,8 @@ class CardView:
     overridden_by: Person | None
     contact: Contact | None
     budget: Budget
-    permission: Permission
+    consent: Verdict
+    name_public: bool
     stopped: Block | None
     held: Block | None
     cautions: tuple[str, ...]

@@ -158,9 +158,7 @@ def _asked(line: Line) -> list[Part]:
 
 
 def _when(line: Line) -> list[Part]:
-    ask = (
-        "paused by a hold: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
-    )
+    ask = "paused: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
     paused = f" · {ask}" if line.request.paused else ""
     return [t(f"for {line.request.deal.prospect}, needed by {kit.day(line.request.needed_by)}{paused}")]
 

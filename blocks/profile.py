@@ -6,12 +6,13 @@ from typing import Any
 
 from slackblocks import Block, Button
 
-from blocks import hold, kit, search_result
+from blocks import consents, hold, kit, search_result
+from blocks.consents import OnRecord
 from blocks.kit import Part, Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
 from domain.activities import Activity
 from domain.availability import Block as Stop
-from domain.availability import Budget, Permission
+from domain.availability import Budget
 from domain.customers import Contact, Customer, Use
 from domain.policy import Policy
 
@@ -26,7 +27,7 @@ STORY = 2000
 class Shown:
     """One customer as its reader may know it. trusted: the reader may read how its contacts are reached.
 
-    agreed: what is on record of every activity. saying: what may be said now, "" for nothing.
+    saying: what may be said now, "" for nothing. story_public: the story may be told outside.
     owner: by name, "" where it is not to be told. overridable: its reader may go beyond the limit that closes it.
     """
 
@@ -35,12 +36,13 @@ class Shown:
     trusted: bool
     owner: str
     contacts: tuple[Contact, ...]
-    agreed: tuple[tuple[Activity, Permission], ...]
+    on_record: OnRecord
     budget: Budget
     closed: Stop | None
     cautions: tuple[str, ...]
     uses: tuple[Use, ...]
     saying: str
+    story_public: bool
     policy: Policy
     search_id: int = 0
     overridable: bool = False
@@ -104,10 +106,10 @@ def _blocks(shown: Shown) -> list[Block]:
     nothing = "nothing while it can't be asked." if shown.closed else search_result.NOTHING
     blocks: list[Block] = [search_result.said_first("profile", head, shown.saying, *now, nothing=nothing, apart="\n")]
     if customer.story:
-        public = "may be used in public" if customer.story_public else "for us only, not for outside"
+        public = "may be used in public" if shown.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
-    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *_agreed(shown.agreed)))
+    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record)))
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
     blocks.append(kit.paragraph("uses", [b("Last uses")], *_uses(shown.uses)))
     return [*blocks, *_buttons(shown)]
@@ -120,23 +122,6 @@ def _buttons(shown: Shown) -> list[Block]:
         ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None
     row = [*([ask] if ask else []), *(hold.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else [])]
     return [kit.buttons("profile.do", *row)] if row else []
-
-
-_SAID = {
-    Permission.YES: "Yes",
-    Permission.ASK_FIRST: "Ask the customer first",
-    Permission.UNKNOWN: "Nothing on record, so the customer is asked first",
-    Permission.NO: "No",
-    Permission.EXPIRED: "Has run out",
-}
-
-
-def _agreed(agreed: Sequence[tuple[Activity, Permission]]) -> list[list[Part]]:
-    return [
-        [i(f"{words}: "), t(kit.joined([activity.words for activity, found in agreed if found is said]))]
-        for said, words in _SAID.items()
-        if any(found is said for _, found in agreed)
-    ]
 
 
 def _contacts(shown: Shown) -> list[list[Part]]:

@@ -1,6 +1,7 @@
 """The two cards of a request: the requester follows it, the owner decides about it in ten seconds, on a phone."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
@@ -9,8 +10,9 @@ from blocks import kit, search_answer, search_result
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
-from domain.availability import Permission
 from domain.chasing import Later
+from domain.consent import Permission, ended
+from domain.customers import Answer, Consent
 from domain.refusals import Outdated
 from domain.requests import RUNNING, Routed, Status
 
@@ -94,8 +96,9 @@ def _decision(view: CardView) -> list[Block]:
     if deal.wants_to_hear:
         blocks.append(kit.quote("hear", deal.wants_to_hear))
     if request.status is Status.PENDING:
-        # Kept by a hold, it can only be declined: a button that always says no is none.
-        yes = None if view.held else (_approve(view), APPROVE)
+        # Kept by a hold or a recorded no, it can only be declined: a button that always says no is none.
+        never = view.held or (view.stopped and view.stopped.final)
+        yes = None if never else (_approve(view), APPROVE)
         return [*blocks, kit.paragraph("facts", *_facts(view)), *_answers(view, yes, ("Decline", DECLINE))]
     blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True), *_beyond(view)))
     if view.on_hold and request.status.open:
@@ -253,7 +256,8 @@ def _facts(view: CardView) -> list[list[Part]]:
     quarter = f"{points} of {budget.limit}" if budget.limit else search_result.NOT_AVAILABLE
     lines.append([i("Points this quarter: "), t(quarter)])
     lines.append([i("Last use: "), t(kit.day(view.last_use) if view.last_use else "none in the last year")])
-    lines.append([i("Consent: "), t(_consent(view))])
+    if view.consent.answer is not Permission.NO:
+        lines.append([i("Consent: "), t(_consent(view))])
     if view.cautions:
         lines.append([b("Careful: "), t("; ".join(view.cautions))])
     return lines
@@ -295,13 +299,37 @@ def _meanwhile(view: CardView) -> list[str]:
 
 
 def _consent(view: CardView) -> str:
-    request = view.request
-    if view.permission is Permission.YES:
-        return "the customer has agreed to this."
+    request, said = view.request, view.consent
+    if said.answer is Permission.YES:
+        return f"the customer has agreed to this{_on_record(view)}."
     if request.agreed_by:
         when = f" on {kit.day(request.agreed_on)}" if request.agreed_on else ""
         return f"{view.requester.first_name} says {request.agreed_by} agreed{when}. Approving confirms it."
-    return "none on record. When you approve, you say whether the customer agreed or is still to be asked."
+    known = "none on record"
+    if said.entry is not None:
+        known = _run_out(said.entry, view.today) if said.entry.answer is not Answer.ASK_FIRST else "ask first"
+    return f"{known}. When you approve, you say whether the customer agreed or is still to be asked."
+
+
+def _on_record(view: CardView) -> str:
+    """Who agreed, when, and how often, where that is on record."""
+    entry = view.consent.entry
+    if entry is None or view.veiled:
+        return ""
+    who = entry.agreed_by or ("their contact" if entry.contact_id else "")
+    on = f" on {kit.day(entry.agreed_on)}" if entry.agreed_on else ""
+    until = f", until {kit.day(entry.until)}" if entry.until else ""
+    count = f", for {kit.count(entry.count, 'use')}" if entry.count else ""
+    said = f": {who}{on}" if who else on
+    return f"{said}{until}{count}"
+
+
+def _run_out(entry: Consent, today: date) -> str:
+    """What was said, and that it holds no more."""
+    said = "a yes" if entry.answer is Answer.YES else "a no"
+    if ended(entry, today) and entry.until:
+        return f"{said} that ended on {kit.day(entry.until)}"
+    return f"{said} for {kit.count(entry.count or 0, 'use')}, and all of them are made"
 
 
 def _state(view: CardView, *, for_decider: bool) -> list[Part]:
@@ -339,7 +367,7 @@ def _plain_state(view: CardView) -> str:
     request = view.request
     by = view.decided_by.name if view.decided_by and not view.veiled else "its owner"
     if request.paused:
-        return "paused, because the customer is on hold"
+        return "paused"
     match request.status:
         case Status.PENDING:
             waiting = view.decider.name if view.decider and not view.veiled else "its owner"

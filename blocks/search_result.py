@@ -15,7 +15,7 @@ from domain.matching import Facet, Hit, Reading
 from domain.matching.score import meaning
 from domain.policy import Policy
 
-NOTHING = "nothing yet; name and story are not public."
+NOTHING = "nothing yet; its name and story are not agreed for outside."
 VEILED = "its name stays with its owner, who decides about your request and knows what else fits."
 
 
@@ -84,8 +84,8 @@ def build_closed(found: Found, understood: Sequence[Reading], *elements: Button,
     fits: why it fits is told, too.
     """
     key = f"resting.{found.customer.id}"
-    stop = found.closed or Stop("This customer can’t be asked now.")
-    why: list[Part] = [t(f"◌ {stop_words(stop)}{_may_override(found)}")]
+    stop = stop_words(found.closed) if found.closed else "This customer can’t be asked now."
+    why: list[Part] = [t(f"◌ {stop}{_may_override(found)}")]
     reasons = _fits(found, understood) if fits and not found.hit.named else []
     paragraph = said_first(key, why, found.saying, *reasons) if found.saying else kit.paragraph(key, why, *reasons)
     return [paragraph, kit.buttons(f"{key}.do", *elements)] if elements else [paragraph]

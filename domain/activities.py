@@ -1,6 +1,7 @@
 """What a customer can be asked to do, and what it is used for."""
 
 from enum import StrEnum
+from typing import TypeVar
 
 
 class Activity(StrEnum):
@@ -32,6 +33,11 @@ class Activity(StrEnum):
         """True where a contact gives their own time on a day: such a use has a date, an introduction and rest."""
         return self in _LIVE
 
+    @property
+    def personal(self) -> bool:
+        """True where somebody at the customer gives it in person, so that their own answer counts, too."""
+        return self in _PERSONAL
+
 
 _WORDS = {
     Activity.LOGO: "logo mention",
@@ -46,6 +52,28 @@ _WORDS = {
     Activity.CASE_STUDY: "case study",
 }
 _LIVE = frozenset({Activity.CALL, Activity.GROUP_CALL, Activity.EVENT, Activity.VISIT, Activity.PRESS})
+_PUBLIC = frozenset({Activity.LOGO, Activity.EVENT, Activity.PRESS, Activity.CASE_STUDY})
+# Given by a person at the customer, whose own no counts.
+_PERSONAL = frozenset({*_LIVE, Activity.QUOTE, Activity.WRITTEN})
+
+
+class Saying(StrEnum):
+    """What may be said of a customer outside, without asking anybody. The value is the code stored and imported."""
+
+    NAME = "name"
+    STORY = "story"
+
+    @property
+    def words(self) -> str:
+        """What is said, and where: "its name outside"."""
+        return f"its {self.value} outside"
+
+
+class Exposure(StrEnum):
+    """Who gets to see a use: the people it is for, or anybody."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
 
 
 class Purpose(StrEnum):
@@ -68,3 +96,26 @@ _PURPOSE_WORDS = {
     Purpose.PRESS: "press or analysts",
     Purpose.EVENT: "an event",
 }
+_BY_NATURE = {Activity.PRESS: Purpose.PRESS, Activity.TENDER: Purpose.TENDER}
+
+T = TypeVar("T", Purpose, Purpose | None)
+
+
+def purpose_of(activity: Activity | Saying, said: T) -> Purpose | T:
+    """The purpose that an activity has by nature; where it has none, the one that was said."""
+    return _BY_NATURE.get(activity, said) if isinstance(activity, Activity) else said
+
+
+def exposure_of(activity: Activity | Saying) -> Exposure:
+    """Whether a use is public by its kind."""
+    return Exposure.PUBLIC if isinstance(activity, Saying) or activity in _PUBLIC else Exposure.PRIVATE
+
+
+def asked_of(code: str) -> Activity | Saying:
+    """The activity or saying with this code. Raises ValueError for any other."""
+    return Saying(code) if code in list(Saying) else Activity(code)
+
+
+def purposes_of(activity: Activity) -> tuple[Purpose, ...]:
+    """What an activity can be used for."""
+    return (_BY_NATURE[activity],) if activity in _BY_NATURE else tuple(Purpose)

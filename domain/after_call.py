@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.activities import Activity, Purpose
-from domain.availability import block, consent_block, hold_block
+from domain.availability import Block, Obstacle, block, hold_block, permission
+from domain.consent import Permission, ended
 from domain.customers import Customer, Record
 from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, decline, introducer, may_decide, released, sentence
-from domain.holds import check_not_paused
+from domain.holds import check_not_paused, said_no
 from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
@@ -91,7 +92,7 @@ def schedule(
     if not request.activity.live:
         raise Refusal(f"A {request.activity.words} needs no day.")
     today = policy.day(now)
-    check_not_paused(request, record.customer, today)
+    check_not_paused(request, record, policy, today)
     if on < today or (at is not None and at < now):
         raise Refusal("That is over. Pick a later time.", field="on")
     if (on - today).days > LONGEST_AHEAD_DAYS:
@@ -227,9 +228,10 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
     quarter, what = policy.quarter(on).starts, (request.activity, request.purpose)
     if quarter == request.quarter:
         # It has its points already; should the budget be smaller by now, they stay.
-        stopped = hold_block(record.customer, on) or consent_block(record, *what, on)
+        stopped = hold_block(record.customer, on) or said_no(request, record, policy, on)
     else:
         stopped = block(_without_use(record, request), *what, policy, on)
+    stopped = stopped or _beyond_agreement(request, record, policy, on)
     if stopped:
         raise Refusal(sentence(stopped.words, stopped.free_on), field="on")
     if quarter == request.quarter or request.quarter is None:
@@ -244,10 +246,22 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
     return tuple(sorted(lines, key=lambda line: line.quarter))
 
 
+def _beyond_agreement(request: Request, record: Record, policy: Policy, on: date) -> Block | None:
+    """The block of a day after the last one for which the customer agreed."""
+    was, said = (
+        permission(record, request.activity, request.purpose, policy, day, request.contact_id)
+        for day in (request.used_on or on, on)
+    )
+    if said.entry is None or was.answer is not Permission.YES or not ended(said.entry, on):
+        return None
+    until = f"{said.entry.until:%-d %B %Y}"
+    return Block(f"{record.customer.name} agreed until {until}. For a later day it has to be asked again.", Obstacle.NO)
+
+
 def _as_agreed(record: Record, request: Request) -> Record:
     """The record without a hold in spite of which this use goes ahead."""
     hold = record.customer.hold
-    if hold is None or not request.goes_ahead_under(hold):
+    if hold is None or not request.goes_ahead_since(hold.set_at):
         return record
     return replace(record, customer=replace(record.customer, hold=None))
 

@@ -5,50 +5,52 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Purpose, exposure_of, purpose_of, purposes_of
 from domain.calendar import Quarter, business_days_between
-from domain.customers import Answer, Consent, Contact, Customer, Record
+from domain.consent import Permission, Verdict, may_use
+from domain.customers import Contact, Customer, Record
 from domain.matching.normal import split_words
 from domain.people import Person
 from domain.policy import Policy
 
 
-class Permission(StrEnum):
-    """What the recorded consents say of one activity for one purpose."""
+class Obstacle(StrEnum):
+    """What stands against a use. The value of a limit is its code in the audit."""
 
-    YES = "yes"
-    ASK_FIRST = "ask_first"
-    UNKNOWN = "unknown"  # nothing recorded: requestable, but the customer is asked first
-    NO = "no"
-    EXPIRED = "expired"
-
-    @property
-    def needs_asking(self) -> bool:
-        return self in (Permission.ASK_FIRST, Permission.UNKNOWN)
-
-
-class Limit(StrEnum):
-    """What a customer has given enough of. The value is its code in the audit."""
-
+    LEFT = "left"  # no longer in the portfolio
+    HOLD = "hold"
+    NOT_DONE = "not_done"  # the customer doesn't do such a thing at all
+    NO = "no"  # it said so
     BUDGET = "budget"
     CAP = "cap"
     REST = "rest"
 
 
+# What a customer has given enough of.
+LIMITS = frozenset({Obstacle.BUDGET, Obstacle.CAP, Obstacle.REST})
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why something can't be asked. `free_on`: the first day it can, None when no day is known.
-
-    limit: it has given enough; only this a programme manager may override, never a no or a hold.
-    """
+    """Why something can't be asked. `free_on`: the first day it can, None when no day is known."""
 
     words: str
+    obstacle: Obstacle
     free_on: date | None = None
-    limit: Limit | None = None
+
+    @property
+    def limit(self) -> bool:
+        """True where it has given enough; only this a programme manager may override, never a no or a hold."""
+        return self.obstacle in LIMITS
+
+    @property
+    def final(self) -> bool:
+        """True for what waiting does not change."""
+        return self.obstacle in (Obstacle.NO, Obstacle.NOT_DONE, Obstacle.LEFT)
 
     def yields_to(self, person: Person) -> bool:
         """True when `person` may ask for it all the same, with a reason."""
-        return self.limit is not None and person.programme_manager
+        return self.limit and person.programme_manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +77,29 @@ def budget(record: Record, policy: Policy, day: date) -> Budget:
     return Budget(record.points_used(quarter.starts), limit, quarter)
 
 
-def permission(record: Record, activity: Activity, purpose: Purpose, day: date) -> Permission:
-    """What the customer agreed to.
+def permission(
+    record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date, contact_id: int | None = None
+) -> Verdict:
+    """What the recorded answers say of this use: of the contact with this id, else of the one who would be asked.
 
-    The most specific consent counts, activity before purpose; of equals the newest, then the last recorded.
+    That is the most senior of those who are willing, one who need not rest first. No, where every contact refused.
     """
-    fitting = [
-        consent
-        for consent in record.consents
-        if consent.activity in (None, activity)
-        and consent.purpose in (None, purpose)
-        # A yes for one request is used up by it.
-        and consent.answer is not Answer.ONCE
-    ]
-    if not fitting:
-        return Permission.UNKNOWN
-    _, chosen = max(enumerate(fitting), key=_weight)
-    if chosen.answer is not Answer.NO and chosen.until is not None and chosen.until < day:
-        return Permission.EXPIRED
-    return Permission(chosen.answer.value)
+    contact = next((each for each in record.contacts if each.id == contact_id), None)
+    if contact is None and activity.personal and record.contacts:
+        ready = willing(record, activity, purpose, day)
+        rested = [each for each in ready if _rest_until(record, each, policy, day) is None]
+        contact = most_senior(rested or ready or record.contacts)
+    return may_use(record, contact, activity, purpose, exposure_of(activity), day)
 
 
-def _weight(numbered: tuple[int, Consent]) -> tuple[bool, bool, date, int]:
-    place, consent = numbered
-    return consent.activity is not None, consent.purpose is not None, consent.agreed_on or date.min, place
+def willing(record: Record, activity: Activity, purpose: Purpose, day: date) -> tuple[Contact, ...]:
+    """The contacts who have not refused."""
+    exposure = exposure_of(activity)
+    if all(entry.contact_id is None for entry in record.consents):
+        # What is said of one of them is said of all.
+        return record.contacts
+    asked = ((each, may_use(record, each, activity, purpose, exposure, day)) for each in record.contacts)
+    return tuple(each for each, said in asked if said.answer is not Permission.NO)
 
 
 def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:
@@ -107,35 +108,36 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
     if held := hold_block(customer, day):
         return held
     if customer.activities and activity not in customer.activities:
-        return Block(f"{customer.name} doesn't do {activity.one}.")
+        return Block(f"{customer.name} doesn't do {activity.one}.", Obstacle.NOT_DONE)
     return (
-        consent_block(record, activity, purpose, day)
+        consent_block(record, activity, purpose, policy, day)
         or _over_budget(record, activity, policy, day)
         or _over_cap(record, activity, policy, day)
-        or _resting(record, activity, policy, day)
+        or _resting(record, activity, purpose, policy, day)
     )
 
 
 def hold_block(customer: Customer, day: date) -> Block | None:
     """The block of a hold that is in force on `day`, and for good of a customer that left the portfolio."""
     if not customer.active:
-        return Block(f"{customer.name} is no longer in the portfolio.")
+        return Block(f"{customer.name} is no longer in the portfolio.", Obstacle.LEFT)
     if customer.hold is None or not customer.hold.holds_on(day):
         return None
     why = f": {customer.hold.reason}" if customer.hold.reason else ""
-    return Block(f"{customer.name} is on hold{why}.", customer.hold.until)
+    return Block(f"{customer.name} is on hold{why}.", Obstacle.HOLD, customer.hold.until)
 
 
-def consent_block(record: Record, activity: Activity, purpose: Purpose, day: date) -> Block | None:
-    """The block of a customer that said no, or whose yes has run out."""
-    name = record.customer.name
-    match permission(record, activity, purpose, day):
-        case Permission.NO:
-            return Block(f"{name} said no to {activity.one} for {purpose.words}.")
-        case Permission.EXPIRED:
-            return Block(f"{name}'s consent for {activity.one} has run out and must be renewed.")
-        case _:
-            return None
+def consent_block(
+    record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date, contact_id: int | None = None
+) -> Block | None:
+    """The block of a customer that said no, or whose every contact did; `contact_id` asks of this one alone."""
+    said = permission(record, activity, purpose, policy, day, contact_id)
+    if said.answer is not Permission.NO:
+        return None
+    name, own = record.customer.name, said.entry is not None and said.entry.contact_id is not None
+    who = f"Every contact at {name}" if own and contact_id is None else f"The contact at {name}" if own else name
+    what = "" if purpose_of(activity, None) else f" for {purpose.words}"
+    return Block(f"{who} said no to {activity.one}{what}.", Obstacle.NO)
 
 
 def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
@@ -143,7 +145,7 @@ def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
     lightest, now = policy.lightest, budget(record, policy, day)
     if now.fits(lightest):
         return None
-    return Block(_no_points(record.customer, now), _room_from(record, lightest, policy, now), Limit.BUDGET)
+    return Block(_no_points(record.customer, now), Obstacle.BUDGET, _room_from(record, lightest, policy, now))
 
 
 def closed(record: Record, policy: Policy, day: date) -> Block | None:
@@ -159,22 +161,22 @@ def shut(record: Record, policy: Policy, day: date) -> Block | None:
 def _unwilling(record: Record, policy: Policy, day: date) -> Block | None:
     stops = []
     for activity in Activity:
-        for purpose in Purpose:
+        for purpose in purposes_of(activity):
             if (stop := block(record, activity, purpose, policy, day)) is None:
                 return None
             stops.append(stop)
-    name, said = record.customer.name, {permission(record, a, Purpose.SALES, day) for a in Activity}
-    if said == {Permission.EXPIRED}:
-        return Block(f"{name}'s consent has run out and must be renewed.")
-    if said == {Permission.NO}:
-        return Block(f"{name} said no to everything.")
+    name = record.customer.name
+    if all(stop.obstacle is Obstacle.NO for stop in stops):
+        return Block(f"{name} said no to everything.", Obstacle.NO)
     free = [stop.free_on for stop in stops if stop.free_on]
-    return Block(f"{name} has agreed to nothing it can give now.", min(free, default=None))
+    waits = next((stop.obstacle for stop in stops if not stop.final), Obstacle.NO)
+    return Block(f"{name} has agreed to nothing it can give now.", waits, min(free, default=None))
 
 
-def free_contact(record: Record, activity: Activity, policy: Policy, day: date) -> Contact | None:
-    """The most senior contact who may give time on `day`; None when there are none or all rest."""
-    return most_senior(c for c in record.contacts if not activity.live or _rest_until(record, c, policy, day) is None)
+def free_contact(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Contact | None:
+    """The most senior willing contact who may give time on `day`; None when there is none, or all rest."""
+    ready = willing(record, activity, purpose, day)
+    return most_senior(c for c in ready if not activity.live or _rest_until(record, c, policy, day) is None)
 
 
 def most_senior(contacts: Iterable[Contact]) -> Contact | None:
@@ -300,10 +302,10 @@ def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) 
         return None
     free_on = _room_from(record, points, policy, now)
     if now.left == 0:
-        return Block(_no_points(record.customer, now), free_on, Limit.BUDGET)
+        return Block(_no_points(record.customer, now), Obstacle.BUDGET, free_on)
     left = f"{now.left} of {now.limit} points left this quarter"
     words = f"{record.customer.name} has {left}; {activity.one} takes {points}."
-    return Block(words, free_on, Limit.BUDGET)
+    return Block(words, Obstacle.BUDGET, free_on)
 
 
 def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date | None:
@@ -322,15 +324,16 @@ def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> 
     starts, ends = policy.year(day)
     if cap is None or sum(use.activity is activity and starts <= use.on < ends for use in record.uses) < cap:
         return None
-    return Block(f"{record.customer.name} has already done its {activity.words} for this year.", ends, Limit.CAP)
+    return Block(f"{record.customer.name} has already done its {activity.words} for this year.", Obstacle.CAP, ends)
 
 
-def _resting(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
-    if not activity.live or not record.contacts or free_contact(record, activity, policy, day):
+def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:
+    if not activity.live or not record.contacts or free_contact(record, activity, purpose, policy, day):
         return None
-    free_days = [until for c in record.contacts if (until := _rest_until(record, c, policy, day))]
+    ready = willing(record, activity, purpose, day)
+    free_days = [until for c in ready if (until := _rest_until(record, c, policy, day))]
     words = f"Every contact at {record.customer.name} has just helped and is resting."
-    return Block(words, min(free_days), Limit.REST)
+    return Block(words, Obstacle.REST, min(free_days))
 
 
 def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Exposure, Purpose, Saying
 from domain.people import Person
 
 
@@ -19,15 +19,30 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One recorded answer. `activity` or `purpose` None covers all of them; `until` is the last day it holds."""
+    """One recorded answer; domain/consent.py says what follows from all of them.
+
+    activity, purpose, exposure None: it is for all of them. contact_id: a contact's own answer; None is the customer's.
+    until: the last day it holds. count: for so many uses. evidence: where it is written, a link or words.
+    agreed_by, agreed_on: who said it, and when. recorded_by: a person's id, None for an import.
+    """
 
     answer: Answer
-    activity: Activity | None = None
+    activity: Activity | Saying | None = None
     purpose: Purpose | None = None
     until: date | None = None
     agreed_by: str = ""
     agreed_on: date | None = None
     recorded_by: int | None = None
+    contact_id: int | None = None
+    exposure: Exposure | None = None
+    count: int | None = None
+    evidence: str = ""
+    recorded_at: datetime | None = None
+
+    @property
+    def said_on(self) -> date | None:
+        """When the customer said it, as far as is known: else when it was recorded."""
+        return self.agreed_on or (self.recorded_at.date() if self.recorded_at else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,7 @@ def as_seen_by(customer: Customer, person: Person) -> Customer:
 class Use:
     """One use that counts: reserved or done. `on` is the event's day, or the approval's while undated.
 
-    made: False for one that was approved and has no day yet.
+    made: False for one that was approved and has no day yet. approved: False while the customer is being asked.
     """
 
     activity: Activity
@@ -132,6 +147,8 @@ class Use:
     contact_id: int | None = None
     at: datetime | None = None
     made: bool = True
+    purpose: Purpose = Purpose.SALES
+    approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

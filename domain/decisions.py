@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.availability import Block, Permission, block, closed, free_contact, hold_block, most_senior, permission
+from domain.activities import purpose_of
+from domain.availability import Block, block, closed, free_contact, hold_block, most_senior, permission, willing
 from domain.calendar import local_day
+from domain.consent import Permission, Verdict
 from domain.customers import Answer, Consent, Customer, Record
 from domain.ledger import Entry, LedgerLine
 from domain.people import Person
@@ -70,6 +72,7 @@ def file(
     Raises Refusal, with the field it belongs to, for what can't be asked.
     """
     customer, today = record.customer, policy.day(now)
+    draft = replace(draft, purpose=purpose_of(draft.activity, draft.purpose))
     _check_dates(draft, today)
     stopped = block(record, draft.activity, draft.purpose, policy, today)
     overridden = stopped is not None and stopped.yields_to(by) and draft.override_reason != ""
@@ -112,16 +115,14 @@ def file(
     if not request.own_use:
         return Outcome(request, by=by.id, decision_for=tuple(filter(None, (decider,))))
     # The owner sits with the customer: no second click, but the same budget and the same question of consent.
-    asking = needs_customer(request, record, today)
+    asking = needs_customer(request, record, policy, today)
     decided = approve(request, record, by=by, policy=policy, now=now, ask_first=asking)
     return replace(decided, decision_for=(by.id,))
 
 
-def needs_customer(request: Request, record: Record, today: date) -> bool:
+def needs_customer(request: Request, record: Record, policy: Policy, today: date) -> bool:
     """True when nobody has recorded that the customer agrees to this, so the owner must say so first."""
-    if request.agreed_by:
-        return False
-    return permission(record, request.activity, request.purpose, today).needs_asking
+    return not request.agreed_by and _said(request, record, policy, today).answer.needs_asking
 
 
 def approve(
@@ -149,15 +150,16 @@ def approve(
     if not reserved:
         request, over = _within_limits(request, record, by=by, policy=policy, day=use_day, override=override)
     held = hold_block(customer, max(use_day, today)) if reserved else None
-    if held and not (customer.active and customer.hold and request.goes_ahead_under(customer.hold)):
+    if held and not (customer.active and customer.hold and request.goes_ahead_since(customer.hold.set_at)):
         raise Refusal(sentence(held.words, held.free_on))
-    if reserved and _refused_since(record, request, today):
+    if reserved and _said(request, record, policy, today).answer is Permission.NO:
         raise Refusal(f"{customer.name} has said no since; this can't be approved.")
-    if needs_customer(request, record, today) and yes is None and not ask_first:
+    if needs_customer(request, record, policy, today) and yes is None and not ask_first:
         raise Refusal("Record first that the customer agreed, and who said so.")
-    contact = free_contact(record, request.activity, policy, use_day) if not reserved else None
+    what = (request.activity, request.purpose)
+    contact = free_contact(record, *what, policy, use_day) if not reserved else None
     if over and contact is None:
-        contact = most_senior(record.contacts)
+        contact = most_senior(willing(record, *what, use_day))
     changes: dict[str, object] = {"decided_by": by.id, "decided_at": now}
     ledger: tuple[LedgerLine, ...] = ()
     if not reserved:
@@ -167,7 +169,7 @@ def approve(
         limit = None if over else policy.limit(tier=customer.tier, own=customer.quarter_points)
         entry = Entry.OVERRIDE if over else Entry.RESERVE
         ledger = (LedgerLine(customer.id, quarter, points, entry, request.activity, contact_id, use_day, limit),)
-    code = f"overridden.{over.limit}" if over else ""
+    code = f"overridden.{over.obstacle}" if over else ""
     if ask_first and yes is None:
         waiting = moved(request, Status.AWAITING_CUSTOMER, now=now, **changes)
         outcome = Outcome(waiting, by=by.id, ledger=ledger, code=code)
@@ -176,7 +178,9 @@ def approve(
     if yes is not None:
         changes |= {"agreed_by": yes.who, "agreed_on": yes.when}
     approved = moved(request, Status.APPROVED, now=now, **changes)
-    outcome = Outcome(approved, by=by.id, ledger=ledger, consent=_consent(request, record, yes, by, today), code=code)
+    outcome = Outcome(
+        approved, by=by.id, ledger=ledger, consent=_consent(approved, record, yes, by, policy, today), code=code
+    )
     outcome = _telling_owner(outcome, customer, by).telling(Tell.INTRODUCE, introducer(approved, customer))
     return outcome.telling(Tell.APPROVED, request.requester_id)
 
@@ -198,7 +202,7 @@ def _within_limits(
         # It fits after all, so nothing was overridden.
         return replace(request, overridden_by=None, override_reason=""), None
     words = f"Too late: {sentence(stopped.words, stopped.free_on)}"
-    if stopped.limit is None:
+    if not stopped.limit:
         raise Refusal(words)
     if override and stopped.yields_to(by):
         return replace(request, overridden_by=by.id, override_reason=override), stopped
@@ -227,7 +231,7 @@ def customer_said_no(request: Request, record: Record, *, by: Person, policy: Po
     no = Consent(
         Answer.NO,
         request.activity,
-        request.purpose,
+        purpose_of(request.activity, request.purpose),
         agreed_on=local_day(now, policy.timezone),
         recorded_by=by.id,
     )
@@ -316,30 +320,37 @@ def _check_decidable(request: Request, customer: Customer, by: Person) -> None:
         raise Refusal(settled_words(request, None))
 
 
-def _refused_since(record: Record, request: Request, today: date) -> bool:
-    said = permission(record, request.activity, request.purpose, today)
-    return said in (Permission.NO, Permission.EXPIRED)
+def _said(request: Request, record: Record, policy: Policy, today: date) -> Verdict:
+    return permission(record, request.activity, request.purpose, policy, today, request.contact_id)
 
 
-def _consent(request: Request, record: Record, yes: CustomerYes | None, by: Person, today: date) -> Consent | None:
+def _consent(
+    request: Request, record: Record, yes: CustomerYes | None, by: Person, policy: Policy, today: date
+) -> Consent | None:
     """The consent that approving records: the yes just given, or the one the requester brought along."""
-    if not permission(record, request.activity, request.purpose, today).needs_asking:
+    said = _said(request, record, policy, today)
+    if not said.answer.needs_asking:
         return None
-    lasting = yes is not None and yes.every_time
-    # A lasting yes answers "ask first" where that stood: for this purpose, or it would never be reached.
-    narrow = any(
-        said.activity is request.activity and said.purpose is request.purpose and said.answer is not Answer.ONCE
-        for said in record.consents
-    )
     # A yes for this once must not turn into a yes for ever: it is on record, and the next time is asked again.
-    return Consent(
-        Answer.YES if lasting else Answer.ONCE,
+    once = Consent(
+        Answer.ONCE,
         request.activity,
-        None if lasting and not narrow else request.purpose,
+        purpose_of(request.activity, request.purpose),
         agreed_by=yes.who if yes else request.agreed_by,
         agreed_on=(yes.when if yes else request.agreed_on) or today,
         recorded_by=by.id,
     )
+    if yes is None or not yes.every_time:
+        return once
+    # A lasting yes is for every purpose, unless a narrower answer stands there: it takes the place of that one.
+    lasting = replace(once, answer=Answer.YES)
+    scopes = [replace(lasting, purpose=None), lasting]
+    if said.entry:
+        scopes.append(replace(lasting, exposure=said.entry.exposure, contact_id=said.entry.contact_id))
+    for scope in scopes:
+        if _said(request, replace(record, consents=(*record.consents, scope)), policy, today).answer is Permission.YES:
+            return scope
+    return scopes[-1]
 
 
 def introducer(request: Request, customer: Customer) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from domain.consent import in_force
 from domain.customers import Answer, Consent, Record
 from domain.importing.columns import CONTACTS
 from domain.importing.formulas import defused
@@ -20,6 +21,7 @@ _CONTACT = ("name", "title", "seniority", "email", "phone", "direct")
 HEADINGS = (
     *_PLAIN,
     *("owner", "owner_name", "backup", "consents", "consent_by", "consent_on", "consent_until"),
+    *("consent_contact", "consent_exposure", "consent_count", "consent_evidence"),
     *("points_quarter", "points_used", "points_by_requests", "hold_reason", "hold_since", "hold_until"),
     *(f"contact{number}_{part}" for number in range(1, CONTACTS + 1) for part in _CONTACT),
 )
@@ -45,7 +47,7 @@ def customer_row(one: Portfolio) -> list[str]:
     """The cells under `HEADINGS`. An import of it into an empty database makes the same customer."""
     customer, hold = one.record.customer, one.record.customer.hold
     said = {name: cell(getattr(customer, name)) for name in _PLAIN}
-    said |= _consents(one.record.consents)
+    said |= _consents(one.record)
     said |= {
         "owner": cell(one.owner),
         "owner_name": cell("" if one.owner else one.owner_name),
@@ -77,36 +79,34 @@ def cell(value: Value | Sequence[str]) -> str:
             return defused(value if isinstance(value, str) else "; ".join(value))
 
 
-def in_force(consents: Sequence[Consent]) -> list[Consent]:
-    """Of several answers about the same thing the one that counts: the newest, then the last recorded."""
-    chosen: dict[tuple[str | None, str | None], Consent] = {}
-    for consent in consents:
-        about = (consent.activity, consent.purpose)
-        before = chosen.get(about)
-        if consent.answer is Answer.ONCE or (before and _agreed(before) > _agreed(consent)):
-            continue
-        chosen[about] = consent
-    return [chosen[about] for about in sorted(chosen, key=lambda about: (about[0] or "", about[1] or ""))]
-
-
-def _agreed(consent: Consent) -> date:
-    return consent.agreed_on or date.min
-
-
-def _consents(recorded: Sequence[Consent]) -> dict[str, str]:
-    """What is agreed, one answer a line, and beside each line who said so, when, and until when it holds."""
-    consents = in_force(recorded)
-    return {
-        "consents": defused("\n".join(map(_answer, consents))),
-        "consent_by": defused(_lines([" ".join(consent.agreed_by.split()) for consent in consents])),
-        "consent_on": defused(_lines([cell(consent.agreed_on) for consent in consents])),
-        "consent_until": defused(_lines([cell(consent.until) for consent in consents])),
+def _consents(record: Record) -> dict[str, str]:
+    """What is agreed, one answer a line, and beside each line who said so, when, for whom and until when it holds."""
+    consents = sorted(in_force(record.consents), key=_order)
+    people = {contact.id: contact.email or contact.name or contact.title for contact in record.contacts[:CONTACTS]}
+    # Of a contact who left, or whom the row has no room for, nobody is asked.
+    consents = [each for each in consents if each.contact_id is None or people.get(each.contact_id)]
+    columns = {
+        "by": [" ".join(consent.agreed_by.split()) for consent in consents],
+        "on": [cell(consent.agreed_on) for consent in consents],
+        "until": [cell(None if consent.answer is Answer.NO else consent.until) for consent in consents],
+        "contact": [people[consent.contact_id] if consent.contact_id else "" for consent in consents],
+        "exposure": [cell(consent.exposure) for consent in consents],
+        "count": [cell(consent.count) for consent in consents],
+        "evidence": [" ".join(consent.evidence.split()) for consent in consents],
     }
+    said = {f"consent_{name}": defused(_lines(lines)) for name, lines in columns.items()}
+    return {"consents": defused("\n".join(map(_answer, consents))), **said}
+
+
+def _order(consent: Consent) -> tuple[str, str, str, int]:
+    return consent.activity or "", consent.purpose or "", consent.exposure or "", consent.contact_id or 0
 
 
 def _answer(consent: Consent) -> str:
     purpose = f":{consent.purpose}" if consent.purpose else ""
-    return f"{consent.activity or '*'}{purpose}={consent.answer}"
+    # Beside it the day would stand for the whole row, and a no does not end on such a day.
+    until = f" until {consent.until}" if consent.answer is Answer.NO and consent.until else ""
+    return f"{consent.activity or '*'}{purpose}={consent.answer}{until}"
 
 
 def _lines(said: Sequence[str]) -> str:

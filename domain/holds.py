@@ -1,19 +1,19 @@
 """Holds: a customer is not to be used for a while, and what that makes of the requests that are open.
 
 A hold keeps a request that waits from being approved, and pauses a use that was approved: its owner is asked whether
-it goes ahead all the same. Its points stay reserved meanwhile.
+it goes ahead all the same. Its points stay reserved meanwhile. A no that is recorded after the approval does the same.
 """
 
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.availability import Block, hold_block
-from domain.customers import Customer, Hold
+from domain.availability import Block, consent_block, hold_block, permission
+from domain.customers import Customer, Hold, Record
 from domain.decisions import check_may_decide, introducer
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import LIVING, REVEALING, Outcome, Request, Status, Tell
+from domain.requests import LIVING, REVEALING, RUNNING, Outcome, Request, Status, Tell
 
 
 def may_hold(person: Person, customer: Customer) -> bool:
@@ -60,32 +60,47 @@ def check_may_lift(customer: Customer, by: Person) -> None:
         raise Refusal(f"{customer.name} is not on hold.")
 
 
-def keeps(customer: Customer, request: Request, today: date) -> bool:
+def keeps(record: Record, request: Request, policy: Policy, today: date) -> bool:
     """True while a hold is in force today or on the day of the event, and nobody has said to go ahead.
 
-    Of a customer that left the portfolio everything is kept, and nobody can say so.
+    So does a recorded no keep an approved use. Of a customer that left the portfolio everything is kept, and nobody
+    can say to go ahead.
     """
-    hold, event_on = customer.hold, request.after.event_on
+    customer, event_on = record.customer, request.after.event_on
     if not customer.active:
         return True
-    if hold is None or request.goes_ahead_under(hold):
+    if request.status in RUNNING and said_no(request, record, policy, event_on or today):
+        return True
+    hold = customer.hold
+    if hold is None or request.goes_ahead_since(hold.set_at):
         return False
     return hold.holds_on(today) or (event_on is not None and hold.holds_on(event_on))
 
 
-def held_up(request: Request, customer: Customer, today: date) -> Block | None:
-    """Why an open request can't go on now: a hold that keeps it, or the customer left the portfolio."""
+def said_no(request: Request, record: Record, policy: Policy, day: date) -> Block | None:
+    """The customer's recorded no to an approved use, unless somebody has said to go ahead since it is known."""
+    what = (request.activity, request.purpose, policy, day, request.contact_id)
+    stopped = consent_block(record, *what)
+    if stopped is None:
+        return None
+    entry = permission(record, *what).entry
+    return None if entry and request.goes_ahead_since(entry.recorded_at) else stopped
+
+
+def held_up(request: Request, record: Record, policy: Policy, today: date) -> Block | None:
+    """Why an open request can't go on now: a hold that keeps it, a recorded no, or the customer left the portfolio."""
+    customer, event_on = record.customer, request.after.event_on
     if not request.status.open or not (request.paused_at or request.status is Status.PENDING or not customer.active):
         return None
-    event_on = request.after.event_on
-    return hold_block(customer, today) or (hold_block(customer, event_on) if event_on else None)
+    held = hold_block(customer, today) or (hold_block(customer, event_on) if event_on else None)
+    return held or (said_no(request, record, policy, event_on or today) if request.status in RUNNING else None)
 
 
 def follow_hold(
-    request: Request, customer: Customer, *, policy: Policy, now: datetime, by: int | None = None
+    request: Request, record: Record, *, policy: Policy, now: datetime, by: int | None = None
 ) -> Outcome | None:
-    """What the customer's hold, or its end, makes of an open request now; None where that is done already."""
-    kept = keeps(customer, request, policy.day(now))
+    """What the customer's hold or recorded no, or its end, makes of an open request now; None where that is done."""
+    customer, kept = record.customer, keeps(record, request, policy, policy.day(now))
     if kept is (request.paused_at is not None):
         return None
     if request.status is Status.PENDING:
@@ -116,11 +131,11 @@ def check_paused(request: Request, customer: Customer, by: Person) -> None:
         raise Refusal(open_again if request.status.open else f"Too late: {request.status.words.lower()}.")
 
 
-def check_not_paused(request: Request, customer: Customer, today: date) -> None:
-    """Raise Refusal, with who can let it go ahead, while a hold pauses an approved use."""
+def check_not_paused(request: Request, record: Record, policy: Policy, today: date) -> None:
+    """Raise Refusal, with who can let it go ahead, while a hold or a recorded no pauses an approved use."""
     if not request.paused:
         return
-    held = hold_block(customer, today)
+    customer, held = record.customer, held_up(request, record, policy, today)
     known = introducer(request, customer)
     why = held.words if held else "It is paused."
     raise Refusal(

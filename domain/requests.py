@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from domain.activities import Activity, Purpose
-from domain.customers import Consent, Hold
+from domain.customers import Consent
 from domain.ledger import LedgerLine
 from domain.refusals import Refusal
 
@@ -275,9 +275,9 @@ class Request:
         """True for a use that was approved, while a hold keeps it and nobody has said to go ahead."""
         return self.paused_at is not None and self.status in (*RUNNING, Status.AWAITING_CUSTOMER)
 
-    def goes_ahead_under(self, hold: Hold) -> bool:
-        """True when somebody has said to go ahead since this hold is known."""
-        return self.go_ahead_at is not None and (hold.set_at is None or hold.set_at <= self.go_ahead_at)
+    def goes_ahead_since(self, known: datetime | None) -> bool:
+        """True when somebody has said to go ahead since a hold, or a no, is `known`; None is from the beginning."""
+        return self.go_ahead_at is not None and (known is None or known <= self.go_ahead_at)
 
     @property
     def waiting_since(self) -> datetime:

@@ -3,27 +3,37 @@
 import re
 from datetime import date
 
-from domain.customers import Customer
+from domain.activities import Purpose, Saying, exposure_of
+from domain.consent import Permission, may_use
+from domain.customers import Record
 
 LONGEST = 300
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def may_say(customer: Customer, today: date) -> str:
+def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
     """One or two sentences to copy, as far as its consents go; "" when nothing about it is public, or on hold.
 
     Of a classified customer it is the segment and nothing else, whoever asks.
     """
+    customer = record.customer
     if customer.hold and customer.hold.holds_on(today):
         return ""
     if customer.classified:
         return f"{_capital(customer.segment)} is a customer of ours." if customer.segment else ""
-    gist = _gist(customer.story) if customer.story_public else ""
-    if customer.name_public:
+    gist = _gist(customer.story) if may_be_told(record, Saying.STORY, purpose, today) else ""
+    if may_be_told(record, Saying.NAME, purpose, today):
         return f"{customer.name}: {gist}" if gist else f"{customer.name} is a customer of ours."
     if not gist or _names(gist, customer.name):
         return ""
     return f"One of our customers in {customer.industry.lower()}: {gist}" if customer.industry else gist
+
+
+def may_be_told(record: Record, saying: Saying, purpose: Purpose, today: date) -> bool:
+    """True where the customer has agreed that its name, or its story, is told outside for this purpose."""
+    if record.customer.classified:
+        return False
+    return may_use(record, None, saying, purpose, exposure_of(saying), today).answer is Permission.YES
 
 
 def _gist(story: str) -> str:

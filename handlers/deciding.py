@@ -43,7 +43,7 @@ async def on_approve(
     request_id = await _clicked(desk, payload, body, person)
     async with desk.transaction() as tx:
         before, record = await _locked(tx, request_id, person)
-        asking = needs_customer(before, record, tx.policy.day(tx.now))
+        asking = needs_customer(before, record, tx.policy, tx.policy.day(tx.now))
         beyond = overridable(before, record, by=person, policy=tx.policy, now=tx.now)
         if not asking and not beyond:
             await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now))
@@ -187,7 +187,8 @@ async def _consent_form(
     async with desk.reading() as tx:
         today = tx.policy.day(tx.now)
         view, record = await _undecided(tx, desk, request_id, person)
-        free = None if view.veiled else free_contact(record, view.request.activity, tx.policy, today)
+        what = (view.request.activity, view.request.purpose)
+        free = None if view.veiled else free_contact(record, *what, tx.policy, today)
         contact = view.contact or free
     name, words = contact.name if contact else "", stop_words(beyond) if beyond else ""
     activity = view.request.activity.words

@@ -201,7 +201,7 @@ def found_as(
     worded = worded_for(record, reader)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
     can = [activity for activity in shown if block(record, activity, Purpose.SALES, policy, today) is None]
-    asks = {a for a in can if permission(record, a, Purpose.SALES, today).needs_asking}
+    asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
     stop = shut(worded, policy, today)
     stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
@@ -218,7 +218,7 @@ def found_as(
         if veiled
         else (*rivals_in(record, words), *too_low(record, level), *careful(record, policy, today, wanted)),
         stopped=stopped,
-        saying=may_say(as_seen_by(record.customer, reader), today),
+        saying=may_say(record, today),
         level="" if veiled else _highest(record),
         overridable=against is not None and against.yields_to(reader),
     )

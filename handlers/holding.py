@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import hold, kit, notice, request_card
 from blocks.kit import Posted
-from domain.customers import Customer
+from domain.customers import Customer, Record
 from domain.customers import Hold as Held
 from domain.holds import check_may_hold, check_may_lift, follow_hold, go_ahead, put_on_hold
 from domain.people import Person
@@ -101,7 +101,7 @@ async def follow_holds(desk: Desk) -> None:
         try:
             async with desk.transaction() as tx:
                 before, record = await tx.requests.locked(request.id)
-                await _follow(tx, before, record.customer, None)
+                await _follow(tx, before, record, None)
         except Refusal:
             # Somebody has just changed it; the next tick looks again.
             log.info("request %s changed while a hold was followed", request.id)
@@ -116,7 +116,7 @@ async def holds_now(store: Store) -> AsyncIterator[tuple[Request, Outcome]]:
             records = await tx.customers.records({request.customer_id for request in page}, removed=True)
             policy, now = tx.policy, tx.now
         for request in page:
-            outcome = follow_hold(request, records[request.customer_id].customer, policy=policy, now=now)
+            outcome = follow_hold(request, records[request.customer_id], policy=policy, now=now)
             if outcome is not None:
                 yield request, outcome
         if len(page) < PAGE:
@@ -153,15 +153,15 @@ async def _keep(tx: Tx, customer: Customer, held: Held | None, person: Person, c
     """Keep a hold or its end, and do what follows for every open request, whose cards are all drawn anew."""
     await tx.customers.keep_hold(customer.id, held)
     await tx.note(code, by=person.id, customer=customer.id, until=held and held.until and held.until.isoformat())
-    changed = (await tx.customers.record(customer.id)).customer
+    changed = await tx.customers.record(customer.id)
     for request in await tx.requests.open_for(customer.id):
         if not await _follow(tx, request, changed, person.id):
             await tx.refresh(request)
     await renew(tx, customer, {person.id})
 
 
-async def _follow(tx: Tx, request: Request, customer: Customer, by: int | None) -> bool:
-    outcome = follow_hold(request, customer, policy=tx.policy, now=tx.now, by=by)
+async def _follow(tx: Tx, request: Request, record: Record, by: int | None) -> bool:
+    outcome = follow_hold(request, record, policy=tx.policy, now=tx.now, by=by)
     if outcome is not None:
         await tx.apply(request, outcome)
     return outcome is not None

@@ -4,13 +4,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, notice, profile, search_answer
+from blocks.consents import OnRecord
 from blocks.kit import Posted, a
-from domain.activities import Activity, Purpose
-from domain.availability import budget, cautions, permission, shut
+from domain.activities import Purpose, Saying
+from domain.availability import budget, cautions, shut
+from domain.consent import on_record
 from domain.customers import Record, as_seen_by, worded_for
 from domain.holds import may_hold
 from domain.people import Person
-from domain.saying import may_say
+from domain.saying import may_be_told, may_say
 from handlers.desk import Desk
 from handlers.finding import wanted_in
 from handlers.showing import Payload, show
@@ -90,26 +92,26 @@ async def _called(desk: Desk, tx: Tx, name: str, person: Person) -> list[int]:
 async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> profile.Shown:
     customer, today = record.customer, tx.policy.day(tx.now)
     veiled = not customer.may_be_seen_by(person)
-    people = {} if veiled or not customer.owner_id else await tx.people.named({customer.owner_id})
-    agreed = [
-        (each, permission(record, each, Purpose.SALES, today))
-        for each in Activity
-        if not customer.activities or each in customer.activities
-    ]
+    entries = () if veiled else tuple(on_record(record))
+    known = {each for each in (customer.owner_id, *(entry.recorded_by for entry in entries)) if each is not None}
+    people = {} if veiled else await tx.people.named(known)
+    trusted = may_hold(person, customer)
+    names = {each: one.name for each, one in people.items()}
     stop = shut(worded_for(record, person), tx.policy, today)
     return profile.Shown(
         customer=as_seen_by(customer, person),
         veiled=veiled,
-        trusted=may_hold(person, customer),
-        owner=people[customer.owner_id].name if customer.owner_id in people else "",
+        trusted=trusted,
+        owner=names.get(customer.owner_id or 0, ""),
         contacts=() if veiled else record.contacts,
-        agreed=() if veiled else tuple(agreed),
+        on_record=OnRecord(entries, record.uses, record.contacts, names, trusted, today),
         budget=budget(record, tx.policy, today),
         closed=stop,
         overridable=stop is not None and stop.yields_to(person),
         cautions=() if veiled else cautions(record, tx.policy, today),
         uses=() if veiled else tuple(use for use in record.uses if use.on <= today or not use.made),
-        saying=may_say(as_seen_by(customer, person), today),
+        story_public=may_be_told(record, Saying.STORY, Purpose.SALES, today),
+        saying=may_say(record, today),
         policy=tx.policy,
         search_id=search_id,
         on_hold=customer.hold is not None and (customer.hold.until is None or customer.hold.until > today),

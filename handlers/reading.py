@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from blocks.card_view import CardView
 from blocks.home import MOST, THANKS, Line, Mine, Owed
+from domain.activities import Saying
 from domain.availability import Block, block, budget, cautions, closed, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
 from domain.digest import Glance, waiting_since
@@ -11,6 +12,7 @@ from domain.holds import held_up
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request, Status
+from domain.saying import may_be_told
 from handlers.finding import Finder
 from store.requests import Audience
 from store.tx import Tx
@@ -45,9 +47,10 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         overridden_by=people.get(request.overridden_by or 0),
         contact=None if veiled else contact,
         budget=budget(record, tx.policy, request.used_on or today),
-        permission=permission(record, request.activity, request.purpose, today),
+        consent=permission(record, request.activity, request.purpose, tx.policy, today, request.contact_id),
+        name_public=may_be_told(record, Saying.NAME, request.purpose, today),
         stopped=_stopped(worded_for(record, reader), request, tx.policy, today),
-        held=held_up(request, worded_for(record, reader).customer, today),
+        held=held_up(request, worded_for(record, reader), tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if veiled else warned_of(record, request, tx.policy, today),
         last_use=next((use.on for use in record.uses if use.on <= today and use.made), None),

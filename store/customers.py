@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
 from domain.people import Person
 from domain.refusals import Refusal
@@ -200,7 +200,10 @@ def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
     # Called off at the last moment it cost the customer its time, so it counts, too.
     counts = or_(RequestRow.status.in_(COUNTING), SPENT)
-    uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, RequestRow.used_on >= since)
+    # An answer for a number of uses counts all that were approved since it was given.
+    counted = select(ConsentRow.id).where(ConsentRow.customer_id == CustomerRow.id, ConsentRow.count.is_not(None))
+    lately = or_(RequestRow.used_on >= since, counted.exists())
+    uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, lately)
     lists = {"contacts": contacts, "consents": consents, "used": used, "uses": uses}
     columns = [query.scalar_subquery().label(f"its_{name}") for name, query in lists.items()]
     return select(*_CUSTOMER, *columns).where(whose)
@@ -214,10 +217,11 @@ _CONTACT = (
 _CONSENT = (
     *(ConsentRow.id, ConsentRow.answer, ConsentRow.activity, ConsentRow.purpose),
     *(ConsentRow.until, ConsentRow.agreed_by, ConsentRow.agreed_on, ConsentRow.recorded_by),
+    *(ConsentRow.contact_id, ConsentRow.exposure, ConsentRow.count, ConsentRow.evidence, ConsentRow.recorded_at),
 )
 _USE = (
     *(RequestRow.used_on, RequestRow.id, RequestRow.activity),
-    *(RequestRow.contact_id, RequestRow.decided_at, RequestRow.status),
+    *(RequestRow.contact_id, RequestRow.decided_at, RequestRow.status, RequestRow.purpose),
 )
 # Their day is the approval's: nothing has been made of them.
 _UNDATED = (Status.AWAITING_CUSTOMER.value, Status.APPROVED.value)
@@ -255,6 +259,19 @@ def hold_values(hold: Hold | None) -> dict[str, Any]:
     }
 
 
+def consent_values(said: Consent) -> dict[str, Any]:
+    """An answer as column values, without who recorded it and when."""
+    return {
+        "answer": said.answer.value,
+        "activity": said.activity.value if said.activity else None,
+        "purpose": said.purpose.value if said.purpose else None,
+        "exposure": said.exposure.value if said.exposure else None,
+        **{
+            name: getattr(said, name) for name in ("until", "agreed_by", "agreed_on", "contact_id", "count", "evidence")
+        },
+    }
+
+
 def _customer(row: Any) -> Customer:
     fields = {name: value for name, value in row._asdict().items() if not name.startswith("its_")}
     for column in HOLD:
@@ -278,18 +295,35 @@ def _consent(
     agreed_by: str,
     agreed_on: str | None,
     recorded_by: int | None,
+    contact_id: int | None,
+    exposure: str | None,
+    count: int | None,
+    evidence: str,
+    recorded_at: str | None,
 ) -> Consent:
     return Consent(
         answer=Answer(answer),
-        activity=Activity(activity) if activity else None,
+        activity=asked_of(activity) if activity else None,
         purpose=Purpose(purpose) if purpose else None,
         until=date.fromisoformat(until) if until else None,
         agreed_by=agreed_by,
         agreed_on=date.fromisoformat(agreed_on) if agreed_on else None,
         recorded_by=recorded_by,
+        contact_id=contact_id,
+        exposure=Exposure(exposure) if exposure else None,
+        count=count,
+        evidence=evidence,
+        recorded_at=moment_in(recorded_at) if recorded_at else None,
     )
 
 
-def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, status: str) -> Use:
-    decided = moment_in(at) if at else None
-    return Use(Activity(activity), date.fromisoformat(on), contact_id, decided, made=status not in _UNDATED)
+def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, status: str, purpose: str) -> Use:
+    return Use(
+        Activity(activity),
+        date.fromisoformat(on),
+        contact_id,
+        moment_in(at) if at else None,
+        made=status not in _UNDATED,
+        purpose=Purpose(purpose),
+        approved=status != Status.AWAITING_CUSTOMER.value,
+    )

@@ -79,6 +79,7 @@ class Exporting:
             select(ConsentRow.id, *CONSENTS)
             .join(CustomerRow, CustomerRow.id == ConsentRow.customer_id)
             .outerjoin(_recorder, _recorder.c.id == ConsentRow.recorded_by)
+            .outerjoin(ContactRow, ContactRow.id == ConsentRow.contact_id)
             .where(_may(classified))
         )
         async for page in self._pages(query, ConsentRow.id):
@@ -147,7 +148,12 @@ CONSENTS: tuple[Any, ...] = (
     ConsentRow.agreed_by,
     ConsentRow.agreed_on,
     ConsentRow.until,
+    ContactRow.name.label("contact"),
+    ConsentRow.exposure,
+    ConsentRow.count,
+    ConsentRow.evidence,
     _who(_recorder, "recorded_by"),
+    ConsentRow.recorded_at,
     ConsentRow.imported,
     ConsentRow.request_id.label("request"),
 )

@@ -1,20 +1,20 @@
 """Customers from a file into the database: some hundred at a time, each chunk in one short transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.customers import Consent, Hold
+from domain.customers import Hold
 from domain.holds import imported_hold
 from domain.importing import CONTACTS, KnownContact, same_contacts
 from domain.importing import CustomerRow as CustomerCells
 from domain.ledger import Entry
 from domain.policy import Policy
-from store.customers import HOLD, hold_of, hold_values
+from store.customers import HOLD, consent_values, hold_of, hold_values
 from store.engine import database_now, insert_into
 from store.people import People
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, LedgerRow
@@ -51,7 +51,10 @@ _PLAIN = {
 _OWNER = ("owner", "owner_name")
 _HOLD = ("hold_reason", "hold_since", "hold_until", "hold_until_days", "hold_since_days", "status")
 _CONTACT = ("name", "title", "seniority", "email", "phone", "direct")
-_CONSENT = ("answer", "activity", "purpose", "until", "agreed_by", "agreed_on")
+_CONSENT = (
+    *("answer", "activity", "purpose", "exposure", "until", "agreed_by", "agreed_on", "contact_id", "count"),
+    "evidence",
+)
 # Why a customer is on hold that a file of the whole portfolio did not name. Being in one again lifts it.
 NOT_IN_FILE = "Not in the customer file any more"
 _LISTS = frozenset({"use_cases", "products", "languages", "activities", "competitors"})
@@ -200,25 +203,46 @@ class Importing:
     async def _consents(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
         if "consents" not in self._given:
             return
-        columns = [ConsentRow.__table__.c[name] for name in ("customer_id", "imported", *_CONSENT)]
-        query = select(*columns).where(ConsentRow.customer_id.in_([known[row.external_id] for row in rows]))
+        customers = [known[row.external_id] for row in rows]
+        columns = [ConsentRow.__table__.c[name] for name in ("customer_id", "imported", "recorded_at", *_CONSENT)]
+        query = select(*columns).where(ConsentRow.customer_id.in_(customers))
         there: dict[int, list[dict[str, Any]]] = {}
         recorded: dict[int, list[dict[str, Any]]] = {}
+        since: dict[int, list[datetime | None]] = {}
         for line in (await self._connection.execute(query.order_by(ConsentRow.id))).mappings():
             mine = there if line["imported"] else recorded
             mine.setdefault(line["customer_id"], []).append({name: line[name] for name in _CONSENT})
+            if line["imported"]:
+                since.setdefault(line["customer_id"], []).append(line["recorded_at"])
+        whose = [known[row.external_id] for row in rows if any(each is not None for each in row.consent_contacts)]
+        people = await self._contacts_there(whose) if whose else {}
         changed: dict[int, list[dict[str, Any]]] = {}
         for row in rows:
             customer = known[row.external_id]
+            ids = same_contacts(row.contacts, people.get(customer, []))
+            said = [
+                consent_values(each if place is None else replace(each, contact_id=ids[place]))
+                for each, place in zip(row.consents, row.consent_contacts, strict=True)
+            ]
             # Only what an import wrote is replaced. An answer recorded in Slack stays, and an export has it too.
-            told = [said for each in row.consents if (said := _consent(each)) not in recorded.get(customer, [])]
+            told = [each for each in said if each not in recorded.get(customer, [])]
             if told != there.get(customer, []):
                 changed[customer] = told
         if not changed:
             return
         old = delete(ConsentRow).where(ConsentRow.customer_id.in_(changed), ConsentRow.imported)
         await self._connection.execute(old)
-        if values := [{"customer_id": c, "imported": True, **each} for c, said in changed.items() for each in said]:
+
+        def known_since(customer: int, said: dict[str, Any]) -> datetime | None:
+            """When it was recorded: what the file says again was known before."""
+            before = there.get(customer, [])
+            return since[customer][before.index(said)] if said in before else self._now
+
+        if values := [
+            {"customer_id": c, "imported": True, "recorded_at": known_since(c, each), **each}
+            for c, said in changed.items()
+            for each in said
+        ]:
             await self._connection.execute(insert(ConsentRow), values)
 
     async def _openings(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
@@ -287,14 +311,3 @@ def _plain(row: CustomerCells) -> dict[str, Any]:
 
 def _people(row: CustomerCells, owners: Mapping[str, int]) -> dict[str, int | None]:
     return {"owner_id": owners.get(row.owner), "backup_id": owners.get(row.backup)}
-
-
-def _consent(said: Consent) -> dict[str, Any]:
-    return {
-        "answer": said.answer.value,
-        "activity": said.activity.value if said.activity else None,
-        "purpose": said.purpose.value if said.purpose else None,
-        "until": said.until,
-        "agreed_by": said.agreed_by,
-        "agreed_on": said.agreed_on,
-    }

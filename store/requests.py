@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter
-from domain.customers import Record
+from domain.customers import Answer, Record
 from domain.refusals import Refusal
 from domain.requests import (
     MOVES,
@@ -28,7 +28,7 @@ from domain.requests import (
     Thanks,
 )
 from store.customers import Customers
-from store.tables import CardRow, CustomerRow, DeliveryRow, RequestRow
+from store.tables import CardRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
 
 # Longer than any reminder of a thank-you and any question about a deal may be late.
 FOLLOWED_UP_FOR = timedelta(days=40)
@@ -114,8 +114,10 @@ class Requests:
         return [_request(row) for row in await self._connection.execute(query)]
 
     async def held_up(self, after: int, limit: int) -> list[Request]:
-        """A page, from the id `after` on, of the open requests that a hold keeps, or should keep."""
-        held = or_(CustomerRow.hold_reason.is_not(None), ~CustomerRow.active, RequestRow.paused_at.is_not(None))
+        """A page, from the id `after` on, of the open requests that a hold or a recorded no keeps, or should keep."""
+        no = select(ConsentRow.id).where(ConsentRow.customer_id == CustomerRow.id, ConsentRow.answer == Answer.NO.value)
+        gone, paused = ~CustomerRow.active, RequestRow.paused_at.is_not(None)
+        held = or_(CustomerRow.hold_reason.is_not(None), gone, paused, no.exists())
         query = (
             select(*_COLUMNS)
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)

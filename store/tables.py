@@ -121,6 +121,12 @@ class ConsentRow(Base):
     agreed_by: Mapped[str] = mapped_column(String(200), default="")
     agreed_on: Mapped[date | None]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[datetime | None]
+    # Whose own answer it is; nobody is the customer as a whole.
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    exposure: Mapped[str | None] = mapped_column(String(8))
+    count: Mapped[int | None]
+    evidence: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
     imported: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

@@ -19,7 +19,7 @@ from domain.refusals import Refusal
 from domain.requests import SINGLE, Message, Outcome, Request, can_wait
 from domain.telling import fanned_out
 from store.bundles import Bundles
-from store.customers import Customers
+from store.customers import Customers, consent_values
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
 from store.engine import Engines, insert_into, open_engines
@@ -97,19 +97,9 @@ class Tx:
         for line in outcome.ledger:
             await self._book(line, after.id, outcome.by)
         if (consent := outcome.consent) is not None:
-            await self._connection.execute(
-                insert(ConsentRow).values(
-                    customer_id=after.customer_id,
-                    request_id=after.id,
-                    answer=consent.answer.value,
-                    activity=consent.activity.value if consent.activity else None,
-                    purpose=consent.purpose.value if consent.purpose else None,
-                    until=consent.until,
-                    agreed_by=consent.agreed_by,
-                    agreed_on=consent.agreed_on,
-                    recorded_by=consent.recorded_by,
-                )
-            )
+            of = {"customer_id": after.customer_id, "request_id": after.id, "recorded_at": self.now}
+            said = {**consent_values(consent), "recorded_by": consent.recorded_by}
+            await self._connection.execute(insert(ConsentRow).values(**of, **said))
         await self.note(
             outcome.code or ("filed" if before is None else f"moved.{after.status.value}"),
             by=outcome.by,

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from domain.activities import Activity, Purpose
 from domain.availability import permission
+from domain.consent import in_force
 from domain.customers import Answer, Consent, Contact, Customer, Record
 from domain.decisions import approve
 from domain.exporting import HEADINGS, Portfolio, cell, customer_row
 from domain.importing import COLUMNS, CustomerRow, read_customers
 from domain.importing.formulas import defused, restored
+from domain.policy import Policy
 from domain.requests import Outcome
 from handlers.exporting import Exported, Sheet, export
 from handlers.importing import import_customers
@@ -29,7 +31,8 @@ from tests.store.seed import NOW, TODAY, file, opened, person, request
 COLUMNS_USED = (
     *("external_id", "name", "industry", "country", "employees", "tier", "owner", "backup", "use_cases", "products"),
     *("languages", "activities", "competitors", "story", "name_public", "story_public", "classified", "segment"),
-    *("consents", "consent_by", "consent_on", "consent_until", "customer_since", "renewal_on", "satisfaction"),
+    *("consents", "consent_by", "consent_on", "consent_until", "consent_contact", "consent_exposure"),
+    *("consent_count", "consent_evidence", "customer_since", "renewal_on", "satisfaction"),
     *("satisfaction_on", "verified_on", "verified_by", "gifts_allowed", "quarter_points", "points_used"),
     *("hold_reason", "hold_since", "hold_until", "contact1_name", "contact1_title", "contact1_seniority"),
     *("contact1_email", "contact1_phone", "contact1_direct", "contact2_title"),
@@ -40,7 +43,9 @@ ROWS = (
         **{"tier": "gold", "owner": "ilkka@x.example", "backup": "aino@x.example", "use_cases": "Onboarding;Search"},
         **{"products": "Suite", "languages": "fi;en", "activities": "call;quote", "competitors": "Kolo;Nova"},
         **{"story": "Two\nlines", "name_public": "yes", "segment": "a Nordic retailer"},
-        **{"consents": "call:sales=yes; *:press=no", "consent_by": "Helena, by mail", "consent_on": "2026-01-31"},
+        **{"consents": "call:sales=yes\n*:press=no until 2027-06-30", "consent_by": "Helena, by mail"},
+        **{"consent_on": "2026-01-31", "consent_contact": "helena@x.example\n-", "consent_count": "3\n-"},
+        **{"consent_exposure": "private\n-", "consent_evidence": "https://files.example/lumi\n-"},
         **{"consent_until": "2027-01-31", "customer_since": "2020-01-01", "renewal_on": "2027-05-05"},
         **{"satisfaction": "9", "satisfaction_on": "2026-10-10", "verified_on": "2026-11-01", "verified_by": "Ilkka"},
         **{"gifts_allowed": "no", "quarter_points": "6", "points_used": "1", "contact1_name": "Helena"},
@@ -97,10 +102,17 @@ async def portfolio(store: Store) -> dict[str, Any]:
 
 def _meant(record: Record, people: dict[int, str | None]) -> Any:
     one = record.customer
-    agreed = [permission(record, activity, purpose, TODAY) for activity in Activity for purpose in Purpose]
+    agreed = [
+        permission(record, activity, purpose, Policy(), TODAY).answer for activity in Activity for purpose in Purpose
+    ]
     who = (people.get(one.owner_id or 0), people.get(one.backup_id or 0))
     contacts = [replace(contact, id=0) for contact in record.contacts]
-    return replace(one, id=0, owner_id=None, backup_id=None), who, contacts, agreed, record.used
+    names = {contact.id: contact.name for contact in record.contacts}
+    said = {
+        (replace(entry, contact_id=None, recorded_by=None, recorded_at=None), names.get(entry.contact_id or 0))
+        for entry in in_force(record.consents)
+    }
+    return replace(one, id=0, owner_id=None, backup_id=None), who, contacts, agreed, said, record.used
 
 
 async def with_history(store: Store) -> None:
@@ -225,7 +237,8 @@ def test_consents_may_have_one_line_each_in_the_columns_beside_them() -> None:
     until = date(2027, 1, 31)
     assert row.consents == (
         Consent(Answer.YES, Activity.CALL, None, until, "Helena"),
-        Consent(Answer.NO, Activity.QUOTE, None, until, "", date(2026, 1, 31)),
+        # The day stands for the whole row, and a no does not end on such a day.
+        Consent(Answer.NO, Activity.QUOTE, None, None, "", date(2026, 1, 31)),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.customers import Customer, Hold
+from domain.customers import Customer, Hold, Record
 from domain.matching import Facet, Reading
 from domain.narrowing import Narrowed
 from domain.refusals import Refusal
@@ -219,7 +219,7 @@ STORY = "Shops were slow.\nWe helped.\nNow they are quick. Everybody is glad. Sa
     ],
 )
 def test_what_may_be_said(facts: dict[str, object], said: str) -> None:
-    assert may_say(Customer(1, "C1", "Lumi Retail", **facts), TODAY) == said  # type: ignore[arg-type]
+    assert may_say(Record(Customer(1, "C1", "Lumi Retail", **facts)), TODAY) == said  # type: ignore[arg-type]
 
 
 def test_a_narrowed_search_is_kept_as_it_is() -> None:

@@ -43,6 +43,8 @@ HEADINGS = (
     *("last_verified_days", "competitors", "renewal_in_days", "contact1_name", "contact1_title", "contact1_seniority"),
     *("contact1_email", "contact1_direct", "gifts_allowed", "contact2_name", "contact2_seniority"),
     *("name_public", "story_public", "products", "languages", "tier", "customer_since_days"),
+    *("consent_by", "consent_on", "consent_until", "consent_contact", "consent_exposure", "consent_count"),
+    "consent_evidence",
 )
 PEOPLE: list[dict[str, Any]] = [
     {"id": "U0MAYA", "name": "maya", "real_name": "Maya Lindholm", "email": "maya@norrsken.example"},

@@ -1,11 +1,11 @@
 """The filled cells of one row to one customer, with everything that is wrong with them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from domain.customers import Consent, Hold
+from domain.customers import Answer, Consent, Hold
 from domain.importing import places, values
 from domain.importing.columns import CONTACTS
 from domain.importing.rows import ContactRow, CustomerRow
@@ -30,6 +30,7 @@ _reason = values.short(500)
 _points = values.between(0, 1000)
 _score = values.between(0, 10)
 _people = values.between(0, 100_000_000)
+_times = values.between(1, 1000)
 _phone = values.short(40)
 
 
@@ -66,6 +67,8 @@ class _Row:
         owner, owner_name = self._owner()
         quarter_points, points_used = self._budget()
         challenge, solution, benefit, story = self._story()
+        contacts = tuple(self._contact(column) for column, told in _CONTACTS if not told.isdisjoint(self._cells))
+        consents, consent_contacts = self._consents(contacts)
         return CustomerRow(
             line=line,
             external_id=self._text("external_id"),
@@ -92,7 +95,8 @@ class _Row:
             story_public=self._read("story_public", values.yes_or_no) or False,
             classified=self._read("classified", values.yes_or_no) or False,
             segment=self._text("segment"),
-            consents=self._consents(),
+            consents=consents,
+            consent_contacts=consent_contacts,
             customer_since=self._day("customer_since", "customer_since_days", -1),
             renewal_on=self._day("renewal_on", "renewal_in_days", 1),
             satisfaction=self._read("satisfaction", _score),
@@ -105,7 +109,7 @@ class _Row:
             points_by_requests=self._read("points_by_requests", _points) or 0,
             points_quarter=self._read("points_quarter", values.day),
             hold=self._hold(),
-            contacts=tuple(self._contact(column) for column, told in _CONTACTS if not told.isdisjoint(self._cells)),
+            contacts=contacts,
         )
 
     def _read(self, column: str, reader: Callable[[str], T]) -> T | None:
@@ -152,29 +156,55 @@ class _Row:
         challenge, solution, benefit = parts
         return challenge, solution, benefit, story
 
-    def _consents(self) -> tuple[Consent, ...]:
+    def _consents(self, contacts: Sequence[ContactRow]) -> tuple[tuple[Consent, ...], tuple[int | None, ...]]:
+        """The answers, and of each the place among `contacts` of whose own it is; None is the customer's."""
         answers = self._read("consents", values.answers) or ()
         many = len(answers)
         agreed_by = self._each("consent_by", _name, many)
         agreed_on = self._each("consent_on", values.day, many)
         until = self._each("consent_until", values.day, many)
+        whose = self._each("consent_contact", _among(contacts), many)
+        exposure = self._each("consent_exposure", values.exposure, many)
+        count = self._each("consent_count", _times, many)
+        evidence = self._each("consent_evidence", _reason, many)
         days_on = self._read("consent_days", values.days_from(self._today, -1))
         days_until = self._read("consent_until_days", values.days_from(self._today, 1))
-        return tuple(
-            Consent(answer, activity, purpose, until[n] or days_until, agreed_by[n] or "", agreed_on[n] or days_on)
-            for n, (activity, purpose, answer) in enumerate(answers)
-        )
+        said: dict[tuple[object, ...], tuple[Consent, int | None]] = {}
+        for n, (activity, purpose, answer, ends) in enumerate(answers):
+            # A no ends only on a day given for it, never on one that stands for the whole row.
+            row_ends = until[n] or (None if answer is Answer.NO else days_until)
+            if answer is Answer.NO and not self._of_each("consent_until", many):
+                row_ends = None
+            consent = Consent(
+                answer,
+                activity,
+                purpose,
+                ends or row_ends,
+                agreed_by[n] or "",
+                agreed_on[n] or days_on,
+                exposure=exposure[n],
+                count=count[n],
+                evidence=evidence[n] or "",
+            )
+            cell = (activity, purpose, consent.exposure, whose[n], consent.agreed_on)
+            if said.setdefault(cell, (consent, whose[n]))[0].answer is not answer:
+                asked = f"{activity or '*'}{f':{purpose}' if purpose else ''}"
+                self.faults.append(Fault("consents", f"answers “{asked}” twice and differently"))
+        return tuple(consent for consent, _ in said.values()), tuple(place for _, place in said.values())
 
     def _each(self, column: str, reader: Callable[[str], T], many: int) -> list[T | None]:
         """What the column says of each of `many` consents: one line for each, "-" for nothing, or one for all."""
-        lines = self._cells.get(column, "").splitlines()
-        if many < 2 or len(lines) != many:
+        if not self._of_each(column, many):
             return [self._read(column, reader)] * many
 
         def read(text: str) -> list[T | None]:
             return [None if line.strip() in ("", _NOTHING) else reader(line.strip()) for line in text.splitlines()]
 
         return self._read(column, read) or [None] * many
+
+    def _of_each(self, column: str, many: int) -> bool:
+        """Whether the column has a line for each of `many` consents."""
+        return many > 1 and len(self._cells.get(column, "").splitlines()) == many
 
     def _budget(self) -> tuple[int | None, int]:
         """Points a quarter, where told, and points used: given as such or as what is left."""
@@ -215,3 +245,17 @@ class _Row:
             phone=self._text(column + "phone", _phone),
             direct=self._read(column + "direct", values.yes_or_no) or False,
         )
+
+
+def _among(contacts: Sequence[ContactRow]) -> Callable[[str], int]:
+    """A reader of an e-mail, a name or a title: the place of the one contact of the row who has it."""
+
+    def read(text: str) -> int:
+        said = values.tidy(text).casefold()
+        for part in ("email", "name", "title"):
+            found = [place for place, each in enumerate(contacts) if getattr(each, part).casefold() == said]
+            if len(found) == 1:
+                return found[0]
+        raise ValueError("is the e-mail or the name of no contact in this row")
+
+    return read

@@ -144,6 +144,14 @@ _AGREED = (
         ("Consent expires", "Consent expiry", "Consent valid until", "Permission until"),
     ),
     Column("consent_until_days", "The same as days from today; negative has run out."),
+    Column(
+        "consent_contact",
+        "Whose own answer it is: the e-mail or name of a contact in the row; empty is the customer's.",
+        ("Consent contact", "Consent of"),
+    ),
+    Column("consent_exposure", "`private` or `public`, where it is for one of them only.", ("Consent exposure",)),
+    Column("consent_count", "For how many uses the yes is.", ("Consent count", "Number of uses agreed")),
+    Column("consent_evidence", "Where it is written: a link, or words.", ("Consent evidence", "Proof of consent")),
 )
 _HEALTH = (
     Column(

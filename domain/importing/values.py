@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Exposure, Purpose, Saying
 from domain.customers import Answer
 
 NAME_LENGTH = 200
@@ -167,11 +168,19 @@ def seniority(text: str) -> str:
     return _SENIORITIES.get(re.sub(r"[\W_]", "", text).casefold()) or short(60)(text)
 
 
+def _code(text: str) -> str:
+    return re.sub(r"[\s_-]+", "_", text.strip().casefold())
+
+
 def _activity(text: str) -> Activity:
-    said = re.sub(r"[\s_-]+", "_", text.strip().casefold())
-    if (activity := _ACTIVITIES.get(said)) is None:
+    if (activity := _ACTIVITIES.get(_code(text))) is None:
         raise ValueError(f"names no activity with “{cut(text.strip())}”; there are {', '.join(Activity)}")
     return activity
+
+
+def _asked(text: str) -> Activity | Saying:
+    said = _code(text)
+    return Saying(said) if said in list(Saying) else _activity(text)
 
 
 @lru_cache(REMEMBERED)
@@ -181,29 +190,57 @@ def activities(text: str) -> tuple[Activity, ...]:
     return tuple(dict.fromkeys(map(_activity, items)))
 
 
+class Said(NamedTuple):
+    """One answer of a cell; None stands for any, and for no last day."""
+
+    activity: Activity | Saying | None
+    purpose: Purpose | None
+    answer: Answer
+    until: date | None
+
+
 @lru_cache(REMEMBERED)
-def answers(text: str) -> tuple[tuple[Activity | None, Purpose | None, Answer], ...]:
-    """What a customer agreed to: "call:sales=yes; quote=ask first; *:press=no". None stands for any."""
-    found: dict[tuple[Activity | None, Purpose | None], Answer] = {}
+def answers(text: str) -> tuple[Said, ...]:
+    """What a customer agreed to: "call:sales=yes; quote=ask first; *:press=no until 2027-01-31"."""
+    found: list[Said] = []
     for item in re.split(r"[;|,\n]", text):
         if not item.strip():
             continue
-        match = re.fullmatch(r"([^:=]+)(?::([^:=]+))?=([^:=]+)", item)
+        match = re.fullmatch(r"([^:=]+)(?::([^:=]+))?=\s*([^:=]+?)(?:\s+until\s+(\S+))?\s*", item, re.IGNORECASE)
         if match is None:
             raise ValueError(f"has “{cut(item.strip())}”, which is not like call:sales=yes or quote=ask_first")
-        asked, purpose, said = (part and part.strip().casefold() for part in match.groups())
+        asked, purpose, said = (part and part.strip().casefold() for part in match.groups()[:3])
         if purpose and purpose not in _ANY and purpose not in list(Purpose):
             raise ValueError(f"names no purpose with “{cut(purpose)}”; there are {', '.join(Purpose)}")
-        said = re.sub(r"[\s_-]+", "_", said)
-        if said not in ANSWERS:
+        if (said := _code(said)) not in ANSWERS:
             raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
-        key = (
-            None if asked in _ANY else _activity(asked),
-            None if not purpose or purpose in _ANY else Purpose(purpose),
+        found.append(
+            Said(
+                None if asked in _ANY else _asked(asked),
+                None if not purpose or purpose in _ANY else Purpose(purpose),
+                Answer(said),
+                _until(match[4], item) if match[4] else None,
+            )
         )
-        if found.setdefault(key, Answer(said)) is not Answer(said):
-            raise ValueError(f"answers “{cut(item.strip())}” twice and differently")
-    return tuple((*key, answer) for key, answer in found.items())
+    return tuple(dict.fromkeys(found))
+
+
+def _until(text: str, item: str) -> date:
+    try:
+        return day(text)
+    except ValueError as wrong:
+        raise ValueError(f"has “{cut(item.strip())}”, of which the day {wrong}") from None
+
+
+@lru_cache(REMEMBERED)
+def exposure(text: str) -> Exposure | None:
+    """Whether an answer is for private or public use only; any for both."""
+    said = text.strip().casefold()
+    if said in _ANY:
+        return None
+    if said not in list(Exposure):
+        raise ValueError(f"is none of {', '.join(Exposure)}")
+    return Exposure(said)
 
 
 def cut(text: str, length: int = 40) -> str:

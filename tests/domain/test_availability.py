@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from domain.activities import Activity, Purpose
 from domain.availability import (
-    Permission,
     block,
     budget,
     cautions,
@@ -20,10 +19,10 @@ from domain.availability import (
     rivals_in,
     too_low,
 )
-from domain.customers import Answer, Consent, Contact, Hold, Record, Use
+from domain.consent import Permission
+from domain.customers import Contact, Hold, Record, Use
 from domain.policy import Policy
 from tests.domain.world import (
-    AGREED,
     HELENA,
     JARI,
     NEXT_Q,
@@ -39,10 +38,6 @@ from tests.domain.world import (
 
 CALL, QUOTE, SALES, PRESS = Activity.CALL, Activity.QUOTE, Purpose.SALES, Purpose.PRESS
 YESTERDAY = TODAY - timedelta(1)
-
-
-def says(*consents: Consent, activity: Activity = CALL, purpose: Purpose = SALES) -> Permission:
-    return permission(known(consents=consents), activity, purpose, TODAY)
 
 
 def stop(record: Record, activity: Activity = CALL, policy: Policy = POLICY, day: date = TODAY) -> str:
@@ -121,11 +116,11 @@ def test_a_contact_rests_thirty_days_after_a_live_use() -> None:
 def test_another_contact_speaks_while_the_first_one_rests() -> None:
     both = known(contacts=(HELENA, JARI), uses=(Use(CALL, TODAY, HELENA.id),))
     assert not stop(both)
-    assert free_contact(both, CALL, POLICY, TODAY) == JARI
+    assert free_contact(both, CALL, SALES, POLICY, TODAY) == JARI
 
 
 def test_the_most_senior_contact_speaks_first() -> None:
-    assert free_contact(known(contacts=(JARI, HELENA)), CALL, POLICY, TODAY) == HELENA
+    assert free_contact(known(contacts=(JARI, HELENA)), CALL, SALES, POLICY, TODAY) == HELENA
 
 
 def test_a_contact_gives_two_live_uses_a_quarter() -> None:
@@ -149,74 +144,6 @@ def test_a_hold_without_an_end_names_no_day() -> None:
 
 def test_a_customer_gives_only_what_it_agreed_to_give_at_all() -> None:
     assert stop(known(activities=(QUOTE,))) == "Lumi Retail doesn't do a call.|None"
-
-
-# Consent
-
-
-def test_without_a_record_the_customer_is_asked_first_and_not_refused() -> None:
-    assert says() is Permission.UNKNOWN
-    assert says().needs_asking
-    assert not stop(known(consents=()))
-
-
-def test_a_recorded_no_blocks_that_activity_and_no_other() -> None:
-    no = Consent(Answer.NO, CALL)
-    assert stop(known(consents=(no,))) == "Lumi Retail said no to a call for a sales deal.|None"
-    assert not stop(known(consents=(no,)), QUOTE)
-
-
-def test_a_consent_that_has_run_out_blocks_and_holds_on_its_last_day() -> None:
-    assert says(Consent(Answer.YES, until=TODAY)) is Permission.YES
-    assert says(Consent(Answer.YES, until=YESTERDAY)) is Permission.EXPIRED
-    assert "run out" in stop(known(consents=(Consent(Answer.YES, until=YESTERDAY),)))
-
-
-def test_a_no_never_runs_out() -> None:
-    assert says(Consent(Answer.NO, until=YESTERDAY)) is Permission.NO
-
-
-def test_the_most_specific_answer_counts_activity_before_purpose() -> None:
-    ladder = (
-        Consent(Answer.YES),
-        Consent(Answer.NO, purpose=SALES),
-        Consent(Answer.ASK_FIRST, CALL),
-        Consent(Answer.YES, CALL, SALES),
-    )
-    assert says(*ladder) is Permission.YES
-    assert says(*ladder[:3]) is Permission.ASK_FIRST
-    assert says(*ladder[:2]) is Permission.NO
-    assert says(*ladder, purpose=PRESS) is Permission.ASK_FIRST
-    assert says(*ladder, activity=QUOTE, purpose=PRESS) is Permission.YES
-
-
-def test_of_equals_the_newest_answer_counts_in_whatever_order_they_were_written_down() -> None:
-    no = Consent(Answer.NO, CALL, agreed_on=YESTERDAY)
-    yes = Consent(Answer.YES, CALL, agreed_on=TODAY)
-    assert says(no, yes) is says(yes, no) is Permission.YES
-
-
-def test_of_one_day_the_answer_written_down_last_counts() -> None:
-    no, yes = Consent(Answer.NO, CALL, agreed_on=TODAY), Consent(Answer.YES, CALL, agreed_on=TODAY)
-    assert says(no, yes) is Permission.YES
-    assert says(yes, no) is Permission.NO
-
-
-def test_a_yes_for_one_request_says_nothing_of_the_next() -> None:
-    once = Consent(Answer.ONCE, CALL, SALES, agreed_on=TODAY)
-    assert says(once) is Permission.UNKNOWN
-    assert says(Consent(Answer.ASK_FIRST), once) is Permission.ASK_FIRST
-    assert says(Consent(Answer.NO, CALL), once) is Permission.NO
-
-
-@given(records, activities, purposes)
-def test_consents_about_other_things_change_nothing(record: Record, activity: Activity, purpose: Purpose) -> None:
-    fitting = tuple(
-        said for said in record.consents if said.activity in (None, activity) and said.purpose in (None, purpose)
-    )
-    assert permission(record, activity, purpose, TODAY) is permission(
-        replace(record, consents=fitting), activity, purpose, TODAY
-    )
 
 
 # Cautions
@@ -275,7 +202,7 @@ def test_a_caution_never_blocks(
 
 
 def test_the_record_of_these_tests_has_agreed_to_everything() -> None:
-    assert says(*AGREED) is Permission.YES
+    assert all(permission(known(), each, SALES, POLICY, TODAY).answer is Permission.YES for each in Activity)
 
 
 def test_a_contact_two_levels_below_the_prospects_person_is_a_caution() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.activities import Activity, Purpose
-from domain.availability import Permission, block, permission
+from domain.availability import block, permission
+from domain.consent import Permission
 from domain.customers import Answer, Consent, Hold, Record
 from domain.decisions import (
     CustomerYes,
@@ -261,7 +262,7 @@ def test_the_customers_no_is_remembered_and_releases_the_points() -> None:
     outcome = customer_said_no(request, record, by=ILKKA, policy=POLICY, now=NOW)
     assert outcome.request.status is Status.DECLINED
     assert [line.points for line in outcome.ledger] == [-2]
-    assert permission(after(record, outcome), CALL, SALES, TODAY) is Permission.NO
+    assert permission(after(record, outcome), CALL, SALES, POLICY, TODAY).answer is Permission.NO
 
 
 def test_approving_confirms_the_yes_the_requester_brought_along() -> None:
@@ -275,15 +276,15 @@ def test_approving_confirms_the_yes_the_requester_brought_along() -> None:
 def test_a_yes_from_now_on_covers_every_purpose_of_this_activity() -> None:
     outcome = approved(asked(), NEVER_ASKED, yes=ALWAYS)
     later = after(NEVER_ASKED, outcome)
-    assert permission(later, CALL, Purpose.TENDER, TODAY) is Permission.YES
-    assert permission(later, Activity.QUOTE, SALES, TODAY) is Permission.UNKNOWN
+    assert permission(later, CALL, Purpose.TENDER, POLICY, TODAY).answer is Permission.YES
+    assert permission(later, Activity.QUOTE, SALES, POLICY, TODAY).answer is Permission.UNKNOWN
 
 
 def test_a_yes_from_now_on_counts_after_one_for_this_once() -> None:
     once = after(NEVER_ASKED, approved(asked(), NEVER_ASKED, yes=YES))
-    assert needs_customer(asked(), once, TODAY)
+    assert needs_customer(asked(), once, POLICY, TODAY)
     lasting = after(once, approved(asked(), once, yes=ALWAYS))
-    assert not needs_customer(asked(), lasting, TODAY)
+    assert not needs_customer(asked(), lasting, POLICY, TODAY)
 
 
 @given(records, activities, purposes, st.booleans(), st.booleans())
@@ -304,7 +305,10 @@ def test_a_yes_for_this_once_never_becomes_a_lasting_one(
     later = after(open_record, outcome)
     for other in Activity:
         for use in Purpose:
-            assert permission(later, other, use, TODAY) is permission(open_record, other, use, TODAY)
+            assert (
+                permission(later, other, use, POLICY, TODAY).answer
+                is permission(open_record, other, use, POLICY, TODAY).answer
+            )
 
 
 @given(records, activities, purposes)
@@ -314,19 +318,19 @@ def test_a_yes_from_now_on_is_asked_for_only_once(record: Record, activity: Acti
         outcome = approved(asked(activity, purpose), open_record, policy=Policy(quarter_points=1000), yes=ALWAYS)
     except Refusal:
         return
-    assert permission(after(open_record, outcome), activity, purpose, TODAY) is Permission.YES
+    assert permission(after(open_record, outcome), activity, purpose, POLICY, TODAY).answer is Permission.YES
 
 
 @given(records, activities, purposes)
 def test_a_no_is_never_outvoted_by_what_was_said_before(record: Record, activity: Activity, purpose: Purpose) -> None:
     outcome = customer_said_no(asked(activity, purpose), record, by=ILKKA, policy=POLICY, now=NOW)
-    assert permission(after(record, outcome), activity, purpose, TODAY) is Permission.NO
+    assert permission(after(record, outcome), activity, purpose, POLICY, TODAY).answer is Permission.NO
 
 
 def test_a_yes_on_a_later_day_lifts_an_earlier_no() -> None:
     no = Consent(Answer.NO, CALL, SALES, agreed_on=TODAY - timedelta(30))
     yes = Consent(Answer.YES, CALL, SALES, agreed_on=TODAY)
-    assert permission(known(consents=(no, yes)), CALL, SALES, TODAY) is Permission.YES
+    assert permission(known(consents=(no, yes)), CALL, SALES, POLICY, TODAY).answer is Permission.YES
 
 
 @settings(max_examples=300)

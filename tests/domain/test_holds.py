@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.activities import Activity
+from domain.activities import Activity, Purpose
 from domain.after_call import schedule, stop
 from domain.availability import free_contact
 from domain.chasing import Circle, chase
@@ -17,6 +17,7 @@ from tests.domain.world import AINO, HELENA, ILKKA, JARI, LUMI, MAYA, NOW, PETRA
 
 LATER = NOW + timedelta(days=1)
 SOON = TODAY + timedelta(10)
+CALL = (Activity.CALL, Purpose.SALES)
 
 
 def use(**more: object) -> Request:
@@ -24,7 +25,7 @@ def use(**more: object) -> Request:
 
 
 def followed(request: Request, hold: Hold | None, now: datetime = LATER) -> Outcome | None:
-    return follow_hold(request, replace(LUMI, hold=hold), policy=POLICY, now=now)
+    return follow_hold(request, known(hold=hold), policy=POLICY, now=now)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +143,6 @@ def test_nobody_answers_the_owner_is_reminded_and_then_a_manager_asked_at_the_la
 @pytest.mark.parametrize(("day", "free"), [(-31, True), (-30, True), (-29, False), (29, False), (30, True)])
 def test_a_contact_rests_before_an_agreed_call_as_long_as_after_it(day: int, free: bool) -> None:
     record = known(contacts=(HELENA,), uses=(Use(Activity.CALL, TODAY + timedelta(day), HELENA.id),))
-    assert (free_contact(record, Activity.CALL, POLICY, TODAY) is not None) is free
+    assert (free_contact(record, *CALL, POLICY, TODAY) is not None) is free
     both = replace(record, contacts=(HELENA, JARI))
-    assert free_contact(both, Activity.CALL, POLICY, TODAY) == (HELENA if free else JARI)
+    assert free_contact(both, *CALL, POLICY, TODAY) == (HELENA if free else JARI)

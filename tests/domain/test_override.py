@@ -85,12 +85,11 @@ def test_budget_yearly_cap_and_rest_can_be_overridden(record: Any, code: str) ->
     "facts",
     [
         {"consents": (Consent(Answer.NO, Activity.CALL),)},
-        {"consents": (Consent(Answer.YES, until=TODAY - timedelta(1)),)},
         {"hold": Hold("an open issue")},
         {"activities": (Activity.LOGO,)},
     ],
 )
-def test_a_no_a_lapsed_consent_and_a_hold_cannot_be_overridden(facts: dict[str, Any]) -> None:
+def test_a_no_and_a_hold_cannot_be_overridden(facts: dict[str, Any]) -> None:
     with pytest.raises(Refusal):
         approved(asked(), known(used=4, **facts), by=PETRA, override=WHY)
     with pytest.raises(Refusal):

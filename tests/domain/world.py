@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Exposure, Purpose
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
 from domain.decisions import approve, decline, file
 from domain.ledger import LedgerLine
@@ -108,6 +108,9 @@ consents = st.builds(
     purpose=st.none() | purposes,
     until=st.none() | around,
     agreed_on=st.none() | past,
+    contact_id=st.none() | st.none() | st.integers(1, 4),
+    exposure=st.none() | st.none() | st.sampled_from(Exposure),
+    count=st.none() | st.none() | st.integers(1, 3),
 )
 holds = st.builds(Hold, reason=st.sampled_from(("", "unhappy")), since=st.none() | around, until=st.none() | around)
 contacts = st.lists(
