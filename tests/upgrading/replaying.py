@@ -57,7 +57,9 @@ def acts() -> tuple[Act, ...]:
     shown: Mapping[str, Json] = recorded["shown"]
     found = []
     for each in recorded["acts"]:
-        payload = recorded["always"].get(each["kind"], {}) | each["payload"]
+        payload = recorded["always"][each["kind"]] | each["payload"]
+        if each["kind"] == "interactive":
+            payload["user"] = recorded["people"][each["by"]]
         for name in ("view", "message"):
             if isinstance(payload.get(name), dict) and "shown" in payload[name]:
                 payload[name] = shown[payload[name]["shown"]] | payload[name]

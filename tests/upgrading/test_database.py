@@ -9,8 +9,8 @@ from typing import TextIO
 import pytest
 from sqlalchemy import func, select, text
 
-from handlers.exporting import Sheet, export
 from domain.requests import Status
+from handlers.exporting import Sheet, export
 from store.engine import open_engines
 from store.migrate import pending, upgrade
 from store.tables import Base, BudgetPeriodRow, CardRow, LedgerRow, RequestRow
