@@ -30,18 +30,18 @@ _REASONS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A filled-in day: `at` where an hour was given, too."""
+    """A filled-in day. request: its key. `at` where an hour was given, too."""
 
-    request_id: int
+    request: str
     on: date
     at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """Who cancelled."""
+    """Who cancelled. request: its key."""
 
-    request_id: int
+    request: str
     who: CancelledBy
 
 
@@ -57,7 +57,7 @@ def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any
         kit.field("at", "At what time?", at, optional=True, hint=f"Your time, {kit.city(timezone)}."),
     ]
     name = "Move it" if after.event_on else "When is it?"
-    return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit="Save", metadata=str(request.id))
+    return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit="Save", metadata=request.key)
 
 
 def parse_schedule(view: Payload, timezone: str) -> Day:
@@ -69,7 +69,7 @@ def parse_schedule(view: Payload, timezone: str) -> Day:
         raise Refusal("Pick the day.", field="on") from None
     hour = answers.get("at")
     at = datetime.combine(on, time.fromisoformat(hour), ZoneInfo(timezone)) if hour else None
-    return Day(kit.number(view.get("private_metadata")), on, at)
+    return Day(kit.key(view.get("private_metadata")), on, at)
 
 
 def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
         kit.field("who", "Who did not come?" if met else "Who cancelled?", who, hint=f"{spent}the time free."),
     ]
     name, submit = ("It did not take place" if met else "It fell through", "Save") if over else ("Cancel", "Cancel it")
-    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=str(request.id))
+    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=request.key)
 
 
 def parse_cancel(view: Payload) -> Cancelled:
@@ -92,19 +92,17 @@ def parse_cancel(view: Payload) -> Cancelled:
         who = CancelledBy(kit.values(view).get("who", ""))
     except ValueError:
         raise Refusal("Say who cancelled.", field="who") from None
-    return Cancelled(kit.number(view.get("private_metadata")), who)
+    return Cancelled(kit.key(view.get("private_metadata")), who)
 
 
-def build_stop(request_id: int, title: str) -> dict[str, Any]:
+def build_stop(key: str, title: str) -> dict[str, Any]:
     """The form of the owner's veto."""
     told = kit.paragraph("title", [b(title)], [t("It was approved. The person who asked is told at once.")])
     blocks = [told, *reasons.fields("Why stop it?", _REASONS)]
-    return kit.modal(
-        "Stop this use", blocks, callback=STOP_FORM, submit="Stop it", close="Back", metadata=str(request_id)
-    )
+    return kit.modal("Stop this use", blocks, callback=STOP_FORM, submit="Stop it", close="Back", metadata=key)
 
 
-def build_happened(request_id: int, title: str) -> dict[str, Any]:
+def build_happened(key: str, title: str) -> dict[str, Any]:
     """The form that asks how it went."""
     grades = StaticSelectMenu(
         action_id="grade",
@@ -121,14 +119,14 @@ def build_happened(request_id: int, title: str) -> dict[str, Any]:
         kit.field("learned", "What did you learn?", learned, optional=True, hint="For the owner and you only."),
         kit.field("helped", "Did it help?", helped, optional=True),
     ]
-    return kit.modal("How did it go?", blocks, callback=HAPPENED_FORM, submit="Send", metadata=str(request_id))
+    return kit.modal("How did it go?", blocks, callback=HAPPENED_FORM, submit="Send", metadata=key)
 
 
-def parse_happened(view: Payload) -> tuple[int, Report]:
-    """The request and how it went."""
+def parse_happened(view: Payload) -> tuple[str, Report]:
+    """The request's key and how it went."""
     answers = kit.values(view)
     if answers.get("grade") not in {str(grade) for grade in _GRADES}:
         raise Refusal("Pick a number.", field="grade")
     helped = {"yes": True, "no": False}.get(answers.get("helped", ""))
     report = Report(int(answers["grade"]), answers.get("remark", ""), answers.get("learned", ""), helped)
-    return kit.number(view.get("private_metadata")), report
+    return kit.key(view.get("private_metadata")), report

@@ -164,7 +164,7 @@ def _over(each: Waiting) -> str:
 
 
 def _buttons(each: Waiting, block_id: str) -> ActionsBlock | None:
-    view, value = each.view, str(each.view.request.id)
+    view, value = each.view, each.view.request.key
     match each.tell:
         case Tell.REMINDER:
             words = "Decide" if view.request.status is Status.PENDING else "They have answered"

@@ -20,6 +20,7 @@ class CardView:
     """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
 
     followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
+    searched, search: the words of the search it came from, and its key. alternatives: by key, with their names.
     consent: what is on record of this use. name_public: its name may be told outside.
     """
 
@@ -43,7 +44,8 @@ class CardView:
     cautions: tuple[str, ...]
     last_use: date | None
     searched: str
-    alternatives: tuple[tuple[int, str], ...]
+    search: str
+    alternatives: tuple[tuple[str, str], ...]
     policy: Policy
     today: date
 

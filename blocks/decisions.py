@@ -25,19 +25,18 @@ class Yes:
     override: why a programme manager goes beyond the customer's limits.
     """
 
-    request_id: int
     yes: CustomerYes | None
     override: str = ""
 
 
-def build_decline(request_id: int, title: str) -> dict[str, Any]:
+def build_decline(key: str, title: str) -> dict[str, Any]:
     """The form that asks for a reason."""
     blocks = [kit.paragraph("title", [b(title)]), *reasons.fields("Why not?", _REASONS)]
-    return kit.modal("Decline", blocks, callback=DECLINE_FORM, submit="Decline", metadata=str(request_id))
+    return kit.modal("Decline", blocks, callback=DECLINE_FORM, submit="Decline", metadata=key)
 
 
 def build_consent(
-    request_id: int, title: str, activity: str, contact: str, today: date, *, asked: bool, beyond: str = ""
+    key: str, title: str, activity: str, contact: str, today: date, *, asked: bool, beyond: str = ""
 ) -> dict[str, Any]:
     """The form that records the customer's yes. `asked`: they were asked already, so only the yes is recorded.
 
@@ -60,18 +59,22 @@ def build_consent(
         kit.field("when", "When?", DatePicker(action_id="when", initial_date=today.isoformat()), optional=not asked),
         kit.field("scope", "To what?", RadioButtonGroup(action_id="scope", options=scopes, initial_option=scopes[0])),
     ]
-    return kit.modal("The customer's yes", blocks, callback=CONSENT_FORM, submit="Save", metadata=str(request_id))
+    return kit.modal("The customer's yes", blocks, callback=CONSENT_FORM, submit="Save", metadata=key)
+
+
+def request_key(view: Payload) -> str:
+    """The key of the request that a form is about."""
+    return kit.key(view.get("private_metadata"))
 
 
 def parse_consent(view: Payload, today: date) -> Yes:
     """The yes that was recorded, or that the customer is to be asked."""
     answers = kit.values(view)
-    request_id = kit.number(view.get("private_metadata"))
     override = _override(answers) if "override" in answers else ""
     if answers.get("answer") == "":
         raise Refusal("Say whether the customer has agreed.", field="answer")
     if answers.get("answer") == "ask":
-        return Yes(request_id, None, override)
+        return Yes(None, override)
     if not answers.get("who"):
         raise Refusal("Say who at the customer agreed.", field="who")
     try:
@@ -80,18 +83,18 @@ def parse_consent(view: Payload, today: date) -> Yes:
         raise Refusal("Pick the day they agreed.", field="when") from None
     if when > today:
         raise Refusal("They can't have agreed in the future.", field="when")
-    return Yes(request_id, CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"), override)
+    return Yes(CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"), override)
 
 
-def build_override(request_id: int, title: str, beyond: str) -> dict[str, Any]:
+def build_override(key: str, title: str, beyond: str) -> dict[str, Any]:
     """The form that asks a programme manager why a customer should give more than it has to give."""
     blocks = [kit.paragraph("title", [b(title)]), *_why_beyond(beyond)]
-    return kit.modal("Approve all the same", blocks, callback=OVERRIDE_FORM, submit="Approve", metadata=str(request_id))
+    return kit.modal("Approve all the same", blocks, callback=OVERRIDE_FORM, submit="Approve", metadata=key)
 
 
-def parse_override(view: Payload) -> tuple[int, str]:
-    """The request and the reason. Raises Refusal at its field."""
-    return kit.number(view.get("private_metadata")), _override(kit.values(view))
+def parse_override(view: Payload) -> tuple[str, str]:
+    """The request's key and the reason. Raises Refusal at its field."""
+    return request_key(view), _override(kit.values(view))
 
 
 def _why_beyond(beyond: str) -> list[Block]:

@@ -112,10 +112,10 @@ def build_unused(digest: Digest) -> dict[str, Any]:
     """Customers worth asking, each with a button, in a modal."""
     blocks: list[Block] = []
     for pick in digest.picks:
-        value = search_answer.button_value(0, pick.customer_id)
+        value = search_answer.button_value("", pick.key)
         blocks += [
-            kit.paragraph(f"pick.{pick.customer_id}", [b(pick.name)], _why(pick)),
-            kit.buttons(f"pick.{pick.customer_id}.do", kit.button("Request", search_answer.REQUEST, value)),
+            kit.paragraph(f"pick.{pick.key}", [b(pick.name)], _why(pick)),
+            kit.buttons(f"pick.{pick.key}.do", kit.button("Request", search_answer.REQUEST, value)),
         ]
     none = kit.paragraph("none", "Everybody who can be asked was used lately.")
     return kit.modal("Worth asking", blocks or [none])

@@ -90,7 +90,7 @@ def _how_was_it(view: CardView) -> Posted:
 
 def asking(view: CardView, block_id: str) -> ActionsBlock:
     """The buttons under "how did it go?"."""
-    value, live = str(view.request.id), view.request.activity.live
+    value, live = view.request.key, view.request.activity.live
     return kit.buttons(
         block_id,
         kit.button("It took place" if live else "It's done", HAPPENED, value, "primary"),
@@ -148,7 +148,7 @@ def _please_thank(view: CardView) -> str:
 
 def thanking(request: Request, customer: Customer, block_id: str) -> ActionsBlock:
     """The buttons under "please say thank you"."""
-    value, gifts = str(request.id), customer.gifts_allowed is not False
+    value, gifts = request.key, customer.gifts_allowed is not False
     ways = [(action, how) for action, how in THANKED.items() if gifts or how is not Thanks.GIFT]
     row = [kit.button(_THANKED_WORDS[how], action, value) for action, how in ways]
     return kit.buttons(block_id, *row, kit.button("Remind me tomorrow", THANK_LATER, value))
@@ -199,7 +199,7 @@ def _deal_asked(view: CardView) -> Posted:
 
 def asking_deal(view: CardView, block_id: str) -> ActionsBlock:
     """The buttons under "was the deal won?"."""
-    row = [kit.button(_DEAL_WORDS[end], action, str(view.request.id)) for action, end in DEAL.items()]
+    row = [kit.button(_DEAL_WORDS[end], action, view.request.key) for action, end in DEAL.items()]
     return kit.buttons(block_id, *row)
 
 

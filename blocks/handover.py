@@ -8,6 +8,7 @@ from slackblocks import ExternalSelectMenu, UserSelectMenu
 from blocks import kit, notice
 from blocks.kit import Payload, Posted, b
 from domain.people import Person
+from domain.refusals import Refusal
 
 FORM = "handover.form"
 FROM = "handover.from"
@@ -15,9 +16,9 @@ FROM = "handover.from"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A filled-in form. former: an owner's id, None is whoever sent it. to: a Slack id."""
+    """A filled-in form. former: an owner's key, "" is whoever sent it. to: a Slack id."""
 
-    former: int | None
+    former: str
     to: str
 
 
@@ -38,8 +39,10 @@ def build(reader: Person) -> dict[str, Any]:
 def parse(view: Payload) -> Said:
     """What was filled in."""
     former = kit.values(view).get("former", "")
+    if former == kit.NOBODY:
+        raise Refusal("Pick whose customers.", field="former")
     chosen = view.get("state", {}).get("values", {}).get("to", {}).get("to", {})
-    return Said(kit.number(former) if former else None, chosen.get("selected_user") or "")
+    return Said(kit.key(former) if former else "", chosen.get("selected_user") or "")
 
 
 def build_done(number: int, former: Person, to: Person) -> dict[str, Any]:

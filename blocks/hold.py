@@ -25,16 +25,19 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A filled-in form. until: the first day the customer may be asked again, None is until somebody lifts it."""
+    """A filled-in form. customer: its key.
 
-    customer_id: int
+    until: the first day the customer may be asked again, None is until somebody lifts it.
+    """
+
+    customer: str
     until: date | None
     reason: str
 
 
 def buttons(customer: Customer, *, on_hold: bool) -> list[Button]:
     """The buttons of those who look after a customer, for its profile. on_hold: now, or from a day ahead."""
-    value = str(customer.id)
+    value = customer.key
     if not on_hold:
         return [kit.button("Put on hold", PUT, value)]
     lift = kit.button("Take off hold", LIFT, value)
@@ -59,20 +62,18 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
         kit.field("until", "Free again on", until, optional=True, hint="Empty: until you take it off hold."),
         kit.field("why", "Why?", why, optional=True, hint="Whoever finds this customer can read it."),
     ]
-    return kit.modal(
-        "On hold", blocks, callback=FORM, submit="Save" if hold else "Put on hold", metadata=str(customer.id)
-    )
+    return kit.modal("On hold", blocks, callback=FORM, submit="Save" if hold else "Put on hold", metadata=customer.key)
 
 
 def parse(view: Payload) -> Said:
     """What was filled in."""
     answers = kit.values(view)
-    return Said(kit.number(view.get("private_metadata")), _day(answers.get("until", "")), answers.get("why", ""))
+    return Said(kit.key(view.get("private_metadata")), _day(answers.get("until", "")), answers.get("why", ""))
 
 
-def customer_id(action: Payload) -> int:
+def customer_key(action: Payload) -> str:
     """The customer a button belongs to."""
-    return kit.number(action.get("value"))
+    return kit.key(action.get("value"))
 
 
 def _day(said: str) -> date | None:
@@ -90,8 +91,8 @@ def held_words(name: str, hold: Hold, paused: int) -> str:
     return f"{name} is on hold {until}.{uses}"
 
 
-def build_over(customers: Sequence[tuple[int, str]]) -> Posted:
-    """Word for an owner: holds that have ended."""
+def build_over(customers: Sequence[tuple[str, str]]) -> Posted:
+    """Word for an owner: holds that have ended. customers: by key, with their names."""
     names = kit.joined([name for _, name in customers[:10]])
     more = f" and {len(customers) - 10} more" if len(customers) > 10 else ""
     # Not "can be asked again": that a hold is over says nothing of what there is left to give.
@@ -100,9 +101,9 @@ def build_over(customers: Sequence[tuple[int, str]]) -> Posted:
     blocks: list[Block] = [
         kit.paragraph("said", [b(text)], f"{said} Is that still right? If not, put it on hold again.")
     ]
-    for customer_id, name in customers[:10]:
-        look = kit.button(f"See {name}", PROFILE, button_value(0, customer_id))
-        blocks.append(kit.buttons(f"over.{customer_id}", look))
+    for key, name in customers[:10]:
+        look = kit.button(f"See {name}", PROFILE, button_value("", key))
+        blocks.append(kit.buttons(f"over.{key}", look))
     return kit.message(text, blocks)
 
 
@@ -117,7 +118,7 @@ def _asked(view: CardView) -> Posted:
         [t(f"{view.on_hold} It was approved for {view.asking} before.{when}")],
         [t("Until you say, nobody is given the contact's details.")],
     ]
-    value = str(view.request.id)
+    value = view.request.key
     do = kit.buttons(
         "do",
         kit.button("Go ahead all the same", GO, value, "primary"),

@@ -127,7 +127,7 @@ def _waiting(waiting: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = [kit.heading("waiting", f"Waiting for you ({len(waiting)})")] if waiting else []
     for line in waiting[:MOST]:
         blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
-        decide = kit.button("Decide", OPEN, str(line.request.id), "primary")
+        decide = kit.button("Decide", OPEN, line.request.key, "primary")
         blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
     return blocks
 
@@ -143,7 +143,7 @@ def _yours(asked: Sequence[Line], mine: Sequence[Mine], room: int) -> list[Block
         blocks.append(kit.paragraph("asked.none", "None right now."))
     if mine:
         blocks += [kit.rule("mine.rule"), kit.heading("mine", "Your customers this quarter")]
-        names = [kit.option(each.customer.name, str(each.customer.id)) for each in mine[:100]]
+        names = [kit.option(each.customer.name, each.customer.key) for each in mine[:100]]
         look = StaticSelectMenu(action_id=LOOK, options=names, placeholder=kit.plain("See one, or put it on hold"))
         blocks.append(kit.buttons("mine.look", look))
         shown = max(0, min(40, room - len(blocks) - 1))

@@ -35,6 +35,9 @@ from slackblocks.elements import Element
 from blocks.resolving import resolved, sealed
 from domain.refusals import Outdated
 
+KEY_LENGTH = 16
+NOBODY = "-"  # the value of the only choice of a list that says why there is none
+_KEY = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 MOST_ON_HOME = 100  # blocks, and in a modal, too
@@ -67,7 +70,7 @@ def modal(
     close: str = "Close",
     metadata: str = "",
 ) -> dict[str, Any]:
-    """A modal as Slack takes it; `metadata` holds ids only."""
+    """A modal as Slack takes it; `metadata` holds keys only."""
     said, outlines = resolved(blocks)
     view = ModalView(
         title=plain(clip(title, 24)),
@@ -162,7 +165,7 @@ def rule(block_id: str) -> DividerBlock:
 
 
 def button(text: str, action_id: str, value: str, style: Any = None) -> Button:
-    """A button; `value` holds ids only."""
+    """A button; `value` holds keys only."""
     return Button(plain(clip(text, 75)), action_id=action_id, value=value, style=style)
 
 
@@ -218,8 +221,22 @@ def values(view: Payload) -> dict[str, str]:
     return found
 
 
+def key(written: object) -> str:
+    """A public key as a button, a menu or a form carries it. Raises Outdated for anything else."""
+    text = str(written or "")
+    if not _KEY.fullmatch(text):
+        raise Outdated
+    return text
+
+
+def key_or_number(written: object) -> str | int:
+    """The same; or the row's number, which a message from before the keys carries. It may mean another row by now."""
+    text = str(written or "")
+    return number(text) if text.isdecimal() and len(text) < KEY_LENGTH else key(text)
+
+
 def number(written: object) -> int:
-    """An id as a button, a menu or a form carries it. Raises Outdated for anything else."""
+    """A number as a button, a menu or a form carries it. Raises Outdated for anything else."""
     text = str(written or "")
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise Outdated

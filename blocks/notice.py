@@ -41,4 +41,4 @@ def build_modal(words: str, title: str = "Not possible") -> dict[str, Any]:
 
 def build_option(words: str) -> dict[str, Any]:
     """The sentence as the only choice of a list, where a list is all that can be answered."""
-    return kit.loaded(words, "-")
+    return kit.loaded(words, kit.NOBODY)

@@ -44,7 +44,7 @@ class Shown:
     saying: str
     story_public: bool
     policy: Policy
-    search_id: int = 0
+    search: str = ""
     overridable: bool = False
     on_hold: bool = False
 
@@ -59,12 +59,12 @@ def build_modal(shown: Shown) -> dict[str, Any]:
     return kit.modal("Profile", _blocks(shown))
 
 
-def build_choice(words: str, customers: Sequence[tuple[int, str]]) -> Posted:
-    """Several customers bear the name: pick one."""
+def build_choice(words: str, customers: Sequence[tuple[str, str]]) -> Posted:
+    """Several customers bear the name: pick one. customers: by key, with their names."""
     text = f"Several customers are called something like “{kit.clip(words, 60)}”"
     lines: list[Block] = [kit.paragraph("which", [t(f"{text}. Which one?")])]
-    for customer_id, name in customers:
-        lines.append(kit.buttons(f"which.{customer_id}", kit.button(name, OPEN, button_value(0, customer_id))))
+    for key, name in customers:
+        lines.append(kit.buttons(f"which.{key}", kit.button(name, OPEN, button_value("", key))))
     return kit.message(text, lines)
 
 
@@ -75,7 +75,7 @@ def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> 
         text = f"{customer.name} could be asked{what} for a moment, and somebody was faster"
         return kit.message(text, [kit.paragraph("free", [b(text)], "Search again to be told the next time.")])
     text = f"{customer.name} can be asked{what} again"
-    ask = kit.button("Request", REQUEST, button_value(0, customer.id), "primary")
+    ask = kit.button("Request", REQUEST, button_value("", customer.key), "primary")
     said = kit.paragraph("free", [b(text)], "You wanted to know. What it has to give is for whoever asks first.")
     return kit.message(text, [said, kit.buttons("free.do", ask)])
 
@@ -116,7 +116,7 @@ def _blocks(shown: Shown) -> list[Block]:
 
 
 def _buttons(shown: Shown) -> list[Block]:
-    value = button_value(shown.search_id, shown.customer.id)
+    value = button_value(shown.search, shown.customer.key)
     ask: Button | None = kit.button("Request", REQUEST, value, "primary")
     if shown.closed:
         ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None

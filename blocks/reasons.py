@@ -13,9 +13,9 @@ from domain.requests import DeclineReason
 
 @dataclass(frozen=True, slots=True)
 class No:
-    """A filled-in form of a no."""
+    """A filled-in form of a no. request: its key."""
 
-    request_id: int
+    request: str
     reason: DeclineReason
     note: str
 
@@ -41,4 +41,4 @@ def parse(view: Payload) -> No:
         reason = DeclineReason(answers.get("reason", ""))
     except ValueError:
         raise Refusal("Pick a reason.", field="reason") from None
-    return No(kit.number(view.get("private_metadata")), reason, answers.get("note", ""))
+    return No(kit.key(view.get("private_metadata")), reason, answers.get("note", ""))

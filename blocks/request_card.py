@@ -29,20 +29,22 @@ BRIEF = "request.brief"
 GO_AHEAD = "request.go_ahead"
 HAPPENED = "request.happened"
 # A message about a request has buttons with ids of its own; HAPPENED stands on both.
-ON_CARDS_ONLY = frozenset({SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD})
+ON_CARDS = frozenset(
+    {*(APPROVE, DECLINE, CUSTOMER_YES, CUSTOMER_NO, SNOOZE, WITHDRAW), *(SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD)}
+)
 
 
-def request_id(action: Payload) -> int:
-    """The request a card's button belongs to."""
-    return kit.number(action.get("value"))
+def request_key(action: Payload) -> str | int:
+    """The request a button belongs to; its number, where the button is from before the keys."""
+    return kit.key_or_number(action.get("value"))
 
 
-def parse_snooze(action: Payload) -> tuple[int, Later]:
+def parse_snooze(action: Payload) -> tuple[str | int, Later]:
     """The request, and when to be reminded of it."""
     chosen, _, later = kit.chosen(action).partition(":")
     if later not in list(Later):
         raise Outdated
-    return kit.number(chosen), Later(later)
+    return kit.key_or_number(chosen), Later(later)
 
 
 def build_for_requester(view: CardView) -> Posted:
@@ -117,8 +119,8 @@ def _decision(view: CardView) -> list[Block]:
         return [*blocks, *_to_do(view, "own")]
     if request.status not in RUNNING:
         return blocks
-    brief = kit.button("Brief", BRIEF, str(request.id)) if request.activity.live and view.usable else None
-    stop = kit.button("Stop this use", STOP, str(request.id), "danger") if _stoppable(view) else None
+    brief = kit.button("Brief", BRIEF, request.key) if request.activity.live and view.usable else None
+    stop = kit.button("Stop this use", STOP, request.key, "danger") if _stoppable(view) else None
     return [*blocks, kit.buttons("do", brief, stop)] if brief or stop else blocks
 
 
@@ -154,7 +156,7 @@ def _held(view: CardView) -> list[list[Part]]:
 def _answers(view: CardView, yes: tuple[str, str] | None, no: tuple[str, str]) -> list[Block]:
     if not _decides(view):
         return []
-    value, waited_for = str(view.request.id), (view.request.decider_id, view.owner.id if view.owner else None)
+    value, waited_for = view.request.key, (view.request.decider_id, view.owner.id if view.owner else None)
     later = OverflowMenu(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
     # Who only stands in has nothing to put off.
     mine = later if view.reader.id in waited_for else None
@@ -168,7 +170,7 @@ def _stoppable(view: CardView) -> bool:
 
 def _to_do(view: CardView, key: str = "do") -> list[Block]:
     """The buttons of the one who asked."""
-    request, value = view.request, str(view.request.id)
+    request, value = view.request, view.request.key
     if not request.status.open or view.reader.id != request.requester_id:
         return []
     row = []
@@ -392,9 +394,9 @@ def _declined(view: CardView) -> list[Block]:
         blocks.append(kit.quote("note", request.note))
     if view.alternatives:
         blocks.append(kit.paragraph("instead", [t("These fit next best and can be asked:")]))
-    for customer_id, name in view.alternatives:
-        value = f"{search_answer.button_value(request.search_id or 0, customer_id)}:{request.id}"
-        blocks.append(kit.buttons(f"instead.{customer_id}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
+    for customer, name in view.alternatives:
+        value = f"{search_answer.button_value(view.search, customer)}:{request.key}"
+        blocks.append(kit.buttons(f"instead.{customer}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
     return blocks
 
 

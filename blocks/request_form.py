@@ -30,9 +30,9 @@ About = tuple[Found, Policy]
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The form while it is filled in. level: of the prospect's person."""
+    """The form while it is filled in. customer: its key. level: of the prospect's person."""
 
-    customer_id: int
+    customer: str
     wanted: Activity | None
     prospect: str
     level: str
@@ -40,20 +40,20 @@ class Open:
 
 def build(
     *,
-    customer: tuple[int, str] | None = None,
+    customer: tuple[str, str] | None = None,
     about: About | None = None,
-    search_id: int | None = None,
+    search: str = "",
     remembered: dict[str, str] | None = None,
     wants_to_hear: str = "",
     manager: bool = False,
 ) -> dict[str, Any]:
-    """The form. `customer`: id and name (or segment) to start with; `remembered`: answers of last time, by field.
+    """The form. `customer`: key and name (or segment) to start with; `remembered`: answers of last time, by field.
 
     about: what there is to know of that customer.
     manager: a programme manager fills it in, who may go beyond a customer's limits.
     """
     old = remembered or {}
-    chosen = kit.option(customer[1], str(customer[0])) if customer else None
+    chosen = kit.option(customer[1], customer[0]) if customer else None
     who = ExternalSelectMenu(
         action_id=CUSTOMER,
         initial_option=chosen,
@@ -96,8 +96,7 @@ def build(
         kit.field("agreed_on", "When did they agree?", DatePicker(action_id="agreed_on"), optional=True),
         *(_beyond() if manager else []),
     ]
-    metadata = str(search_id) if search_id else ""
-    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=metadata)
+    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=search)
 
 
 def _where_from(old: dict[str, str]) -> str:
@@ -128,15 +127,17 @@ def parse_open(view: Payload) -> Open | None:
     if not customer:
         return None
     wanted = _picked(Activity, needed, "activity") if needed else None
-    return Open(kit.number(customer), wanted, answers.get("prospect", ""), answers.get("person_seniority", ""))
+    return Open(kit.key(customer), wanted, answers.get("prospect", ""), answers.get("person_seniority", ""))
 
 
 def parse(view: Payload) -> Draft:
-    """The filled-in form. Raises Refusal at its field for what Slack's client lets through."""
+    """The filled-in form; its customer and its search are still to be looked up, by their keys.
+
+    Raises Refusal at its field for what Slack's client lets through.
+    """
     answers = kit.values(view)
-    for name, missing in (("customer", "Pick a customer."), ("activity", "Pick what you need.")):
-        if not answers.get(name):
-            raise Refusal(missing, field=name)
+    if not answers.get("activity"):
+        raise Refusal("Pick what you need.", field="activity")
     if not answers.get("prospect"):
         raise Refusal("Say who the prospect is.", field="prospect")
     agreed_by, agreed_on = answers.get("agreed_by", ""), _date(answers, "agreed_on")
@@ -147,11 +148,10 @@ def parse(view: Payload) -> Draft:
     needed_by = _date(answers, "needed_by")
     if needed_by is None:
         raise Refusal("Pick the day you need it by.", field="needed_by")
-    customer_id = _picked(int, answers["customer"], "customer")
     activity = _picked(Activity, answers["activity"], "activity")
     purpose = _picked(Purpose, answers.get("purpose") or Purpose.SALES, "purpose")
     return Draft(
-        customer_id=customer_id,
+        customer_id=0,
         activity=activity,
         purpose=purpose,
         needed_by=needed_by,
@@ -167,15 +167,24 @@ def parse(view: Payload) -> Draft:
         agreed_by=agreed_by,
         agreed_on=agreed_on,
         view_id=str(view.get("id") or ""),
-        search_id=parse_hint(view)[0],
         override_reason=answers.get("override", ""),
     )
 
 
-def parse_hint(view: Payload) -> tuple[int | None, str]:
-    """What the open form says of the wanted customer: the search it came from, and what should be heard."""
-    search_id = kit.number(view["private_metadata"]) if view.get("private_metadata") else None
-    return search_id, kit.values(view).get("wants_to_hear", "")
+def parse_customer(view: Payload) -> str:
+    """The customer that was picked, by key. Raises Refusal at its field, Outdated for a form from before the keys."""
+    picked = kit.values(view).get("customer", "")
+    if not picked:
+        raise Refusal("Pick a customer.", field="customer")
+    if picked == kit.NOBODY:
+        raise Refusal("Pick one from the list.", field="customer")
+    return kit.key(picked)
+
+
+def parse_hint(view: Payload) -> tuple[str, str]:
+    """What the open form says of the wanted customer: the key of its search, "" for none, and what should be heard."""
+    search = kit.key(view["private_metadata"]) if view.get("private_metadata") else ""
+    return search, kit.values(view).get("wants_to_hear", "")
 
 
 def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[str, Any]:
@@ -185,7 +194,7 @@ def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[
     """
     state = f"{kit.count(left, 'point')} left" if now else "can't be asked now"
     facts = " · ".join(filter(None, (customer.industry, state)))
-    return kit.loaded(f"{customer.name} – {facts}", str(customer.id))
+    return kit.loaded(f"{customer.name} – {facts}", customer.key)
 
 
 def asked_again(request: Request, today: date) -> dict[str, str]:

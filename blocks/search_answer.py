@@ -46,14 +46,14 @@ EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of an answer. `search_id` is what the buttons lead back to; `offset` counts customers skipped.
+    """One page of an answer. `search` is the key of what the buttons lead back to; `offset` counts customers skipped.
 
     found: can be asked for what is wanted. similar: can be asked instead, where nobody else who fits can.
     lighter: can't be asked for what is wanted, but for something else. resting: fit, but can't be asked now at all.
     owner: the name of the owner the answer is narrowed to.
     """
 
-    search_id: int
+    search: str
     words: str
     answer: Answer
     found: tuple[Found, ...]
@@ -66,9 +66,9 @@ class Page:
     narrowed: Narrowed = field(default_factory=Narrowed)
     owner: str = ""
 
-    def numbered(self, search_id: int) -> "Page":
-        """The same page under the id its search was kept with."""
-        return replace(self, search_id=search_id)
+    def kept_as(self, search: str) -> "Page":
+        """The same page under the key its search was kept with."""
+        return replace(self, search=search)
 
     @property
     def more(self) -> bool:
@@ -108,31 +108,37 @@ def parse_form(view: Payload) -> str:
     raise Refusal("Type a word or two: an industry, a use case, a country or a name.", field="words")
 
 
-def button_value(search_id: int, rest: int) -> str:
-    """What a button carries: the search, and a customer's id or how many to skip."""
-    return f"{search_id}:{rest}"
+def button_value(search: str, rest: str | int) -> str:
+    """What a button carries: the search's key, "" for none, and a customer's key or how many to skip."""
+    return f"{search}:{rest}"
 
 
-def parse_button(action: Payload) -> tuple[int, int]:
-    """The two ids a button carries."""
-    first, _, second = str(action.get("value", "")).partition(":")
-    return kit.number(first), kit.number(second.partition(":")[0] or "0")
+def parse_button(action: Payload) -> tuple[str, str]:
+    """The keys of a search, "" for none, and of a customer."""
+    search, _, rest = str(action.get("value", "")).partition(":")
+    return kit.key(search) if search else "", kit.key(rest.partition(":")[0])
 
 
-def instead_of(action: Payload) -> int | None:
-    """The request that came to nothing, where a button offers another customer in its place."""
+def parse_more(action: Payload) -> tuple[str, int]:
+    """The key of a search, and how many to skip."""
+    search, _, skip = str(action.get("value", "")).partition(":")
+    return kit.key(search), kit.number(skip)
+
+
+def instead_of(action: Payload) -> str:
+    """The key of the request that came to nothing, where a button offers another customer in its place; else ""."""
     request = str(action.get("value", "")).partition(":")[2].partition(":")[2]
-    return kit.number(request) if request else None
+    return kit.key(request) if request else ""
 
 
-def owner_option(person_id: int, name: str) -> dict[str, Any]:
-    """An owner as a choice of the filter; 0 is any."""
-    return kit.loaded(name, str(person_id))
+def owner_option(key: str, name: str) -> dict[str, Any]:
+    """An owner as a choice of the filter; without a key any."""
+    return kit.loaded(name, key or ANY)
 
 
-def search_of(action: Payload) -> int:
-    """The search a part, a reading or a filter belongs to: its row carries it."""
-    return kit.number(str(action["block_id"]).rpartition(".")[2])
+def search_of(action: Payload) -> str:
+    """The search a part, a reading or a filter belongs to: its row carries the key."""
+    return kit.key(str(action["block_id"]).rpartition(".")[2])
 
 
 def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -> Narrowed:
@@ -149,7 +155,7 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
         REGION: {"region": chosen},
         SIZE: {"size": chosen},
         # Where the list could not be loaded, its only choice says why and is nobody.
-        OWNER: {"owner_id": kit.number(value) or None if value.isdecimal() else None},
+        OWNER: {"owner": "" if chosen == kit.NOBODY else chosen},
         NOW: {"now_only": chosen == "yes"},
         # These are said in words and only ever taken away.
         TIER: {"tier": ""},
@@ -198,10 +204,8 @@ def _blocks(page: Page) -> list[Block]:
     blocks.append(kit.rule("end"))
     blocks.append(_filters(page))
     rest = min(page.answer.total - page.offset - PAGE, PAGE)
-    more = kit.button(f"{rest} more", MORE, button_value(page.search_id, page.offset + PAGE)) if page.more else None
-    blocks.append(
-        kit.buttons("search.next", more, kit.button("Change search", CHANGE, button_value(page.search_id, 0)))
-    )
+    more = kit.button(f"{rest} more", MORE, button_value(page.search, page.offset + PAGE)) if page.more else None
+    blocks.append(kit.buttons("search.next", more, kit.button("Change search", CHANGE, button_value(page.search, 0))))
     return blocks
 
 
@@ -230,7 +234,7 @@ def _nothing_understood(page: Page) -> list[Block]:
     if not page.words:
         said = [t("Nothing is left to search for.")]
     tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
-    change = kit.button("Change search", CHANGE, button_value(page.search_id, 0))
+    change = kit.button("Change search", CHANGE, button_value(page.search, 0))
     return [
         kit.paragraph("nothing", said, "Try an industry, a use case, a country, a size, or a customer's name:"),
         kit.bullets("examples", tips),
@@ -302,7 +306,7 @@ def _parts(page: Page) -> list[Block]:
     if len(others) > len(READINGS):
         options = [kit.option(*other) for other in others[:50]]
         picks = [StaticSelectMenu(action_id=READING, options=options, placeholder=kit.plain("Read a word differently"))]
-    return [kit.buttons(f"search.parts.{page.search_id}", *crosses, *picks)] if crosses or picks else []
+    return [kit.buttons(f"search.parts.{page.search}", *crosses, *picks)] if crosses or picks else []
 
 
 def _cross(reading: Reading) -> str:
@@ -316,11 +320,11 @@ def _kind(facet: Facet) -> str:
 
 def _filters(page: Page) -> Block:
     narrowed, owner = page.narrowed, None
-    if narrowed.owner_id:
-        owner = kit.option(page.owner or "This owner", str(narrowed.owner_id))
+    if narrowed.owner:
+        owner = kit.option(page.owner or "This owner", narrowed.owner)
     now = (("Whoever fits", ANY), ("Only what can be asked now", "yes"))
     return kit.buttons(
-        f"search.filters.{page.search_id}",
+        f"search.filters.{page.search}",
         _filter(REGION, (("All regions", ANY), *((each, each) for each in REGIONS)), narrowed.region),
         _filter(SIZE, (("All sizes", ANY), *((each, each) for each in SIZES)), narrowed.size),
         ExternalSelectMenu(
@@ -340,19 +344,19 @@ def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -
 
 
 def _askable(page: Page, found: Found) -> list[Block]:
-    ask = kit.button("Request", REQUEST, button_value(page.search_id, found.customer.id), "primary")
+    ask = kit.button("Request", REQUEST, button_value(page.search, found.customer.key), "primary")
     more = [] if found.veiled else [_profile(page, found)]
     wait = [_watch(page, found)] if found.stopped and found.stopped.free_on and not found.veiled else []
     return search_result.build(found, page.answer.understood, page.policy, ask, *more, *wait)
 
 
 def _all_the_same(page: Page, found: Found) -> Button:
-    return kit.button("Request all the same", REQUEST, button_value(page.search_id, found.customer.id))
+    return kit.button("Request all the same", REQUEST, button_value(page.search, found.customer.key))
 
 
 def _profile(page: Page, found: Found) -> Button:
-    return kit.button("Profile", PROFILE, button_value(page.search_id, found.customer.id))
+    return kit.button("Profile", PROFILE, button_value(page.search, found.customer.key))
 
 
 def _watch(page: Page, found: Found) -> Button:
-    return kit.button("Tell me when it is free", WATCH, button_value(page.search_id, found.customer.id))
+    return kit.button("Tell me when it is free", WATCH, button_value(page.search, found.customer.key))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slackblocks import Block
 
 from blocks import kit
-from blocks.kit import Part, Posted, b, t
+from blocks.kit import Part, Payload, Posted, b, t
 
 TRY_AGAIN = "undelivered.again"
 DROP = "undelivered.drop"
@@ -38,9 +38,13 @@ WHY: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """One message that Slack did not take. kind and code: as recorded; person: for whom, "" where for a channel."""
+    """One message that Slack did not take. kind and code: as recorded; person: for whom, "" where for a channel.
+
+    mark: tells it from another one that has its number after a restore.
+    """
 
     id: int
+    mark: str
     kind: str
     person: str
     code: str
@@ -62,6 +66,12 @@ def lines(lost: Sequence[Undelivered], count: int) -> list[Block]:
     return blocks
 
 
+def parse(action: Payload) -> tuple[int, str]:
+    """The number and the mark of the message that a button is about."""
+    number, _, mark = str(action.get("value", "")).partition(":")
+    return kit.number(number), mark
+
+
 def _title(lost: Undelivered) -> str:
     return f"{WHAT.get(lost.kind, 'A message')}{f' for {lost.person}' if lost.person else ''} was not delivered"
 
@@ -71,6 +81,6 @@ def _why(lost: Undelivered) -> str:
 
 
 def _buttons(lost: Undelivered) -> Block:
-    value = str(lost.id)
+    value = f"{lost.id}:{lost.mark}"
     again = kit.button("Try again", TRY_AGAIN, value, "primary")
     return kit.buttons(f"lost.{lost.id}.do", again, kit.button("Drop", DROP, value))

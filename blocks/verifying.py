@@ -83,11 +83,11 @@ def build_form(customer: Customer) -> dict[str, Any]:
         kit.field("renewal", "Next renewal", DatePicker(action_id="renewal", initial_date=renewal), optional=True),
         kit.field("activities", "What may they be asked for?", does),
     ]
-    return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=str(customer.id))
+    return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=customer.key)
 
 
-def parse_form(view: Payload) -> tuple[int, Correction]:
-    """The customer and what was corrected. Raises Refusal at its field."""
+def parse_form(view: Payload) -> tuple[str, Correction]:
+    """The customer's key and what was corrected. Raises Refusal at its field."""
     answers = kit.values(view)
     satisfaction, renewal = answers.get("satisfaction", ""), answers.get("renewal", "")
     if satisfaction and not (satisfaction.isdecimal() and int(satisfaction) <= 10):
@@ -100,7 +100,12 @@ def parse_form(view: Payload) -> tuple[int, Correction]:
         renewal_on=date.fromisoformat(renewal) if renewal else None,
         activities=() if len(does) == len(Activity) else tuple(each for each in Activity if each in does),
     )
-    return kit.number(view.get("private_metadata")), correction
+    return kit.key(view.get("private_metadata")), correction
+
+
+def customer_key(action: Payload) -> str:
+    """The customer a button belongs to."""
+    return kit.key(action.get("value"))
 
 
 def _checked(each: Checked) -> list[Block]:
@@ -117,7 +122,7 @@ def _checked(each: Checked) -> list[Block]:
 
 
 def _buttons(customer: Customer) -> Block:
-    value = str(customer.id)
+    value = customer.key
     retire = kit.button("Not a reference any more", RETIRE, value)
     retire.confirm = ConfirmationDialogue(
         kit.plain("Not a reference any more?"),

@@ -11,7 +11,8 @@ from domain.activities import Activity, Purpose
 from domain.availability import Block, Obstacle, block, hold_block, permission
 from domain.consent import Permission, ended
 from domain.customers import Customer, Record
-from domain.decisions import LONGEST_AHEAD_DAYS, check_may_decide, decline, introducer, may_decide, released, sentence
+from domain.decisions import LONGEST_AHEAD_DAYS, decline, introducer, released, sentence
+from domain.entitled import check_may_decide, check_may_report
 from domain.holds import check_not_paused, said_no
 from domain.ledger import Entry, LedgerLine
 from domain.people import Person
@@ -49,8 +50,7 @@ class Report:
 
 def check_running(request: Request, customer: Customer, by: Person) -> None:
     """Raise Refusal unless `by` may say what becomes of an approved use, and it is one."""
-    if not may_report(by, request, customer):
-        raise _not_theirs(request, customer, by)
+    check_may_report(by, request, customer)
     _check_approved(request)
 
 
@@ -59,11 +59,6 @@ def check_stoppable(request: Request, customer: Customer, by: Person) -> None:
     check_may_decide(by, request, customer)
     if not request.paused:
         _check_approved(request)
-
-
-def may_report(person: Person, request: Request, customer: Customer) -> bool:
-    """Those who know of the day: the requester, and whoever may decide."""
-    return person.id == request.requester_id or may_decide(person, request, customer)
 
 
 def starts(request: Request, policy: Policy) -> datetime | None:
@@ -211,8 +206,7 @@ def deal_ended(
     request: Request, customer: Customer, *, end: DealEnd | None, by: Person, policy: Policy, now: datetime
 ) -> Outcome:
     """The deal was won or lost; None: it is still open and asked about again in a month. A win is told to the owner."""
-    if not may_report(by, request, customer):
-        raise _not_theirs(request, customer, by)
+    check_may_report(by, request, customer)
     if request.status is not Status.COMPLETED or request.after.ask_deal_on is None:
         raise Refusal("There is nothing to say about this deal any more.")
     if request.after.deal_end is not None:
@@ -290,12 +284,6 @@ def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome
     for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
         outcome = outcome.telling(Tell.CALENDAR, person)
     return outcome
-
-
-def _not_theirs(request: Request, customer: Customer, by: Person) -> Refusal:
-    talks = introducer(request, customer) if customer.may_be_seen_by(by) else None
-    known = dict.fromkeys((request.requester_id, *(() if talks is None else (talks,))))
-    return Refusal("You can't change this request.", deciders=tuple(known))
 
 
 def _check_approved(request: Request) -> None:

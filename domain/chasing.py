@@ -10,7 +10,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.customers import Customer
-from domain.decisions import check_may_decide, released, reroute, settled_words
+from domain.decisions import released, reroute, settled_words
+from domain.entitled import check_may_decide
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.refusals import Refusal

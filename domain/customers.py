@@ -111,6 +111,7 @@ class Customer:
     gifts_allowed: bool | None = None
     hold: Hold | None = None
     active: bool = True  # False: no longer in the portfolio; what is open can only be closed
+    key: str = ""  # by which Slack's buttons name it
 
     def may_be_seen_by(self, person: Person) -> bool:
         """Classified customers are known to owner, backup and programme managers only."""
@@ -131,6 +132,7 @@ def as_seen_by(customer: Customer, person: Person) -> Customer:
         segment=customer.segment,
         classified=True,
         active=customer.active,
+        key=customer.key,
         hold=replace(customer.hold, reason="") if customer.hold else None,
     )
 

@@ -8,6 +8,7 @@ from domain.availability import Block, block, closed, free_contact, hold_block, 
 from domain.calendar import local_day
 from domain.consent import Permission, Verdict
 from domain.customers import Answer, Consent, Customer, Record
+from domain.entitled import asked_instead, check_may_decide, check_may_withdraw
 from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
@@ -33,28 +34,6 @@ class CustomerYes:
     who: str
     when: date
     every_time: bool = False
-
-
-def may_decide(person: Person, request: Request, customer: Customer) -> bool:
-    """The owner, the person the request was sent to, the backup once they were asked, or a programme manager."""
-    backup = request.backup_id if request.backup_for == customer.backup_id else None
-    return person.programme_manager or person.id in (customer.owner_id, _asked(request, customer), backup)
-
-
-def _asked(request: Request, customer: Customer) -> int | None:
-    """Who was asked in the owner's place; once the customer is somebody else's, nobody is."""
-    if customer.owner_id is None:
-        return request.decider_id
-    return request.decider_id if request.routed and request.owner_id == customer.owner_id else None
-
-
-def check_may_decide(person: Person, request: Request, customer: Customer) -> None:
-    """Raise Refusal, with who can, unless `person` may decide. Of a classified customer no owner is named."""
-    if may_decide(person, request, customer):
-        return
-    ids = (_asked(request, customer), customer.owner_id) if customer.may_be_seen_by(person) else ()
-    known = dict.fromkeys(each for each in ids if each is not None)
-    raise Refusal("You can't decide about this request.", deciders=tuple(known))
 
 
 def file(
@@ -267,8 +246,7 @@ def decline(
 
 def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime) -> Outcome:
     """The requester no longer needs it; reserved points are released and the owner is told."""
-    if by.id != request.requester_id and not by.programme_manager:
-        raise Refusal("Only the person who asked can withdraw this request.")
+    check_may_withdraw(by, request)
     if request.status is Status.SCHEDULED:
         raise Refusal("It has a day by now: press Cancel on the card, and say who cancelled.")
     if not request.status.open:
@@ -355,7 +333,7 @@ def _consent(
 
 def introducer(request: Request, customer: Customer) -> int | None:
     """Who talks to the customer: the owner, or whoever it was sent to where no owner can be reached."""
-    return _asked(request, customer) or customer.owner_id
+    return asked_instead(request, customer) or customer.owner_id
 
 
 def released(request: Request) -> tuple[LedgerLine, ...]:

@@ -54,7 +54,7 @@ class Unmet:
 class Pick:
     """A customer that was not used for long and is worth asking: what kind it is, and why."""
 
-    customer_id: int
+    key: str
     name: str
     kind: str
     why: str
@@ -215,4 +215,4 @@ def _pick(record: Record, today: date) -> Pick:
         why.append("verified today" if days == 0 else f"verified {days} day{'s' * (days != 1)} ago")
     country = meaning(Facet("region", customer.country)) if customer.country else ""
     kind = ", ".join(filter(None, (customer.industry, country)))
-    return Pick(customer.id, customer.name, kind, ", ".join(why))
+    return Pick(customer.key, customer.name, kind, ", ".join(why))

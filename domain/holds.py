@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from domain.availability import Block, consent_block, hold_block, permission
 from domain.customers import Customer, Hold, Record
-from domain.decisions import check_may_decide, introducer
+from domain.decisions import introducer
+from domain.entitled import check_may_decide
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal

@@ -24,7 +24,7 @@ class Narrowed:
     picked: tuple[Facet, ...] = ()
     region: str = ""
     size: str = ""
-    owner_id: int | None = None
+    owner: str = ""
     now_only: bool = False
     tier: str = ""
     since: int = 0
@@ -32,7 +32,7 @@ class Narrowed:
     @property
     def filtered(self) -> bool:
         """True when only some customers are looked at, whatever the words mean."""
-        return bool(self.region or self.size or self.owner_id or self.tier or self.since)
+        return bool(self.region or self.size or self.owner or self.tier or self.since)
 
     def taking_out(self, understood: Sequence[Reading], part: int) -> "Narrowed":
         """The same without one part of what was understood. Raises Refusal where there is no such part."""
@@ -53,7 +53,7 @@ class Narrowed:
             "picked": [[facet.kind, facet.value] for facet in self.picked],
             "region": self.region,
             "size": self.size,
-            "owner": self.owner_id,
+            "owner": self.owner,
             "now": self.now_only,
             "tier": self.tier,
             "since": self.since,
@@ -68,7 +68,7 @@ class Narrowed:
             picked=tuple(Facet(kind, value) for kind, value in said.get("picked", ())),
             region=said.get("region", ""),
             size=said.get("size", ""),
-            owner_id=said.get("owner"),
+            owner=said.get("owner", ""),
             now_only=said.get("now", False),
             tier=said.get("tier", ""),
             since=said.get("since", 0),

@@ -22,7 +22,7 @@ class Person:
     """Somebody of our own company. `slack_id` is None for an owner known only by e-mail so far.
 
     country: where they work, ISO 3166; "" lets their timezone say it. away_until: the day they are back at work.
-    delegate_id: who decides while they are away.
+    delegate_id: who decides while they are away. key: by which Slack's menus name them.
     """
 
     id: int
@@ -35,6 +35,7 @@ class Person:
     country: str = ""
     away_until: date | None = None
     delegate_id: int | None = None
+    key: str = ""
 
     @property
     def first_name(self) -> str:
@@ -79,10 +80,15 @@ def at_home_in(person: Person, country: str, usual: str) -> Person:
     return replace(person, country="" if country == usual else country)
 
 
-def check_may_hand_over(by: Person, former: Person, to: Person) -> None:
-    """Raise Refusal unless `by` may give the customers of `former` to `to`."""
+def check_whose(by: Person, former: Person) -> None:
+    """Raise Refusal unless `by` may give away the customers of `former`."""
     if by.id != former.id and not by.programme_manager:
         raise Refusal("You can hand over your own customers only. For somebody else's:", deciders=())
+
+
+def check_may_hand_over(by: Person, former: Person, to: Person) -> None:
+    """Raise Refusal unless `by` may give the customers of `former` to `to`."""
+    check_whose(by, former)
     if former.id == to.id:
         whose = "yours" if by.id == to.id else "theirs"
         raise Refusal(f"They are {whose} already. Pick somebody else.", field="to")

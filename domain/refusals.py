@@ -20,7 +20,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 class Outdated(Refusal):
-    """Somebody used a button or a form of another version of refdesk, and this one can't read what it carries."""
+    """Somebody used a button or a form that names nothing we know: of another version, or of before a restore."""
 
     def __init__(self) -> None:
-        super().__init__("This is from an older version of me. Search again with /reference, or open my Home.")
+        super().__init__(
+            "This is from before I was updated or restored, so it changed nothing. "
+            "Search again with /reference, or open my Home."
+        )

@@ -202,7 +202,10 @@ def _folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A filled-in form, not yet a request. `agreed_by`/`agreed_on`: the customer already said yes, who and when."""
+    """A filled-in form, not yet a request. customer_id: 0 until it is looked up.
+
+    agreed_by, agreed_on: the customer already said yes, who and when.
+    """
 
     customer_id: int
     activity: Activity
@@ -224,6 +227,7 @@ class Request:
     overridden_by: the programme manager for whose reason (override_reason) it may go beyond the customer's limits.
     owner_id, backup_for: whose customer it was when they were asked, and whose backup.
     paused_at: since when a hold keeps it; go_ahead_at: when somebody said to go ahead all the same.
+    key: by which Slack's buttons name it; "" until saved.
     """
 
     id: int  # 0 until saved
@@ -263,6 +267,7 @@ class Request:
     backup_for: int | None = None
     paused_at: datetime | None = None
     go_ahead_at: datetime | None = None
+    key: str = ""
 
     @property
     def why_not(self) -> str:

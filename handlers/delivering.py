@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import digest, home, messages, request_card
 from blocks.kit import Posted
 from domain.decisions import reroute
+from domain.entitled import Audience
 from domain.people import Person
 from domain.requests import Message, Routed, Status, Tell
 from handlers.attaching import attach
@@ -27,7 +28,7 @@ from handlers.posting import Placed, draw, post, publish
 from handlers.reading import at_a_glance, card_view, home_lines, home_thanks
 from handlers.verifying import home_checks
 from store.deliveries import LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
-from store.requests import Audience, Card
+from store.requests import Card
 from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)

@@ -71,7 +71,7 @@ class Finder:
     async def page(
         self,
         tx: Tx,
-        search_id: int,
+        search: str,
         words: str,
         reader: Person,
         *,
@@ -109,10 +109,10 @@ class Finder:
             shown = {each.customer.id for each in lighter}
             similar = await self._similar(tx, records[known[0].customer.id], reader, wanted, shown)
         owner = ""
-        if narrowed.owner_id:
-            owner = (await tx.people.get(narrowed.owner_id)).name
+        if narrowed.owner:
+            owner = (await tx.people.by_key(narrowed.owner)).name
         return Page(
-            search_id, words, answer, askable, resting, similar, tx.policy, offset, lighter, wanted, narrowed, owner
+            search, words, answer, askable, resting, similar, tx.policy, offset, lighter, wanted, narrowed, owner
         )
 
     async def suggestions(self, tx: Tx, typed: str, reader: Person, most: int, *, hint: str = "") -> list[int]:
@@ -123,17 +123,17 @@ class Finder:
         fitting = [hit.id for hit in hits]
         return list(dict.fromkeys([*named, *fitting] if typed else [*fitting, *named]))[:most]
 
-    async def alternatives(self, tx: Tx, words: str, request: Request, reader: Person) -> tuple[tuple[int, str], ...]:
-        """The next-best customers that can be asked for the same as `request`, as id and name."""
+    async def alternatives(self, tx: Tx, words: str, request: Request, reader: Person) -> tuple[tuple[str, str], ...]:
+        """The next-best customers that can be asked for the same as `request`, as key and name."""
         records = await tx.customers.records([request.customer_id])
         own = words_for(records[request.customer_id]) if records else ""
-        found: dict[int, str] = {}
+        found: dict[str, str] = {}
         for text in filter(None, dict.fromkeys((words, own))):
             hits = (await self.search(tx, text, reader, limit=PAGE * 2)).hits
             for record in (await self._records(tx, hits)).values():
                 stop = block(record, request.activity, request.purpose, tx.policy, tx.policy.day(tx.now))
                 if stop is None and record.customer.id != request.customer_id:
-                    found.setdefault(record.customer.id, as_seen_by(record.customer, reader).name)
+                    found.setdefault(record.customer.key, as_seen_by(record.customer, reader).name)
             if len(found) >= ALTERNATIVES:
                 break
         return tuple(found.items())[:ALTERNATIVES]

@@ -3,9 +3,9 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import handover, search_answer
+from blocks import handover, notice, search_answer
 from blocks.kit import Posted
-from domain.people import Person, admit, check_may_hand_over
+from domain.people import Person, admit, check_may_hand_over, check_whose
 from domain.refusals import Refusal
 from handlers.desk import Desk
 from handlers.showing import Payload, show
@@ -30,18 +30,19 @@ async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk:
         raise Refusal("Only programme managers hand over somebody else's customers.")
     async with desk.reading() as tx:
         owners = await tx.people.owners(str(payload.get("value") or ""), MOST)
-    nobody = (0, "Nobody of that name looks after customers")
-    await ack(options=[search_answer.owner_option(*owner) for owner in owners or [nobody]])
+    options = [search_answer.owner_option(*owner) for owner in owners]
+    await ack(options=options or [notice.build_option("Nobody of that name looks after customers.")])
 
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Hand them over."""
     said = handover.parse(payload)
+    async with desk.reading() as tx:
+        former = await tx.people.by_key(said.former) if said.former else person
+    check_whose(person, former)
+    # Only then is it of any use to ask Slack who that is, and to keep it.
     to = await _successor(desk, said.to)
     async with desk.transaction() as tx:
-        former = person if said.former is None else (await tx.people.named({said.former})).get(said.former)
-        if former is None:
-            raise Refusal("Pick whose customers.", field="former")
         check_may_hand_over(person, former, to)
         number = await tx.customers.hand_over(former.id, to.id)
         if not number:

@@ -7,23 +7,23 @@ from datetime import date, timedelta
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import hold, kit, notice, request_card
+from blocks import hold, notice, request_card
 from blocks.kit import Posted
 from domain.customers import Customer, Record
 from domain.customers import Hold as Held
+from domain.entitled import Right
 from domain.holds import check_may_hold, check_may_lift, follow_hold, go_ahead, put_on_hold
 from domain.people import Person
 from domain.refusals import Refusal
 from domain.requests import Outcome, Request, Status
 from domain.verifying import NO_REFERENCE
 from domain.working_time import mornings
-from handlers.adopting import adopt
+from handlers.clicking import acting
 from handlers.desk import Desk
 from handlers.reading import card_view
 from handlers.showing import Payload, in_modal, show, turn
 from handlers.verifying import renew
 from store.deliveries import Kind
-from store.requests import Audience
 from store.tx import Store, Tx
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ async def on_put(
 ) -> None:
     """Open the form of a hold."""
     async with desk.reading() as tx:
-        customer = (await tx.customers.to_ask(hold.customer_id(payload))).customer
+        customer = (await tx.customers.to_ask(hold.customer_key(payload))).customer
         check_may_hold(person, customer)
         approved = [each for each in await tx.requests.open_for(customer.id) if each.status is not Status.PENDING]
         view = hold.build(customer, len(approved), tx.policy.day(tx.now))
@@ -49,7 +49,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
     """Put the customer on hold; every approved use that has not happened is paused."""
     said = hold.parse(payload)
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(said.customer_id)).customer
+        customer = (await tx.requests.lock_customer(said.customer)).customer
         today = tx.policy.day(tx.now)
         held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")
@@ -60,7 +60,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
 async def on_retire(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """The customer is no reference any more: on hold, until somebody takes it off."""
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(kit.number(payload.get("value")))).customer
+        customer = (await tx.requests.lock_customer(hold.customer_key(payload))).customer
         today = tx.policy.day(tx.now)
         held = put_on_hold(customer, until=None, reason=NO_REFERENCE, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")
@@ -72,7 +72,7 @@ async def on_lift(
 ) -> None:
     """Take the customer off hold; what was paused goes ahead."""
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(hold.customer_id(payload))).customer
+        customer = (await tx.requests.lock_customer(hold.customer_key(payload))).customer
         check_may_lift(customer, person)
         await _keep(tx, customer, None, person, "hold.lifted")
     await turn(client, body, notice.build_modal(f"{customer.name} is not on hold any more.", "Noted"))
@@ -83,11 +83,8 @@ async def on_go_ahead(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """A paused use goes ahead, whatever the hold says."""
-    request_id = request_card.request_id(payload)
-    if payload["action_id"] in request_card.ON_CARDS_ONLY:
-        await adopt(desk, body, request_id, person, Audience.DECIDER)
-    async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(request_id)
+    key = request_card.request_key(payload)
+    async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
         after = await tx.apply(before, go_ahead(before, record.customer, by=person, now=tx.now))
         view = await card_view(tx, desk.finder, after, person)
     if in_modal(body):
@@ -145,7 +142,7 @@ async def holds_over(tx: Tx, subject: str) -> Posted | None:
     morning, _, owner = subject.partition(":")
     ids = (await _over(tx)).get((int(owner), date.fromisoformat(morning)), [])
     records = await tx.customers.records(ids)
-    names = [(each, records[each].customer.name) for each in ids if each in records]
+    names = [(records[each].customer.key, records[each].customer.name) for each in ids if each in records]
     return hold.build_over(names) if names else None
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from blocks import kit, notice, undelivered
+from blocks import notice, undelivered
 from blocks.kit import Posted
 from blocks.undelivered import Undelivered
 from domain.people import Person
-from domain.refusals import Refusal
+from domain.refusals import Outdated, Refusal
 from domain.requests import Tell
 from handlers.desk import Desk
 from handlers.failing import CUT
@@ -72,8 +72,11 @@ async def on_try_again(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Send it again, from the start."""
+    _check(person)
     async with desk.transaction() as tx:
-        await _noted(tx, "delivery.retried", person, _id(payload), done=await tx.lost.revive(_id(payload)))
+        dead = await _meant(tx, payload)
+        await tx.lost.revive(dead.id)
+        await _noted(tx, "delivery.retried", person, dead)
     await _said(respond, body, "I try again. You hear from me if it fails once more.")
     await ack()
 
@@ -82,8 +85,11 @@ async def on_drop(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Let it rest."""
+    _check(person)
     async with desk.transaction() as tx:
-        await _noted(tx, "delivery.dropped", person, _id(payload), done=await tx.lost.drop(_id(payload)))
+        dead = await _meant(tx, payload)
+        await tx.lost.drop(dead.id)
+        await _noted(tx, "delivery.dropped", person, dead)
     await _said(respond, body, "Dropped. It will not be sent.")
     await ack()
 
@@ -98,18 +104,26 @@ async def _said(respond: AsyncRespond, body: Payload, words: str) -> None:
         await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral", replace_original=False)
 
 
-async def _noted(tx: Tx, code: str, person: Person, delivery_id: int, *, done: bool) -> None:
-    """Write down who did it and show it. Raises Refusal, which takes it back, where there was nothing to do."""
+def _check(person: Person) -> None:
     if not person.programme_manager:
         raise Refusal("Only programme managers can do this.")
-    if not done:
+
+
+async def _meant(tx: Tx, payload: Payload) -> Dead:
+    """The dead one that a button means, locked. Raises Refusal where it is not dead any more, or is another by now."""
+    delivery_id, mark = undelivered.parse(payload)
+    dead = await tx.lost.one(delivery_id, locked=True)
+    if dead is None:
         raise Refusal("This has been taken care of already.")
-    await tx.note(code, by=person.id, delivery=delivery_id)
+    if dead.mark != mark:
+        raise Outdated
+    return dead
+
+
+async def _noted(tx: Tx, code: str, person: Person, dead: Dead) -> None:
+    """Write down who did it, and show it."""
+    await tx.note(code, by=person.id, delivery=dead.id)
     await _homes(tx)
-
-
-def _id(payload: Payload) -> int:
-    return kit.number(payload.get("value"))
 
 
 async def _homes(tx: Tx) -> None:
@@ -120,4 +134,6 @@ async def _homes(tx: Tx) -> None:
 async def _worded(tx: Tx, dead: Sequence[Dead]) -> list[Undelivered]:
     people = await tx.people.named({each.person_id for each in dead})
     names = {person_id: person.name for person_id, person in people.items()}
-    return [Undelivered(each.id, each.kind.value, names.get(each.person_id, ""), each.error) for each in dead]
+    return [
+        Undelivered(each.id, each.mark, each.kind.value, names.get(each.person_id, ""), each.error) for each in dead
+    ]

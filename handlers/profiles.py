@@ -30,7 +30,8 @@ async def posted_profile(desk: Desk, person: Person, name: str) -> Posted | None
             return None
         if len(records) == 1:
             return profile.build(await _shown(tx, next(iter(records.values())), person))
-        named = [(each, as_seen_by(records[each].customer, person).name) for each in ids if each in records]
+        seen = [as_seen_by(records[each].customer, person) for each in ids if each in records]
+        named = [(customer.key, customer.name) for customer in seen]
         return profile.build_choice(name, named)
 
 
@@ -38,10 +39,10 @@ async def on_profile(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show a customer of an answer."""
-    search_id, customer_id = search_answer.parse_button(payload)
+    search, customer = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        record = await tx.customers.to_ask(customer_id)
-        view = profile.build_modal(await _shown(tx, record, person, search_id))
+        record = await tx.customers.to_ask(customer)
+        view = profile.build_modal(await _shown(tx, record, person, search))
     await show(client, body, view)
     await ack()
 
@@ -51,7 +52,7 @@ async def on_look(
 ) -> None:
     """Show one of the reader's own customers, picked from their list."""
     async with desk.reading() as tx:
-        record = await tx.customers.to_ask(kit.number(kit.chosen(payload)))
+        record = await tx.customers.to_ask(kit.key(kit.chosen(payload)))
         view = profile.build_modal(await _shown(tx, record, person))
     await show(client, body, view)
     await ack()
@@ -61,17 +62,17 @@ async def on_watch(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Remember that this person wants to hear when the customer can be asked for what they searched."""
-    search_id, customer_id = search_answer.parse_button(payload)
+    key, customer_key = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        search = await tx.searches.get(search_id)
+        search = await tx.searches.get(key)
         answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
     wanted = wanted_in(answer)
     async with desk.transaction() as tx:
         # Locked, so that a second click finds the first one's watch.
-        name = as_seen_by((await tx.requests.lock_customer(customer_id)).customer, person).name
-        await tx.watches.add(person.id, customer_id, wanted, tx.now)
+        customer = as_seen_by((await tx.requests.lock_customer(customer_key)).customer, person)
+        await tx.watches.add(person.id, customer.id, wanted, tx.now)
     asked = f" for {a(wanted.words)}" if wanted else ""
-    said = f"I will send you a message as soon as {name} can be asked{asked}."
+    said = f"I will send you a message as soon as {customer.name} can be asked{asked}."
     await show(client, body, notice.build_modal(said, title="Noted"))
     await ack()
 
@@ -89,7 +90,7 @@ async def _called(desk: Desk, tx: Tx, name: str, person: Person) -> list[int]:
     return [hit.id for hit in (*answer.hits, *answer.resting) if hit.named][:MOST_CHOICES]
 
 
-async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> profile.Shown:
+async def _shown(tx: Tx, record: Record, person: Person, search: str = "") -> profile.Shown:
     customer, today = record.customer, tx.policy.day(tx.now)
     veiled = not customer.may_be_seen_by(person)
     entries = () if veiled else tuple(on_record(record))
@@ -113,6 +114,6 @@ async def _shown(tx: Tx, record: Record, person: Person, search_id: int = 0) -> 
         story_public=may_be_told(record, Saying.STORY, Purpose.SALES, today),
         saying=may_say(record, today),
         policy=tx.policy,
-        search_id=search_id,
+        search=search,
         on_hold=customer.hold is not None and (customer.hold.until is None or customer.hold.until > today),
     )

@@ -8,13 +8,13 @@ from domain.activities import Saying
 from domain.availability import Block, block, budget, cautions, closed, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
 from domain.digest import Glance, waiting_since
+from domain.entitled import Audience
 from domain.holds import held_up
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request, Status
 from domain.saying import may_be_told
 from handlers.finding import Finder
-from store.requests import Audience
 from store.tx import Tx
 
 
@@ -29,8 +29,8 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     ids |= {request.backup_id, request.overridden_by}
     people = await tx.people.named({person for person in ids if person is not None})
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
-    search = await tx.searches.get(request.search_id) if request.search_id else None
-    alternatives: tuple[tuple[int, str], ...] = ()
+    search = await tx.searches.find(request.search_id) if request.search_id else None
+    alternatives: tuple[tuple[str, str], ...] = ()
     if request.unanswered or (request.decline_reason and request.status in (Status.DECLINED, Status.CANCELLED)):
         alternatives = await finder.alternatives(tx, search.words if search else "", request, reader)
     return CardView(
@@ -55,6 +55,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         cautions=() if veiled else warned_of(record, request, tx.policy, today),
         last_use=next((use.on for use in record.uses if use.on <= today and use.made), None),
         searched=search.words if search else "",
+        search=search.key if search else "",
         alternatives=alternatives,
         policy=tx.policy,
         today=today,

@@ -1,5 +1,6 @@
 """The request form: opened from a search, a shortcut, a message or Home; filled in, sent, withdrawn."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,18 +14,18 @@ from domain.availability import budget, shut
 from domain.chasing import is_away
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
+from domain.entitled import Right
 from domain.matching import Hit
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Draft, Request, Status, Tell
-from handlers.adopting import adopt
+from handlers.clicking import acting
 from handlers.desk import Desk
 from handlers.finding import found_as
 from handlers.reading import warned_of
 from handlers.showing import Payload, show, turn
 from store.deliveries import Kind
-from store.requests import Audience
 from store.tx import Tx
 
 MOST_OPTIONS = 30
@@ -34,20 +35,20 @@ async def on_request(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form with this customer filled in; what was true when the answer was drawn is checked again."""
-    search_id, customer_id = search_answer.parse_button(payload)
+    search, customer = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        record = worded_for(await tx.customers.to_ask(customer_id), person)
+        record = worded_for(await tx.customers.to_ask(customer), person)
         stop = shut(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
         remembered = await _answers(tx, search_answer.instead_of(payload), person)
         wanted = Activity(remembered["activity"]) if "activity" in remembered else None
         level = remembered.get("person_seniority", "")
-        about = await _about(tx, Open(customer_id, wanted, remembered.get("prospect", ""), level), person)
+        about = await _about(tx, Open(customer, wanted, remembered.get("prospect", ""), level), person)
     form = request_form.build(
-        customer=(customer_id, record.customer.name),
+        customer=(customer, record.customer.name),
         about=about,
-        search_id=search_id or None,
+        search=search,
         remembered=remembered,
         manager=person.programme_manager,
     )
@@ -103,9 +104,11 @@ async def on_chosen(
 
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """File the request, or join the one that is already open for the same thing."""
-    draft = request_form.parse(payload)
+    customer, draft = request_form.parse_customer(payload), request_form.parse(payload)
     async with desk.transaction() as tx:
-        record = await tx.requests.lock_customer(draft.customer_id)
+        record = await tx.requests.lock_customer(customer)
+        search = await tx.searches.find(request_form.parse_hint(payload)[0])
+        draft = replace(draft, customer_id=record.customer.id, search_id=search.id if search else None)
         # Under the customer's lock, so that a submission delivered twice finds the first one.
         sent = await tx.requests.from_view(draft.view_id)
         same = None if sent else await tx.requests.same_as(draft)
@@ -121,10 +124,8 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
 
 async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Take a request back."""
-    request_id = request_card.request_id(payload)
-    await adopt(desk, body, request_id, person, Audience.REQUESTER)
-    async with desk.transaction() as tx:
-        before, record = await tx.requests.locked(request_id)
+    key = request_card.request_key(payload)
+    async with acting(desk, body, key, person, Right.WITHDRAW) as (tx, before, record):
         await tx.apply(before, withdraw(before, record.customer, by=person, now=tx.now))
     await ack()
 
@@ -148,9 +149,9 @@ async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Reques
     return request
 
 
-async def _answers(tx: Tx, instead_of: int | None, person: Person) -> dict[str, str]:
+async def _answers(tx: Tx, instead_of: str, person: Person) -> dict[str, str]:
     """What the form begins with: the request that came to nothing, or what is remembered of the last one."""
-    if instead_of is not None and (before := await tx.requests.get(instead_of)).requester_id == person.id:
+    if instead_of and (before := await tx.requests.get(instead_of)).requester_id == person.id:
         return request_form.asked_again(before, tx.policy.day(tx.now))
     return await tx.people.remembered(person.id)
 
@@ -167,15 +168,16 @@ def _offered(record: Record, person: Person, policy: Policy, today: date) -> boo
 
 
 async def _about(tx: Tx, chosen: Open, person: Person) -> About:
-    record = await tx.customers.to_ask(chosen.customer_id)
-    hit = Hit(chosen.customer_id, 1.0, (), named=True)
+    record = await tx.customers.to_ask(chosen.customer)
+    hit = Hit(record.customer.id, 1.0, (), named=True)
     return found_as(record, hit, person, tx.policy, tx.now, chosen.wanted, chosen.prospect, chosen.level), tx.policy
 
 
 async def _hint(tx: Tx, body: Payload) -> str:
     """What to suggest customers for while nothing is typed: the search the form came from, or what is wanted."""
-    search_id, wanted = request_form.parse_hint(body.get("view") or {})
-    return (await tx.searches.get(search_id)).words if search_id else wanted
+    key, wanted = request_form.parse_hint(body.get("view") or {})
+    search = await tx.searches.find(key) if key else None
+    return search.words if search else wanted
 
 
 def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, ...]:

@@ -87,10 +87,10 @@ async def on_more(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show the next page in a modal: an ephemeral answer can't be reached again by anything that is owed."""
-    search_id, offset = search_answer.parse_button(payload)
+    key, offset = search_answer.parse_more(payload)
     async with desk.reading() as tx:
-        search = await tx.searches.get(search_id)
-        page = await desk.finder.page(tx, search.id, search.words, person, offset=offset, narrowed=search.narrowed)
+        search = await tx.searches.get(key)
+        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, narrowed=search.narrowed)
     await turn(client, body, search_answer.build_modal(page))
     await ack()
 
@@ -111,14 +111,14 @@ async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     """Load the owners whose name holds what is typed."""
     async with desk.reading() as tx:
         owners = await tx.searches.owners(str(payload.get("value") or ""), MOST_OWNERS)
-    await ack(options=[search_answer.owner_option(0, "Any owner"), *(search_answer.owner_option(*o) for o in owners)])
+    await ack(options=[search_answer.owner_option("", "Any owner"), *(search_answer.owner_option(*o) for o in owners)])
 
 
 async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
     """Open the form with the words of this search."""
-    search_id, _ = search_answer.parse_button(payload)
+    key, _ = search_answer.parse_more(payload)
     async with desk.reading() as tx:
-        search = await tx.searches.get(search_id)
+        search = await tx.searches.get(key)
     await turn(client, body, search_answer.build_form(search.words))
     await ack()
 
@@ -134,14 +134,14 @@ async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed |
     async with desk.reading() as tx:
         if narrowed is None:
             words, narrowed = await _filtered(tx, words)
-        page = await desk.finder.page(tx, 0, words, person, narrowed=narrowed)
+        page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
     if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
         filters[UNMET] = unmet
     unknown = () if narrowed else page.answer.ignored
-    search_id = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
-    return page.numbered(search_id)
+    key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
+    return page.kept_as(key)
 
 
 async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
@@ -156,7 +156,7 @@ async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
     for name, rest in owners_in(words):
         owners = await tx.searches.owners(name, 2)
         if len(owners) == 1:
-            words, narrowed = rest, replace(narrowed, owner_id=owners[0][0])
+            words, narrowed = rest, replace(narrowed, owner=owners[0][0])
             break
     if since := since_in(words):
         words, narrowed = since[1], replace(narrowed, since=since[0])

@@ -7,7 +7,6 @@ from datetime import date
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import kit
 from blocks import verifying as view
 from blocks.kit import Posted
 from blocks.verifying import Checked, Stands
@@ -78,7 +77,7 @@ async def home_checks(tx: Tx, reader: Person) -> tuple[list[Checked], int]:
 
 async def on_still_true(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Confirm a record as it is."""
-    await _confirm(desk, kit.number(payload.get("value")), person, None)
+    await _confirm(desk, view.customer_key(payload), person, None)
     await ack()
 
 
@@ -87,7 +86,7 @@ async def on_change(
 ) -> None:
     """Open the form to correct it."""
     async with desk.reading() as tx:
-        customer = (await tx.customers.to_ask(kit.number(payload.get("value")))).customer
+        customer = (await tx.customers.to_ask(view.customer_key(payload))).customer
         check_may_hold(person, customer)
     await show(client, body, view.build_form(customer))
     await ack()
@@ -95,20 +94,20 @@ async def on_change(
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep what was corrected, and the rest as confirmed."""
-    customer_id, correction = view.parse_form(payload)
-    await _confirm(desk, customer_id, person, correction)
+    key, correction = view.parse_form(payload)
+    await _confirm(desk, key, person, correction)
     await ack(response_action="clear")
 
 
-async def _confirm(desk: Desk, customer_id: int, person: Person, correction: Correction | None) -> None:
+async def _confirm(desk: Desk, key: str, person: Person, correction: Correction | None) -> None:
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(customer_id)).customer
+        customer = (await tx.requests.lock_customer(key)).customer
         check_may_hold(person, customer)
         done = (customer.verified_on, customer.verified_by) == (tx.policy.day(tx.now), person.name)
         if correction or not done:
-            await tx.verifying.confirm(customer_id, person.name, correction)
+            await tx.verifying.confirm(customer.id, person.name, correction)
             await tx.note(
-                "customer.corrected" if correction else "customer.verified", by=person.id, customer=customer_id
+                "customer.corrected" if correction else "customer.verified", by=person.id, customer=customer.id
             )
         await renew(tx, customer, {person.id})
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
 from domain.people import Person
-from domain.refusals import Refusal
+from domain.refusals import Outdated, Refusal
 from domain.requests import Status
 from store.engine import database_now
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
@@ -65,6 +65,7 @@ _CUSTOMER = (
     CustomerRow.quarter_points,
     CustomerRow.gifts_allowed,
     CustomerRow.active,
+    CustomerRow.key,
     *HOLD,
 )
 
@@ -91,12 +92,15 @@ class Customers:
             raise LookupError(f"no customer {customer_id}")
         return records[customer_id]
 
-    async def to_ask(self, customer_id: int) -> Record:
-        """One customer of the portfolio. Raises Refusal for one that was removed."""
-        records = await self.records([customer_id])
-        if customer_id not in records:
+    async def to_ask(self, key: str) -> Record:
+        """One customer of the portfolio. Raises Refusal for one that was removed, Outdated for an unknown key."""
+        found = await self._records(_BY_KEY, key=key)
+        if not found:
+            raise Outdated
+        (record,) = found.values()
+        if not record.customer.active:
             raise Refusal("This customer is no longer in the portfolio.", field="customer")
-        return records[customer_id]
+        return record
 
     async def records(self, ids: Collection[int], *, removed: bool = False) -> dict[int, Record]:
         """The records of these customers, by id; removed customers are left out unless asked for."""
@@ -228,6 +232,7 @@ _UNDATED = (Status.AWAITING_CUSTOMER.value, Status.APPROVED.value)
 _IDS = CustomerRow.id.in_(bindparam("ids", expanding=True))
 _WITH_REMOVED = _query(_IDS)
 _BY_ID = _query(_IDS & CustomerRow.active)
+_BY_KEY = _query(CustomerRow.key == bindparam("key"))
 _BY_OWNER = _query((CustomerRow.owner_id == bindparam("owner_id")) & CustomerRow.active)
 
 

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.deliveries import Kind
@@ -15,13 +17,14 @@ from store.tables import DeliveryRow
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """What could not be delivered, and Slack's word for why."""
+    """What could not be delivered, and Slack's word for why. mark: tells it from another one of the same number."""
 
     id: int
     kind: Kind
     person_id: int
     request_id: int | None
     error: str
+    mark: str
 
 
 class Lost:
@@ -47,9 +50,10 @@ class Lost:
         query = select(*_DEAD).where(DeliveryRow.state == "dead").order_by(DeliveryRow.id.desc()).limit(most)
         return [_dead(row) for row in await self._connection.execute(query)]
 
-    async def one(self, delivery_id: int) -> Dead | None:
-        """One of them; None when it was sent or dropped meanwhile."""
+    async def one(self, delivery_id: int, *, locked: bool = False) -> Dead | None:
+        """One of them; None when it was sent or dropped meanwhile. locked: until the transaction ends."""
         query = select(*_DEAD).where(DeliveryRow.state == "dead", DeliveryRow.id == delivery_id)
+        query = query.with_for_update() if locked else query
         row = (await self._connection.execute(query)).first()
         return _dead(row) if row else None
 
@@ -82,8 +86,13 @@ class Lost:
         return {"state": "owed", "ready_at": self._clock, "attempts": 0, "doubt_until": doubt}
 
 
-_DEAD = (DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error)
+_DEAD = (
+    *(DeliveryRow.id, DeliveryRow.kind, DeliveryRow.person_id, DeliveryRow.request_id, DeliveryRow.error),
+    *(DeliveryRow.key, DeliveryRow.owed_at),
+)
 
 
-def _dead(row: Row[int, str, int | None, int | None, str | None]) -> Dead:
-    return Dead(row.id, Kind(row.kind), row.person_id or 0, row.request_id, row.error or "")
+def _dead(row: Any) -> Dead:
+    # Numbers are given out again after a restore; the same thing is hardly owed twice at the same moment.
+    mark = sha256(f"{row.key} {row.owed_at.isoformat()}".encode()).hexdigest()[:16]
+    return Dead(row.id, Kind(row.kind), row.person_id or 0, row.request_id, row.error or "", mark)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import Person, Standing
+from domain.refusals import Outdated
 from store.engine import database_now, insert_into
 from store.tables import Base, CustomerRow, PersonRow
 
@@ -22,6 +23,7 @@ _COLUMNS = (
     PersonRow.country,
     PersonRow.away_until,
     PersonRow.delegate_id,
+    PersonRow.key,
 )
 
 
@@ -48,13 +50,20 @@ class People:
             raise LookupError(f"no person {person_id}")
         return person
 
-    async def owners(self, typed: str, limit: int) -> list[tuple[int, str]]:
-        """Those who own customers and whose name holds `typed`, by name: id and name."""
+    async def by_key(self, key: str) -> Person:
+        """The person a menu names; raises Outdated where there is none."""
+        if (person := await self._one(PersonRow.key == key)) is None:
+            raise Outdated
+        return person
+
+    async def owners(self, typed: str, limit: int) -> list[tuple[str, str]]:
+        """Those who own customers and whose name holds `typed`, by name: key and name."""
         owning = select(CustomerRow.owner_id).where(CustomerRow.owner_id.is_not(None))
         name = func.lower(PersonRow.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
-        query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(owning), named).order_by(name, PersonRow.id)
-        return [(row.id, row.name) for row in await self._connection.execute(query.limit(limit))]
+        query = select(PersonRow.key, PersonRow.name).where(PersonRow.id.in_(owning), named)
+        query = query.order_by(name, PersonRow.id)
+        return [(row.key, row.name) for row in await self._connection.execute(query.limit(limit))]
 
     async def lock(self, person_id: int) -> None:
         """Nobody else decides about this person until the transaction ends."""
@@ -192,6 +201,7 @@ def _person(row: Any) -> Person:
         country=row.country,
         away_until=row.away_until,
         delegate_id=row.delegate_id,
+        key=row.key,
     )
 
 

@@ -4,16 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, insert, or_, select, union, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter
 from domain.customers import Answer, Record
-from domain.refusals import Refusal
+from domain.entitled import Audience
+from domain.refusals import Outdated
 from domain.requests import (
     MOVES,
     After,
@@ -36,13 +36,6 @@ RUNNING = (Status.APPROVED.value, Status.SCHEDULED.value)
 OPEN = tuple(status.value for status in Status if MOVES[status])
 
 
-class Audience(StrEnum):
-    """For whom a card shows a request."""
-
-    REQUESTER = "requester"
-    DECIDER = "decider"
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """A posted message that shows a request; `channel` and `ts` are None until Slack has it."""
@@ -62,26 +55,25 @@ class Requests:
         self._connection = connection
         self._customers = customers
 
-    async def get(self, request_id: int) -> Request:
-        """One request; raises Refusal for an id that does not exist."""
-        row = (await self._connection.execute(select(*_COLUMNS).where(RequestRow.id == request_id))).first()
+    async def get(self, which: int | str) -> Request:
+        """One request, by its number or by its key; raises Outdated where there is none."""
+        row = (await self._connection.execute(select(*_COLUMNS).where(_is(which)))).first()
         if row is None:
-            raise Refusal("This request is no longer known. Nothing was changed.")
+            raise Outdated
         return _request(row)
 
-    async def locked(self, request_id: int) -> tuple[Request, Record]:
+    async def locked(self, which: int | str) -> tuple[Request, Record]:
         """The request and the record it is decided on, with the customer locked until the transaction ends."""
-        query = select(RequestRow.customer_id).where(RequestRow.id == request_id)
-        customer_id = (await self._connection.execute(query)).scalar()
+        customer_id = (await self._connection.execute(select(RequestRow.customer_id).where(_is(which)))).scalar()
         if customer_id is None:
-            raise Refusal("This request is no longer known. Nothing was changed.")
-        await self._lock(customer_id)
-        return await self.get(request_id), await self._customers.record(customer_id)
+            raise Outdated
+        await self._lock(CustomerRow.id == customer_id)
+        return await self.get(which), await self._customers.record(customer_id)
 
-    async def lock_customer(self, customer_id: int) -> Record:
+    async def lock_customer(self, key: str) -> Record:
         """The customer's record, locked until the transaction ends. Raises Refusal for a removed customer."""
-        await self._lock(customer_id)
-        return await self._customers.to_ask(customer_id)
+        await self._lock(CustomerRow.key == key)
+        return await self._customers.to_ask(key)
 
     async def from_view(self, view_id: str) -> Request | None:
         """The request that this form has already made."""
@@ -218,6 +210,17 @@ class Requests:
         query = select(CardRow.id).where(CardRow.channel == channel, CardRow.ts == ts)
         return (await self._connection.execute(query)).first() is not None
 
+    async def told_at(self, request_id: int, channel: str, ts: str) -> bool:
+        """True when this message is on record as a card of this request, or as a message or a bundle about it."""
+        card = select(CardRow.id).where(CardRow.request_id == request_id, CardRow.channel == channel, CardRow.ts == ts)
+        said = select(DeliveryRow.id, DeliveryRow.bundle_id).where(DeliveryRow.request_id == request_id).subquery()
+        message = select(DeliveryRow.id).where(
+            DeliveryRow.id.in_(union(select(said.c.id), select(said.c.bundle_id))),
+            DeliveryRow.channel == channel,
+            DeliveryRow.ts == ts,
+        )
+        return (await self._connection.execute(union_all(card, message))).first() is not None
+
     async def add_card(self, request_id: int, person_id: int, audience: Audience) -> None:
         """A new card, to be posted."""
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
@@ -238,10 +241,9 @@ class Requests:
         if not (await self._connection.execute(owed)).rowcount:
             await self._connection.execute(insert(CardRow).values(**values, channel=channel, ts=ts))
 
-    async def _lock(self, customer_id: int) -> None:
+    async def _lock(self, which: ColumnElement[bool]) -> None:
         # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
-        lock = select(CustomerRow.id).where(CustomerRow.id == customer_id).with_for_update()
-        await self._connection.execute(lock)
+        await self._connection.execute(select(CustomerRow.id).where(which).with_for_update())
 
     async def _listed(self, where: Any, order: Any, limit: int) -> list[Request]:
         query = select(*_COLUMNS).where(where).order_by(order, RequestRow.id.desc()).limit(limit)
@@ -273,14 +275,18 @@ _CODES = {
 }
 _AFTER = tuple(field.name for field in fields_of(After))
 _AFTER_CODES = {"cancelled_by": CancelledBy, "thanked_how": Thanks, "deal_end": DealEnd}
-_COLUMNS = tuple(getattr(RequestRow, name) for name in ("id", *_PLAIN, *_CODES, *_AFTER)) + tuple(
+_COLUMNS = tuple(getattr(RequestRow, name) for name in ("id", "key", *_PLAIN, *_CODES, *_AFTER)) + tuple(
     column.label(f"deal__{name}") for name, column in _DEAL.items()
 )
 _CARD = (CardRow.id, CardRow.request_id, CardRow.person_id, CardRow.audience, CardRow.channel, CardRow.ts)
 
 
+def _is(which: int | str) -> ColumnElement[bool]:
+    return RequestRow.id == which if isinstance(which, int) else RequestRow.key == which
+
+
 def values_of(request: Request) -> dict[str, Any]:
-    """The request as column values, without its id."""
+    """The request as column values, without its id and key."""
     values: dict[str, Any] = {name: getattr(request, name) for name in _PLAIN}
     values |= {name: getattr(request.after, name) for name in _AFTER}
     for name in _CODES:

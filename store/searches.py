@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.narrowing import Narrowed
 from domain.people import Person
-from domain.refusals import Refusal
+from domain.refusals import Outdated
 from store.tables import CustomerRow, PersonRow, SearchRow
 
 # In `filters`: what the search was about, where nobody fits it.
@@ -24,6 +24,7 @@ class Search:
     """One search by one person. `hits` are the customers it showed first, best first."""
 
     id: int
+    key: str
     person_id: int
     words: str
     filters: dict[str, Any]
@@ -51,18 +52,23 @@ class Searches:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, search: NewSearch, now: datetime) -> int:
-        """Keep a search and return its id."""
+    async def add(self, search: NewSearch, now: datetime) -> str:
+        """Keep a search and return its key."""
         row = {"person_id": search.person_id, "words": search.words, "filters": search.filters, "at": now}
         return (await self._connection.execute(_ADD, {**row, "hits": list(search.hits)})).scalar_one()
 
-    async def get(self, search_id: int) -> Search:
-        """One search; raises Refusal for an id that does not exist."""
-        columns = (SearchRow.id, SearchRow.person_id, SearchRow.words, SearchRow.filters, SearchRow.hits)
-        row = (await self._connection.execute(select(*columns).where(SearchRow.id == search_id))).first()
-        if row is None:
-            raise Refusal("This search is no longer known. Type /reference and your words again.")
-        return Search(row.id, row.person_id, row.words, row.filters, tuple(row.hits))
+    async def get(self, which: int | str) -> Search:
+        """One search, by its number or by its key; raises Outdated where there is none."""
+        if (found := await self.find(which)) is None:
+            raise Outdated
+        return found
+
+    async def find(self, which: int | str) -> Search | None:
+        """The same; None where there is none: a power cut may have forgotten it."""
+        columns = (SearchRow.id, SearchRow.key, SearchRow.person_id, SearchRow.words, SearchRow.filters, SearchRow.hits)
+        mine = SearchRow.id == which if isinstance(which, int) else SearchRow.key == which
+        row = (await self._connection.execute(select(*columns).where(mine))).first()
+        return Search(row.id, row.key, row.person_id, row.words, row.filters, tuple(row.hits)) if row else None
 
     async def within(self, narrowed: Narrowed, reader: Person) -> frozenset[int]:
         """The customers its filters leave; classified ones only to those who may know them, for every filter tells."""
@@ -71,8 +77,9 @@ class Searches:
             query = query.where(func.lower(CustomerRow.region) == narrowed.region.lower())
         if narrowed.size:
             query = query.where(CustomerRow.size == narrowed.size)
-        if narrowed.owner_id:
-            query = query.where(CustomerRow.owner_id == narrowed.owner_id)
+        if narrowed.owner:
+            owner = select(PersonRow.id).where(PersonRow.key == narrowed.owner)
+            query = query.where(CustomerRow.owner_id == owner.scalar_subquery())
         if narrowed.tier:
             query = query.where(func.lower(CustomerRow.tier) == func.lower(narrowed.tier))
         if narrowed.since:
@@ -89,17 +96,17 @@ class Searches:
         query = query.where(func.lower(CustomerRow.tier).in_(named)).limit(1)
         return (await self._connection.execute(query)).scalar() or ""
 
-    async def owners(self, typed: str, limit: int) -> list[tuple[int, str]]:
-        """Owners of customers whose name holds `typed`, by name: id and name."""
+    async def owners(self, typed: str, limit: int) -> list[tuple[str, str]]:
+        """Owners of customers whose name holds `typed`, by name: key and name."""
         owning = select(CustomerRow.owner_id).where(CustomerRow.active, ~CustomerRow.classified)
         name = func.lower(PersonRow.name)
         query = (
-            select(PersonRow.id, PersonRow.name)
+            select(PersonRow.key, PersonRow.name)
             .where(PersonRow.id.in_(owning), name.contains(typed.strip().lower(), autoescape=True))
             .order_by(name, PersonRow.id)
             .limit(limit)
         )
-        return [(row.id, row.name) for row in await self._connection.execute(query)]
+        return [(row.key, row.name) for row in await self._connection.execute(query)]
 
 
-_ADD = insert(SearchRow).returning(SearchRow.id)
+_ADD = insert(SearchRow).returning(SearchRow.key)

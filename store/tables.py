@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, Float, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from store.types import Id, UtcDateTime
+from store.types import Id, UtcDateTime, new_key
 
 
 class Base(DeclarativeBase):
@@ -34,6 +34,7 @@ class PersonRow(Base):
     __tablename__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)
     slack_id: Mapped[str | None] = mapped_column(String(32), unique=True)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -52,6 +53,7 @@ class CustomerRow(Base):
     __tablename__ = "customers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)
     external_id: Mapped[str] = mapped_column(String(200), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -137,6 +139,7 @@ class RequestRow(Base):
     __tablename__ = "requests"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)
     version: Mapped[int] = mapped_column(default=0)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     requester_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -250,6 +253,7 @@ class SearchRow(Base):
     __tablename__ = "searches"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), unique=True, default=new_key)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     words: Mapped[str] = mapped_column(Text)
     filters: Mapped[dict[str, Any]]

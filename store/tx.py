@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.entitled import Audience
 from domain.importing import CustomerRow
 from domain.ledger import LedgerLine
 from domain.people import Person
@@ -33,7 +34,7 @@ from store.measuring import Measuring
 from store.people import People
 from store.policies import Policies
 from store.portfolio import Portfolio
-from store.requests import Audience, Requests, values_of
+from store.requests import Requests, values_of
 from store.searches import NewSearch, Searches
 from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
 from store.ticking import Ticking
@@ -152,8 +153,9 @@ class Tx:
     async def _save(self, before: Request | None, after: Request) -> Request:
         values = values_of(after)
         if before is None:
-            made = await self._connection.execute(insert(RequestRow).values(**values).returning(RequestRow.id))
-            return replace(after, id=made.scalar_one())
+            made = insert(RequestRow).values(**values).returning(RequestRow.id, RequestRow.key)
+            row = (await self._connection.execute(made)).one()
+            return replace(after, id=row.id, key=row.key)
         values["version"] = before.version + 1
         won = await self._connection.execute(
             update(RequestRow)
@@ -271,12 +273,12 @@ class Store:
             async with reachable(), self.engines.read.connect() as connection:
                 return await People(connection).by_slack_id(slack_id)
 
-    async def keep_search(self, search: NewSearch) -> int:
-        """Keep a search and count its unknown words; returns its id. A power cut may forget it: it moves nothing."""
+    async def keep_search(self, search: NewSearch) -> str:
+        """Keep a search and count its unknown words; returns its key. A power cut may forget it: it moves nothing."""
         async with self._quickly() as connection:
-            search_id = await Searches(connection).add(search, self.now())
+            key = await Searches(connection).add(search, self.now())
             await Vocabulary(connection).unknown(search.unknown, self.now())
-            return search_id
+            return key
 
     @asynccontextmanager
     async def keeping(self) -> AsyncIterator[Kept]:

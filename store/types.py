@@ -1,5 +1,6 @@
 """Column types that behave alike on SQLite and PostgreSQL."""
 
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,11 @@ from sqlalchemy.types import TypeDecorator
 
 # SQLite only counts up by itself on a column that is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def new_key() -> str:
+    """A public key: by it Slack's buttons name a row. A row's number is given out again after a restore, this never."""
+    return secrets.token_urlsafe(12)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from blocks import request_card
 from bot.manifest import shipped_manifest
 from bot.wiring import utc_now
-from handlers.adopting import adopt
+from domain.entitled import Audience, Right
+from handlers.clicking import looking
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.deliveries import LATE_SECONDS, LEASE_SECONDS, Kind
-from store.requests import Audience
 from store.tables import DeliveryRow
 from store.tx import open_store
 from tests.world import LUMI, PEOPLE, World, bot_at
@@ -177,9 +178,15 @@ async def test_two_clicks_on_a_lost_card_make_it_one_card(world: World) -> None:
         ilkka = await tx.people.get((await tx.requests.get(1)).decider_id or 0)
     # The courier would find that Slack knows no such message.
     await world.parts.courier.stop()
-    body = {"container": {"channel_id": "D0ILKKA", "message_ts": "1.000001"}}
-    adopting = [adopt(world.parts.desk, body, 1, ilkka, Audience.DECIDER) for _ in range(4)]
-    await asyncio.gather(*adopting)
+    key = await world.key()
+    clicked = [{"action_id": request_card.DECLINE, "value": key}]
+    body = {"container": {"channel_id": "D0ILKKA", "message_ts": "1.000001"}, "actions": clicked}
+
+    async def clicks() -> None:
+        async with looking(world.parts.desk, body, key, ilkka, Right.DECIDE):
+            pass
+
+    await asyncio.gather(*(clicks() for _ in range(4)))
     async with world.parts.desk.reading() as tx:
         cards = await tx.requests.cards(1)
     assert [each.ts for each in cards].count("1.000001") == 1

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from blocks import after_call, decisions, reasons, request_form, search_answer, vocabulary
+from blocks import after_call, decisions, handover, reasons, request_form, search_answer, vocabulary
 from domain.refusals import Refusal
+from tests.domain.world import key
 
 TODAY = date(2026, 3, 10)
+SEVEN = key(7)
 FILLED = {
-    "customer": "7",
+    "customer": SEVEN,
     "activity": "call",
     "prospect": "Acme",
     "needed_by": "2026-03-20",
@@ -21,7 +23,7 @@ FILLED = {
 
 def submitted(**fields: str) -> dict[str, Any]:
     state = {name: {name: {"type": "plain_text_input", "value": value}} for name, value in fields.items()}
-    return {"private_metadata": "1", "state": {"values": state}}
+    return {"private_metadata": SEVEN, "state": {"values": state}}
 
 
 def consent(view: dict[str, Any]) -> object:
@@ -35,11 +37,10 @@ def schedule(view: dict[str, Any]) -> object:
 @pytest.mark.parametrize(
     ("parse", "fields", "field"),
     [
-        *(
-            (request_form.parse, FILLED | {name: ""}, name)
-            for name in ("customer", "activity", "prospect", "needed_by")
-        ),
-        (request_form.parse, FILLED | {"customer": "seven"}, "customer"),
+        *((request_form.parse, FILLED | {name: ""}, name) for name in ("activity", "prospect", "needed_by")),
+        (request_form.parse_customer, FILLED | {"customer": ""}, "customer"),
+        (request_form.parse_customer, FILLED | {"customer": "-"}, "customer"),
+        (handover.parse, {"former": "-"}, "former"),
         (request_form.parse, FILLED | {"activity": "dance"}, "activity"),
         (request_form.parse, FILLED | {"purpose": "fun"}, "purpose"),
         (request_form.parse, FILLED | {"needed_by": "2026-02-30"}, "needed_by"),

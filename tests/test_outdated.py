@@ -17,4 +17,4 @@ async def test_a_button_nobody_knows_any_more_is_answered(world: World) -> None:
     )
     verdict = await world.maya.clicks("Snooze it")
     assert verdict.ok
-    assert "older version of me" in world.maya.last_ephemeral
+    assert "from before I was updated or restored" in world.maya.last_ephemeral

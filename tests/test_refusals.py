@@ -58,7 +58,7 @@ async def test_who_may_not_use_the_desk_is_told_on_every_surface(world: World, s
     assert await who.submits()
     assert words in who.text_of(who.modal)
     await who.closes()
-    card = _posted(world, who, 1)
+    card = _posted(world, who, "a-key-of-nothing")
     assert await who.clicks("Approve", on=card)
     assert words in who.last_ephemeral
 
@@ -66,18 +66,19 @@ async def test_who_may_not_use_the_desk_is_told_on_every_surface(world: World, s
 async def test_who_may_not_decide_is_told_who_can_and_nobody_else_sees_it(world: World) -> None:
     await world.asks(world.maya, "Lumi")
     await world.sees(world.ilkka, "[Approve]")
+    key = await world.key()
     for label in ("Approve", "Decline"):
-        # A card of its own each time: the first click makes the card hers to read, without buttons.
-        assert await world.aino.clicks(label, on=_posted(world, world.aino, 1))
+        assert await world.aino.clicks(label, on=_posted(world, world.aino, key))
         told = "You can't decide about this request. Ilkka Saarinen or Petra Vance can."
         assert told in world.aino.last_ephemeral
     assert world.aino.modal is None
-    assert await world.petra.clicks("Approve", on=_posted(world, world.petra, 1))
-    told = await world.sees(world.maya, "Approved by @Petra Vance")
-    assert told
-    assert await world.aino.clicks("Approve", on=_posted(world, world.aino, 1))
-    assert "Already approved by Petra Vance." in world.aino.last_ephemeral
-    assert await world.aino.clicks("Withdraw", on=_posted(world, world.aino, 1, (request_card.WITHDRAW, "Withdraw")))
+    assert await world.petra.clicks("Approve", on=_posted(world, world.petra, key))
+    await world.sees(world.maya, "Approved by @Petra Vance")
+    assert await world.aino.clicks("Approve", on=_posted(world, world.aino, key))
+    assert told in world.aino.last_ephemeral, "how it stands is none of her business"
+    assert await world.ilkka.clicks("Approve", on=_posted(world, world.ilkka, key))
+    assert "Already approved by Petra Vance." in world.ilkka.last_ephemeral
+    assert await world.aino.clicks("Withdraw", on=_posted(world, world.aino, key, (request_card.WITHDRAW, "Withdraw")))
     assert "Only the person who asked can withdraw" in world.aino.last_ephemeral
 
 
@@ -85,7 +86,7 @@ async def test_a_second_click_an_old_card_and_an_unknown_one_have_no_second_effe
     await world.asks(world.maya, "Lumi")
     await world.sees(world.ilkka, "[Approve]")
     card = world.ilkka.dm[-1]
-    old = _posted(world, world.ilkka, 1)
+    old = _posted(world, world.ilkka, await world.key())
     world.slack.workspace.trouble.twice = True
     assert await world.ilkka.clicks("Approve", on=card)
     world.slack.workspace.trouble.twice = False
@@ -94,8 +95,8 @@ async def test_a_second_click_an_old_card_and_an_unknown_one_have_no_second_effe
     assert world.ilkka.modal is None
     await world.settled()
     assert "✅ Approved" in world.ilkka.text_of(old), "the message we did not know has become a card"
-    assert await world.ilkka.clicks("Approve", on=_posted(world, world.ilkka, 999))
-    assert "This request is no longer known. Nothing was changed." in world.ilkka.last_ephemeral
+    assert await world.ilkka.clicks("Approve", on=_posted(world, world.ilkka, "a-key-of-nothing"))
+    assert "This is from before I was updated or restored, so it changed nothing." in world.ilkka.last_ephemeral
     await world.maya.types("/reference lumi retail")
     assert "2 of 4 points" in world.maya.last_ephemeral
 
@@ -164,13 +165,13 @@ async def _form(world: World) -> dict[str, object]:
 def _posted(
     world: World,
     who: Seat,
-    request_id: object,
+    key: str,
     *buttons: tuple[str, str],
 ) -> Message:
     """A message in this person's DM with buttons of a request, as if left over from another time."""
     chosen = buttons or ((request_card.APPROVE, "Approve"), (request_card.DECLINE, "Decline"))
     elements = [
-        {"type": "button", "text": {"type": "plain_text", "text": text}, "action_id": action, "value": str(request_id)}
+        {"type": "button", "text": {"type": "plain_text", "text": text}, "action_id": action, "value": key}
         for action, text in chosen
     ]
     workspace = world.slack.workspace

@@ -225,7 +225,7 @@ def test_what_may_be_said(facts: dict[str, object], said: str) -> None:
 def test_a_narrowed_search_is_kept_as_it_is() -> None:
     retail, turkey = Facet("industry", "retail_general"), Facet("region", "TR")
     understood = [Reading(retail, "retail", "retail"), Reading(turkey, "turkey", "Turkey", others=(Facet("x", "y"),))]
-    narrowed = Narrowed(region="EMEA", owner_id=3).taking_out(understood, 0).reading_as(understood, 1, 0)
+    narrowed = Narrowed(region="EMEA", owner="key-000000000003").taking_out(understood, 0).reading_as(understood, 1, 0)
     assert Narrowed.from_json(narrowed.as_json()) == narrowed
     assert Narrowed().as_json() == {}
     for part, other in ((2, 0), (-1, 0), (1, 1), (0, 0)):

@@ -51,7 +51,7 @@ async def test_a_refusal_and_an_outdated_button_over_a_socket_are_answered(held:
             if element.get("action_id") == "search.change":
                 element["value"] = "nonsense"
     assert await held.maya.clicks("Change search", on=shown)
-    assert "from an older version of me" in held.maya.last_ephemeral
+    assert "from before I was updated or restored" in held.maya.last_ephemeral
 
 
 async def test_what_slack_has_sent_is_answered_before_the_socket_is_closed(world: World) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from bot.serving import http
 from bot.wiring import Parts, running
@@ -22,6 +23,7 @@ from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from store.tables import Base, RequestRow
 from store.tx import Unavailable
 
 ROOT = Path(__file__).parent.parent
@@ -93,6 +95,12 @@ class World:
     @property
     def today(self) -> date:
         return self.slack.clock.now().date()
+
+    async def key(self, table: type[Base] = RequestRow, number: int = 1) -> str:
+        """The public key of a row, a request's unless told otherwise: what its buttons carry."""
+        async with self.parts.desk.store.engines.read.connect() as connection:
+            query = select(table.__table__.c.key).where(table.__table__.c.id == number)
+            return str((await connection.execute(query)).scalar_one())
 
     async def customers(self, *rows: dict[str, object]) -> Report:
         """Import customers through the importer that users have."""

@@ -174,10 +174,10 @@ def test_only_what_takes_a_day_gets_one_and_only_from_those_it_concerns() -> Non
     assert dated(approved(), THURSDAY, by=ILKKA).messages == (Message(Tell.SCHEDULED, MAYA.id),)
 
 
-def test_of_a_classified_customer_no_owner_is_named() -> None:
+def test_of_a_classified_customer_nobody_is_named() -> None:
     with pytest.raises(Refusal) as refused:
         dated(approved(), THURSDAY, record=known(classified=True), by=AINO)
-    assert refused.value.deciders == (MAYA.id,)
+    assert refused.value.deciders == ()
 
 
 # Cancelling, and the owner's veto

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.chasing import Circle, Does, Later, chase, deadline, due, plan, snooze
-from domain.decisions import may_decide
+from domain.entitled import may_decide
 from domain.ledger import Entry
 from domain.people import Person, Standing
 from domain.policy import Policy

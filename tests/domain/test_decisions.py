@@ -16,12 +16,12 @@ from domain.decisions import (
     CustomerYes,
     customer_said_no,
     file,
-    may_decide,
     needs_customer,
     reroute,
     settled_words,
     withdraw,
 )
+from domain.entitled import may_decide
 from domain.ledger import Entry, LedgerLine
 from domain.policy import Policy
 from domain.refusals import Refusal

@@ -29,7 +29,7 @@ from domain.digest import (
 from domain.matching import Index, Profile
 from domain.policy import Policy
 from sandbox import blockkit
-from tests.domain.world import AGREED, NOW, POLICY, TODAY, known
+from tests.domain.world import AGREED, NOW, POLICY, TODAY, key, known
 
 HELSINKI = Policy(timezone="Europe/Helsinki")
 moments = st.integers(1_704_067_200, 1_924_905_600).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -93,14 +93,17 @@ def test_a_year_back_from_a_leap_day_is_a_day_that_exists() -> None:
 
 def candidate(number: int, industry: str, **facts: Any) -> Record:
     fields: dict[str, Any] = {"satisfaction": 9, "verified_on": TODAY - timedelta(10), **facts}
-    return Record(Customer(number, f"C{number}", f"Customer {number}", industry=industry, **fields), consents=AGREED)
+    return Record(
+        Customer(number, f"C{number}", f"Customer {number}", industry=industry, key=key(number), **fields),
+        consents=AGREED,
+    )
 
 
 def test_picks_are_the_best_of_different_industries() -> None:
     found = [candidate(n, "Retail", satisfaction=10) for n in (1, 2, 3)]
     found += [candidate(4, "Banking"), candidate(5, "Energy"), candidate(6, "Steel", satisfaction=2)]
-    assert [pick.customer_id for pick in picks(found, POLICY, TODAY, 4)] == [1, 4, 5, 6]
-    assert [pick.customer_id for pick in picks(found, POLICY, TODAY, 9)] == [1, 4, 5, 6, 2, 3]
+    assert [pick.key for pick in picks(found, POLICY, TODAY, 4)] == [key(n) for n in (1, 4, 5, 6)]
+    assert [pick.key for pick in picks(found, POLICY, TODAY, 9)] == [key(n) for n in (1, 4, 5, 6, 2, 3)]
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,15 @@ AINO = Person(3, "U3", "Aino Korhola")
 PETRA = Person(4, "U4", "Petra Vance", programme_manager=True)
 EVERYBODY = (MAYA, ILKKA, AINO, PETRA)
 
-LUMI = Customer(7, "C7", "Lumi Retail", owner_id=ILKKA.id)
+LUMI = Customer(7, "C7", "Lumi Retail", owner_id=ILKKA.id, key="key-000000000007")
 HELENA = Contact(71, "Helena Aaltola", "Chief People Officer", "C-level", "helena@lumi.example")
 JARI = Contact(72, "Jari Koski", "Head of IT", "Director")
 AGREED = (Consent(Answer.YES),)
+
+
+def key(number: int) -> str:
+    """A public key, as the row of this number might have it."""
+    return f"key-{number:012}"
 
 
 def known(*, used: int = 0, **facts: Any) -> Record:
@@ -61,6 +66,7 @@ def asked(activity: Activity = Activity.CALL, purpose: Purpose = Purpose.SALES, 
     }
     return Request(
         id=12,
+        key=key(12),
         customer_id=LUMI.id,
         requester_id=MAYA.id,
         activity=activity,

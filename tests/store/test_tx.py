@@ -12,6 +12,7 @@ from sqlalchemy.exc import StatementError
 from domain.activities import Activity, Purpose
 from domain.customers import Answer, Consent
 from domain.decisions import approve, customer_said_no, decline, released, withdraw
+from domain.entitled import Audience
 from domain.ledger import Entry, LedgerLine
 from domain.policy import Policy
 from domain.refusals import Refusal
@@ -24,7 +25,6 @@ from domain.requests import (
     Tell,
     moved,
 )
-from store.requests import Audience
 from store.tables import AuditRow
 from store.tx import AlreadySettled, Store, Unavailable, open_store
 from store.types import UtcDateTime
@@ -91,7 +91,7 @@ async def test_who_comes_second_is_told_that_it_is_settled(database_url: str) ->
             await tx.apply(before, withdraw(before, (await tx.customers.record(lumi)).customer, by=maya, now=NOW))
         with pytest.raises(AlreadySettled):
             async with store.transaction() as tx:
-                record = await tx.requests.lock_customer(lumi)
+                _, record = await tx.requests.locked(number)
                 await tx.apply(before, approve(before, record, by=ilkka, policy=tx.policy, now=NOW))
         async with store.reading() as tx:
             assert (await tx.requests.get(number)).status is Status.WITHDRAWN
