@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from store.tables import Base
 
+UNCOUNTED = ("people", "rounds", "index_parts")
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 
@@ -20,6 +21,7 @@ class Restored:
         self._server: asyncpg.Connection | None = None
         self._kept = sqlite3.connect(":memory:")
         self._seen: Any = None
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
 
     async def keep(self) -> None:
         """From now on this is what it returns to."""
@@ -33,6 +35,7 @@ class Restored:
             for name in TABLES:
                 await self._server.execute(f"CREATE TABLE kept.{name} AS TABLE public.{name}")
         await self.changed()
+        self._rows = await self.rows()
 
     async def changed(self) -> bool:
         """Whether anybody has written anything since this was asked, or restored, last."""
@@ -45,12 +48,21 @@ class Restored:
         before, self._seen = self._seen, seen
         return bool(seen != before)
 
+    async def changed_tables(self) -> set[str]:
+        """Which tables hold something else than what was kept; what people look like and time's rounds are no change."""
+        if not await self.changed():
+            return set()
+        now = await self.rows()
+        return {name for name in now if now[name] != self._rows[name] and name not in UNCOUNTED}
+
     async def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """All rows by table."""
         if self._sqlite is not None:
-            return {name: self._sqlite.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
+            return {name: sorted(self._sqlite.execute(f"SELECT * FROM {name}"), key=repr) for name in TABLES}
         assert self._server is not None
-        return {name: [tuple(row) for row in await self._server.fetch(f"SELECT * FROM {name}")] for name in TABLES}
+        return {
+            name: sorted(map(tuple, await self._server.fetch(f"SELECT * FROM {name}")), key=repr) for name in TABLES
+        }
 
     async def restore(self) -> None:
         """Put everything back."""

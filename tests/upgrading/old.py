@@ -1,7 +1,7 @@
 """The desk as 2c3c93b left it: its database, migrated to today's schema, and its Slack with what was posted there."""
 
+import contextlib
 import re
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -111,7 +111,9 @@ async def _posted(workspace: Workspace, url: str) -> None:
             workspace.channels[channel].messages[ts] = message
 
 
-def copied(source: Path, to: Path) -> str:
-    """A SQLite database of its own; its url."""
-    shutil.copy(source, to)
-    return f"sqlite+aiosqlite:///{to}"
+async def settled(world: World) -> None:
+    """Wait until nothing is owed; a whole company's mornings take longer than one click."""
+    for _ in range(5):
+        with contextlib.suppress(AssertionError):
+            return await world.settled()
+    await world.settled()

@@ -4,18 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-from sqlalchemy import text
 
 from sandbox.model import Json, Message, View
 from sandbox.seat import Seat
-from store.tables import Base
 from tests.upgrading.old import HERE
 from tests.world import World
-
-# What may change although nothing was done: people are looked up, and time begins its rounds.
-UNCOUNTED = ("people", "rounds", "index_parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,7 @@ def acts() -> tuple[Act, ...]:
 async def replayed(world: World, act: Act) -> Answered:
     """Let the person do it once more, and wait until everything that it owes is sent."""
     seat = world.slack.seat(act.by)
+    world.slack.workspace.modals.pop(act.by, None)
     before = counts(world)
     shown, home = len(seat.ephemerals), seat.text_of(seat.home)
     written = len(seat.dm)
@@ -93,16 +87,6 @@ def counts(world: World) -> dict[tuple[str, str], float]:
     """How often each listener ended how."""
     samples = (each for metric in world.parts.desk.measures.answers.collect() for each in metric.samples)
     return {(s.labels["listener"], s.labels["outcome"]): s.value for s in samples if s.name.endswith("_total")}
-
-
-async def rows(world: World) -> dict[str, list[Any]]:
-    """All that is saved, by table."""
-    async with world.parts.desk.store.engines.read.connect() as connection:
-        return {
-            table.name: sorted(map(repr, await connection.execute(text(f"select * from {table.name}"))))
-            for table in Base.metadata.sorted_tables
-            if table.name not in UNCOUNTED
-        }
 
 
 def _now(world: World, seat: Seat, act: Act) -> Json:

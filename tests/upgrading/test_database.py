@@ -14,8 +14,7 @@ from handlers.exporting import Sheet, export
 from store.engine import open_engines
 from store.migrate import pending, upgrade
 from store.tables import Base, BudgetPeriodRow, CardRow, LedgerRow, RequestRow
-from store.tx import Tx
-from tests.upgrading.old import counted, load, reopened
+from tests.upgrading.old import counted, load, reopened, settled
 from tests.world import World, ticks
 
 CACHES = {"index_parts"}
@@ -50,7 +49,7 @@ async def old(bare_url: str) -> AsyncIterator[World]:
     await load(bare_url)
     await upgrade(bare_url)
     async with reopened(bare_url) as world:
-        await world.settled()
+        await settled(world)
         yield world
 
 
@@ -96,10 +95,12 @@ async def test_points_are_still_the_sum_of_the_ledger(old: World) -> None:
 
 async def test_every_card_is_drawn_again_and_can_be_clicked(old: World) -> None:
     desk = old.parts.desk
-    async with desk.transaction() as tx:
-        for request_id in await _requests(tx):
+    async with desk.store.engines.read.connect() as connection:
+        requests = (await connection.execute(select(RequestRow.id))).scalars().all()
+    for request_id in requests:
+        async with desk.transaction() as tx:
             await tx.refresh(await tx.requests.get(request_id))
-    await old.settled()
+    await settled(old)
     async with desk.store.engines.read.connect() as connection:
         cards = (await connection.execute(select(CardRow.channel, CardRow.ts))).all()
     assert len(cards) > 80
@@ -110,7 +111,7 @@ async def test_every_card_is_drawn_again_and_can_be_clicked(old: World) -> None:
     for who, words, button in ((old.ilkka, "Waits", "Approve"), (old.maya, "Waits", "Withdraw")):
         card = next(m for m in who.dm if words in who.text_of(m) and f"[{button}]" in who.text_of(m))
         assert await who.clicks(button, on=card)
-        await old.settled()
+        await settled(old)
         assert f"[{button}]" not in who.text_of(card)
 
 
@@ -119,13 +120,13 @@ async def test_time_goes_on(old: World) -> None:
     desk = old.parts.desk
     for seat in (old.maya, old.ilkka, old.petra):
         assert await seat.opens_home()
-    await old.settled()
+    await settled(old)
     assert "Waiting for you" in old.ilkka.text_of(old.ilkka.home)
     assert "Your open requests" in old.maya.text_of(old.maya.home)
     for day in (14, 15, 18):
         old.slack.clock.move_to(datetime(2027, 1, day, 9, 30, tzinfo=UTC))
         await ticks(desk)
-        await old.settled()
+        await settled(old)
     assert "References since" in old.petra.text_of(old.petra.channel("references")[-1])
     written: dict[Sheet, io.StringIO] = {}
 
@@ -136,8 +137,3 @@ async def test_time_goes_on(old: World) -> None:
     done = await export(desk.store, Sheet, opened, classified=True)
     assert all(done.rows.values()), done
     assert "Nimbus Bank" in written[Sheet.CUSTOMERS].getvalue()
-
-
-async def _requests(tx: Tx) -> list[int]:
-    found = await tx.requests._connection.execute(select(RequestRow.id))
-    return list(found.scalars())
