@@ -49,7 +49,7 @@ class Restored:
         return bool(seen != before)
 
     async def changed_tables(self) -> set[str]:
-        """Which tables hold something else than what was kept; what people look like and time's rounds are no change."""
+        """Which tables hold something else than what was kept; what people look like and time's rounds do not count."""
         if not await self.changed():
             return set()
         now = await self.rows()
