@@ -86,7 +86,7 @@ def modal(
 
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """A Home tab as Slack takes it."""
-    said, outlines = resolved(blocks[:MOST_ON_HOME])
+    said, outlines = resolved(blocks)
     return {**HomeTabView(blocks=outlines).to_dict(), "blocks": said}
 
 
@@ -227,6 +227,11 @@ def key_or_number(written: object) -> str | int:
     return number(text) if text.isdecimal() and len(text) < KEY_LENGTH else key(text)
 
 
+def about(view: Payload) -> str:
+    """The key of what a form is about. Raises Outdated where it names nothing."""
+    return key(view.get("private_metadata"))
+
+
 def number(written: object) -> int:
     """A number as a button, a menu or a form carries it. Raises Outdated for anything else."""
     text = str(written or "")
@@ -311,6 +316,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def capital(words: str) -> str:
     """The words with a capital at the start."""
     return words[:1].upper() + words[1:]
+
+
+def some(words: Sequence[str], most: int, besides: int = 0, between: str = ", ") -> str:
+    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`."""
+    left = max(0, len(words) - most) + besides
+    if left:
+        return f"{between.join(words[:most])} and {left} more"
+    return joined(words) if between == ", " else between.join(words)
 
 
 def a(noun: str) -> str:

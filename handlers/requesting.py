@@ -1,5 +1,6 @@
 """The request form: opened from a search, a shortcut, a message or Home; filled in, sent, withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,27 +8,32 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import kit, request_card, request_form, search_answer
+from blocks import kit, listing, request_card, request_form, search_answer
 from blocks.request_form import Form
 from blocks.request_menu import Known
+from blocks.request_sent import Sent, sent_words
 from domain.availability import budget, cautions, hold_block, rivals_in, shut, too_low
-from domain.chasing import is_away
+from domain.chasing import passed_on
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
 from domain.entitled import Audience, Right
+from domain.matching import COUNTED
 from domain.offering import choices
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Draft, Request, Status, Tell
+from domain.routing import is_away, route
 from handlers.clicking import acting
 from handlers.desk import Desk
+from handlers.reaching import foresee
 from handlers.reading import warned_of
 from handlers.showing import Payload, show, turn
 from store.deliveries import Kind
 from store.tx import Tx
 
 MOST_OPTIONS = 30
+AT_ONCE = 40  # as many are read, for some of them can't be asked
 
 
 async def on_request(
@@ -64,19 +70,28 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
     """Load the customers that fit what is typed into the form; before that, those that fit what it says already."""
     typed = kit.typed(payload)
     async with desk.reading() as tx:
-        today = tx.policy.day(tx.now)
-        ids = await desk.finder.suggestions(tx, typed, person, MOST_OPTIONS, hint=await _hint(tx, body))
-        records = await tx.customers.records(ids)
-        options = [
-            request_form.customer_option(
-                as_seen_by(record.customer, person), budget(record, tx.policy, today).left, now=now
-            )
-            for customer_id in ids
-            if (record := records.get(customer_id))
-            # Who can't be asked is only shown to whoever looks for them, who will read why.
-            if (now := _offered(record, person, tx.policy, today)) or (typed and record.customer.may_be_seen_by(person))
-        ]
-    await ack(options=options)
+        ids = await desk.finder.suggestions(tx, typed, person, COUNTED, hint=await _hint(tx, body))
+        options: list[dict[str, Any]] = []
+        for start in range(0, len(ids), AT_ONCE):
+            options += await _options(tx, ids[start : start + AT_ONCE], person, anyone=bool(typed))
+            if len(options) > MOST_OPTIONS:
+                break
+    more = len(options) > MOST_OPTIONS or len(ids) >= COUNTED
+    await ack(options=[*options[:MOST_OPTIONS], *([listing.hint()] if more else [])])
+
+
+async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) -> list[dict[str, Any]]:
+    """These customers as choices; anyone: those that can't be asked, too, as far as they are known."""
+    records, today = await tx.customers.records(ids), tx.policy.day(tx.now)
+    return [
+        request_form.customer_option(
+            as_seen_by(record.customer, person), budget(record, tx.policy, today).left, now=now
+        )
+        for customer_id in ids
+        if (record := records.get(customer_id))
+        # Who can't be asked is only shown to whoever looks for them, who will read why.
+        if (now := _offered(record, person, tx.policy, today)) or (anyone and record.customer.may_be_seen_by(person))
+    ]
 
 
 async def on_filled(
@@ -95,7 +110,7 @@ async def on_filled(
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """File the request, or join the one that is already open for the same thing; ask what is still to be said."""
     customer, draft = request_form.parse_customer(payload), request_form.parse(payload)
-    form = request_form.parse_form(payload)
+    form, sure = request_form.parse_form(payload), await foresee(desk, customer, person)
     async with desk.transaction() as tx:
         record = await tx.requests.lock_customer(customer)
         search = await tx.searches.find(request_form.parse_hint(payload)[0])
@@ -104,7 +119,7 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
         sent = await tx.requests.from_view(draft.view_id)
         view = None if sent else request_form.still_to_say(payload, form, tx.policy, _known(record, form, person, tx))
         if view is None:
-            view = await _sent(tx, draft, record, person, sent)
+            view = await _sent(tx, draft, record, person, sent, sure=sure)
     await ack(response_action="update", view=view)
 
 
@@ -127,22 +142,27 @@ async def _introduced(tx: Tx, request: Request, talks: int | None, person: Perso
         )
 
 
-async def _sent(tx: Tx, draft: Draft, record: Record, person: Person, sent: Request | None) -> dict[str, Any]:
+async def _sent(
+    tx: Tx, draft: Draft, record: Record, person: Person, sent: Request | None, *, sure: bool
+) -> dict[str, Any]:
     """File a request, or join the same one, and say so; `sent`: the one that came of this form already."""
     same = None if sent else await tx.requests.same_as(draft)
     if same is not None:
         await tx.join(same, person.id)
+        circle = await tx.ticking.circle(same.customer_id, same.decider_id)
+        if (moved_on := passed_on(same, circle, tx.policy, tx.now)) is not None:
+            same = await tx.apply(same, moved_on)
         await _introduced(tx, same, introducer(same, record.customer), person)
     request = sent or same or await _filed(tx, draft, record, person)
-    decider, away = await _decider_words(tx, request, record, person)
-    words = _sent_words(request, person, decider, joined=same is not None, away=away)
+    words = sent_words(request, person, await _routed(tx, request, record, person, sure=sure), joined=same is not None)
     return request_form.build_sent(words, _careful(tx, request, record, person))
 
 
 async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Request:
-    managers = tuple(manager.id for manager in await tx.people.managers())
-    worded = worded_for(record, person)
-    return await tx.apply(None, file(draft, worded, by=person, managers=managers, policy=tx.policy, now=tx.now))
+    circle = await tx.ticking.circle(draft.customer_id)
+    to = route(circle, tx.policy, tx.now, requester_id=person.id)
+    filed = file(draft, worded_for(record, person), by=person, to=to, policy=tx.policy, now=tx.now)
+    return await tx.apply(None, filed)
 
 
 async def _begun(tx: Tx, instead_of: str, person: Person) -> dict[str, str]:
@@ -200,22 +220,12 @@ def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[
     return warned_of(record, request, tx.policy, tx.policy.day(tx.now)) if known else ()
 
 
-async def _decider_words(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, bool]:
-    """Who decides, and whether they are out of office."""
-    if request.decider_id is None or not record.customer.may_be_seen_by(person):
-        return "the customer's owner", False
-    decider = await tx.people.get(request.decider_id)
-    return decider.name, is_away(decider, tx.policy, tx.now)
-
-
-def _sent_words(request: Request, person: Person, decider: str, *, joined: bool, away: bool) -> str:
-    card = "You can follow it in your messages with me."
-    if joined:
-        who = "You have" if request.requester_id == person.id else "A colleague has"
-        if request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
-            return f"{who} already asked for this, and {decider} decides once for everybody. {card}"
-        return f"{who} already asked for this, and it was approved. {card}"
-    if request.own_use:
-        return f"It is your own customer, so there is nobody to wait for. {card}"
-    instead = " They are out of office; whoever stands in for them is asked within a minute." if away else ""
-    return f"Sent to {decider}.{instead} {card}"
+async def _routed(tx: Tx, request: Request, record: Record, person: Person, *, sure: bool) -> Sent:
+    """Who has it, as `person` may know: of a classified customer neither its owner nor their backup is named."""
+    seen = record.customer.may_be_seen_by(person)
+    ids = {each for each in (request.decider_id, request.owner_id) if each}
+    people = await tx.people.named(ids)
+    decider, owner = people.get(request.decider_id or 0), people.get(request.owner_id or 0)
+    known = decider if decider and (seen or (request.routed and decider.programme_manager)) else None
+    away = decider is not None and is_away(decider, tx.policy, tx.now)
+    return Sent(known.name if known else "", owner.name if owner and seen else "", away=away, sure=sure)

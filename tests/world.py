@@ -193,16 +193,21 @@ async def opened(database_url: str, *, policy: Policy | None = None, page: bool 
 
 @asynccontextmanager
 async def bot_at(
-    slack: Sandbox, database_url: str, *, policy: Policy | None = None, digest_channel: str | None = None
+    slack: Sandbox,
+    database_url: str,
+    *,
+    policy: Policy | None = None,
+    digest_channel: str | None = None,
+    slack_url: str | None = None,
 ) -> AsyncIterator[Parts]:
-    """The real bot over HTTP in front of this sandbox."""
+    """The real bot over HTTP in front of this sandbox; slack_url: what stands between the two."""
     app = slack.workspace.app
     async with (
         running(
             database_url=database_url,
             bot_token=app.bot_token,
             signing_secret=app.signing_secret,
-            slack_url=slack.api_url,
+            slack_url=slack_url or slack.api_url,
             policy=policy or Policy(timezone="UTC"),
             managers=("U0PETRA",),
             digest_channel=digest_channel,

@@ -91,7 +91,7 @@ def test_without_an_owner_the_programme_manager_decides_and_is_told_why() -> Non
 
 def test_a_request_that_nobody_could_decide_is_refused_at_once() -> None:
     with pytest.raises(Refusal, match="programme manager") as refused:
-        file(draft(), known(owner_id=None), by=MAYA, managers=(), policy=POLICY, now=NOW)
+        file(draft(), known(owner_id=None), by=MAYA, to=None, policy=POLICY, now=NOW)
     assert refused.value.field == "customer"
 
 
