@@ -23,7 +23,6 @@ from tests.domain.world import (
     JARI,
     MAYA,
     NOW,
-    PETRA,
     POLICY,
     TODAY,
     activities,
@@ -33,6 +32,7 @@ from tests.domain.world import (
     known,
     purposes,
     records,
+    routed,
 )
 
 CALL, QUOTE, SALES, PRESS, TENDER = Activity.CALL, Activity.QUOTE, Purpose.SALES, Purpose.PRESS, Purpose.TENDER
@@ -272,14 +272,14 @@ def test_a_form_never_files_under_sales_what_is_not() -> None:
     record = known(consents=())
     for activity, purpose in ((Activity.PRESS, PRESS), (Activity.TENDER, TENDER), (CALL, SALES)):
         form = draft(activity, purpose=SALES, needed_by=TODAY + timedelta(30))
-        filed = file(form, record, by=MAYA, managers=(PETRA.id,), policy=POLICY, now=NOW)
+        filed = file(form, record, by=MAYA, to=routed(record), policy=POLICY, now=NOW)
         assert filed.request.purpose is purpose
 
 
 def test_a_press_talk_is_refused_where_the_customer_said_no_to_the_press() -> None:
     record = known(consents=(Consent(YES), Consent(NO, purpose=PRESS)))
     with pytest.raises(Refusal, match=r"said no to a press or analyst talk\."):
-        file(draft(Activity.PRESS), record, by=MAYA, managers=(PETRA.id,), policy=POLICY, now=NOW)
+        file(draft(Activity.PRESS), record, by=MAYA, to=routed(record), policy=POLICY, now=NOW)
 
 
 def test_the_customers_no_to_what_was_filed_wrongly_counts_as_well() -> None:
