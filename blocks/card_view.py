@@ -9,6 +9,7 @@ from domain.activities import Activity
 from domain.availability import Block, Budget
 from domain.consent import Verdict
 from domain.customers import Contact, Customer, Use
+from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import RUNNING, CancelledBy, Request, Status
@@ -46,7 +47,7 @@ class CardView:
     uses: tuple[Use, ...]
     searched: str
     search: str
-    alternatives: tuple[tuple[str, str], ...]
+    alternatives: Listed[tuple[str, str]]
     policy: Policy
     today: date
 

@@ -99,7 +99,7 @@ def with_block(view: Payload, block: Block, *, after: str) -> dict[str, Any]:
 
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """A Home tab as Slack takes it."""
-    said, outlines = resolved(blocks[:MOST_ON_HOME])
+    said, outlines = resolved(blocks)
     return {**HomeTabView(blocks=outlines).to_dict(), "blocks": said}
 
 
@@ -317,6 +317,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def capital(words: str) -> str:
     """The words with a capital at the start."""
     return words[:1].upper() + words[1:]
+
+
+def some(words: Sequence[str], most: int, besides: int = 0, between: str = ", ") -> str:
+    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`."""
+    left = max(0, len(words) - most) + besides
+    if left:
+        return f"{between.join(words[:most])} and {left} more"
+    return joined(words) if between == ", " else between.join(words)
 
 
 def a(noun: str) -> str:

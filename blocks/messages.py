@@ -120,7 +120,7 @@ def _too_late(view: CardView) -> Posted:
 def _declined(view: CardView) -> Posted:
     reason = f" {view.request.why_not}." if view.request.why_not else ""
     text = f"Declined: {view.title}.{reason}"
-    more = "The card shows who fits next best." if view.alternatives else "Search again to find another customer."
+    more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
     blocks = [kit.paragraph("said", [b(text)], more)]
     return kit.message(text, [*blocks, kit.quote("note", view.request.note)] if view.request.note else blocks)
 

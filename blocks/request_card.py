@@ -6,7 +6,7 @@ from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
-from blocks import kit, search_answer, search_result, uses
+from blocks import kit, listing, search_answer, search_result, uses
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
@@ -14,7 +14,7 @@ from domain.chasing import Later
 from domain.consent import Permission, ended
 from domain.customers import Answer, Consent
 from domain.refusals import Outdated
-from domain.requests import RUNNING, Routed, Status
+from domain.requests import RUNNING, Request, Routed, Status
 
 APPROVE = "request.approve"
 DECLINE = "request.decline"
@@ -28,6 +28,7 @@ STOP = "request.stop"
 BRIEF = "request.brief"
 GO_AHEAD = "request.go_ahead"
 HAPPENED = "request.happened"
+INSTEAD = "instead"
 # A message about a request has buttons with ids of its own; HAPPENED stands on both.
 ON_CARDS = frozenset(
     {*(APPROVE, DECLINE, CUSTOMER_YES, CUSTOMER_NO, SNOOZE, WITHDRAW), *(SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD)}
@@ -402,10 +403,17 @@ def _declined(view: CardView) -> list[Block]:
         blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{request.why_not}.")]))
     if request.note:
         blocks.append(kit.quote("note", request.note))
-    if view.alternatives:
+    if view.alternatives.items:
         blocks.append(kit.paragraph("instead", [t("These fit next best and can be asked:")]))
-    for customer, name in view.alternatives:
-        value = f"{search_answer.button_value(view.search, customer)}:{request.key}"
+    blocks += instead_lines(request, view.search, view.alternatives.items)
+    return [*blocks, *listing.see_all(INSTEAD, view.alternatives, request.key)]
+
+
+def instead_lines(request: Request, search: str, alternatives: Sequence[tuple[str, str]]) -> list[Block]:
+    """Customers to ask for the same, each with its button. search: its key."""
+    blocks: list[Block] = []
+    for customer, name in alternatives:
+        value = f"{search_answer.button_value(search, customer)}:{request.key}"
         blocks.append(kit.buttons(f"instead.{customer}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
     return blocks
 

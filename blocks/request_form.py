@@ -124,7 +124,7 @@ def parse_open(view: Payload) -> Open | None:
         raise Outdated
     answers = kit.values(view)
     customer, needed = answers.get("customer", ""), answers.get("activity", "")
-    if not customer:
+    if customer in ("", kit.NOBODY):
         return None
     wanted = _picked(Activity, needed, "activity") if needed else None
     return Open(kit.key(customer), wanted, answers.get("prospect", ""), answers.get("person_seniority", ""))

@@ -1,7 +1,7 @@
 """What a customer has done and has agreed to do: the same words wherever its uses are told."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from blocks import kit
 from domain.customers import Use
@@ -10,8 +10,9 @@ NONE = "none in the last year"
 
 
 def past(uses: Sequence[Use], today: date) -> list[Use]:
-    """Those that took place, or whose day has come; as they are given, the newest first."""
-    return [use for use in uses if use.made and use.on <= today]
+    """Those of the last year that took place, or whose day has come; as they are given, the newest first."""
+    since = today - timedelta(days=366)
+    return [use for use in uses if use.made and since <= use.on <= today]
 
 
 def last(uses: Sequence[Use], today: date) -> str:

@@ -1,5 +1,6 @@
 """The request form: opened from a search, a shortcut, a message or Home; filled in, sent, withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import kit, request_card, request_form, search_answer
+from blocks import kit, listing, request_card, request_form, search_answer
 from blocks.request_form import About, Open
 from blocks.request_sent import Sent, sent_words
 from domain.activities import Activity
@@ -16,7 +17,7 @@ from domain.chasing import passed_on
 from domain.customers import Record, as_seen_by, worded_for
 from domain.decisions import file, introducer, sentence, withdraw
 from domain.entitled import Right
-from domain.matching import Hit
+from domain.matching import COUNTED, Hit
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
@@ -32,6 +33,7 @@ from store.deliveries import Kind
 from store.tx import Tx
 
 MOST_OPTIONS = 30
+AT_ONCE = 40  # as many are read, for some of them can't be asked
 
 
 async def on_request(
@@ -76,19 +78,28 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
     """Load the customers that fit what is typed into the form; before that, those that fit what it says already."""
     typed = str(payload.get("value") or "").strip()
     async with desk.reading() as tx:
-        today = tx.policy.day(tx.now)
-        ids = await desk.finder.suggestions(tx, typed, person, MOST_OPTIONS, hint=await _hint(tx, body))
-        records = await tx.customers.records(ids)
-        options = [
-            request_form.customer_option(
-                as_seen_by(record.customer, person), budget(record, tx.policy, today).left, now=now
-            )
-            for customer_id in ids
-            if (record := records.get(customer_id))
-            # Who can't be asked is only shown to whoever looks for them, who will read why.
-            if (now := _offered(record, person, tx.policy, today)) or (typed and record.customer.may_be_seen_by(person))
-        ]
-    await ack(options=options)
+        ids = await desk.finder.suggestions(tx, typed, person, COUNTED, hint=await _hint(tx, body))
+        options: list[dict[str, Any]] = []
+        for start in range(0, len(ids), AT_ONCE):
+            options += await _options(tx, ids[start : start + AT_ONCE], person, anyone=bool(typed))
+            if len(options) > MOST_OPTIONS:
+                break
+    more = len(options) > MOST_OPTIONS or len(ids) >= COUNTED
+    await ack(options=[*options[:MOST_OPTIONS], *([listing.hint()] if more else [])])
+
+
+async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) -> list[dict[str, Any]]:
+    """These customers as choices; anyone: those that can't be asked, too, as far as they are known."""
+    records, today = await tx.customers.records(ids), tx.policy.day(tx.now)
+    return [
+        request_form.customer_option(
+            as_seen_by(record.customer, person), budget(record, tx.policy, today).left, now=now
+        )
+        for customer_id in ids
+        if (record := records.get(customer_id))
+        # Who can't be asked is only shown to whoever looks for them, who will read why.
+        if (now := _offered(record, person, tx.policy, today)) or (anyone and record.customer.may_be_seen_by(person))
+    ]
 
 
 async def on_chosen(

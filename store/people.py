@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.refusals import Outdated
 from store.engine import database_now, insert_into
+from store.paging import page
 from store.tables import Base, CustomerRow, PersonRow
 
 _COLUMNS = (
@@ -61,14 +63,14 @@ class People:
             raise Outdated
         return person
 
-    async def owners(self, typed: str, limit: int) -> list[tuple[str, str]]:
+    async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
         """Those who own customers and whose name holds `typed`, by name: key and name."""
         owning = select(CustomerRow.owner_id).where(CustomerRow.owner_id.is_not(None))
         name = func.lower(PersonRow.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
         query = select(PersonRow.key, PersonRow.name).where(PersonRow.id.in_(owning), named)
-        query = query.order_by(name, PersonRow.id)
-        return [(row.key, row.name) for row in await self._connection.execute(query.limit(limit))]
+        found = await page(self._connection, query.order_by(name, PersonRow.id), most)
+        return found.told([(row.key, row.name) for row in found.items])
 
     async def lock(self, person_id: int) -> None:
         """Nobody else decides about this person until the transaction ends."""

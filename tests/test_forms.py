@@ -17,7 +17,7 @@ async def requests(world: World, who: Seat) -> int:
     """How many open requests this person has asked for or joined."""
     async with world.parts.desk.reading() as tx:
         known = await tx.people.by_slack_id(who.user.id)
-        return len(await tx.requests.open_of(known[0].id, 10)) if known else 0
+        return (await tx.requests.open_of(known[0].id, 10)).total if known else 0
 
 
 async def test_every_way_into_the_form(world: World) -> None:

@@ -77,7 +77,7 @@ async def test_a_programme_manager_approves_beyond_the_limit_and_everybody_reads
 
     async with world.parts.desk.reading() as tx:
         found = await composed(tx)
-    assert found.facts.overridden == ("Lumi Retail",)
+    assert found.facts.overridden.items == ("Lumi Retail",)
     assert "[Stop this use]" in world.ilkka.text_of(card(world, "Bolt"))
 
 

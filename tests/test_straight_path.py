@@ -19,7 +19,7 @@ COLD = {**LUMI, "external_id": "COLD", "name": "Cold Start Oy", "consents": "", 
 async def points_used(world: World, customer: str) -> int:
     """What the ledger and the budget both say was taken of this customer's points this quarter."""
     async with world.parts.desk.reading() as tx:
-        ids = await tx.customers.named(customer, (await tx.people.managers())[0], 1)
+        ids = (await tx.customers.named(customer, (await tx.people.managers())[0], 1)).items
         return (await tx.customers.record(ids[0])).points_used(date(2026, 10, 1))
 
 

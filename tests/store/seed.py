@@ -50,7 +50,7 @@ async def customer(store: Store, name: str = "Lumi Retail", **facts: Any) -> int
     await store.write_customers([row], ALL | {"quarter_points"})
     async with store.reading() as tx:
         reader = Person(0, None, "", programme_manager=True)
-        (found,) = await tx.customers.named(name, reader, 1)
+        (found,) = (await tx.customers.named(name, reader, 1)).items
         return found
 
 
