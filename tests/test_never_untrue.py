@@ -79,6 +79,8 @@ async def test_who_was_there_within_the_hour_decides_though_slack_does_not_say_w
         assert front.met
         front.trouble = ""
         await world.sees(world.maya, "Approved by @Ilkka Saarinen")
+        await world.sees(world.ilkka, "[Stop this use]")
+        await world.settled()
         front.trouble = trouble
         world.slack.clock.move_to(MONDAY + timedelta(hours=2))
         await world.ilkka.clicks("Stop this use")
