@@ -120,7 +120,9 @@ def _blocks(shown: Shown) -> list[Block]:
         public = "may be used in public" if shown.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
-    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record)))
+    agreed = listed(consents.ordered(shown.on_record), consents.MOST)
+    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record, agreed)))
+    blocks += listing.see_all(consents.RECORDED, agreed, customer.key)
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
     done = listed(uses.past(shown.uses, shown.on_record.today), USES)
     many = f" ({done.total} in the last year)" if done.left else ""

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import (
     bundle,
+    consents,
     digest,
     follow_up,
     hold,
@@ -25,7 +26,7 @@ from blocks import (
     verifying,
     vocabulary,
 )
-from blocks.kit import key
+from blocks.kit import key, paragraph
 from blocks.listing import SIZE, Drawn, Place
 from domain.customers import as_seen_by
 from domain.digest import digest as composed
@@ -228,6 +229,13 @@ async def _given(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     return Drawn("Last uses", found, profile.use_lines(found.items) if found.items else [])
 
 
+async def _recorded(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    known = await profiles.recorded(tx, key(place.of), person)
+    found = listed(consents.ordered(known), SIZE, place.offset)
+    lines = consents.each_line(known, found.items)
+    return Drawn("What was agreed", found, [paragraph("agreed", *lines)] if lines else [])
+
+
 async def _resting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     search = await tx.searches.get(key(place.of))
     answer, found = await desk.finder.resting(tx, search.words, person, search.narrowed, SIZE, place.offset)
@@ -276,6 +284,7 @@ LISTS: Mapping[str, Load] = {
     vocabulary.KEPT: _own_words,
     profile.CALLED: _called,
     profile.GIVEN: _given,
+    consents.RECORDED: _recorded,
     search_answer.RESTING: _resting,
     search_answer.SIMILAR: _similar,
     request_card.INSTEAD: _instead,

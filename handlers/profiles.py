@@ -112,22 +112,31 @@ async def given(tx: Tx, key: str, person: Person) -> list[Use]:
     return uses.past(record.uses, tx.policy.day(tx.now))
 
 
+async def recorded(tx: Tx, key: str, person: Person) -> OnRecord:
+    """What is on record of what a customer agreed to, for those who may know."""
+    return await _on_record(tx, await tx.customers.to_ask(key), person)
+
+
+async def _on_record(tx: Tx, record: Record, person: Person) -> OnRecord:
+    entries = tuple(on_record(record)) if record.customer.may_be_seen_by(person) else ()
+    people = await tx.people.named({entry.recorded_by for entry in entries if entry.recorded_by is not None})
+    names = {each: one.name for each, one in people.items()}
+    trusted, today = may_hold(person, record.customer), tx.policy.day(tx.now)
+    return OnRecord(entries, record.uses, record.contacts, names, trusted, today)
+
+
 async def _shown(tx: Tx, record: Record, person: Person, search: str = "") -> profile.Shown:
     customer, today = record.customer, tx.policy.day(tx.now)
     veiled = not customer.may_be_seen_by(person)
-    entries = () if veiled else tuple(on_record(record))
-    known = {each for each in (customer.owner_id, *(entry.recorded_by for entry in entries)) if each is not None}
-    people = {} if veiled else await tx.people.named(known)
-    trusted = may_hold(person, customer)
-    names = {each: one.name for each, one in people.items()}
+    people = {} if veiled or not customer.owner_id else await tx.people.named({customer.owner_id})
     stop = shut(worded_for(record, person), tx.policy, today)
     return profile.Shown(
         customer=as_seen_by(customer, person),
         veiled=veiled,
-        trusted=trusted,
-        owner=names.get(customer.owner_id or 0, ""),
+        trusted=may_hold(person, customer),
+        owner=people[customer.owner_id].name if customer.owner_id in people else "",
         contacts=() if veiled else record.contacts,
-        on_record=OnRecord(entries, record.uses, record.contacts, names, trusted, today),
+        on_record=await _on_record(tx, record, person),
         budget=budget(record, tx.policy, today),
         closed=stop,
         overridable=stop is not None and stop.yields_to(person),

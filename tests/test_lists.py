@@ -7,17 +7,28 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
+from blocks import home
+from blocks.home import Line, Mine, Owed
+from blocks.undelivered import Undelivered
+from blocks.verifying import Checked, Stands
+from domain.activities import Activity, Purpose
+from domain.availability import Budget
+from domain.customers import Customer
+from domain.digest import Glance
+from domain.listed import Listed
 from domain.people import Person
+from domain.policy import Policy
 from domain.requests import Deal, Outcome
 from domain.wording import Kind as Means
 from domain.wording import Meaning
 from handlers.lists import LISTS
+from sandbox import blockkit
 from sandbox.model import Json, View
 from sandbox.seat import Seat
 from store.searches import UNMET, NewSearch
-from store.tables import BudgetPeriodRow, CustomerRow, DeliveryRow, RequestRow
+from store.tables import BudgetPeriodRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
 from tests.store.seed import request as a_request
 from tests.world import LUMI, MONDAY, World
 from tests.world import opened as a_world
@@ -219,6 +230,12 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
             case "own_words":
                 for n in range(MANY):
                     await tx.vocabulary.say(f"word {n:02}", Meaning(Means.NOTHING), petra.id, tx.now)
+            case "recorded":
+                await connection.execute(delete(ConsentRow))
+                for n in range(MANY):
+                    cell = {"activity": list(Activity)[n // 4].value, "purpose": list(Purpose)[n % 4].value}
+                    who_said = {"customer_id": ids[0], "answer": "yes", "agreed_by": f"word {n:02}", **cell}
+                    await connection.execute(insert(ConsentRow).values(**who_said))
             case "given":
                 for n in range(MANY):
                     asked = replace(a_request(ids[0], maya, ilkka), deal=Deal(f"Prospect {n:02}"))
@@ -226,7 +243,11 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
                     last = select(func.max(RequestRow.id)).scalar_subquery()
                     use = {"status": "completed", "used_on": date(2026, 10, 1 + n)}
                     await connection.execute(update(RequestRow).where(RequestRow.id == last).values(**use))
-    of = {"holds_over": str(TODAY), "letter": str(QUARTER), "given": (await key_of(world, ids[0]))}.get(name, "")
+    of = {
+        "holds_over": str(TODAY),
+        "letter": str(QUARTER),
+        **dict.fromkeys(("given", "recorded"), await key_of(world, ids[0])),
+    }.get(name, "")
     if name == "called":
         of = await store.keep_search(NewSearch(maya.id, "shop", ()))
     if name in ("resting", "similar"):
@@ -238,7 +259,9 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
             made = await tx.apply(None, Outcome(a_request(zed, maya, ilkka), by=maya.id, decision_for=(ilkka.id,)))
         of = made.key if name == "instead" else of
     seat = {"waiting": world.ilkka, "mine": world.ilkka, "thanks": world.ilkka, "checks": world.ilkka}.get(name)
-    seat = seat or (world.ilkka if name in ("today", "holds_over") else world.maya if name in FOR_ALL else world.petra)
+    seat = seat or (
+        world.ilkka if name in ("today", "holds_over", "recorded") else world.maya if name in FOR_ALL else world.petra
+    )
     return seat, f"{name}:0" + (f":{of}" if of else "")
 
 
@@ -268,3 +291,32 @@ async def test_every_list_is_walked_to_its_end_without_repeating_or_skipping(cro
     found = [{number for both in NUMBERED.findall(page) for number in both if number} for page in pages]
     assert [len(page) for page in found] == [10, 10, 3], pages
     assert len(set.union(*found)) == MANY
+
+
+def test_the_fullest_home_there_is_fits_into_slack_and_leaves_nothing_out_unsaid() -> None:
+    petra = Person(4, "U0PETRA", "Petra Vance", programme_manager=True)
+    shops = [Customer(n, f"C{n}", f"Shop {n:02}", key=f"key{n}") for n in range(40)]
+    asked = [replace(a_request(n, petra, petra), id=n, key=f"key{n}") for n in range(40)]
+    lines = tuple(Line(request, shop, "Maya") for request, shop in zip(asked, shops, strict=True))
+    mine = tuple(Mine(shop, Budget(4, 4, Policy().quarter(TODAY)), None, ("new",)) for shop in shops)
+    lost = tuple(Undelivered(n, f"key{n}", "card", "Ilkka", "x") for n in range(5))
+    checks = tuple(Checked(shop, Stands.DUE) for shop in shops[:5])
+    owed = tuple(Owed(request, shop, late=True) for request, shop in zip(asked[:5], shops, strict=False))
+    numbers = Glance(9, 9, 9, 9, 9, Listed(("a", "b", "c"), 9), 99, 9, 9, 9, 9, 9, 9)
+    view = home.build(
+        petra,
+        Listed(lines[:10], 31),
+        Listed(lines[:10], 32),
+        Listed(mine, 41),
+        lost=Listed(lost, 33),
+        checks=Listed(checks, 34),
+        thanks=Listed(owed, 35),
+        programme=(numbers, Policy()),
+    )
+    assert blockkit.problems_in_view(view) == []
+    assert len(view["blocks"]) <= 100
+    said = str(view)
+    for total in (31, 32, 33, 34, 35, 41):
+        assert f"See all {total}" in said
+        assert f"({total})" in said
+    assert "a, b, c and 6 more" in said
