@@ -7,6 +7,8 @@ from blocks.kit import Part, b, t
 from domain.digest import GLANCE, Glance
 from domain.policy import Policy
 
+LEAST_ENDED = 5  # of fewer a share says nothing
+
 
 def lines(glance: Glance, policy: Policy) -> list[Block]:
     """The part of the Home."""
@@ -55,9 +57,12 @@ def _requests(glance: Glance) -> str:
     if not glance.filed:
         return "none"
     parts = [str(glance.filed)]
-    if glance.ended:
+    if glance.ended >= LEAST_ENDED:
         share = round(100 * glance.fulfilled / glance.ended)
         parts.append(f"{glance.fulfilled} of {glance.ended} that ended were fulfilled ({share} %)")
+    elif glance.fulfilled:
+        parts.append(f"{glance.fulfilled} fulfilled")
+    if glance.declined:
         parts.append(f"{glance.declined} declined")
     if glance.own:
         parts.append(f"{glance.own} by owners for themselves")

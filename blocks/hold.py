@@ -27,12 +27,8 @@ OVER = "holds_over"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A filled-in form. customer: its key.
+    """A filled-in form. until: the first day the customer may be asked again, None is until somebody lifts it."""
 
-    until: the first day the customer may be asked again, None is until somebody lifts it.
-    """
-
-    customer: str
     until: date | None
     reason: str
 
@@ -70,7 +66,7 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
 def parse(view: Payload) -> Said:
     """What was filled in."""
     answers = kit.values(view)
-    return Said(kit.key(view.get("private_metadata")), _day(answers.get("until", "")), answers.get("why", ""))
+    return Said(_day(answers.get("until", "")), answers.get("why", ""))
 
 
 def customer_key(action: Payload) -> str:

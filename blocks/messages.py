@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Mapping
 
-from blocks import calendar_file, chasing, follow_up, hold, kit
+from blocks import calendar_file, chasing, follow_up, hold, kit, notice
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import contact_lines
 from domain.requests import RUNNING, Request, Status, Tell
 
+GONE = "This is not yours to follow any more: your account in Slack has changed."
+
 
 def build(tell: Tell, view: CardView) -> Posted:
     """The message for one person about one request."""
     return _BUILD[tell](view)
+
+
+def build_gone() -> Posted:
+    """What becomes of a message whose reader may not use the desk any more."""
+    return notice.build(GONE)
 
 
 def moot(tell: Tell, request: Request) -> bool:

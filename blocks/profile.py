@@ -6,7 +6,7 @@ from typing import Any
 
 from slackblocks import Block, Button, SectionBlock
 
-from blocks import consents, hold, kit, listing, search_result
+from blocks import consents, hold, kit, listing, search_result, uses
 from blocks.consents import OnRecord
 from blocks.kit import Part, Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
@@ -124,10 +124,10 @@ def _blocks(shown: Shown) -> list[Block]:
     blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record, agreed)))
     blocks += listing.see_all(consents.RECORDED, agreed, customer.key)
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
-    made = listed([use for use in shown.uses if use.made], USES)
-    many = f" ({made.total} in the last year)" if made.left else ""
-    blocks.append(kit.paragraph("uses", [b("Last uses"), t(many)], *_uses(shown.uses)))
-    blocks += listing.see_all(GIVEN, made, customer.key)
+    done = listed(uses.past(shown.uses, shown.on_record.today), USES)
+    many = f" ({done.total} in the last year)" if done.left else ""
+    blocks.append(kit.paragraph("uses", [b("Last uses"), t(many)], *_uses(shown, done.items)))
+    blocks += listing.see_all(GIVEN, done, customer.key)
     return [*blocks, *_buttons(shown)]
 
 
@@ -155,17 +155,16 @@ def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
     return [t(" · ".join(filter(None, (contact.name, *known))))]
 
 
-def _uses(uses: Sequence[Use]) -> list[list[Part]]:
-    made = [use for use in uses if use.made][:USES]
-    ahead = kit.joined([use.activity.words for use in uses if not use.made])
-    lines: list[list[Part]] = [[i("Approved, no day yet: "), t(ahead)]] if ahead else []
-    lines += map(_use, made)
-    return lines if made else [*lines, [t("None in the last year.")]]
+def _uses(shown: Shown, done: Sequence[Use]) -> list[list[Part]]:
+    coming = uses.coming(shown.uses, shown.on_record.today)
+    lines: list[list[Part]] = [[i("Agreed already: "), t(coming)]] if coming else []
+    lines += map(_use, done)
+    return lines or [[t(f"{kit.capital(uses.NONE)}.")]]
 
 
-def use_lines(uses: Sequence[Use]) -> list[Block]:
+def use_lines(given: Sequence[Use]) -> list[Block]:
     """What a customer has given, the latest first."""
-    return [kit.paragraph("uses", *map(_use, uses))]
+    return [kit.paragraph("uses", *map(_use, given))]
 
 
 def _use(use: Use) -> list[Part]:

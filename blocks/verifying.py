@@ -89,8 +89,8 @@ def build_form(customer: Customer) -> dict[str, Any]:
     return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=customer.key)
 
 
-def parse_form(view: Payload) -> tuple[str, Correction]:
-    """The customer's key and what was corrected. Raises Refusal at its field."""
+def parse_form(view: Payload) -> Correction:
+    """What was corrected. Raises Refusal at its field."""
     answers = kit.values(view)
     satisfaction, renewal = answers.get("satisfaction", ""), answers.get("renewal", "")
     if satisfaction and not (satisfaction.isdecimal() and int(satisfaction) <= 10):
@@ -98,12 +98,11 @@ def parse_form(view: Payload) -> tuple[str, Correction]:
     if not answers.get("activities"):
         raise Refusal("Pick at least one. If they are no reference any more, put them on hold.", field="activities")
     does = {Activity(code) for code in answers["activities"].split(",")}
-    correction = Correction(
+    return Correction(
         satisfaction=int(satisfaction) if satisfaction else None,
         renewal_on=date.fromisoformat(renewal) if renewal else None,
         activities=() if len(does) == len(Activity) else tuple(each for each in Activity if each in does),
     )
-    return kit.key(view.get("private_metadata")), correction
 
 
 def customer_key(action: Payload) -> str:

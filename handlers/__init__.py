@@ -70,8 +70,7 @@ LISTENERS = Table(
         words.FORGET: lists.drawn_anew(vocabulary.on_forget),
         words.ADD: vocabulary.on_add,
         **dict.fromkeys(search_answer.NARROWING, searching.on_narrow),
-        request_form.CUSTOMER: requesting.on_chosen,
-        request_form.ACTIVITY: requesting.on_chosen,
+        **dict.fromkeys(request_form.FILLING, requesting.on_filled),
         request_card.APPROVE: deciding.on_approve,
         request_card.DECLINE: deciding.on_decline,
         request_card.CUSTOMER_YES: deciding.on_customer_yes,
@@ -137,4 +136,14 @@ LISTENERS = Table(
         words.MEANT: vocabulary.on_meaning_options,
     },
     events={"app_home_opened": homing.on_home_opened},
+)
+
+# Who presses these decides about a request or a customer: Slack is asked each time whether they still may.
+DECIDING = frozenset(
+    {
+        *(deciding.on_approve, deciding.on_decline, deciding.on_decline_form, deciding.on_customer_yes),
+        *(deciding.on_consent_form, deciding.on_override_form, deciding.on_customer_no, deciding.on_snooze),
+        *(after_call.on_stop, after_call.on_stop_form, holding.on_go_ahead, holding.on_put, holding.on_form),
+        *(holding.on_lift, holding.on_retire, handing_over.on_form, settings.on_form),
+    }
 )

@@ -43,7 +43,7 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
 
 async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
     """Load the countries whose name holds what is typed."""
-    found = listed(countries_named(str(payload.get("value") or "")), listing.OPTIONS)
+    found = listed(countries_named(kit.typed(payload)), listing.OPTIONS)
     options = listing.options(found, lambda country: kit.loaded(country[1], country[0]))
     await ack(options=options or [notice.build_option("No country is called that.")])
 

@@ -8,7 +8,7 @@ from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
 from blocks.search_result import Found
 from domain.activities import Activity, Purpose
-from domain.availability import block, budget, cautions, closed, permission, rivals_in, shut, too_low
+from domain.availability import Block, Obstacle, block, budget, cautions, closed, permission, rivals_in, shut, too_low
 from domain.customers import Record, as_seen_by, worded_for
 from domain.listed import Listed, listed
 from domain.matching import COUNTED, Answer, Hit
@@ -16,7 +16,7 @@ from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request
-from domain.saying import may_say
+from domain.saying import may_be_offered, may_say
 from handlers.indexing import Indexing
 from store.tx import Tx
 
@@ -244,11 +244,14 @@ def found_as(
     today = policy.day(now)
     worded = worded_for(record, reader)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
-    can = [activity for activity in shown if block(record, activity, Purpose.SALES, policy, today) is None]
+    offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
+    can = [activity for activity in offered if block(record, activity, Purpose.SALES, policy, today) is None]
     asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
     stop = shut(worded, policy, today)
     stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    if wanted and not stop and not may_be_offered(record.customer, wanted):
+        stopped = Block(f"{worded.customer.name} is confidential: it is not named outside.", Obstacle.NOT_DONE)
     against = stop or stopped
     return Found(
         hit=hit,

@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import handover, listing, notice, search_answer
+from blocks import handover, kit, listing, notice, search_answer
 from blocks.kit import Posted
 from domain.people import Person, admit, check_may_hand_over, check_whose
 from domain.refusals import Refusal
@@ -27,7 +27,7 @@ async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk:
     if not person.programme_manager:
         raise Refusal("Only programme managers hand over somebody else's customers.")
     async with desk.reading() as tx:
-        owners = await tx.people.owners(str(payload.get("value") or ""), listing.OPTIONS)
+        owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
     options = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
     await ack(options=options or [notice.build_option("Nobody of that name looks after customers.")])
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import hold, notice, request_card
+from blocks import hold, kit, notice, request_card
 from blocks.kit import Posted
 from domain.customers import Customer, Record
 from domain.customers import Hold as Held
@@ -47,9 +47,10 @@ async def on_put(
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Put the customer on hold; every approved use that has not happened is paused."""
-    said = hold.parse(payload)
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(said.customer)).customer
+        customer = (await tx.requests.lock_customer(kit.about(payload))).customer
+        check_may_hold(person, customer)
+        said = hold.parse(payload)
         today = tx.policy.day(tx.now)
         held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")

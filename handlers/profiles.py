@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import home, kit, listing, notice, profile, search_answer
+from blocks import home, kit, listing, notice, profile, search_answer, uses
 from blocks.consents import OnRecord
 from blocks.kit import Posted, a
 from domain.activities import Purpose, Saying
@@ -109,7 +109,7 @@ async def given(tx: Tx, key: str, person: Person) -> list[Use]:
     record = await tx.customers.to_ask(key)
     if not record.customer.may_be_seen_by(person):
         return []
-    return [use for use in record.uses if use.made and use.on <= tx.policy.day(tx.now)]
+    return uses.past(record.uses, tx.policy.day(tx.now))
 
 
 async def recorded(tx: Tx, key: str, person: Person) -> OnRecord:
@@ -141,7 +141,7 @@ async def _shown(tx: Tx, record: Record, person: Person, search: str = "") -> pr
         closed=stop,
         overridable=stop is not None and stop.yields_to(person),
         cautions=() if veiled else cautions(record, tx.policy, today),
-        uses=() if veiled else tuple(use for use in record.uses if use.on <= today or not use.made),
+        uses=() if veiled else record.uses,
         story_public=may_be_told(record, Saying.STORY, Purpose.SALES, today),
         saying=may_say(record, today),
         policy=tx.policy,

@@ -54,7 +54,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         held=held_up(request, worded_for(record, reader), tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if veiled else warned_of(record, request, tx.policy, today),
-        last_use=next((use.on for use in record.uses if use.on <= today and use.made), None),
+        uses=record.uses,
         searched=search.words if search else "",
         search=search.key if search else "",
         alternatives=alternatives,

@@ -7,7 +7,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import home, listing, notice, search_answer
+from blocks import home, kit, listing, notice, search_answer
 from blocks.kit import decoded
 from blocks.listing import Place
 from blocks.search_answer import Page
@@ -117,24 +117,28 @@ async def on_narrow(
 async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     """Load the owners whose name holds what is typed."""
     async with desk.reading() as tx:
-        owners = await tx.searches.owners(str(payload.get("value") or ""), MOST_OWNERS)
+        owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
     named = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
     await ack(options=[search_answer.owner_option("", "Any owner"), *named])
 
 
 async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
-    """Open the form with the words of this search."""
+    """Open the form with the words of this search; on top: what comes into an open form may be lost on submit."""
     key, _ = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-    await turn(client, body, search_answer.build_form(search.words))
+    await show(client, body, search_answer.build_form(search.words))
     await ack()
 
 
-async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
-    """Show the answer in the form's place."""
-    page = await _searched(desk, person, search_answer.parse_form(payload))
-    await ack(response_action="update", view=search_answer.build_modal(page))
+async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show the answer in the place of the one the form was opened from, else in the form's own."""
+    view = search_answer.build_modal(await _searched(desk, person, search_answer.parse_form(payload)))
+    if before := payload.get("previous_view_id"):
+        await client.views_update(view_id=before, view=view)
+        await ack()
+    else:
+        await ack(response_action="update", view=view)
 
 
 async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:

@@ -7,6 +7,7 @@ from datetime import date
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks import kit
 from blocks import verifying as view
 from blocks.kit import Posted
 from blocks.verifying import Checked, Stands
@@ -14,7 +15,7 @@ from domain.customers import Customer, as_seen_by
 from domain.holds import check_may_hold, may_hold
 from domain.listed import Listed
 from domain.people import Person, Standing
-from domain.verifying import AT_ONCE, Correction, retired, to_verify, week_to_ask
+from domain.verifying import AT_ONCE, retired, to_verify, week_to_ask
 from handlers.desk import Desk
 from handlers.showing import Payload, show
 from store.deliveries import Kind
@@ -89,15 +90,15 @@ async def on_change(
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep what was corrected, and the rest as confirmed."""
-    key, correction = view.parse_form(payload)
-    await _confirm(desk, key, person, correction)
+    await _confirm(desk, kit.about(payload), person, payload)
     await ack(response_action="clear")
 
 
-async def _confirm(desk: Desk, key: str, person: Person, correction: Correction | None) -> None:
+async def _confirm(desk: Desk, key: str, person: Person, form: Payload | None) -> None:
     async with desk.transaction() as tx:
         customer = (await tx.requests.lock_customer(key)).customer
         check_may_hold(person, customer)
+        correction = view.parse_form(form) if form is not None else None
         done = (customer.verified_on, customer.verified_by) == (tx.policy.day(tx.now), person.name)
         if correction or not done:
             await tx.verifying.confirm(customer.id, person.name, correction)

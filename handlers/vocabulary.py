@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import listing, vocabulary
+from blocks import kit, listing, vocabulary
 from domain.listed import Listed, listed
 from domain.people import Person
 from domain.refusals import Refusal
@@ -25,7 +25,7 @@ async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, cli
 async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load what a word can mean, as far as it is typed."""
     check(person)
-    typed = str(payload.get("value") or "")
+    typed = kit.typed(payload)
     if vocabulary.for_label(payload):
         await ack(options=vocabulary.build_options(industries(typed), nothing=False))
         return

@@ -39,6 +39,7 @@ from domain.digest import (
     waiting_since,
 )
 from domain.listed import Listed
+from domain.naming import company_words
 from domain.policy import Policy
 from domain.requests import Status
 from store.customers import COUNTING, Customers
@@ -119,14 +120,15 @@ class Digesting:
     async def _shared(self) -> tuple[int, int]:
         """How many owners shared a customer with somebody else, and how many deals got a reference."""
         owner = func.coalesce(CustomerRow.owner_id, RequestRow.decided_by)
-        deal = func.lower(RequestRow.prospect) + "\n" + func.lower(RequestRow.deal_name)
         query = (
-            select(func.count(distinct(case((~RequestRow.own_use, owner)))), func.count(distinct(deal)))
+            select(case((~RequestRow.own_use, owner)), RequestRow.prospect, RequestRow.deal_name)
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
             .where(RequestRow.decided_at >= news_since(self._policy, self._now), RequestRow.status.in_(SHARED))
         )
-        owners, deals = (await self._connection.execute(query)).one()
-        return owners, deals
+        rows = (await self._connection.execute(query)).all()
+        # However two people have spelt the prospect it is one deal.
+        deals = {("".join(company_words(prospect)) or prospect, name.casefold()) for _, prospect, name in rows}
+        return len({owner_id for owner_id, *_ in rows} - {None}), len(deals)
 
     async def strain(self, most: int | None, offset: int = 0) -> Facts:
         """Only the customers over or close to this quarter's budget, the worst first; how many are over, and close."""

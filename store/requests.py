@@ -83,10 +83,12 @@ class Requests:
         return _request(row) if row else None
 
     async def same_as(self, draft: Draft) -> Request | None:
-        """An open request for the same customer, deal and activity, whoever filed it."""
+        """An open request for the same customer, deal, activity and purpose, whoever filed it."""
         query = select(*_COLUMNS).where(
             RequestRow.customer_id == draft.customer_id,
             RequestRow.activity == draft.activity.value,
+            # A customer may say yes to the one and no to the other.
+            RequestRow.purpose == draft.purpose.value,
             RequestRow.status.in_(OPEN),
         )
         rows = await self._connection.execute(query.order_by(RequestRow.id))

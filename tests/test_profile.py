@@ -52,7 +52,7 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
             "Quote: ask first",
             "Helena Aaltola · C-level · Chief People Officer",
             "Jari Koski · Director",
-            "Approved, no day yet: call\nNone in the last year.",
+            "Agreed already: call (no day yet)",
             "Onboarding\nYou may say now:",
         ):
             assert said in seen, (said, seen)
