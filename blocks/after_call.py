@@ -30,19 +30,10 @@ _REASONS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A filled-in day. request: its key. `at` where an hour was given, too."""
+    """A filled-in day: `at` where an hour was given, too."""
 
-    request: str
     on: date
     at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """Who cancelled. request: its key."""
-
-    request: str
-    who: CancelledBy
 
 
 def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any]:
@@ -69,7 +60,7 @@ def parse_schedule(view: Payload, timezone: str) -> Day:
         raise Refusal("Pick the day.", field="on") from None
     hour = answers.get("at")
     at = datetime.combine(on, time.fromisoformat(hour), ZoneInfo(timezone)) if hour else None
-    return Day(kit.key(view.get("private_metadata")), on, at)
+    return Day(on, at)
 
 
 def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
@@ -86,13 +77,12 @@ def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
     return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=request.key)
 
 
-def parse_cancel(view: Payload) -> Cancelled:
+def parse_cancel(view: Payload) -> CancelledBy:
     """Who cancelled."""
     try:
-        who = CancelledBy(kit.values(view).get("who", ""))
+        return CancelledBy(kit.values(view).get("who", ""))
     except ValueError:
         raise Refusal("Say who cancelled.", field="who") from None
-    return Cancelled(kit.key(view.get("private_metadata")), who)
 
 
 def build_stop(key: str, title: str) -> dict[str, Any]:
@@ -122,11 +112,10 @@ def build_happened(key: str, title: str) -> dict[str, Any]:
     return kit.modal("How did it go?", blocks, callback=HAPPENED_FORM, submit="Send", metadata=key)
 
 
-def parse_happened(view: Payload) -> tuple[str, Report]:
-    """The request's key and how it went."""
+def parse_happened(view: Payload) -> Report:
+    """How it went."""
     answers = kit.values(view)
     if answers.get("grade") not in {str(grade) for grade in _GRADES}:
         raise Refusal("Pick a number.", field="grade")
     helped = {"yes": True, "no": False}.get(answers.get("helped", ""))
-    report = Report(int(answers["grade"]), answers.get("remark", ""), answers.get("learned", ""), helped)
-    return kit.key(view.get("private_metadata")), report
+    return Report(int(answers["grade"]), answers.get("remark", ""), answers.get("learned", ""), helped)

@@ -45,9 +45,9 @@ def _parts(view: CardView, title: str) -> list[Block]:
     ]
     if view.reader.id != view.request.requester_id:
         head.append([i("Asked by: "), t(view.asking)])
-    if aside:
+    if aside and not view.joined:
         head.append([i("Deal: "), t(aside)])
-    if view.searched:
+    if view.searched and not view.joined:
         head.append([i("Why this customer: "), t(f"the search was “{kit.clip(view.searched, 200)}”")])
     if view.contact:
         known = (view.contact.name, view.contact.title, *_details(view))

@@ -7,14 +7,16 @@ from typing import Any
 
 from slackblocks import ActionsBlock, Block
 
-from blocks import follow_up, home, kit, verifying
+from blocks import follow_up, home, kit, listing, verifying
 from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, t
+from domain.listed import Listed
 from domain.requests import Status, Tell
 
 BRIEF = "bundle.brief"
 MOST = 10
-MOST_BLOCKS = 48  # of Slack's fifty, besides the first line and the last
+MOST_BLOCKS = 47  # of Slack's fifty, besides the first line and the last two
+TODAY = "today"
 # In this order, and with these words in the notification.
 _COUNTED = {
     Tell.REMINDER: "to answer",
@@ -85,15 +87,36 @@ def build(said: Sequence[Said], more: int) -> Posted:
     names = [kit.decoded(each.posted.text) for each in wholes if not each.over]
     text = kit.clip(" · ".join([title, *names]), 300)
     blocks: list[Block] = [kit.paragraph("said", [b(title)])]
+    blocks += each_waiting(waiting)
+    if more:
+        blocks.append(kit.paragraph("more", f"… and {more} more. You get them tomorrow, if they still wait then."))
+        blocks += listing.see_all(TODAY, Listed(tuple(left), len(left) + more))
+    posted = kit.message(text, blocks)
+    return Posted(posted.text, [*posted.blocks, *(block for each in wholes for block in _named(each))])
+
+
+def each_waiting(waiting: Sequence[Waiting]) -> list[Block]:
+    """Each thing about a request, with the way to its card and its buttons."""
+    blocks: list[Block] = []
     for each in waiting:
         name = f"{each.tell.value}.{each.view.request.id}"
         blocks.append(kit.paragraph(f"thing.{name}", *_lines(each)))
         if not each.over and (row := _buttons(each, f"do.{name}")):
             blocks.append(row)
-    if more:
-        blocks.append(kit.paragraph("more", f"… and {more} more. You get them tomorrow, or now with /reference inbox."))
-    posted = kit.message(text, blocks)
-    return Posted(posted.text, [*posted.blocks, *(block for each in wholes for block in _named(each))])
+    return blocks
+
+
+def each_said(said: Sequence[Said]) -> list[Block]:
+    """The same on a page of a list; what is about no single request only by its name."""
+    return [
+        block
+        for each in said
+        for block in (
+            each_waiting([each])
+            if isinstance(each, Waiting)
+            else [kit.paragraph(f"whole.{each.name}", [b(kit.decoded(each.posted.text))])]
+        )
+    ]
 
 
 def _title(waiting: Sequence[Waiting], left: Sequence[Said], more: int) -> str:

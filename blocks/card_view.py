@@ -8,7 +8,8 @@ from blocks import kit
 from domain.activities import Activity
 from domain.availability import Block, Budget
 from domain.consent import Verdict
-from domain.customers import Contact, Customer
+from domain.customers import Contact, Customer, Use
+from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import RUNNING, CancelledBy, Request, Status
@@ -20,6 +21,7 @@ class CardView:
     """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
 
     followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
+    uses: those of the customer that count, also approved ones that have no day yet or lie ahead.
     searched, search: the words of the search it came from, and its key. alternatives: by key, with their names.
     consent: what is on record of this use. name_public: its name may be told outside.
     """
@@ -42,10 +44,10 @@ class CardView:
     stopped: Block | None
     held: Block | None
     cautions: tuple[str, ...]
-    last_use: date | None
+    uses: tuple[Use, ...]
     searched: str
     search: str
-    alternatives: tuple[tuple[str, str], ...]
+    alternatives: Listed[tuple[str, str]]
     policy: Policy
     today: date
 
@@ -64,6 +66,11 @@ class CardView:
     def asking(self) -> str:
         """The askers by name."""
         return kit.joined([person.name for person in self.askers])
+
+    @property
+    def joined(self) -> bool:
+        """True for a reader who asked for the same later: what the first one said of their deal is not theirs."""
+        return self.reader.id in {person.id for person in self.followers} and not self.reader.programme_manager
 
     @property
     def writes_directly(self) -> bool:

@@ -27,7 +27,7 @@ def _reminder(view: CardView) -> Posted:
 def _lapsed(view: CardView) -> Posted:
     who = "The customer's answer did not come" if view.request.decided_by else "Nobody could answer"
     text = f"Lapsed: {view.title}. {who} in time."
-    more = "The card shows who fits next best." if view.alternatives else "Search again to find another customer."
+    more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
     return kit.message(text, [kit.paragraph("said", [b(text)], f"Sorry about that. {more}")])
 
 

@@ -8,8 +8,10 @@ from blocks import kit
 from blocks.kit import Part, b, i, t
 from domain.consent import ended, used_up, uses_of
 from domain.customers import Answer, Consent, Contact, Use
+from domain.listed import Listed
 
 MOST = 30
+RECORDED = "recorded"
 _FIRST = (Answer.NO, Answer.YES, Answer.ASK_FIRST)
 _SAID = {Answer.NO: "no", Answer.YES: "yes", Answer.ASK_FIRST: "ask first"}
 
@@ -30,13 +32,22 @@ class OnRecord:
     today: date
 
 
-def lines(known: OnRecord) -> list[list[Part]]:
-    """One line an answer, noes first, then what holds for everything else."""
-    listed = sorted(known.consents, key=lambda each: (_FIRST.index(each.answer), -_names(each)))
-    said = [_line(entry, known) for entry in listed[:MOST]]
-    if len(listed) > MOST:
-        said.append([t(f"… and {len(listed) - MOST} more, in the export.")])
-    if not any(_names(entry) == 0 and entry.exposure is None and entry.contact_id is None for entry in listed):
+def ordered(known: OnRecord) -> list[Consent]:
+    """The answers, noes first."""
+    return sorted(known.consents, key=lambda each: (_FIRST.index(each.answer), -_names(each)))
+
+
+def each_line(known: OnRecord, consents: Sequence[Consent]) -> list[list[Part]]:
+    """One line an answer."""
+    return [_line(entry, known) for entry in consents]
+
+
+def lines(known: OnRecord, shown: Listed[Consent]) -> list[list[Part]]:
+    """The first answers, then what holds for everything else."""
+    said = each_line(known, shown.items)
+    if shown.left:
+        said.append([t(f"… and {shown.left} more.")])
+    if not any(_names(each) == 0 and each.exposure is None and each.contact_id is None for each in known.consents):
         said.append([i("Anything else: " if said else ""), t("nothing on record, so the customer is asked first")])
     return said
 

@@ -62,11 +62,6 @@ def build_consent(
     return kit.modal("The customer's yes", blocks, callback=CONSENT_FORM, submit="Save", metadata=key)
 
 
-def request_key(view: Payload) -> str:
-    """The key of the request that a form is about."""
-    return kit.key(view.get("private_metadata"))
-
-
 def parse_consent(view: Payload, today: date) -> Yes:
     """The yes that was recorded, or that the customer is to be asked."""
     answers = kit.values(view)
@@ -92,9 +87,9 @@ def build_override(key: str, title: str, beyond: str) -> dict[str, Any]:
     return kit.modal("Approve all the same", blocks, callback=OVERRIDE_FORM, submit="Approve", metadata=key)
 
 
-def parse_override(view: Payload) -> tuple[str, str]:
-    """The request's key and the reason. Raises Refusal at its field."""
-    return request_key(view), _override(kit.values(view))
+def parse_override(view: Payload) -> str:
+    """The reason. Raises Refusal at its field."""
+    return _override(kit.values(view))
 
 
 def _why_beyond(beyond: str) -> list[Block]:

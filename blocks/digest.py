@@ -19,18 +19,19 @@ from slackblocks import (
     TableBlock,
 )
 
-from blocks import kit, search_answer
+from blocks import kit, listing, search_answer
 from blocks.kit import Posted, b, t
-from domain.digest import Asked, Digest, Pick, Strain
+from domain.digest import Asked, Digest, Pick, Strain, Unmet
+from domain.listed import Listed
 
 STRAINED = "digest.strained"
 UNUSED = "digest.unused"
 LATE = "digest.late"
 IN_DOUBT = "in_doubt"
 SHOWN = 8
-SHOULD_REST = 30  # in the modal
-WORTH_ASKING = 15
-MOST_LATE = 20  # of each kind
+# The lists a digest leads to, by the names their buttons carry; each is called as its section is.
+RESTING, OVERRIDDEN, MOST_ASKED, ALONE, UNMET = "strained", "overridden", "asked", "unused", "unmet"
+LATE_ANSWERS, LATE_THANKS = "late_answers", "late_thanks"
 QUIET = "All quiet: nobody is overused, nobody waits, nobody searched in vain. Have a good week!"
 COUNTING = "There is much to count. I show you the digest in a moment."
 NOT_COUNTED = "I could not count: my database is away. Please try again in a minute."
@@ -40,11 +41,22 @@ FOR_MANAGERS = "The digest comes to its channel every Monday. Only programme man
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One thing the digest says: a sentence, and under it a list of names with what is said of each."""
+    """One thing the digest says: a sentence, and under it a list of names with what is said of each.
+
+    left: how many more there are.
+    """
 
     name: str
     says: str
     items: tuple[tuple[str, str], ...] = ()
+    left: int = 0
+
+    @property
+    def all(self) -> list[Block]:
+        """The way to the rest of the list; who should rest has a button of its own."""
+        if self.name == RESTING:
+            return [kit.paragraph(f"{self.name}.more", f"… and {self.left} more.")] if self.left else []
+        return listing.see_all(self.name, Listed(self.items, len(self.items) + self.left))
 
 
 def text(digest: Digest) -> str:
@@ -52,7 +64,13 @@ def text(digest: Digest) -> str:
     lines = [_title(digest)]
     for section in _sections(digest):
         lines += ["", section.says, *(f"  • {_line(item)}" for item in section.items)]
+        lines += [f"  … and {section.left} more"] if section.left else []
     return "\n".join(lines)
+
+
+def is_cut(digest: Digest) -> bool:
+    """True when there is more than the digest lists."""
+    return any(section.left for section in _sections(digest)) or bool(digest.picks.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +84,13 @@ class Late:
 
 def build(digest: Digest, *, private: bool = False) -> Posted:
     """The digest with a table and a chart. private: only a programme manager reads it, who may see who is late."""
-    drawn = {"strained": _table, "asked": _chart}
+    drawn = {RESTING: _table, MOST_ASKED: _chart}
     blocks: list[Block] = [kit.heading("digest", _title(digest))]
     for section in _sections(digest):
         if section.name in drawn:
-            blocks += drawn[section.name](digest, section)
+            blocks += [*drawn[section.name](digest, section), *section.all]
         else:
-            blocks += _listed(section)
+            blocks += [*_listed(section), *section.all]
     return kit.message(text(digest), [*blocks, *_buttons(digest, private=private)])
 
 
@@ -80,45 +98,61 @@ def build_plain(digest: Digest, *, private: bool = False) -> Posted:
     """The same without table and chart, for a workspace that does not have them yet."""
     blocks: list[Block] = [kit.heading("digest", _title(digest))]
     for section in _sections(digest):
-        blocks += _listed(section)
+        blocks += [*_listed(section), *section.all]
     return kit.message(text(digest), [*blocks, *_buttons(digest, private=private)])
 
 
-def build_late(waiting: Sequence[Late], thanks: Sequence[Late]) -> dict[str, Any]:
+def build_late(waiting: Listed[Late], thanks: Listed[Late]) -> dict[str, Any]:
     """Whose turn it is, in a modal that only programme managers open."""
     blocks: list[Block] = []
-    for name, title, late in (("waiting", "Waiting for an answer", waiting), ("thanks", "Thanks overdue", thanks)):
-        items = tuple(
-            (f"{each.about[:1].upper()}{each.about[1:]}", f"{each.person}, since {kit.day(each.since)}")
-            for each in late
-        )
-        blocks += _listed(Section(name, title, items)) if items else []
+    for name, title, late in (
+        (LATE_ANSWERS, "Waiting for an answer", waiting),
+        (LATE_THANKS, "Thanks overdue", thanks),
+    ):
+        if late.items:
+            blocks += [*late_lines(name, f"{title} ({late.total})", late.items), *listing.see_all(name, late)]
     return kit.modal("Whose turn it is", blocks or [kit.paragraph("none", "Nothing is late any more.")])
 
 
-def build_strained(digest: Digest) -> dict[str, Any]:
-    """Everybody who should rest, in a modal."""
-    facts = digest.facts
-    blocks: list[Block] = [kit.paragraph("none", "Nobody is close to the limit any more.")]
-    if facts.strained:
-        items = [(each.name, _strain(each)) for each in facts.strained]
-        blocks = _listed(Section("strained", _rest(digest), tuple(items)))
-    if (more := facts.over + facts.close - len(facts.strained)) > 0:
-        blocks.append(kit.paragraph("more", f"… and {more} more."))
-    return kit.modal("Let them rest", blocks)
+def late_lines(name: str, title: str, late: Sequence[Late]) -> list[Block]:
+    """What is late, whose turn it is and since when."""
+    items = [(kit.capital(each.about), f"{each.person}, since {kit.day(each.since)}") for each in late]
+    return _listed(Section(name, title, tuple(items)))
 
 
-def build_unused(digest: Digest) -> dict[str, Any]:
-    """Customers worth asking, each with a button, in a modal."""
+def strained_lines(digest: Digest) -> list[Block]:
+    """Some of those who should rest, under what is said of all of them."""
+    items = tuple((each.name, _strain(each)) for each in digest.facts.strained)
+    return _listed(Section(RESTING, _rest(digest), items))
+
+
+def overridden_lines(names: Sequence[str]) -> list[Block]:
+    """Customers used beyond a limit."""
+    return _listed(Section(OVERRIDDEN, _BEYOND, tuple((name, "") for name in names)))
+
+
+def asked_lines(asked: Sequence[Asked]) -> list[Block]:
+    """Customers with how often they were asked for."""
+    return _listed(Section(MOST_ASKED, _ASKED, tuple((each.name, _times(each.times)) for each in asked)))
+
+
+def unmet_lines(unmet: Sequence[Unmet]) -> list[Block]:
+    """What was searched for in vain."""
+    return _listed(Section(UNMET, _UNMET, tuple((each.segment, _people(each)) for each in unmet)))
+
+
+def picked_lines(picks: Sequence[Pick], looked_at: int = 0) -> list[Block]:
+    """Customers worth asking, each with a button. looked_at: among so many of the unused, said where it is no 0."""
     blocks: list[Block] = []
-    for pick in digest.picks:
+    for pick in picks:
         value = search_answer.button_value("", pick.key)
         blocks += [
             kit.paragraph(f"pick.{pick.key}", [b(pick.name)], _why(pick)),
             kit.buttons(f"pick.{pick.key}.do", kit.button("Request", search_answer.REQUEST, value)),
         ]
-    none = kit.paragraph("none", "Everybody who can be asked was used lately.")
-    return kit.modal("Worth asking", blocks or [none])
+    if looked_at:
+        blocks.append(kit.paragraph("picks.of", f"Chosen among the {looked_at} happiest that were not used."))
+    return blocks
 
 
 def build_lost(channel: str, code: str) -> Posted:
@@ -138,6 +172,11 @@ _TO_DO = {
 }
 
 
+_BEYOND = "Used beyond a limit this quarter, because a programme manager said so"
+_ASKED = "Most asked for this quarter"
+_UNMET = "Searched for, and nobody fits"
+
+
 def _title(digest: Digest) -> str:
     return f"References since {digest.since:%A %-d %B}"
 
@@ -149,19 +188,19 @@ def _sections(digest: Digest) -> list[Section]:
     found = [Section("shared", _thanks(digest))]
     if facts.strained:
         items = tuple((each.name, _strain(each)) for each in facts.strained)
-        found.append(Section("strained", _rest(digest), items))
-    if facts.overridden:
-        says = "Used beyond a limit this quarter, because a programme manager said so"
-        found.append(Section("overridden", says, tuple((name, "") for name in facts.overridden)))
-    if facts.asked:
-        items = tuple((each.name, _times(each.times)) for each in facts.asked)
-        found.append(Section("asked", "Most asked for this quarter", items))
+        found.append(Section(RESTING, _rest(digest), items, max(0, facts.over + facts.close - len(items))))
+    if facts.overridden.items:
+        items = tuple((name, "") for name in facts.overridden.items)
+        found.append(Section(OVERRIDDEN, _BEYOND, items, facts.overridden.left))
+    if facts.asked.items:
+        items = tuple((each.name, _times(each.times)) for each in facts.asked.items)
+        found.append(Section(MOST_ASKED, _ASKED, items, facts.asked.left))
     if facts.unused:
-        items = tuple((pick.name, _why(pick)) for pick in digest.picks)
-        found.append(Section("unused", _unused(digest), items))
-    if facts.unmet:
-        items = tuple((each.segment, kit.count(each.people, "person", "people")) for each in facts.unmet)
-        found.append(Section("unmet", "Searched for, and nobody fits", items))
+        items = tuple((pick.name, _why(pick)) for pick in digest.picks.items)
+        found.append(Section(ALONE, _unused(digest), items))
+    if facts.unmet.items:
+        items = tuple((each.segment, _people(each)) for each in facts.unmet.items)
+        found.append(Section(UNMET, _UNMET, items, facts.unmet.left))
     if late := _late(digest):
         found.append(Section("late", late))
     return found
@@ -194,6 +233,10 @@ def _left(strain: Strain) -> str:
     return str(strain.limit - strain.used) if strain.used < strain.limit else "none"
 
 
+def _people(unmet: Unmet) -> str:
+    return kit.count(unmet.people, "person", "people")
+
+
 def _times(times: int) -> str:
     return "once" if times == 1 else f"{times} times"
 
@@ -202,7 +245,7 @@ def _unused(digest: Digest) -> str:
     facts = digest.facts
     of = "customer" if facts.pool == 1 else "customers"
     said = f"Not used for {kit.count(digest.policy.unused_months, 'month')}: {facts.unused} of {facts.pool} {of}"
-    return f"{said}. Worth asking" if digest.picks else said
+    return f"{said}. Worth asking first" if digest.picks.items else said
 
 
 def _late(digest: Digest) -> str:
@@ -244,7 +287,7 @@ def _table(digest: Digest, section: Section) -> list[Block]:
 
 
 def _chart(digest: Digest, section: Section) -> list[Block]:
-    asked = digest.facts.asked
+    asked = digest.facts.asked.items
     if len(asked) < 2:
         return _listed(section)  # one bar compares nothing
     labels = _labels(asked)
@@ -273,7 +316,7 @@ def _buttons(digest: Digest, *, private: bool) -> list[Block]:
     facts = digest.facts
     shown = [
         kit.button("Who should rest", STRAINED, "show") if facts.strained else None,
-        kit.button("Who is worth asking", UNUSED, "show") if digest.picks else None,
+        kit.button("Who is worth asking", UNUSED, "show") if digest.picks.items else None,
         late_button(facts.waiting + facts.thanks_overdue) if private else None,
     ]
     return [kit.buttons("do", *shown)] if any(shown) else []

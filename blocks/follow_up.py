@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from slackblocks import ActionsBlock, Block
 
-from blocks import brief, kit
+from blocks import brief, kit, listing
 from blocks.card_view import CardView, settled
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import HAPPENED
 from domain.availability import LEVELS
 from domain.calendar import Quarter
 from domain.customers import Contact, Customer
+from domain.listed import listed
 from domain.requests import RUNNING, DealEnd, Request, Status, Tell, Thanks
 
 MOVED = "after.moved"
@@ -27,7 +28,8 @@ DEAL: Mapping[str, DealEnd | None] = {
 _THANKED_WORDS = {Thanks.MAIL: "Thanked by mail", Thanks.GIFT: "Gift", Thanks.IN_PERSON: "In person"}
 _DEAL_WORDS = {DealEnd.WON: "Won", DealEnd.LOST: "Lost", None: "Not yet"}
 MOST_LINES = 40
-MOST_USES = 1000  # that are counted for a letter
+MOST_DID = 4
+LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _stopped(view: CardView) -> Posted:
     reason = f" {view.request.why_not}." if view.request.why_not else ""
     text = f"Stopped by the customer's owner: {view.title}.{reason}"
     asked = view.reader.id == view.request.requester_id
-    more = "The card shows who fits next best." if view.alternatives else "Search again to find another customer."
+    more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
     blocks: list[Block] = [kit.paragraph("said", [b(text)], more if asked else "The points are free again.")]
     return kit.message(text, [*blocks, kit.quote("note", view.request.note)] if view.request.note else blocks)
 
@@ -221,17 +223,28 @@ def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:
     """The list for the executive's letter: who helped in the quarter, with what, and which deals were won with it."""
     months = f"{quarter.starts:%B} to {quarter.ends - timedelta(1):%B %Y}"
     text = f"The executive's letter: {kit.count(len(done), 'use')} to thank for, {months}"
+    shown = listed(by_person(done), MOST_LINES)
+    more: list[Block] = [kit.paragraph("more", f"… and {shown.left} more.")] if shown.left else []
+    more += listing.see_all(LETTER, shown, str(quarter.starts))
+    why = "Once a quarter an executive thanks these people, and lets their bosses know."
+    return kit.message(text, [kit.paragraph("said", [b(text)], why), letter_lines(shown.items), *more])
+
+
+def by_person(done: Sequence[Done]) -> list[list[Done]]:
+    """The same uses by whom to thank."""
     people: dict[tuple[int, int | None], list[Done]] = {}
     for each in done:
         people.setdefault((each.request.customer_id, each.request.contact_id), []).append(each)
+    return list(people.values())
+
+
+def letter_lines(people: Sequence[Sequence[Done]]) -> Block:
+    """Whom to thank, and for what."""
     items: list[list[Part]] = []
-    for theirs in list(people.values())[:MOST_LINES]:
-        did = kit.clip("; ".join(_did(each.request) for each in theirs), 300)
+    for theirs in people:
+        did = kit.some([_did(each.request) for each in theirs], MOST_DID, between="; ")
         items.append([b(theirs[0].customer), t(f"{_thanked(theirs[0])}: {did}")])
-    left = len(people) - MOST_LINES
-    more = [kit.paragraph("more", f"… and {left} more. refdesk export lists them all.")] if left > 0 else []
-    why = "Once a quarter an executive thanks these people, and lets their bosses know."
-    return kit.message(text, [kit.paragraph("said", [b(text)], why), kit.bullets("done", items), *more])
+    return kit.bullets("done", items)
 
 
 def _did(request: Request) -> str:

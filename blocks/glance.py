@@ -2,10 +2,12 @@
 
 from slackblocks import Block
 
-from blocks import digest, kit
+from blocks import digest, kit, listing
 from blocks.kit import Part, b, t
 from domain.digest import GLANCE, Glance
 from domain.policy import Policy
+
+LEAST_ENDED = 5  # of fewer a share says nothing
 
 
 def lines(glance: Glance, policy: Policy) -> list[Block]:
@@ -17,10 +19,12 @@ def lines(glance: Glance, policy: Policy) -> list[Block]:
         [b(f"Not used for {kit.count(policy.unused_months, 'month')}: "), t(f"{glance.unused} of {_pool(glance)}")],
         [b(f"Requests of the last {GLANCE} days: "), t(_requests(glance))],
     ]
+    beyond = str(listing.Place(digest.OVERRIDDEN))
     show = [
         kit.button("Who should rest", digest.STRAINED, "show") if glance.over + glance.close else None,
         kit.button("Who is worth asking", digest.UNUSED, "show") if glance.unused else None,
         digest.late_button(glance.late + glance.thanks_overdue),
+        kit.button("Who was used beyond", listing.SHOW, beyond) if glance.overridden.left else None,
     ]
     blocks: list[Block] = [kit.rule("glance.rule"), kit.heading("glance", "The programme at a glance")]
     blocks.append(kit.paragraph("glance.said", *said))
@@ -40,8 +44,8 @@ def _strain(glance: Glance, policy: Policy) -> str:
     parts = [f"{kit.count(glance.over, 'customer')} over budget"] if glance.over else ["nobody over budget"]
     if glance.close:
         parts.append(f"{glance.close} at {policy.close_percent} % of it or more")
-    if glance.overridden:
-        parts.append(f"used beyond a limit: {kit.joined(list(glance.overridden))}")
+    if (beyond := glance.overridden).items:
+        parts.append(f"used beyond a limit: {kit.some(beyond.items, len(beyond.items), beyond.left)}")
     return ", ".join(parts)
 
 
@@ -53,9 +57,12 @@ def _requests(glance: Glance) -> str:
     if not glance.filed:
         return "none"
     parts = [str(glance.filed)]
-    if glance.ended:
+    if glance.ended >= LEAST_ENDED:
         share = round(100 * glance.fulfilled / glance.ended)
         parts.append(f"{glance.fulfilled} of {glance.ended} that ended were fulfilled ({share} %)")
+    elif glance.fulfilled:
+        parts.append(f"{glance.fulfilled} fulfilled")
+    if glance.declined:
         parts.append(f"{glance.declined} declined")
     if glance.own:
         parts.append(f"{glance.own} by owners for themselves")

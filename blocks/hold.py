@@ -7,11 +7,12 @@ from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, DatePicker, PlainTextInput
 
-from blocks import kit
+from blocks import kit, listing
 from blocks.card_view import CardView, settled
 from blocks.kit import Part, Payload, Posted, b, t
 from blocks.search_answer import PROFILE, button_value
 from domain.customers import Customer, Hold
+from domain.listed import Listed, listed
 from domain.refusals import Refusal
 from domain.requests import Tell
 
@@ -21,16 +22,13 @@ FORM = "hold.form"
 GO = "hold.go_ahead"
 STOP = "hold.stop"
 LONGEST = 200
+OVER = "holds_over"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A filled-in form. customer: its key.
+    """A filled-in form. until: the first day the customer may be asked again, None is until somebody lifts it."""
 
-    until: the first day the customer may be asked again, None is until somebody lifts it.
-    """
-
-    customer: str
     until: date | None
     reason: str
 
@@ -68,7 +66,7 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
 def parse(view: Payload) -> Said:
     """What was filled in."""
     answers = kit.values(view)
-    return Said(kit.key(view.get("private_metadata")), _day(answers.get("until", "")), answers.get("why", ""))
+    return Said(_day(answers.get("until", "")), answers.get("why", ""))
 
 
 def customer_key(action: Payload) -> str:
@@ -91,20 +89,27 @@ def held_words(name: str, hold: Hold, paused: int) -> str:
     return f"{name} is on hold {until}.{uses}"
 
 
-def build_over(customers: Sequence[tuple[str, str]]) -> Posted:
-    """Word for an owner: holds that have ended. customers: by key, with their names."""
-    names = kit.joined([name for _, name in customers[:10]])
-    more = f" and {len(customers) - 10} more" if len(customers) > 10 else ""
+def build_over(customers: Sequence[tuple[str, str]], morning: str) -> Posted:
+    """Word for an owner: holds that have ended. customers: by key, with their names.
+
+    morning: on which they are told, as what is owed says it.
+    """
+    names = kit.some([name for _, name in customers], listing.SIZE)
     # Not "can be asked again": that a hold is over says nothing of what there is left to give.
-    text = f"{names}{more} {'is' if len(customers) == 1 else 'are'} not on hold any more"
+    text = f"{names} {'is' if len(customers) == 1 else 'are'} not on hold any more"
     said = "The hold has ended." if len(customers) == 1 else "The holds have ended."
     blocks: list[Block] = [
         kit.paragraph("said", [b(text)], f"{said} Is that still right? If not, put it on hold again.")
     ]
-    for key, name in customers[:10]:
-        look = kit.button(f"See {name}", PROFILE, button_value("", key))
-        blocks.append(kit.buttons(f"over.{key}", look))
-    return kit.message(text, blocks)
+    shown: Listed[tuple[str, str]] = listed(customers, listing.SIZE)
+    return kit.message(text, [*blocks, *over_lines(shown.items), *listing.see_all(OVER, shown, morning)])
+
+
+def over_lines(customers: Sequence[tuple[str, str]]) -> list[Block]:
+    """Customers whose hold has ended, each with the way to it."""
+    return [
+        kit.buttons(f"over.{key}", kit.button(f"See {name}", PROFILE, button_value("", key))) for key, name in customers
+    ]
 
 
 def _asked(view: CardView) -> Posted:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, Button, StaticSelectMenu
+from slackblocks import Block, Button, ExternalSelectMenu, StaticSelectMenu
 
-from blocks import follow_up, glance, kit, settings, undelivered, verifying
+from blocks import follow_up, glance, kit, listing, settings, undelivered, verifying
 from blocks.card_view import what
 from blocks.kit import Part, b, i, t
 from blocks.search_result import NOT_AVAILABLE
@@ -16,6 +16,7 @@ from domain.availability import Block as Stop
 from domain.availability import Budget
 from domain.customers import Customer
 from domain.digest import Glance
+from domain.listed import NONE, Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request
@@ -25,6 +26,12 @@ OPEN = "home.open"
 LOOK = "home.look"
 MOST = 10
 THANKS = 5
+CUSTOMERS = 40
+# The lists of a Home, by the names their buttons carry.
+WAITING = "waiting"
+ASKED = "yours"
+MINE = "mine"
+OWED = "thanks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +64,33 @@ class Owed:
 
 def build(
     reader: Person,
-    waiting: Sequence[Line],
-    asked: Sequence[Line],
-    mine: Sequence[Mine],
+    waiting: Listed[Line],
+    asked: Listed[Line],
+    mine: Listed[Mine],
     *,
-    lost: tuple[Sequence[Undelivered], int] = ((), 0),
-    checks: tuple[Sequence[Checked], int] = ((), 0),
-    thanks: Sequence[Owed] = (),
+    lost: Listed[Undelivered] = NONE,
+    checks: Listed[Checked] = NONE,
+    thanks: Listed[Owed] = NONE,
     programme: tuple[Glance, Policy] | None = None,
 ) -> dict[str, Any]:
-    """The whole tab. lost: what could not be delivered, some of it and how many in all; for programme managers.
+    """The whole tab. lost: what could not be delivered, for programme managers; programme: its numbers, for them, too.
 
-    checks: customers whose record is to be confirmed, some of them and how many in all.
-    thanks: the uses for which thanks are owed. programme: its numbers, for programme managers.
+    checks: customers whose record is to be confirmed. thanks: the uses for which thanks are owed.
     """
     blocks: list[Block] = [
         kit.heading("hello", f"Hello {reader.first_name}"),
         kit.paragraph("how", "Type /reference and what the customer should be like, or start here:"),
         kit.buttons("start", kit.button("Ask for a reference", NEW, "new", "primary"), _settings(reader)),
     ]
-    if waiting:
+    if waiting.items:
         blocks += [kit.rule("waiting.rule"), *_waiting(waiting)]
     numbers = glance.lines(*programme) if programme else []
-    blocks += [*_thanks(thanks), *numbers, *undelivered.lines(*lost), *verifying.lines(*checks)]
+    blocks += [*_thanks(thanks), *numbers, *undelivered.lines(lost), *verifying.lines(checks)]
     blocks.append(kit.rule("asked.rule"))
     return kit.home([*blocks, *_yours(asked, mine, kit.MOST_ON_HOME - len(blocks))])
 
 
-def build_inbox(waiting: Sequence[Line]) -> dict[str, Any]:
-    """What waits for its reader, as a modal."""
-    return kit.modal("Inbox", _waiting(waiting) or [kit.paragraph("waiting.none", "Nothing waits for you.")])
-
-
-def build_mine(asked: Sequence[Line], mine: Sequence[Mine]) -> dict[str, Any]:
+def build_mine(asked: Listed[Line], mine: Listed[Mine]) -> dict[str, Any]:
     """What its reader asked for, and their customers, as a modal."""
     return kit.modal("Yours", _yours(asked, mine, kit.MOST_ON_HOME))
 
@@ -99,17 +100,21 @@ def build_refusal(words: str) -> dict[str, Any]:
     return kit.home([kit.paragraph("refusal", words)])
 
 
-def _thanks(owed: Sequence[Owed]) -> list[Block]:
-    if not owed:
+def _thanks(owed: Listed[Owed]) -> list[Block]:
+    if not owed.items:
         return []
-    blocks: list[Block] = [kit.rule("thanks.rule"), kit.heading("thanks", f"Thank-yous waiting for you ({len(owed)})")]
-    for each in owed[:THANKS]:
+    blocks: list[Block] = [kit.rule("thanks.rule"), kit.heading("thanks", f"Thank-yous waiting for you ({owed.total})")]
+    return [*blocks, *thanks_lines(owed.items), *listing.see_all(OWED, owed)]
+
+
+def thanks_lines(owed: Sequence[Owed]) -> list[Block]:
+    """Each use for which thanks are owed, with its buttons."""
+    blocks: list[Block] = []
+    for each in owed:
         request, key = each.request, f"thanks.{each.request.id}"
         late: list[Part] = [b("Overdue. ")] if each.late else []
         blocks.append(kit.paragraph(key, [b(f"Thank {each.customer.name}")], [*late, t(_for_what(each))]))
         blocks.append(follow_up.thanking(request, each.customer, f"{key}.do"))
-    if len(owed) > THANKS:
-        blocks.append(kit.paragraph("thanks.more", f"… and {len(owed) - THANKS} more; they follow as you thank these."))
     return blocks
 
 
@@ -123,34 +128,67 @@ def _settings(reader: Person) -> Button | None:
     return kit.button("Settings", settings.OPEN, "open") if reader.programme_manager else None
 
 
-def _waiting(waiting: Sequence[Line]) -> list[Block]:
-    blocks: list[Block] = [kit.heading("waiting", f"Waiting for you ({len(waiting)})")] if waiting else []
-    for line in waiting[:MOST]:
+def _waiting(waiting: Listed[Line]) -> list[Block]:
+    heading = kit.heading("waiting", f"Waiting for you ({waiting.total})")
+    return [heading, *waiting_lines(waiting.items), *listing.see_all(WAITING, waiting)]
+
+
+def waiting_lines(waiting: Sequence[Line]) -> list[Block]:
+    """Each request that waits for its reader, with the way to its card."""
+    blocks: list[Block] = []
+    for line in waiting:
         blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
         decide = kit.button("Decide", OPEN, line.request.key, "primary")
         blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
     return blocks
 
 
-def _yours(asked: Sequence[Line], mine: Sequence[Mine], room: int) -> list[Block]:
+def _yours(asked: Listed[Line], mine: Listed[Mine], room: int) -> list[Block]:
     """room: for so many blocks there is room."""
-    blocks: list[Block] = [kit.heading("asked", "Your open requests")]
-    blocks += [
-        kit.paragraph(f"asked.{line.request.id}", [b(_title(line))], [t(_stands(line.request)), *_by(line)])
-        for line in asked[:MOST]
-    ]
-    if not asked:
+    many = f" ({asked.total})" if asked.items else ""
+    blocks: list[Block] = [kit.heading("asked", f"Your open requests{many}"), *asked_lines(asked.items)]
+    blocks += listing.see_all(ASKED, asked)
+    if not asked.items:
         blocks.append(kit.paragraph("asked.none", "None right now."))
-    if mine:
-        blocks += [kit.rule("mine.rule"), kit.heading("mine", "Your customers this quarter")]
-        names = [kit.option(each.customer.name, each.customer.key) for each in mine[:100]]
-        look = StaticSelectMenu(action_id=LOOK, options=names, placeholder=kit.plain("See one, or put it on hold"))
-        blocks.append(kit.buttons("mine.look", look))
-        shown = max(0, min(40, room - len(blocks) - 1))
-        blocks += [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine[:shown]]
-        if len(mine) > shown:
-            blocks.append(kit.paragraph("mine.more", f"… and {len(mine) - shown} more."))
+    if mine.items:
+        blocks += [
+            kit.rule("mine.rule"),
+            kit.heading("mine", f"Your customers this quarter ({mine.total})"),
+            look(mine),
+        ]
+        shown = mine.first(max(0, room - len(blocks) - 1))
+        blocks += [*mine_lines(shown.items), *listing.see_all(MINE, shown)]
     return blocks
+
+
+def asked_lines(asked: Sequence[Line]) -> list[Block]:
+    """Each request of its reader, and how it stands."""
+    return [
+        kit.paragraph(
+            f"asked.{line.request.id}", [b(_title(line))], [t(_stands(line.request)), *_by(line), *_due(line)]
+        )
+        for line in asked
+    ]
+
+
+def mine_lines(mine: Sequence[Mine]) -> list[Block]:
+    """Each customer of its reader, and what it has left to give."""
+    return [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine]
+
+
+def look(mine: Listed[Mine]) -> Block:
+    """The menu that opens one of them: those that stand there, or, where there are more, any by its name."""
+    menu = kit.plain("See one, or put it on hold")
+    if not mine.whole:
+        any_of_them = ExternalSelectMenu(action_id=LOOK, min_query_length=0, placeholder=menu)
+        return kit.buttons("mine.look", any_of_them)
+    names = [kit.option(each.customer.name, each.customer.key) for each in mine.items]
+    return kit.buttons("mine.look", StaticSelectMenu(action_id=LOOK, options=names, placeholder=menu))
+
+
+def look_option(customer: Customer) -> dict[str, Any]:
+    """One of its reader's customers as a choice of a menu that is loaded."""
+    return kit.loaded(customer.name, customer.key)
 
 
 def _asked(line: Line) -> list[Part]:
@@ -160,7 +198,17 @@ def _asked(line: Line) -> list[Part]:
 def _when(line: Line) -> list[Part]:
     ask = "paused: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
     paused = f" · {ask}" if line.request.paused else ""
-    return [t(f"for {line.request.deal.prospect}, needed by {kit.day(line.request.needed_by)}{paused}")]
+    return [t(f"for {line.request.deal.prospect}, {_day(line.request)}{paused}")]
+
+
+def _due(line: Line) -> list[Part]:
+    return [t(f" · {_day(line.request)}")]
+
+
+def _day(request: Request) -> str:
+    """The day by which the lists are sorted."""
+    day = request.after.event_on
+    return f"on {kit.day(day)}" if day else f"needed by {kit.day(request.needed_by)}"
 
 
 def _title(line: Line) -> str:

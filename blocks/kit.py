@@ -35,6 +35,7 @@ from slackblocks.elements import Element
 from blocks.resolving import resolved, sealed
 from domain.refusals import Outdated
 
+_BARE = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
 KEY_LENGTH = 16
 NOBODY = "-"  # the value of the only choice of a list that says why there is none
 _KEY = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
@@ -83,23 +84,9 @@ def modal(
     return {**sealed(view.to_dict()), "blocks": said}
 
 
-def with_block(view: Payload, block: Block, *, after: str) -> dict[str, Any]:
-    """An open modal as a click from it told, with one block put in after another, in the place of its older self.
-
-    All other blocks keep their ids, and so what was typed into them.
-    """
-    (new,) = resolved([block])[0]
-    blocks: list[Any] = []
-    for old in view["blocks"]:
-        if old["block_id"] != new["block_id"]:
-            blocks += [old, new] if old["block_id"] == after else [old]
-    kept = ("type", "title", "submit", "close", "callback_id", "private_metadata")
-    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": blocks}
-
-
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """A Home tab as Slack takes it."""
-    said, outlines = resolved(blocks[:MOST_ON_HOME])
+    said, outlines = resolved(blocks)
     return {**HomeTabView(blocks=outlines).to_dict(), "blocks": said}
 
 
@@ -202,23 +189,28 @@ def loaded(text: str, value: str) -> dict[str, Any]:
 
 
 def values(view: Payload) -> dict[str, str]:
-    """What a submitted form holds, by field name; an empty field is an empty string."""
-    found = {}
+    """What a form holds, by field name, as it was typed; an empty field is an empty string."""
+    found: dict[str, str] = {}
+    typed: dict[str, str] = {}
     for name, actions in view.get("state", {}).get("values", {}).items():
         for state in actions.values():
             chosen = state.get("selected_option") or {}
             picked = state.get("selected_options")
             if picked is not None:
                 found[name] = ",".join(each["value"] for each in picked)
+            elif state.get("value"):
+                typed[name] = str(state["value"])
             else:
-                found[name] = (
-                    chosen.get("value")
-                    or state.get("selected_date")
-                    or state.get("selected_time")
-                    or state.get("value")
-                    or ""
-                ).strip()
-    return found
+                found[name] = chosen.get("value") or state.get("selected_date") or state.get("selected_time") or ""
+    # Slack may hand back what was typed entity-encoded. With one bare character of the three, it has not.
+    if not any(_BARE.search(text) for text in typed.values()):
+        typed = {name: decoded(text) for name, text in typed.items()}
+    return {name: text.strip() for name, text in (found | typed).items()}
+
+
+def typed(payload: Payload) -> str:
+    """What is typed into a menu whose choices are loaded."""
+    return decoded(str(payload.get("value") or "")).strip()
 
 
 def key(written: object) -> str:
@@ -233,6 +225,11 @@ def key_or_number(written: object) -> str | int:
     """The same; or the row's number, which a message from before the keys carries. It may mean another row by now."""
     text = str(written or "")
     return number(text) if text.isdecimal() and len(text) < KEY_LENGTH else key(text)
+
+
+def about(view: Payload) -> str:
+    """The key of what a form is about. Raises Outdated where it names nothing."""
+    return key(view.get("private_metadata"))
 
 
 def number(written: object) -> int:
@@ -291,6 +288,13 @@ def day(when: date) -> str:
     return f"{when:%-d %B %Y}"
 
 
+def near(when: date, today: date) -> str:
+    """A day as people write it when it is not far: Friday, 15 January, 15 January 2028."""
+    if 0 <= (when - today).days < 7:
+        return f"{when:%A}"
+    return f"{when:%-d %B}" if abs((when - today).days) < 365 else day(when)
+
+
 def city(timezone: str) -> str:
     """ "Helsinki time" for Europe/Helsinki."""
     name = timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
@@ -312,6 +316,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def capital(words: str) -> str:
     """The words with a capital at the start."""
     return words[:1].upper() + words[1:]
+
+
+def some(words: Sequence[str], most: int, besides: int = 0, between: str = ", ") -> str:
+    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`."""
+    left = max(0, len(words) - most) + besides
+    if left:
+        return f"{between.join(words[:most])} and {left} more"
+    return joined(words) if between == ", " else between.join(words)
 
 
 def a(noun: str) -> str:

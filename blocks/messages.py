@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Mapping
 
-from blocks import calendar_file, chasing, follow_up, hold, kit
+from blocks import calendar_file, chasing, follow_up, hold, kit, notice
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Posted, b, i, t
 from blocks.request_card import contact_lines
 from domain.requests import RUNNING, Request, Status, Tell
 
+GONE = "This is not yours to follow any more: your account in Slack has changed."
+
 
 def build(tell: Tell, view: CardView) -> Posted:
     """The message for one person about one request."""
     return _BUILD[tell](view)
+
+
+def build_gone() -> Posted:
+    """What becomes of a message whose reader may not use the desk any more."""
+    return notice.build(GONE)
 
 
 def moot(tell: Tell, request: Request) -> bool:
@@ -113,7 +120,7 @@ def _too_late(view: CardView) -> Posted:
 def _declined(view: CardView) -> Posted:
     reason = f" {view.request.why_not}." if view.request.why_not else ""
     text = f"Declined: {view.title}.{reason}"
-    more = "The card shows who fits next best." if view.alternatives else "Search again to find another customer."
+    more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
     blocks = [kit.paragraph("said", [b(text)], more)]
     return kit.message(text, [*blocks, kit.quote("note", view.request.note)] if view.request.note else blocks)
 

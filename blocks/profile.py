@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, Button
+from slackblocks import Block, Button, SectionBlock
 
-from blocks import consents, hold, kit, search_result
+from blocks import consents, hold, kit, listing, search_result, uses
 from blocks.consents import OnRecord
 from blocks.kit import Part, Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
@@ -14,12 +14,13 @@ from domain.activities import Activity
 from domain.availability import Block as Stop
 from domain.availability import Budget
 from domain.customers import Contact, Customer, Use
+from domain.listed import Listed, listed
 from domain.policy import Policy
 
 OPEN = "profile.open"
 LEVELS = ("C-level", "VP", "Director", "Manager")
 USES = 5
-CONTACTS = 12
+CALLED, GIVEN = "called", "given"
 STORY = 2000
 
 
@@ -59,13 +60,23 @@ def build_modal(shown: Shown) -> dict[str, Any]:
     return kit.modal("Profile", _blocks(shown))
 
 
-def build_choice(words: str, customers: Sequence[tuple[str, str]]) -> Posted:
-    """Several customers bear the name: pick one. customers: by key, with their names."""
-    text = f"Several customers are called something like “{kit.clip(words, 60)}”"
+def build_choice(words: str, customers: Listed[Customer], search: str) -> Posted:
+    """Several customers bear the name: pick one. search: the key under which the name was kept, for the rest."""
+    text = f"{customers.total} customers are called something like “{kit.clip(words, 60)}”"
     lines: list[Block] = [kit.paragraph("which", [t(f"{text}. Which one?")])]
-    for key, name in customers:
-        lines.append(kit.buttons(f"which.{key}", kit.button(name, OPEN, button_value("", key))))
-    return kit.message(text, lines)
+    return kit.message(text, [*lines, *choice_lines(customers.items), *listing.see_all(CALLED, customers, search)])
+
+
+def choice_lines(customers: Sequence[Customer]) -> list[Block]:
+    """Customers to pick one of. What each is stands beside its name, for several may have the same."""
+    return [
+        SectionBlock(
+            text=kit.plain(kit.clip(" · ".join(filter(None, (each.name, search_result.facts(each)))), 300)),
+            accessory=kit.button("Profile", OPEN, button_value("", each.key)),
+            block_id=f"which.{each.key}",
+        )
+        for each in customers
+    ]
 
 
 def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> Posted:
@@ -109,9 +120,14 @@ def _blocks(shown: Shown) -> list[Block]:
         public = "may be used in public" if shown.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
-    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record)))
+    agreed = listed(consents.ordered(shown.on_record), consents.MOST)
+    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record, agreed)))
+    blocks += listing.see_all(consents.RECORDED, agreed, customer.key)
     blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
-    blocks.append(kit.paragraph("uses", [b("Last uses")], *_uses(shown.uses)))
+    done = listed(uses.past(shown.uses, shown.on_record.today), USES)
+    many = f" ({done.total} in the last year)" if done.left else ""
+    blocks.append(kit.paragraph("uses", [b("Last uses"), t(many)], *_uses(shown, done.items)))
+    blocks += listing.see_all(GIVEN, done, customer.key)
     return [*blocks, *_buttons(shown)]
 
 
@@ -126,10 +142,8 @@ def _buttons(shown: Shown) -> list[Block]:
 
 def _contacts(shown: Shown) -> list[list[Part]]:
     ranked = sorted(shown.contacts, key=lambda c: LEVELS.index(c.seniority) if c.seniority in LEVELS else len(LEVELS))
-    lines = [_contact(contact, trusted=shown.trusted) for contact in ranked[:CONTACTS]]
-    if len(ranked) > CONTACTS:
-        lines.append([t(f"… and {len(ranked) - CONTACTS} more.")])
-    return lines or [[t("None on record.")]]
+    # A file of customers has no room for so many that they would not all fit.
+    return [_contact(contact, trusted=shown.trusted) for contact in ranked] or [[t("None on record.")]]
 
 
 def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
@@ -142,9 +156,17 @@ def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
     return [t(" · ".join(filter(None, known)) or "A contact")]
 
 
-def _uses(uses: Sequence[Use]) -> list[list[Part]]:
-    made = [use for use in uses if use.made][:USES]
-    ahead = kit.joined([use.activity.words for use in uses if not use.made])
-    lines: list[list[Part]] = [[i("Approved, no day yet: "), t(ahead)]] if ahead else []
-    lines += ([t(f"{kit.day(use.on)}: {use.activity.words}")] for use in made)
-    return lines if made else [*lines, [t("None in the last year.")]]
+def _uses(shown: Shown, done: Sequence[Use]) -> list[list[Part]]:
+    coming = uses.coming(shown.uses, shown.on_record.today)
+    lines: list[list[Part]] = [[i("Agreed already: "), t(coming)]] if coming else []
+    lines += map(_use, done)
+    return lines or [[t(f"{kit.capital(uses.NONE)}.")]]
+
+
+def use_lines(given: Sequence[Use]) -> list[Block]:
+    """What a customer has given, the latest first."""
+    return [kit.paragraph("uses", *map(_use, given))]
+
+
+def _use(use: Use) -> list[Part]:
+    return [t(f"{kit.day(use.on)}: {use.activity.words}")]

@@ -13,9 +13,8 @@ from domain.requests import DeclineReason
 
 @dataclass(frozen=True, slots=True)
 class No:
-    """A filled-in form of a no. request: its key."""
+    """A filled-in form of a no."""
 
-    request: str
     reason: DeclineReason
     note: str
 
@@ -41,4 +40,4 @@ def parse(view: Payload) -> No:
         reason = DeclineReason(answers.get("reason", ""))
     except ValueError:
         raise Refusal("Pick a reason.", field="reason") from None
-    return No(kit.key(view.get("private_metadata")), reason, answers.get("note", ""))
+    return No(reason, answers.get("note", ""))

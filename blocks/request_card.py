@@ -6,7 +6,7 @@ from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
-from blocks import kit, search_answer, search_result
+from blocks import kit, listing, search_answer, search_result, uses
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
@@ -14,7 +14,7 @@ from domain.chasing import Later
 from domain.consent import Permission, ended
 from domain.customers import Answer, Consent
 from domain.refusals import Outdated
-from domain.requests import RUNNING, Routed, Status
+from domain.requests import RUNNING, Request, Routed, Status
 
 APPROVE = "request.approve"
 DECLINE = "request.decline"
@@ -28,6 +28,7 @@ STOP = "request.stop"
 BRIEF = "request.brief"
 GO_AHEAD = "request.go_ahead"
 HAPPENED = "request.happened"
+INSTEAD = "instead"
 # A message about a request has buttons with ids of its own; HAPPENED stands on both.
 ON_CARDS = frozenset(
     {*(APPROVE, DECLINE, CUSTOMER_YES, CUSTOMER_NO, SNOOZE, WITHDRAW), *(SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD)}
@@ -215,7 +216,7 @@ def contact_lines(view: CardView) -> list[list[Part]]:
     request, contact, owner = view.request, view.contact, view.introducer
     who: Part = kit.person(owner.slack_id, owner.name) if owner and not view.veiled else t("The customer's owner")
     if not request.activity.live:
-        if request.activity in (Activity.LOGO, Activity.TENDER):
+        if request.activity in (Activity.LOGO, Activity.TENDER) and not view.veiled:
             return [[t("You may name "), b(view.customer.name), t(f" to {request.deal.prospect}.")]]
         return [[who, t(" gets it from the customer and sends it to you.")]]
     if contact is None or view.veiled:
@@ -257,7 +258,11 @@ def _facts(view: CardView) -> list[list[Part]]:
         lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
     quarter = f"{points} of {budget.limit}" if budget.limit else search_result.NOT_AVAILABLE
     lines.append([i("Points this quarter: "), t(quarter)])
-    lines.append([i("Last use: "), t(kit.day(view.last_use) if view.last_use else "none in the last year")])
+    coming = uses.coming(view.uses, view.today)
+    if not coming or uses.past(view.uses, view.today):
+        lines.append([i("Last use: "), t(uses.last(view.uses, view.today))])
+    if coming:
+        lines.append([i("Agreed already: "), t(coming)])
     if view.consent.answer is not Permission.NO:
         lines.append([i("Consent: "), t(_consent(view))])
     if view.cautions:
@@ -354,9 +359,15 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
 
 
 def _decider(view: CardView) -> list[Part]:
-    if view.decider is None or (view.veiled and not view.request.routed):
-        return [t("its owner")]
+    if not _decider_known(view) or view.decider is None:
+        return [t("its owner" if view.request.routed is None else "whoever stands in for its owner")]
     return [kit.person(view.decider.slack_id, view.decider.name)]
+
+
+def _decider_known(view: CardView) -> bool:
+    """Of a classified customer neither the owner nor the backup is named to others."""
+    decider = view.decider
+    return decider is not None and (not view.veiled or bool(view.request.routed and decider.programme_manager))
 
 
 def _decided_by(view: CardView) -> list[Part]:
@@ -372,7 +383,7 @@ def _plain_state(view: CardView) -> str:
         return "paused"
     match request.status:
         case Status.PENDING:
-            waiting = view.decider.name if view.decider and not view.veiled else "its owner"
+            waiting = view.decider.name if view.decider and _decider_known(view) else "its owner"
             return f"waiting for {waiting} to decide"
         case Status.APPROVED:
             return f"approved by {by}"
@@ -392,10 +403,17 @@ def _declined(view: CardView) -> list[Block]:
         blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{request.why_not}.")]))
     if request.note:
         blocks.append(kit.quote("note", request.note))
-    if view.alternatives:
+    if view.alternatives.items:
         blocks.append(kit.paragraph("instead", [t("These fit next best and can be asked:")]))
-    for customer, name in view.alternatives:
-        value = f"{search_answer.button_value(view.search, customer)}:{request.key}"
+    blocks += instead_lines(request, view.search, view.alternatives.items)
+    return [*blocks, *listing.see_all(INSTEAD, view.alternatives, request.key)]
+
+
+def instead_lines(request: Request, search: str, alternatives: Sequence[tuple[str, str]]) -> list[Block]:
+    """Customers to ask for the same, each with its button. search: its key."""
+    blocks: list[Block] = []
+    for customer, name in alternatives:
+        value = f"{search_answer.button_value(search, customer)}:{request.key}"
         blocks.append(kit.buttons(f"instead.{customer}", kit.button(f"Ask {name}", search_answer.REQUEST, value)))
     return blocks
 

@@ -1,16 +1,16 @@
-"""The form for a request: three required answers besides the customer, everything else optional and remembered."""
+"""The form for a request: what is needed of whom, for whom, by when; the rest behind two buttons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
-from blocks import kit, search_result
-from blocks.kit import Part, Payload, b, i, t
-from blocks.search_result import Found
-from domain.activities import Activity, Purpose
+from blocks import kit, request_menu
+from blocks.kit import Part, Payload, i, t
+from blocks.request_menu import Known
+from domain.activities import Activity, Purpose, purpose_of
 from domain.customers import Customer
 from domain.policy import Policy
 from domain.refusals import Outdated, Refusal
@@ -18,116 +18,142 @@ from domain.requests import Deal, Draft, Request
 
 CALLBACK = "request.submit"
 CUSTOMER = "request.customer"
-# What a form for the next prospect begins with.
-DEAL = ("wants_to_hear", "person", "person_seniority", "deal_name", "deal_value", "deal_stage")
 ACTIVITY = "request.activity"
+PURPOSE = "request.purpose"
+MORE = "request.form_more"
+AGREED = "request.form_agreed"
+# What stands behind each of the two buttons.
+BEHIND = {
+    MORE: ("person", "person_seniority", "deal_name", "deal_value", "deal_stage"),
+    AGREED: ("agreed_by", "agreed_on"),
+}
+# Whatever shows the form anew.
+FILLING = (CUSTOMER, ACTIVITY, PURPOSE, MORE, AGREED)
 SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
 LONGEST = 150
+LONGEST_OF = {"deal_value": 60, "deal_stage": 60, "wants_to_hear": 1500, "override": 500}
 
 T = TypeVar("T")
-About = tuple[Found, Policy]
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """The form while it is filled in. customer: its key. level: of the prospect's person."""
+class Form:
+    """The form as far as it is filled in. answers: by field. opened: which of BEHIND are shown.
 
-    customer: str
-    wanted: Activity | None
-    prospect: str
-    level: str
-
-
-def build(
-    *,
-    customer: tuple[str, str] | None = None,
-    about: About | None = None,
-    search: str = "",
-    remembered: dict[str, str] | None = None,
-    wants_to_hear: str = "",
-    manager: bool = False,
-) -> dict[str, Any]:
-    """The form. `customer`: key and name (or segment) to start with; `remembered`: answers of last time, by field.
-
-    about: what there is to know of that customer.
-    manager: a programme manager fills it in, who may go beyond a customer's limits.
+    search: the key of the search it was opened from, "" for none.
     """
-    old = remembered or {}
-    chosen = kit.option(customer[1], customer[0]) if customer else None
+
+    answers: Mapping[str, str]
+    opened: frozenset[str] = frozenset()
+    search: str = ""
+
+    @property
+    def customer(self) -> str:
+        """The key of the chosen customer; "" while none is."""
+        chosen = self.answers.get("customer", "")
+        return "" if chosen in ("", kit.NOBODY) else kit.key(chosen)
+
+    @property
+    def activity(self) -> Activity | None:
+        """What is needed."""
+        said = self.answers.get("activity")
+        return _picked(Activity, said, "activity") if said else None
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What it is said to be for."""
+        said = self.answers.get("purpose")
+        return _picked(Purpose, said, "purpose") if said else None
+
+    def opening(self, more: Collection[str]) -> "Form":
+        """The form with more of it shown."""
+        return Form(self.answers, self.opened.union(more), self.search)
+
+
+def begun(answers: Mapping[str, str], search: str = "") -> Form:
+    """A form to open with these answers: where they stand behind a button, that is open."""
+    opened = frozenset(name for name, fields in BEHIND.items() if any(answers.get(each) for each in fields))
+    return Form(answers, opened, search)
+
+
+def build(form: Form, policy: Policy, known: Known | None) -> dict[str, Any]:
+    """The form, whole: for its opening as for every change of it; `known` is the chosen customer.
+
+    Of what an open form was sent nothing is sent back but what was typed or picked, each at its old ids: an initial
+    value that comes with a change only may be lost on submit, so that none does.
+    """
+    said, activity = form.answers, form.activity
+    chosen = kit.option(known.customer.name, form.customer) if known else None
     who = ExternalSelectMenu(
         action_id=CUSTOMER,
         initial_option=chosen,
         min_query_length=0,
         placeholder=kit.plain("Type a name, an industry, a use case"),
     )
-    needed = _choice(ACTIVITY, [(activity.value, _sentence(activity)) for activity in Activity], old.get("activity"))
-    day = DatePicker(action_id="needed_by", initial_date=old.get("needed_by"), placeholder=kit.plain("Pick a day"))
+    needed = request_menu.build_activities(ACTIVITY, activity, policy, known)
+    day = DatePicker(
+        action_id="needed_by", initial_date=said.get("needed_by") or None, placeholder=kit.plain("Pick a day")
+    )
     blocks: list[Block] = [
         kit.field("customer", "Customer", who, told=True),
-        *([_about(about)] if about else []),
+        *([request_menu.build_about(known)] if known else []),
         kit.field("activity", "What do you need?", needed, told=True),
-        kit.field("prospect", "Prospect", _line("Who are you selling to?", old.get("prospect"))),
+        *_answer(form, known),
+        kit.field("prospect", "Prospect", _line("prospect", said, "Who are you selling to?")),
         kit.field("needed_by", "Needed by", day),
-        kit.rule("optional"),
-        kit.paragraph("optional.title", [b("Optional"), t(f" – {_where_from(old)}")]),
-        _text(
-            "wants_to_hear",
-            "What does the prospect want to hear?",
-            wants_to_hear or old.get("wants_to_hear"),
-            multiline=True,
-        ),
-        _text("person", "Who at the prospect?", old.get("person")),
-        kit.field(
-            "person_seniority",
-            "How senior are they?",
-            _choice("person_seniority", [(level, level) for level in SENIORITY], old.get("person_seniority")),
-            optional=True,
-        ),
-        _text("deal_name", "Deal", old.get("deal_name")),
-        _text("deal_value", "Deal value", old.get("deal_value")),
-        _text("deal_stage", "Deal stage", old.get("deal_stage")),
-        kit.field(
-            "purpose",
-            "What is it for?",
-            _choice("purpose", [(p.value, kit.capital(p.words)) for p in Purpose], old.get("purpose")),
-            optional=True,
-        ),
-        _text("agreed_by", "Has the customer already agreed? Who said yes?", None),
-        kit.field("agreed_on", "When did they agree?", DatePicker(action_id="agreed_on"), optional=True),
-        *(_beyond() if manager else []),
+        _text("wants_to_hear", "What do they want to hear?", said, multiline=True),
+        *(_deal(said) if MORE in form.opened else []),
+        *(_agreed(said) if AGREED in form.opened else []),
     ]
-    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=search)
+    buttons = ((MORE, "More about the deal"), (AGREED, "The customer already agreed"))
+    if closed := [kit.button(words, name, "open") for name, words in buttons if name not in form.opened]:
+        blocks.append(kit.buttons("form.more", *closed))
+    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=form.search)
 
 
-def _where_from(old: dict[str, str]) -> str:
-    """What to say of the answers that stand there already: for another prospect they may be wrong."""
-    if old.get("of") and any(old.get(name) for name in DEAL):
-        return f"as in your last request, for {old['of']}; change what is different for this prospect."
-    return "it helps the owner decide, and is remembered."
+def build_sent(words: str, careful: Sequence[str] = ()) -> dict[str, Any]:
+    """What stands in the form's place once it is sent; `careful`: what the owner is warned of, too."""
+    warned: list[list[Part]] = [[i("Careful: "), t(f"{' · '.join(careful)}. The owner reads this, too.")]]
+    return kit.modal("Sent", [kit.paragraph("sent", words, *(warned if careful else []))], close="Done")
 
 
-def with_about(view: Payload, about: About) -> dict[str, Any]:
-    """The open form with what there is to know of the customer now chosen."""
-    return kit.with_block(view, _about(about), after="customer")
-
-
-def _about(about: About) -> Block:
-    found, policy = about
-    # Its name stands there, too: the list may have been changed again meanwhile. Why it can't be asked names it.
-    name = [] if found.closed else [[b(kit.capital(found.customer.name))]]
-    return kit.paragraph("about", *name, *search_result.standing(found, policy))
-
-
-def parse_open(view: Payload) -> Open | None:
-    """What the open form says so far; None while no customer is chosen. Raises Outdated for anything but the form."""
+def parse_form(view: Payload) -> Form:
+    """What the open form says so far. Raises Outdated for anything but the form."""
     if view.get("callback_id") != CALLBACK:
         raise Outdated
-    answers = kit.values(view)
-    customer, needed = answers.get("customer", ""), answers.get("activity", "")
-    if not customer:
-        return None
-    wanted = _picked(Activity, needed, "activity") if needed else None
-    return Open(kit.key(customer), wanted, answers.get("prospect", ""), answers.get("person_seniority", ""))
+    shown = _shown(view)
+    opened = frozenset(name for name, fields in BEHIND.items() if shown.issuperset(fields))
+    return Form(kit.values(view), opened, parse_hint(view)[0])
+
+
+def opens(action: Payload) -> frozenset[str]:
+    """Which part of the form somebody wants to see; nothing for a click on anything else."""
+    return frozenset({str(action.get("action_id"))} & BEHIND.keys())
+
+
+def still_to_say(view: Payload, form: Form, policy: Policy, known: Known) -> dict[str, Any] | None:
+    """The sent form with the fields it would show by now and did not have; None where none is missing.
+
+    Raises Refusal at the field where it had it, and what it is for was not said.
+    """
+    fresh = build(form, policy, known)
+    if not _shown(view).issuperset(_shown(fresh)):
+        return fresh
+    if _needs_purpose(form, known) and form.purpose is None:
+        raise Refusal("Say what it is for: the customer's answer depends on it.", field="purpose")
+    return None
+
+
+def _needs_purpose(form: Form, known: Known | None) -> bool:
+    """Whether it has to be said what it is for: where it can be asked at all, and the answer depends on it."""
+    if known is None or form.activity is None:
+        return False
+    choice = known.choice(form.activity)
+    return choice.needs_purpose and (choice.best.stop is None or known.may_override(choice.best))
+
+
+def _shown(view: Payload) -> set[str]:
+    return {block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"}
 
 
 def parse(view: Payload) -> Draft:
@@ -149,11 +175,11 @@ def parse(view: Payload) -> Draft:
     if needed_by is None:
         raise Refusal("Pick the day you need it by.", field="needed_by")
     activity = _picked(Activity, answers["activity"], "activity")
-    purpose = _picked(Purpose, answers.get("purpose") or Purpose.SALES, "purpose")
+    said = answers.get("purpose")
     return Draft(
         customer_id=0,
         activity=activity,
-        purpose=purpose,
+        purpose=purpose_of(activity, _picked(Purpose, said, "purpose") if said else Purpose.SALES),
         needed_by=needed_by,
         deal=Deal(
             prospect=kit.clip(answers["prospect"], 200),
@@ -197,68 +223,80 @@ def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[
     return kit.loaded(f"{customer.name} – {facts}", customer.key)
 
 
-def asked_again(request: Request, today: date) -> dict[str, str]:
-    """The answers to start a form with that asks another customer for the same."""
+def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:
+    """The answers to start a form with that asks another customer for the same.
+
+    mine: its reader filed the request; what somebody else said of the deal is theirs.
+    """
+    deal = request.deal
     day = {"needed_by": request.needed_by.isoformat()} if request.needed_by >= today else {}
-    return {"prospect": request.deal.prospect, "activity": request.activity.value, **day, **to_remember(request)}
-
-
-def to_remember(draft: Draft | Request) -> dict[str, str]:
-    """The answers to start the next form with."""
-    deal = draft.deal
-    return {
-        "of": deal.prospect,
+    shown = {"prospect": deal.prospect, "activity": request.activity.value, "purpose": request.purpose.value, **day}
+    said = {
         "person": deal.person,
         "person_seniority": deal.person_seniority,
         "deal_name": deal.name,
         "deal_value": deal.value,
         "deal_stage": deal.stage,
-        "purpose": draft.purpose.value,
         "wants_to_hear": deal.wants_to_hear,
     }
+    return shown | said if mine else shown
 
 
-def build_sent(words: str, careful: Sequence[str] = ()) -> dict[str, Any]:
-    """What stands in the form's place once it is sent; `careful`: what the owner is warned of, too."""
-    warned: list[list[Part]] = [[i("Careful: "), t(f"{' · '.join(careful)}. The owner reads this, too.")]]
-    return kit.modal("Sent", [kit.paragraph("sent", words, *(warned if careful else []))], close="Done")
+def _answer(form: Form, known: Known | None) -> list[Block]:
+    """What follows from the activity: what it is for, why not, and a manager's reason to ask all the same."""
+    activity, purpose, needed = form.activity, form.purpose, _needs_purpose(form, known)
+    choice = known.choice(activity) if known and activity else None
+    blocks: list[Block] = []
+    # Where its nature says what it is for, nobody is asked.
+    if (activity is None or purpose_of(activity, None) is None) and (needed or purpose or MORE in form.opened):
+        menu = request_menu.build_purposes(PURPOSE, purpose, choice)
+        hint = None if needed else "If you pick nothing: a sales deal."
+        blocks.append(kit.field("purpose", "What is it for?", menu, optional=not needed, hint=hint, told=True))
+    if known and choice and (told := request_menu.build_told(known, choice, purpose)):
+        blocks.append(told)
+    if (known and choice and known.may_override(choice.offer(purpose))) or form.answers.get("override"):
+        element = _line("override", form.answers)
+        hint = "The owner reads this and decides."
+        blocks.append(kit.field("override", "Beyond the limits? Say why", element, optional=True, hint=hint))
+    return blocks
 
 
-def _beyond() -> list[Block]:
-    """What only programme managers may: ask for more than a customer has to give."""
-    why = PlainTextInput(action_id="override", max_length=500)
-    hint = "Only programme managers may. The owner reads this and decides. Empty: the limits hold."
-    return [kit.field("override", "Beyond the customer's limits? Say why", why, optional=True, hint=hint)]
+def _deal(said: Mapping[str, str]) -> list[Block]:
+    levels = [kit.option(level, level) for level in SENIORITY]
+    level = next((each for each in levels if each.value == said.get("person_seniority")), None)
+    senior = StaticSelectMenu(
+        action_id="person_seniority", options=levels, initial_option=level, placeholder=kit.plain("Pick one")
+    )
+    return [
+        _text("person", "Who at the prospect?", said),
+        kit.field("person_seniority", "How senior are they?", senior, optional=True),
+        _text("deal_name", "Deal", said),
+        _text("deal_value", "Deal value", said),
+        _text("deal_stage", "Deal stage", said),
+    ]
 
 
-def _line(placeholder: str, initial: str | None) -> PlainTextInput:
+def _agreed(said: Mapping[str, str]) -> list[Block]:
+    on = DatePicker(action_id="agreed_on", initial_date=said.get("agreed_on") or None)
+    return [
+        _text("agreed_by", "Who at the customer said yes?", said),
+        kit.field("agreed_on", "When did they agree?", on, optional=True),
+    ]
+
+
+def _text(name: str, label: str, said: Mapping[str, str], *, multiline: bool = False) -> Block:
+    return kit.field(name, label, _line(name, said, multiline=multiline), optional=True)
+
+
+def _line(name: str, said: Mapping[str, str], placeholder: str = "", *, multiline: bool = False) -> PlainTextInput:
+    longest = LONGEST_OF.get(name, LONGEST)
     return PlainTextInput(
-        action_id="prospect",
-        initial_value=kit.clip(initial, LONGEST) if initial else None,
-        max_length=LONGEST,
-        placeholder=kit.plain(placeholder),
-    )
-
-
-def _text(name: str, label: str, initial: str | None, *, multiline: bool = False) -> Block:
-    longest = 1500 if multiline else 60 if name in ("deal_value", "deal_stage") else LONGEST
-    element = PlainTextInput(
         action_id=name,
-        initial_value=kit.clip(initial, longest) if initial else None,
-        multiline=multiline,
+        initial_value=kit.clip(said.get(name, ""), longest) or None,
         max_length=longest,
+        multiline=multiline,
+        placeholder=kit.plain(placeholder) if placeholder else None,
     )
-    return kit.field(name, label, element, optional=True)
-
-
-def _choice(name: str, options: list[tuple[str, str]], initial: str | None = None) -> StaticSelectMenu:
-    built = [kit.option(words, value) for value, words in options]
-    chosen = next((kit.option(words, value) for value, words in options if value == initial), None)
-    return StaticSelectMenu(action_id=name, options=built, initial_option=chosen, placeholder=kit.plain("Pick one"))
-
-
-def _sentence(activity: Activity) -> str:
-    return kit.capital(activity.words)
 
 
 def _picked(kind: Callable[[str], T], value: str, name: str) -> T:
@@ -268,7 +306,7 @@ def _picked(kind: Callable[[str], T], value: str, name: str) -> T:
         raise Refusal("Pick one from the list.", field=name) from None
 
 
-def _date(answers: dict[str, str], name: str) -> date | None:
+def _date(answers: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(answers[name]) if answers.get(name) else None
     except ValueError:

@@ -8,11 +8,12 @@ from typing import Any
 
 from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
 
-from blocks import kit, search_result
+from blocks import kit, listing, search_result
 from blocks.kit import Part, Payload, Posted, b, i, t
 from blocks.search_result import Found
 from domain.activities import Activity
-from domain.matching import Answer, Facet, Reading
+from domain.listed import Listed
+from domain.matching import COUNTED, Answer, Facet, Reading
 from domain.matching.model import NOT
 from domain.matching.score import WEIGHT, meaning
 from domain.narrowing import CHANGED, REGIONS, SIZES, Narrowed
@@ -38,8 +39,11 @@ SINCE = "search.since"
 PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
 NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
 PAGE = 5
+# The lists an answer leads to, by the names their buttons carry.
+RESTING, SIMILAR = "resting", "similar"
 MOST_FILLERS = 60
 ANY = "*"
+WAIT = "Tell me when it is free"
 NONE_FIT = "No customer fits all of this. Take out a word, or search for the industry alone."
 EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
 
@@ -57,8 +61,8 @@ class Page:
     words: str
     answer: Answer
     found: tuple[Found, ...]
-    resting: tuple[Found, ...]
-    similar: tuple[Found, ...]
+    resting: Listed[Found]
+    similar: Listed[Found]
     policy: Policy
     offset: int = 0
     lighter: tuple[Found, ...] = ()
@@ -71,8 +75,14 @@ class Page:
         return replace(self, search=search)
 
     @property
-    def more(self) -> bool:
-        return self.answer.total > self.offset + PAGE
+    def left(self) -> int:
+        """How many come after these."""
+        return max(0, self.answer.total - self.offset - PAGE)
+
+    @property
+    def counted(self) -> str:
+        """How many there are: past some number nobody counts."""
+        return f"{COUNTED} or more" if self.answer.total >= COUNTED else str(self.answer.total)
 
 
 def build(page: Page) -> Posted:
@@ -167,51 +177,76 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
 
 
 def _headline(page: Page) -> str:
-    if not page.found and not page.resting and not page.lighter:
+    if not page.found and not page.resting.items and not page.lighter:
         return "No customer fits"
     of = ", ".join(words for _, words in _filtered_by(page))
     sought = f"for “{kit.clip(page.words, 60)}”" if page.words else f"of {of}"
-    return f"{kit.count(page.answer.total, 'customer')} {sought}"
+    return f"{page.counted} {'customer' if page.answer.total == 1 else 'customers'} {sought}"
 
 
 def _blocks(page: Page) -> list[Block]:
-    if not (page.answer.understood or page.found or page.resting or page.lighter or page.narrowed.without):
+    if not (page.answer.understood or page.found or page.resting.items or page.lighter or page.narrowed.without):
         return _nothing_understood(page)
     blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page)]
     if not page.found and not (page.offset and page.lighter):
         blocks.append(kit.paragraph("none", _none_words(page)))
+    if page.offset and (page.found or page.lighter):
+        last = min(page.offset + PAGE, page.answer.total)
+        blocks.append(kit.paragraph("where", [t(f"{page.offset + 1}–{last} of {page.counted}")]))
     for found in page.found:
         blocks += [kit.rule(f"hit.{found.customer.id}.rule"), *_askable(page, found)]
-    if page.similar:
+    if page.similar.items:
         blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
-        blocks += [block for found in page.similar for block in _askable(page, found)]
+        blocks += [block for found in page.similar.items for block in _askable(page, found)]
+        blocks += listing.see_all(SIMILAR, page.similar, page.search, what="like this")
     if page.lighter and page.wanted:
         title = f"These fit, but not for {kit.a(page.wanted.words)} now. They can still give something lighter:"
         blocks += [kit.rule("lighter"), kit.paragraph("lighter.title", [i(title)])]
         blocks += [block for found in page.lighter for block in _askable(page, found)]
-    if page.resting and not page.offset:
+    if page.resting.items and not page.offset:
         blocks.append(kit.rule("resting"))
         title = "These would fit too, but can't be asked now:" if page.found else "Who can't be asked now, and why:"
         blocks.append(kit.paragraph("resting.title", [i(title)]))
-        for found in page.resting:
-            row = [_watch(page, found), _profile(page, found)]
-            row = [_all_the_same(page, found), *row] if found.overridable else row
+        for found in page.resting.items:
             # Where somebody else can be asked, what there is of it already is left to its profile, and why it fits
             # is told only if not for the very reasons of the first.
             told = replace(found, saying="") if page.found else found
             fits = not page.found or found.hit.reasons != page.found[0].hit.reasons
-            blocks += search_result.build_closed(told, page.answer.understood, *row, fits=fits)
+            blocks += search_result.build_closed(
+                told, page.answer.understood, *_closed_row(page.search, found), fits=fits
+            )
+        blocks += listing.see_all(RESTING, page.resting, page.search, what="that can't be asked")
     blocks.append(kit.rule("end"))
+    if page.answer.total >= COUNTED and not page.left:
+        blocks.append(
+            kit.paragraph("counted", f"These are the first {COUNTED}. To see others, add a word or a filter.")
+        )
     blocks.append(_filters(page))
-    rest = min(page.answer.total - page.offset - PAGE, PAGE)
-    more = kit.button(f"{rest} more", MORE, button_value(page.search, page.offset + PAGE)) if page.more else None
+    words = f"{page.left} or more" if page.answer.total >= COUNTED else f"{page.left} more"
+    more = kit.button(words, MORE, button_value(page.search, page.offset + PAGE)) if page.left else None
     blocks.append(kit.buttons("search.next", more, kit.button("Change search", CHANGE, button_value(page.search, 0))))
     return blocks
 
 
+def closed_lines(search: str, answer: Answer, resting: Sequence[Found]) -> list[Block]:
+    """Customers that fit and can't be asked now, on a page of their own."""
+    return [
+        block
+        for found in resting
+        for block in search_result.build_closed(found, answer.understood, *_closed_row(search, found))
+    ]
+
+
+def similar_lines(search: str, policy: Policy, similar: Sequence[Found]) -> list[Block]:
+    """Customers to ask instead, on a page of their own."""
+    return [
+        block for found in similar for block in search_result.build(found, (), policy, *_askable_row(search, found))
+    ]
+
+
 def _none_words(page: Page) -> str:
     understood, wanted = page.answer.understood, f" for {kit.a(page.wanted.words)}" if page.wanted else ""
-    left = (*page.lighter, *page.resting)
+    left = (*page.lighter, *page.resting.items)
     if page.offset:
         return "That was all."
     if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
@@ -344,19 +379,20 @@ def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -
 
 
 def _askable(page: Page, found: Found) -> list[Block]:
-    ask = kit.button("Request", REQUEST, button_value(page.search, found.customer.key), "primary")
-    more = [] if found.veiled else [_profile(page, found)]
-    wait = [_watch(page, found)] if found.stopped and found.stopped.free_on and not found.veiled else []
-    return search_result.build(found, page.answer.understood, page.policy, ask, *more, *wait)
+    return search_result.build(found, page.answer.understood, page.policy, *_askable_row(page.search, found))
 
 
-def _all_the_same(page: Page, found: Found) -> Button:
-    return kit.button("Request all the same", REQUEST, button_value(page.search, found.customer.key))
+def _askable_row(search: str, found: Found) -> list[Button]:
+    value = button_value(search, found.customer.key)
+    row = [kit.button("Request", REQUEST, value, "primary")]
+    if not found.veiled:
+        row.append(kit.button("Profile", PROFILE, value))
+        if found.stopped and found.stopped.free_on:
+            row.append(kit.button(WAIT, WATCH, value))
+    return row
 
 
-def _profile(page: Page, found: Found) -> Button:
-    return kit.button("Profile", PROFILE, button_value(page.search, found.customer.key))
-
-
-def _watch(page: Page, found: Found) -> Button:
-    return kit.button("Tell me when it is free", WATCH, button_value(page.search, found.customer.key))
+def _closed_row(search: str, found: Found) -> list[Button]:
+    value = button_value(search, found.customer.key)
+    row = [kit.button(WAIT, WATCH, value), kit.button("Profile", PROFILE, value)]
+    return [kit.button("Request all the same", REQUEST, value), *row] if found.overridable else row

@@ -119,7 +119,7 @@ def facts(customer: Customer, level: str = "", most: int = 2, said: Collection[F
         customer.industry if customer.industry.casefold() not in industries else "",
         meaning(place) if customer.country and place not in said else "",
         customer.size if size not in said else "",
-        ", ".join(others[:most]) if len(others) == len(customer.use_cases) else "",
+        kit.some(others, most) if len(others) == len(customer.use_cases) else "",
         f"{level} contact" if level else "",
     )
     return " · ".join(filter(None, known))
@@ -203,5 +203,5 @@ def _may_be_asked(found: Found) -> str:
     asks = [activity.words for activity in found.ask_first]
     # Read in five seconds: the rest is only hinted at; the profile has it all.
     most = 1 if free else MOST_ASKED
-    first = f"{', '.join(asks[:most])} and more" if len(asks) > max(most, 2) else kit.joined(asks)
+    first = kit.some(asks, most) if len(asks) > max(most, 2) else kit.joined(asks)
     return "; ".join(filter(None, (free, first and f"after asking the customer: {first}"))) or "nothing right now"

@@ -33,6 +33,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """What a form was filled from: a version of the policy; `told`: names whose value in a later one was said since."""
+
+    version: int
+    told: tuple[str, ...] = ()
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One form."""
 
@@ -126,26 +135,28 @@ def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
     return kit.modal("Settings", blocks)
 
 
-def build_page(page: Page, policy: Policy, version: int, said: str = "") -> dict[str, Any]:
-    """The form of one page, as it stands in `version`. said: what somebody else changed meanwhile."""
-    values = flat(policy)
+def build_page(page: Page, values: Mapping[str, Any], base: Base, said: str = "") -> dict[str, Any]:
+    """The form of one page. values: by name. said: what somebody else changed meanwhile.
+
+    Its inputs keep their ids, and with them what was typed: what an open form is given anew may be lost on submit.
+    """
     blocks: list[Block] = [kit.paragraph("says", *([[b(said)]] if said else []), page.says)]
     for each in page.fields:
         free = each.name in ("tier_points", "yearly_caps", "key_tiers", "working_days", "country")
-        element = _element(each, values[each.name], f"{each.name}:{version}")
+        element = _element(each, values[each.name])
         blocks.append(kit.field(each.name, each.label, element, optional=free, hint=each.hint or None))
-    metadata = f"{page.action}:{version}"
+    metadata = f"{page.action}:{base.version}:{base.later}:{','.join(base.told)}"
     return kit.modal(page.title, blocks, callback=FORM, submit="Save", metadata=metadata)
 
 
-def parse(view: Payload) -> tuple[Page, int, dict[str, Any]]:
-    """The page, the version it was filled from, and its values by name. Raises Refusal at the field, or Outdated."""
-    action, _, version = str(view.get("private_metadata") or "").partition(":")
-    number = kit.number(version)
-    if action not in PAGES:
+def parse(view: Payload) -> tuple[Page, Base, dict[str, Any]]:
+    """The page, what it was filled from, and its values by name. Raises Refusal at the field, or Outdated."""
+    action, version, later, names = (*str(view.get("private_metadata") or "").split(":", 3), "", "", "")[:4]
+    base = Base(kit.number(version), tuple(filter(None, names.split(","))), kit.number(later or "0"))
+    if action not in PAGES or not {each.name for each in PAGES[action].fields}.issuperset(base.told):
         raise Outdated
     page, answers = PAGES[action], kit.values(view)
-    return page, number, {each.name: _value(each.name, answers.get(each.name, "")) for each in page.fields}
+    return page, base, {each.name: _value(each.name, answers.get(each.name, "")) for each in page.fields}
 
 
 def build_saved(others: bool) -> dict[str, Any]:
@@ -162,9 +173,8 @@ def clash_words(names: tuple[str, ...], page: Page, policy: Policy, by: str) -> 
     return f"{by or 'Somebody'} has just changed this, too: {'; '.join(told)}. Save again to keep what you typed."
 
 
-def _element(field: Field, value: Any, action: str) -> Element:
-    """The input. action: another with each version, or Slack would keep what stood in the field before."""
-    name = field.name
+def _element(field: Field, value: Any) -> Element:
+    name = action = field.name
     if name in _NUMBERS:
         low, high = field.least, field.most
         return NumberInput(

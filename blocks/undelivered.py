@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from slackblocks import Block
 
-from blocks import kit
+from blocks import kit, listing
 from blocks.kit import Part, Payload, Posted, b, t
+from domain.listed import Listed
 
 TRY_AGAIN = "undelivered.again"
 DROP = "undelivered.drop"
 MOST = 5
+LOST = "lost"
 
 WHAT = {
     "card": "The card of a request",
@@ -55,12 +57,18 @@ def build(lost: Undelivered) -> Posted:
     return kit.message(_title(lost), [kit.paragraph("said", [b(_title(lost))], _why(lost)), _buttons(lost)])
 
 
-def lines(lost: Sequence[Undelivered], count: int) -> list[Block]:
-    """The part of a programme manager's Home; `count`: how many there are in all."""
-    if not lost:
+def lines(lost: Listed[Undelivered]) -> list[Block]:
+    """The part of a programme manager's Home."""
+    if not lost.items:
         return []
-    blocks: list[Block] = [kit.rule("lost.rule"), kit.heading("lost", f"Not delivered ({count})")]
-    for each in lost[:MOST]:
+    heading = kit.heading("lost", f"Not delivered ({lost.total})")
+    return [kit.rule("lost.rule"), heading, *each_lost(lost.items), *listing.see_all(LOST, lost)]
+
+
+def each_lost(lost: Sequence[Undelivered]) -> list[Block]:
+    """Each message, why it is lost, and its buttons."""
+    blocks: list[Block] = []
+    for each in lost:
         parts: list[Part] = [b(_title(each)), t(f": {_why(each)}")]
         blocks += [kit.paragraph(f"lost.{each.id}", parts), _buttons(each)]
     return blocks

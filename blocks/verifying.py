@@ -8,10 +8,11 @@ from typing import Any
 
 from slackblocks import Block, CheckboxGroup, ConfirmationDialogue, DatePicker, NumberInput
 
-from blocks import kit, search_result
+from blocks import kit, listing, search_result
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity
 from domain.customers import Customer
+from domain.listed import Listed
 from domain.refusals import Refusal
 from domain.verifying import Correction
 
@@ -20,6 +21,7 @@ CHANGE = "verify.change"
 RETIRE = "verify.retire"
 FORM = "verify.form"
 ON_HOME = 5
+CHECKS = "checks"
 ALL_CONFIRMED = "Thank you, all confirmed"
 
 
@@ -42,29 +44,30 @@ class Checked:
 
 
 def build(asked: Sequence[Checked], more: int) -> Posted:
-    """The message; more: how many others are due."""
+    """The message; more: how many others are due for its reader."""
     due = [each for each in asked if each.stands is Stands.DUE]
     one = "is what we know of this customer" if len(due) == 1 else "is what we know of these customers"
     text = f"Still true? {kit.count(len(due), 'customer')} to confirm" if due else ALL_CONFIRMED
     intro = f"Please confirm: {one} still true, and may they be asked?" if due else "Thank you, that was all."
     blocks: list[Block] = [kit.paragraph("intro", [b("Still true?")], intro)]
-    for each in asked:
-        blocks += _checked(each)
+    blocks += each_checked(asked)
     if more and due:
-        blocks.append(kit.paragraph("more", f"… and {more} more on my Home, whenever you have a minute."))
+        blocks.append(kit.paragraph("more", f"… and {more} more, whenever you have a minute."))
+        blocks += listing.see_all(CHECKS, Listed(tuple(due), len(due) + more))
     return kit.message(text, blocks)
 
 
-def lines(asked: Sequence[Checked], count: int) -> list[Block]:
-    """The part of Home; count: how many are due in all."""
-    if not asked:
+def lines(asked: Listed[Checked]) -> list[Block]:
+    """The part of Home."""
+    if not asked.items:
         return []
-    blocks: list[Block] = [kit.rule("true.rule"), kit.heading("true", f"Still true? ({count})")]
-    for each in asked[:ON_HOME]:
-        blocks += _checked(each)
-    if count > ON_HOME:
-        blocks.append(kit.paragraph("true.more", f"… and {count - ON_HOME} more; they follow as you confirm these."))
-    return blocks
+    heading = kit.heading("true", f"Still true? ({asked.total})")
+    return [kit.rule("true.rule"), heading, *each_checked(asked.items), *listing.see_all(CHECKS, asked)]
+
+
+def each_checked(asked: Sequence[Checked]) -> list[Block]:
+    """Each customer, what is on record of it, and its buttons."""
+    return [block for each in asked for block in _checked(each)]
 
 
 def build_form(customer: Customer) -> dict[str, Any]:
@@ -86,8 +89,8 @@ def build_form(customer: Customer) -> dict[str, Any]:
     return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=customer.key)
 
 
-def parse_form(view: Payload) -> tuple[str, Correction]:
-    """The customer's key and what was corrected. Raises Refusal at its field."""
+def parse_form(view: Payload) -> Correction:
+    """What was corrected. Raises Refusal at its field."""
     answers = kit.values(view)
     satisfaction, renewal = answers.get("satisfaction", ""), answers.get("renewal", "")
     if satisfaction and not (satisfaction.isdecimal() and int(satisfaction) <= 10):
@@ -95,12 +98,11 @@ def parse_form(view: Payload) -> tuple[str, Correction]:
     if not answers.get("activities"):
         raise Refusal("Pick at least one. If they are no reference any more, put them on hold.", field="activities")
     does = {Activity(code) for code in answers["activities"].split(",")}
-    correction = Correction(
+    return Correction(
         satisfaction=int(satisfaction) if satisfaction else None,
         renewal_on=date.fromisoformat(renewal) if renewal else None,
         activities=() if len(does) == len(Activity) else tuple(each for each in Activity if each in does),
     )
-    return kit.key(view.get("private_metadata")), correction
 
 
 def customer_key(action: Payload) -> str:

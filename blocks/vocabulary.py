@@ -6,8 +6,9 @@ from typing import Any
 
 from slackblocks import Block, ExternalSelectMenu, PlainTextInput, SectionBlock
 
-from blocks import kit
+from blocks import kit, listing
 from blocks.kit import Payload, b, t
+from domain.listed import Listed, listed
 from domain.refusals import Refusal
 from domain.wording import Kind, Meaning, Word
 
@@ -17,7 +18,8 @@ ADD = "words.add"
 ADD_FORM = "words.add_form"
 MEANT = "words.meant"
 SHOWN = 15
-KEPT = 40
+# The lists, by the names their buttons carry.
+UNKNOWN, LABELS, KEPT = "words", "labels", "own_words"
 SEARCHED, LABEL, SAID = "searched", "label", "said"
 NOTHING = Meaning(Kind.NOTHING)
 
@@ -26,34 +28,47 @@ NOTHING = Meaning(Kind.NOTHING)
 class Words:
     """What is listed: words searched in vain and labels without an industry, with how often; words with a meaning."""
 
-    unknown: tuple[tuple[str, int], ...]
-    labels: tuple[tuple[str, int], ...]
-    said: tuple[Word, ...]
+    unknown: Listed[tuple[str, int]]
+    labels: Listed[tuple[str, int]]
+    said: Listed[Word]
 
 
 def build(words: Words) -> dict[str, Any]:
     """The list: each word with a menu of what it can mean. Choosing is saved at once."""
     blocks: list[Block] = [kit.paragraph("unknown", [b("Words people searched that I did not understand")])]
-    blocks += [_asked(SEARCHED, word, kit.count(times, "search", "searches")) for word, times in words.unknown[:SHOWN]]
-    if not words.unknown:
+    blocks += [*unknown_lines(words.unknown.items), *listing.see_all(UNKNOWN, words.unknown)]
+    if not words.unknown.items:
         blocks.append(kit.paragraph("unknown.none", "None: everything people searched meant something."))
-    if words.labels:
+    if words.labels.items:
         title = "Industries of your customers that I do not know"
         blocks += [kit.rule("labels.rule"), kit.paragraph("labels", [b(title)])]
-        blocks += [_asked(LABEL, label, kit.count(many, "customer")) for label, many in words.labels[:SHOWN]]
-        if len(words.labels) > SHOWN:
-            blocks.append(kit.paragraph("labels.more", f"… and {len(words.labels) - SHOWN} more."))
+        blocks += [*label_lines(words.labels.items), *listing.see_all(LABELS, words.labels)]
     blocks += [kit.rule("said.rule"), kit.paragraph("said", [b("Your own words")])]
-    for word in words.said[:KEPT]:
-        text = kit.plain(f"“{word.word}”  {word.meaning.words}")
-        take_back = kit.button("Take back", FORGET, word.word)
-        blocks.append(SectionBlock(text=text, accessory=take_back, block_id=f"{SAID}:{word.word}"))
-    if len(words.said) > KEPT:
-        blocks.append(kit.paragraph("said.more", f"… and {len(words.said) - KEPT} more."))
-    if not words.said:
+    blocks += [*said_lines(words.said.items), *listing.see_all(KEPT, words.said)]
+    if not words.said.items:
         blocks.append(kit.paragraph("said.none", [t("None yet. A word you add works for everybody at once.")]))
     blocks.append(kit.buttons("add", kit.button("Add a word", ADD, "add")))
     return kit.modal("The company's words", blocks)
+
+
+def unknown_lines(unknown: Sequence[tuple[str, int]]) -> list[Block]:
+    """Words searched in vain, each with a menu of what it can mean."""
+    return [_asked(SEARCHED, word, kit.count(times, "search", "searches")) for word, times in unknown]
+
+
+def label_lines(labels: Sequence[tuple[str, int]]) -> list[Block]:
+    """Labels that are no known industry, each with a menu."""
+    return [_asked(LABEL, label, kit.count(many, "customer")) for label, many in labels]
+
+
+def said_lines(said: Sequence[Word]) -> list[Block]:
+    """Words with a meaning, which can be taken back."""
+    blocks: list[Block] = []
+    for word in said:
+        text = kit.plain(f"“{word.word}”  {word.meaning.words}")
+        take_back = kit.button("Take back", FORGET, word.word)
+        blocks.append(SectionBlock(text=text, accessory=take_back, block_id=f"{SAID}:{word.word}"))
+    return blocks
 
 
 def build_form() -> dict[str, Any]:
@@ -108,4 +123,5 @@ def _asked(row: str, word: str, often: str) -> Block:
 
 def build_options(found: Sequence[Meaning], *, nothing: bool) -> list[dict[str, Any]]:
     """The choices of a menu; `nothing`: the word may also be left out for good."""
-    return [option(meaning) for meaning in ((*found, NOTHING) if nothing else found)]
+    last = [option(NOTHING)] if nothing else []
+    return [*listing.options(listed(found, listing.OPTIONS - len(last)), option), *last]

@@ -143,11 +143,15 @@ def doctor() -> None:
 @app.command()
 def digest(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print it.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every list whole.")] = False,
 ) -> None:
     """Print the Monday digest as it would be now."""
     if not dry_run:
         stop_with("The bot posts the digest by itself, every Monday. To read it now: refdesk digest --dry-run")
-    out.print(escape(wait_for(_digest(read_settings(needs_slack=False)))))
+    text, cut = wait_for(_digest(read_settings(needs_slack=False), whole=everything))
+    out.print(escape(text))
+    if cut:
+        out.print("\nTo see every list whole: refdesk digest --dry-run --all")
 
 
 @app.command()
@@ -187,12 +191,14 @@ async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
         return await foreseen(store, settings.digest_channel)
 
 
-async def _digest(settings: Settings) -> str:
-    from blocks.digest import text
+async def _digest(settings: Settings, *, whole: bool) -> tuple[str, bool]:
+    """The digest in words, and whether one of its lists is cut."""
+    from blocks.digest import is_cut, text
     from handlers.digesting import composed
 
     async with migrated_store(settings) as store, store.reading() as tx:
-        return text(await composed(tx))
+        found = await composed(tx, whole=whole)
+    return text(found), is_cut(found)
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:

@@ -85,8 +85,8 @@ class _CrashingDesk(Desk):
     at: Callable[[str], None] = print  # never this: the field needs a default, because its base has one
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
-        async with self.store.transaction() as tx:
+    async def transaction(self, *, aside: bool = False) -> AsyncIterator[Tx]:
+        async with self.store.transaction(aside=aside) as tx:
             yield tx
             self.at("before-commit")
         self.at("after-commit")

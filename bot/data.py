@@ -20,6 +20,7 @@ from blocks.kit import count
 from bot.settings import Settings
 from bot.terminal import err, migrated_store, out, read_settings, stop_with, wait_for
 from domain.importing import text_of
+from domain.listed import listed
 from domain.refusals import Refusal
 from handlers.directory import Directory
 from handlers.exporting import Exported, Sheet, export
@@ -44,12 +45,14 @@ def import_(
     yes: Annotated[
         bool, typer.Option("--yes", help="With --missing: also when that is more than a third of all customers.")
     ] = False,
+    everything: Annotated[bool, typer.Option("--all", help=f"No list ends after {MOST_SHOWN}.")] = False,
 ) -> None:
     """Import customers: columns by their headings, every refused row with its line and reason. docs/import.md"""
     if not file.is_file():
         stop_with(f"There is no file {file}.")
     settings = read_settings(needs_slack=False)
     report = wait_for(_import(settings, file, dry_run=dry_run, missing=missing, sure=yes))
+    most = None if everything else MOST_SHOWN
     would = "would be " if report.dry_run else ""
     new, read = count(report.new, "customer"), count(report.read, "row")
     out.print(f"{new} {would}new, {report.known} {would}brought up to date, {read} read.")
@@ -57,14 +60,14 @@ def import_(
         out.print(f"Columns nobody knows, left out: {escape(', '.join(report.ignored))}")
     if report.unresolved:
         labels = [f"{label} ({many})" for label, many in report.unresolved]
-        out.print(f"Industries the search does not know: {escape(_some(labels, ', '))}")
+        out.print(f"Industries the search does not know: {escape(_some(labels, ', ', most))}")
         out.print("A programme manager can say what they are: /reference settings")
     if report.unowned:
         out.print("Owners that could not be found by name; their customers keep the owner they have, or have none:")
-        out.print(escape(_some([f"  {name} ({many}): {why}" for name, why, many in report.unowned], "\n")))
+        out.print(escape(_some([f"  {name} ({many}): {why}" for name, why, many in report.unowned], "\n", most)))
     if missing and report.missing is not None:
         out.print(_missing_words(report, missing))
-    show_rejected(report)
+    show_rejected(report, most)
     if report.rejected or report.spared:
         raise typer.Exit(1)
 
@@ -90,18 +93,19 @@ def export_(
         )
 
 
-def show_rejected(report: Report) -> None:
-    """Each rejected row with its line and reason."""
+def show_rejected(report: Report, most: int | None = MOST_SHOWN) -> None:
+    """Each rejected row with its line and reason; most: of them, None is all."""
     if not report.rejected:
         return
     table = Table(title=f"{count(len(report.rejected), 'row')} not imported", title_justify="left")
     table.add_column("Line", justify="right")
     table.add_column("Why")
-    for row in report.rejected[:MOST_SHOWN]:
+    shown = listed(report.rejected, most)
+    for row in shown.items:
         table.add_row(str(row.line), escape(row.reason))
     out.print(table)
-    if len(report.rejected) > MOST_SHOWN:
-        out.print(f"… and {len(report.rejected) - MOST_SHOWN} more.")
+    if shown.left:
+        out.print(_more(shown.left))
 
 
 def file_of(sheet: Sheet) -> str:
@@ -109,9 +113,14 @@ def file_of(sheet: Sheet) -> str:
     return f"{sheet}.csv"
 
 
-def _some(items: Sequence[str], between: str) -> str:
-    """The first of many, and a sign where there are more."""
-    return between.join(items[:MOST_SHOWN]) + (f"{between}…" if len(items) > MOST_SHOWN else "")
+def _some(items: Sequence[str], between: str, most: int | None) -> str:
+    """The first of many, and how many more there are."""
+    shown = listed(items, most)
+    return between.join([*shown.items, *([_more(shown.left)] if shown.left else [])])
+
+
+def _more(left: int) -> str:
+    return f"… and {left} more. To see them all: refdesk import FILE --dry-run --all"
 
 
 def _missing_words(report: Report, missing: Missing) -> str:

@@ -1,5 +1,6 @@
 """One wrapper around every listener: who is asking, what they may use, and an answer whatever happens."""
 
+import asyncio
 import inspect
 import logging
 import time
@@ -17,9 +18,9 @@ from blocks import home, notice
 from blocks.kit import joined
 from domain.people import admit
 from domain.refusals import Refusal
-from handlers import Listener
+from handlers import DECIDING, Listener
 from handlers.desk import Desk
-from handlers.failing import CUT, code_of, named, numbered
+from handlers.failing import CUT, SlackAway, code_of, named, numbered, readable, slack_away
 from handlers.showing import show
 from store.hurry import Hurry
 from store.tx import Unavailable
@@ -27,6 +28,7 @@ from store.tx import Unavailable
 log = logging.getLogger(__name__)
 
 ACTING = ("block_actions", "view_submission")
+ANSWER_SECONDS = 3.0  # later than that nobody hears it
 GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
 UNSAVED = "I could not save this; nothing was changed. Please try again."
 UNSURE = "I could not find out whether this was saved. Please look at the card before you try again."
@@ -38,8 +40,9 @@ WORDS = {
     "ratelimited": "Slack is busy just now. Please click again in a minute.",
 }
 SLACK_AWAY = "Slack did not answer me just now. Please try again in a minute."
-# What Slack says when the fault is its own.
-SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+# A transaction was committed before something else went wrong.
+SAVED = "It is saved, but I could not show you what became of it. You need not do it again."
+SAVED_NO_SLACK = "It is saved; only, Slack did not let me show it. You need not do it again."
 # The form is open already: Slack sent the click twice, or lost the first answer on its way.
 SHOWN_CODES = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 
@@ -48,10 +51,14 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The answer to somebody who can't have what they asked for; `field` names the form field it belongs to."""
+    """The answer to somebody who can't have what they asked for; `field` names the form field it belongs to.
+
+    saved: it has had its effect all the same, so a form must not stay open to be sent again.
+    """
 
     words: str
     field: str | None = None
+    saved: bool = False
 
 
 def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
@@ -72,8 +79,8 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         at_hand = desk.hurried(hurry)
 
         async def listen() -> None:
-            person = admit(await at_hand.directory.person(_slack_id(body), acting=body.get("type") in ACTING))
-            hurry.may_be_saved = False  # what we learnt of them is no effect of their click
+            acting, deciding = body.get("type") in ACTING, listener in DECIDING
+            person = admit(await at_hand.directory.person(_slack_id(body), acting=acting, deciding=deciding))
             given = {
                 "ack": ack,
                 "body": body,
@@ -87,7 +94,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
 
         try:
             if not await hurry.done(listen()):
-                raise Unavailable("silent")
+                raise Unavailable("silent") if hurry.overdue.is_set() or hurry.waits else SlackAway("silent")
         except Exception as raised:
             outcome = _outcome(raised)
             said = await _said(raised, desk, hurry)
@@ -96,7 +103,8 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         finally:
             desk.measures.answered(name, outcome, time.perf_counter() - began)
         try:
-            await _answer(said, ack, body, client, respond)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await _answer(said, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", named(lost))
             # Then Slack has to say it: it does when we seem to have failed, and says nothing after an "ok".
@@ -115,29 +123,36 @@ def _outcome(raised: Exception) -> str:
             return "unsaved"
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
             return "done"
-        case SlackApiError() if code_of(raised) in {*WORDS, *SLACKS_FAULT} or code_of(raised).startswith("http_5"):
+        case SlackApiError() if code_of(raised) in WORDS:
+            return "slack"
+        case _ if slack_away(raised):
             return "slack"
         case _:
             return "bug"
 
 
 async def _said(raised: Exception, desk: Desk, hurry: Hurry) -> Said | None:
-    """What to answer; None where nothing needs to be said."""
+    """What to answer, and never that nothing was changed where something was; None where nothing needs to be said."""
+    saved = hurry.saved
     match raised:
         case Refusal():
-            return Said(await _words(raised, desk), raised.field)
+            words = await _words(raised, desk)
+            return Said(f"It is saved. {words}" if saved else words, raised.field, saved)
         case Unavailable():
             log.warning("database away: %s", raised)
-            return Said(UNSURE if hurry.may_be_saved else UNSAVED)
+            return Said(UNSURE if hurry.in_doubt else SAVED if saved else UNSAVED, saved=saved)
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
             return None
         case SlackApiError() if code_of(raised) in WORDS:
-            return Said(WORDS[code_of(raised)])
-        case SlackApiError() if code_of(raised) in SLACKS_FAULT or code_of(raised).startswith("http_5"):
-            log.warning("Slack away: %s", code_of(raised))
-            return Said(SLACK_AWAY)
+            return Said(SAVED_NO_SLACK if saved else WORDS[code_of(raised)], saved=saved)
+        case _ if slack_away(raised):
+            log.warning("Slack away: %s", named(raised))
+            return Said(SAVED_NO_SLACK if saved else SLACK_AWAY, saved=saved)
         case _:
-            return Said(numbered(raised, log))
+            so_far = "but it is saved." if saved else "and nothing was changed."
+            if hurry.in_doubt:
+                so_far = "and I could not find out whether it was saved."
+            return Said(numbered(raised, log, so_far), saved=saved or hurry.in_doubt)
 
 
 async def _words(refusal: Refusal, desk: Desk) -> str:
@@ -179,7 +194,7 @@ async def _answer_form(said: Said, ack: AsyncAck, body: Body) -> None:
     inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
     # Slack shows an error only at an input, and closing the form would lose what was typed.
     field = said.field if said.field in inputs else next(iter(inputs), None)
-    if field is None:
+    if field is None or said.saved:
         await ack(response_action="update", view=notice.build_modal(said.words))
     else:
         await ack(response_action="errors", errors={field: said.words})
@@ -188,7 +203,8 @@ async def _answer_form(said: Said, ack: AsyncAck, body: Body) -> None:
 async def _answer_home(words: str, body: Body, client: AsyncWebClient) -> None:
     event = body["event"]
     if event.get("type") == "app_home_opened" and event.get("tab") == "home":
-        await client.views_publish(user_id=event["user"], view=home.build_refusal(words))
+        with readable():
+            await client.views_publish(user_id=event["user"], view=home.build_refusal(words))
 
 
 async def _answer_click(words: str, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
@@ -202,9 +218,10 @@ async def _answer_click(words: str, body: Body, client: AsyncWebClient, respond:
             return
     try:
         await show(client, body, notice.build_modal(words))
-    except (SlackApiError, KeyError):
+    except (SlackApiError, SlackAway, KeyError):
         # Too late for a modal, three are open, or no trigger came along: their messages always have room.
-        await client.chat_postMessage(channel=_slack_id(body), text=posted.text, blocks=posted.blocks)
+        with readable():
+            await client.chat_postMessage(channel=_slack_id(body), text=posted.text, blocks=posted.blocks)
 
 
 def _slack_id(body: Body) -> str:

@@ -34,6 +34,11 @@ class Activity(StrEnum):
         return self in _LIVE
 
     @property
+    def names_outside(self) -> bool:
+        """True where people outside get to read or hear which customer it is, and not in confidence."""
+        return self in _PUBLIC or self is Activity.TENDER
+
+    @property
     def personal(self) -> bool:
         """True where somebody at the customer gives it in person, so that their own answer counts, too."""
         return self in _PERSONAL

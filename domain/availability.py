@@ -9,7 +9,7 @@ from domain.activities import Activity, Purpose, exposure_of, purpose_of, purpos
 from domain.calendar import Quarter, business_days_between
 from domain.consent import Permission, Verdict, may_use
 from domain.customers import Contact, Customer, Record
-from domain.matching.normal import split_words
+from domain.naming import may_be_company, mentioned, same_company
 from domain.people import Person
 from domain.policy import Policy
 
@@ -107,7 +107,7 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
     customer = record.customer
     if held := hold_block(customer, day):
         return held
-    if customer.activities and activity not in customer.activities:
+    if not does(customer, activity):
         return Block(f"{customer.name} doesn't do {activity.one}.", Obstacle.NOT_DONE)
     return (
         consent_block(record, activity, purpose, policy, day)
@@ -115,6 +115,11 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
         or _over_cap(record, activity, policy, day)
         or _resting(record, activity, purpose, policy, day)
     )
+
+
+def does(customer: Customer, activity: Activity) -> bool:
+    """Whether it is one of the activities the customer gives."""
+    return not customer.activities or activity in customer.activities
 
 
 def hold_block(customer: Customer, day: date) -> Block | None:
@@ -242,8 +247,12 @@ def request_cautions(
 ) -> tuple[str, ...]:
     """The customer's cautions and those of this request: a competitor, a contact too low, short notice."""
     found = [*too_low(record, level), *cautions(record, policy, today)]
-    if prospect.casefold().strip() in {name.casefold() for name in record.customer.competitors}:
-        found.insert(0, "the prospect is a named competitor")
+    if meant := [name for name in record.customer.competitors if may_be_company(prospect, name)]:
+        same = any(same_company(prospect, name) for name in meant)
+        sure = "the prospect is a named competitor"
+        found.insert(0, sure if same else f"the prospect may be {meant[0]}, a named competitor")
+    if record.customer.classified and activity.names_outside:
+        found.insert(0, "it is confidential, and this names it outside")
     if business_days_between(today, needed_by) < policy.notice_days(activity):
         found.append(f"less than {policy.notice_days(activity)} business days' notice")
     return tuple(found)
@@ -282,11 +291,8 @@ _LEVEL_WORDS = {
 
 def rivals_in(record: Record, words: str) -> tuple[str, ...]:
     """A caution for each named competitor of the customer that stands in these words."""
-    said = f" {' '.join(split_words(words))} "
     return tuple(
-        f"{name} is a named competitor of theirs"
-        for name in record.customer.competitors
-        if (key := " ".join(split_words(name))) and f" {key} " in said
+        f"{name} is a named competitor of theirs" for name in record.customer.competitors if mentioned(name, words)
     )
 
 

@@ -3,7 +3,7 @@
 All of it is in the working time of the person who is waited for. `chase` says what time makes of a request now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -15,7 +15,8 @@ from domain.entitled import check_may_decide
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests import LIVING, REVEALING, Outcome, Request, Routed, Status, Tell, moved
+from domain.requests import Outcome, Request, Routed, Status, Tell, moved
+from domain.routing import Circle, is_away, passing, route
 from domain.working_time import WorkingTime, add_working, next_working_moment, working_between, working_time_of
 
 FAR_OFF_DAYS = 7  # needed later than this: the first reminder can wait for a day
@@ -59,30 +60,6 @@ class Stage:
     does: Does
     after: timedelta
     share: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """The people around one waiting request. people: its decider, owner, backup and their delegates, by id.
-
-    classified: only owner, backup and programme managers may know whose customer it is. removed: it left the portfolio.
-    """
-
-    owner_id: int | None
-    backup_id: int | None
-    people: Mapping[int, Person]
-    managers: tuple[Person, ...] = ()
-    classified: bool = False
-    removed: bool = False
-
-    def may_know(self, person: Person) -> bool:
-        """True for those who may be asked about the customer at all."""
-        return not self.classified or person.programme_manager or person.id in (self.owner_id, self.backup_id)
-
-    def waited_for(self, request: Request) -> int | None:
-        """Who has to do something: decide, or ask the customer."""
-        asks = request.status is Status.AWAITING_CUSTOMER and not request.routed
-        return self.owner_id if asks else request.decider_id
 
 
 def stages(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[Stage, ...]:
@@ -162,47 +139,42 @@ def due(request: Request, circle: Circle, policy: Policy, now: datetime) -> Stag
 
 def chase(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome | None:
     """What time makes of a waiting request at `now`; None when there is nothing to do."""
-    waits = request.paused or request.status in (Status.PENDING, Status.AWAITING_CUSTOMER)
-    stage = due(request, circle, policy, now) if waits else None
+    stage = due(request, circle, policy, now) if _waits(request) else None
     if stage is not None and stage.does is Does.LAPSE:
         return lapse(request, circle, now=now)
     if circle.removed:
         return None
-    others = _somebody_else(request, circle, policy, now, waits=waits)
+    others = passed_on(request, circle, policy, now)
     return others or (None if stage is None else _ask(request, stage, circle, policy, now))
 
 
-def _somebody_else(request: Request, circle: Circle, policy: Policy, now: datetime, *, waits: bool) -> Outcome | None:
+def passed_on(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome | None:
     """The outcome where it is somebody else's to act: another owner, another backup, whoever stands in."""
     if circle.owner_id is not None and circle.owner_id != request.owner_id:
-        return hand_over(request, circle.owner_id, now=now)
-    if not waits:
+        return hand_over(request, circle, policy, now=now)
+    if not _waits(request):
         return None
     if request.backup_id is not None and request.backup_for != circle.backup_id:
         return _other_backup(request, circle, policy, now)
-    if (instead := _instead_of_the_absent(request, circle, policy, now)) is not None:
-        return reroute(request, to=instead, why=request.routed or Routed.OWNER_AWAY, now=now)
-    return None
+    found = passing(request, circle, policy, now)
+    return reroute(request, to=found.person.id, why=found.why, now=now) if found else None
 
 
-def hand_over(request: Request, owner: int, *, now: datetime) -> Outcome:
-    """The customer is somebody else's now: they get the card, what waits for an answer, and the thanks still to say."""
-    handed = replace(
-        request, owner_id=owner, decider_id=owner, routed=None, changed_at=now, backup_id=None, backup_for=None
-    )
-    if request.status.open:
-        handed = replace(handed, stage=0, asked_at=now, snoozed_until=None)
-    outcome = Outcome(handed, by=None, decision_for=(owner,), code="handed_over", renewing=LIVING | REVEALING)
-    if request.after.event_at and request.status is Status.SCHEDULED:
-        outcome = outcome.telling(Tell.CALENDAR, owner)
-    if request.paused:
-        return outcome.telling(Tell.HOLD_ASKED, owner)
-    if request.status is Status.AWAITING_CUSTOMER:
-        return outcome.telling(Tell.ASK_CUSTOMER, owner)
-    if request.status is Status.APPROVED:
-        return outcome.telling(Tell.INTRODUCE, owner)
-    after = request.after
-    return outcome.telling(Tell.THANK, owner) if after.thanks_since and after.thanked_at is None else outcome
+def _waits(request: Request) -> bool:
+    return request.paused or request.status in (Status.PENDING, Status.AWAITING_CUSTOMER)
+
+
+def hand_over(request: Request, circle: Circle, policy: Policy, *, now: datetime) -> Outcome:
+    """The customer is somebody else's now: they get it, or who stands in for them, and hear of what is theirs to do."""
+    assert circle.owner_id is not None
+    found = route(circle, policy, now, requester_id=request.requester_id)
+    to, why = (found.person.id, found.why) if found else (circle.owner_id, None)
+    if request.requester_id == circle.owner_id:
+        to, why = circle.owner_id, None  # what they asked for themselves is theirs to decide by now
+    fresh = replace(request, owner_id=circle.owner_id, backup_id=None, backup_for=None)
+    handed = replace(reroute(fresh, to=to, why=why, now=now), code="handed_over")
+    # An owner who is away is told, too, and can stop it.
+    return replace(handed, decision_for=(to, circle.owner_id)) if why is Routed.OWNER_AWAY else handed
 
 
 def _other_backup(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome:
@@ -262,21 +234,12 @@ def _ask(request: Request, stage: Stage, circle: Circle, policy: Policy, now: da
 
 def _backup(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:
     backup = circle.people.get(circle.backup_id or 0)
-    delegate = circle.people.get(backup.delegate_id or 0) if backup else None
+    delegate = circle.people.get(backup.delegate_id or 0) if backup and is_away(backup, policy, now) else None
     return _present((backup, delegate), request, circle, policy, now)
 
 
 def _manager(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:
     return _present((each for each in circle.managers if each.id != request.backup_id), request, circle, policy, now)
-
-
-def _instead_of_the_absent(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:
-    """Who decides in place of somebody who is out of office: their delegate, the backup, a programme manager."""
-    person = circle.people.get(circle.waited_for(request) or 0)
-    if person is None or (circle.may_know(person) and not is_away(person, policy, now)):
-        return None
-    delegate, backup = circle.people.get(person.delegate_id or 0), circle.people.get(circle.backup_id or 0)
-    return _present((delegate, backup, *circle.managers), request, circle, policy, now)
 
 
 def _present(
@@ -293,8 +256,3 @@ def _present(
         if person.standing is Standing.MEMBER and not is_away(person, policy, now):
             return person.id
     return None
-
-
-def is_away(person: Person, policy: Policy, now: datetime) -> bool:
-    """True while somebody is out of office, by their own day."""
-    return person.away_on(working_time_of(person, policy).local_day(now))

@@ -4,16 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.activities import purpose_of
-from domain.availability import Block, block, closed, free_contact, hold_block, most_senior, permission, willing
+from domain.availability import Block, block, free_contact, hold_block, most_senior, permission, willing
 from domain.calendar import local_day
 from domain.consent import Permission, Verdict
 from domain.customers import Answer, Consent, Customer, Record
 from domain.entitled import asked_instead, check_may_decide, check_may_withdraw
 from domain.ledger import Entry, LedgerLine
+from domain.offering import choice
 from domain.people import Person
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import (
+    LIVING,
+    REVEALING,
     DeclineReason,
     Draft,
     Outcome,
@@ -23,6 +26,7 @@ from domain.requests import (
     Tell,
     moved,
 )
+from domain.routing import Route
 
 LONGEST_AHEAD_DAYS = 730
 
@@ -41,11 +45,11 @@ def file(
     record: Record,
     *,
     by: Person,
-    managers: tuple[int, ...],
+    to: Route | None,
     policy: Policy,
     now: datetime,
 ) -> Outcome:
-    """Turn a form into a request and send it to the owner. The owner's own use is approved at once.
+    """Turn a form into a request for whoever gets it (see routing.py). The owner's own use is approved at once.
 
     `record.customer` may be the veiled view of a classified customer only in its words; ids must be real.
     Raises Refusal, with the field it belongs to, for what can't be asked.
@@ -59,13 +63,14 @@ def file(
         words = sentence(stopped.words, stopped.free_on)
         if stopped.yields_to(by):
             raise Refusal(f"{words} To ask all the same, say why.", field="override")
-        raise Refusal(words, field="customer" if closed(record, policy, today) else "activity")
-    decider, routed = customer.owner_id, None
-    if decider is None:
-        routed, decider = Routed.NO_OWNER, next(iter(managers), None)
-    if decider is None:
+        raise Refusal(words, field=_field_of(draft, record, policy, today))
+    own_use = by.id == customer.owner_id
+    if own_use:
+        to = Route(by)
+    if to is None:
+        owner = f"The owner of {customer.name} can't be reached in Slack" if customer.owner_id else ""
         raise Refusal(
-            f"{customer.name} has no owner and nobody looks after the programme, so nobody could decide. "
+            f"{owner or f'{customer.name} has no owner'}, and nobody else is there who could decide. "
             "Ask your administrator to name a programme manager.",
             field="customer",
         )
@@ -73,7 +78,7 @@ def file(
         id=0,
         customer_id=customer.id,
         requester_id=by.id,
-        decider_id=decider,
+        decider_id=to.person.id,
         activity=draft.activity,
         purpose=draft.purpose,
         needed_by=draft.needed_by,
@@ -81,22 +86,31 @@ def file(
         status=Status.PENDING,
         created_at=now,
         changed_at=now,
-        routed=routed,
+        routed=to.why,
         agreed_by=draft.agreed_by,
         agreed_on=draft.agreed_on,
-        own_use=by.id == customer.owner_id,
+        own_use=own_use,
         owner_id=customer.owner_id,
         view_id=draft.view_id,
         search_id=draft.search_id,
         overridden_by=by.id if overridden else None,
         override_reason=draft.override_reason if overridden else "",
     )
-    if not request.own_use:
-        return Outcome(request, by=by.id, decision_for=tuple(filter(None, (decider,))))
+    if not own_use:
+        # Who is away is told and can stop it; who can't be reached can't be told.
+        told = customer.owner_id if to.why is Routed.OWNER_AWAY else None
+        return Outcome(request, by=by.id, decision_for=tuple(filter(None, (to.person.id, told))))
     # The owner sits with the customer: no second click, but the same budget and the same question of consent.
     asking = needs_customer(request, record, policy, today)
     decided = approve(request, record, by=by, policy=policy, now=now, ask_first=asking)
     return replace(decided, decision_for=(by.id,))
+
+
+def _field_of(draft: Draft, record: Record, policy: Policy, today: date) -> str:
+    """The field of the form that would have to say something else."""
+    if hold_block(record.customer, today):
+        return "customer"
+    return "activity" if choice(record, draft.activity, policy, today).best.stop else "purpose"
 
 
 def needs_customer(request: Request, record: Record, policy: Policy, today: date) -> bool:
@@ -258,12 +272,24 @@ def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime)
 
 
 def reroute(request: Request, *, to: int, why: Routed | None, now: datetime) -> Outcome:
-    """Send a waiting request to somebody else: its owner can't be reached, is away, or (why is None) is another by now.
+    """Send it to somebody else, with what is theirs to do: its owner is out of reach, away, or another (`why` None).
 
     Chasing begins anew.
     """
-    rerouted = replace(request, decider_id=to, routed=why, changed_at=now, stage=0, asked_at=now, snoozed_until=None)
-    return Outcome(rerouted, by=None, decision_for=(to,), code="rerouted")
+    rerouted = replace(request, decider_id=to, routed=why, changed_at=now)
+    if request.status.open:
+        rerouted = replace(rerouted, stage=0, asked_at=now, snoozed_until=None)
+    outcome = Outcome(rerouted, by=None, decision_for=(to,), code="rerouted", renewing=LIVING | REVEALING)
+    if request.after.event_at and request.status is Status.SCHEDULED:
+        outcome = outcome.telling(Tell.CALENDAR, to)
+    if request.paused:
+        return outcome.telling(Tell.HOLD_ASKED, to)
+    if request.status is Status.AWAITING_CUSTOMER:
+        return outcome.telling(Tell.ASK_CUSTOMER, to)
+    if request.status is Status.APPROVED:
+        return outcome.telling(Tell.INTRODUCE, to)
+    after = request.after
+    return outcome.telling(Tell.THANK, to) if after.thanks_since and after.thanked_at is None else outcome
 
 
 def settled_words(request: Request, decided_by: str | None) -> str:

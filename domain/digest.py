@@ -9,6 +9,7 @@ from domain.activities import Activity, Purpose
 from domain.availability import block, cautions, readiness
 from domain.calendar import add_months
 from domain.customers import Record
+from domain.listed import NONE, Listed, listed
 from domain.matching import KINDS, Answer, Facet, Hit
 from domain.matching.score import meaning
 from domain.policy import Policy
@@ -62,7 +63,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the database counted. Lists are cut to what is shown; `over` and `close` count all.
+    """What the database counted. Lists are cut to what is shown; `over` and `close` count all that is strained.
 
     pool: active customers; unused: those of them without a use in the months the policy says.
     candidates: some of the unused, never classified ones, to pick from.
@@ -74,14 +75,14 @@ class Facts:
     strained: tuple[Strain, ...] = ()
     over: int = 0
     close: int = 0
-    overridden: tuple[str, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    overridden: Listed[str] = NONE
+    asked: Listed[Asked] = NONE
     pool: int = 0
     unused: int = 0
     candidates: tuple[Record, ...] = ()
     waiting: int = 0
     thanks_overdue: int = 0
-    unmet: tuple[Unmet, ...] = ()
+    unmet: Listed[Unmet] = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Glance:
     thanks_overdue: int
     over: int
     close: int
-    overridden: tuple[str, ...]
+    overridden: Listed[str]
     pool: int
     unused: int
     filed: int
@@ -114,7 +115,7 @@ class Digest:
     since: date
     frees_on: date
     facts: Facts
-    picks: tuple[Pick, ...]
+    picks: Listed[Pick]
     policy: Policy
 
     @property
@@ -122,17 +123,17 @@ class Digest:
         """True when there is nothing worth a second line."""
         facts = self.facts
         counts = (facts.owners, facts.deals, facts.over, facts.close, facts.unused, facts.waiting, facts.thanks_overdue)
-        return not any(counts) and not facts.asked and not facts.unmet and not facts.overridden
+        return not any(counts) and not facts.asked.items and not facts.unmet.items and not facts.overridden.items
 
 
-def digest(facts: Facts, policy: Policy, now: datetime, *, most: int = PICKS) -> Digest:
+def digest(facts: Facts, policy: Policy, now: datetime, *, most: int | None = PICKS) -> Digest:
     """The digest of these facts, with `most` customers worth asking."""
     today = policy.day(now)
     return Digest(
         since=policy.day(news_since(policy, now)),
         frees_on=policy.quarter(today).ends,
         facts=facts,
-        picks=picks(facts.candidates, policy, today, most),
+        picks=listed(picks(facts.candidates, policy, today), most),
         policy=policy,
     )
 
@@ -175,7 +176,7 @@ def unused_since(policy: Policy, now: datetime) -> date:
     return add_months(today, -policy.unused_months).replace(day=min(today.day, 28))
 
 
-def picks(candidates: Iterable[Record], policy: Policy, today: date, most: int) -> tuple[Pick, ...]:
+def picks(candidates: Iterable[Record], policy: Policy, today: date) -> tuple[Pick, ...]:
     """The best moments to ask among the unused, from different industries as far as they go."""
     shown = (c for c in candidates if not c.customer.classified)
     askable = [c for c in shown if block(c, Activity.CALL, Purpose.SALES, policy, today) is None]
@@ -184,7 +185,7 @@ def picks(candidates: Iterable[Record], policy: Policy, today: date, most: int) 
     for record in best:
         first.setdefault(record.customer.industry, record)
     varied = [*first.values(), *(record for record in best if record is not first[record.customer.industry])]
-    return tuple(_pick(record, today) for record in varied[:most])
+    return tuple(_pick(record, today) for record in varied)
 
 
 def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[str, ...]:
@@ -201,10 +202,10 @@ def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meaning for _, meaning in asked))
 
 
-def segments(found: Iterable[tuple[Sequence[str], int]], most: int) -> tuple[Unmet, ...]:
+def segments(found: Iterable[tuple[Sequence[str], int]]) -> list[Unmet]:
     """What was searched for in vain, most people first."""
     unmet = [Unmet(" · ".join(words), people) for words, people in found if words]
-    return tuple(sorted(unmet, key=lambda each: (-each.people, each.segment))[:most])
+    return sorted(unmet, key=lambda each: (-each.people, each.segment))
 
 
 def _pick(record: Record, today: date) -> Pick:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from domain.customers import Customer
-from domain.people import Person
+from domain.people import Person, Standing
 from domain.refusals import Refusal
 from domain.requests import Request
 
@@ -54,7 +54,12 @@ def card_of(right: Right, person: Person, request: Request, customer: Customer) 
 
 
 def may_decide(person: Person, request: Request, customer: Customer) -> bool:
-    """The owner, the person the request was sent to, the backup once they were asked, or a programme manager."""
+    """The owner, the person the request was sent to, the backup once they were asked, or a programme manager.
+
+    Only while they are members: who has left or is a guest now decides nothing.
+    """
+    if person.standing is not Standing.MEMBER:
+        return False
     backup = request.backup_id if request.backup_for == customer.backup_id else None
     return person.programme_manager or person.id in (customer.owner_id, asked_instead(request, customer), backup)
 

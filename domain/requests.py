@@ -10,6 +10,7 @@ from types import MappingProxyType
 from domain.activities import Activity, Purpose
 from domain.customers import Consent
 from domain.ledger import LedgerLine
+from domain.naming import same_company
 from domain.refusals import Refusal
 
 
@@ -193,7 +194,7 @@ class Deal:
     def same_as(self, other: "Deal") -> bool:
         """True for the same prospect and the same deal; a deal without a name is any deal with that prospect."""
         names = {_folded(deal.name) for deal in (self, other)} - {""}
-        return _folded(self.prospect) == _folded(other.prospect) and len(names) < 2
+        return same_company(self.prospect, other.prospect) and len(names) < 2
 
 
 def _folded(text: str) -> str:

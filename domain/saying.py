@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from domain.activities import Purpose, Saying, exposure_of
+from domain.activities import Activity, Purpose, Saying, exposure_of
 from domain.consent import Permission, may_use
-from domain.customers import Record
+from domain.customers import Customer, Record
 
 LONGEST = 300
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -34,6 +34,11 @@ def may_be_told(record: Record, saying: Saying, purpose: Purpose, today: date) -
     if record.customer.classified:
         return False
     return may_use(record, None, saying, purpose, exposure_of(saying), today).answer is Permission.YES
+
+
+def may_be_offered(customer: Customer, activity: Activity) -> bool:
+    """False where it would tell outside which customer it is, of one that is confidential: nobody is led to that."""
+    return not (customer.classified and activity.names_outside)
 
 
 def _gist(story: str) -> str:

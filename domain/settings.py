@@ -22,16 +22,15 @@ def flat(policy: Policy) -> dict[str, Any]:
     return values | {f"{WEIGHT}{activity}": points for activity, points in weights.items()}
 
 
-def changed(given: Mapping[str, Any], base: Policy) -> dict[str, Any]:
-    """What somebody changed in a form that was filled from `base`."""
-    known = flat(base)
+def changed(given: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody changed in a form, knowing these values."""
     return {name: value for name, value in given.items() if value != known[name]}
 
 
-def clashes(mine: Mapping[str, Any], base: Policy, current: Policy) -> tuple[str, ...]:
+def clashes(mine: Mapping[str, Any], known: Mapping[str, Any], current: Policy) -> tuple[str, ...]:
     """The names that somebody else has changed meanwhile, to something else."""
-    before, now = flat(base), flat(current)
-    return tuple(name for name, value in mine.items() if before[name] != now[name] != value)
+    now = flat(current)
+    return tuple(name for name, value in mine.items() if known[name] != now[name] != value)
 
 
 def edited(policy: Policy, changes: Mapping[str, Any]) -> Policy:

@@ -75,7 +75,7 @@ def company_words(words: Iterable[Word]) -> CompanyWords:
     return CompanyWords(sorted_out[Kind.USE_CASE], sorted_out[Kind.PRODUCT], sorted_out[Kind.INDUSTRY], others)
 
 
-def meanings(typed: str, use_cases: Collection[str], products: Collection[str], limit: int) -> list[Meaning]:
+def meanings(typed: str, use_cases: Collection[str], products: Collection[str]) -> list[Meaning]:
     """What a word can be made to mean, as far as it holds `typed`: the company's own things, industries, the rest."""
     wanted = typed.strip().casefold()
     own = [Meaning(Kind.USE_CASE, name) for name in sorted(use_cases)]
@@ -84,7 +84,7 @@ def meanings(typed: str, use_cases: Collection[str], products: Collection[str], 
     # The longest name is not offered: 150 characters are what a choice can carry.
     found = [each for each in found if len(each.value) <= 130]
     fixed = [each for each in _fixed() if wanted in each.words.casefold()]
-    return (found + industries(typed, limit) + fixed)[:limit]
+    return found + industries(typed) + fixed
 
 
 @lru_cache(maxsize=1)
@@ -100,15 +100,12 @@ def _fixed() -> tuple[Meaning, ...]:
     return tuple(Meaning(kind, value) for kind in _FIXED for value in values[kind])
 
 
-def industries(typed: str, limit: int) -> list[Meaning]:
+def industries(typed: str) -> list[Meaning]:
     """The industries the search knows, by any of their names."""
     wanted = typed.strip().casefold()
     known = sorted(concepts().values(), key=lambda concept: concept.name.casefold())
     by_name = {Meaning(Kind.INDUSTRY, concept.key): concept.names for concept in known}
-    fitting = [
-        each for each, names in by_name.items() if any(wanted in said.casefold() for said in (each.words, *names))
-    ]
-    return fitting[:limit]
+    return [each for each, names in by_name.items() if any(wanted in said.casefold() for said in (each.words, *names))]
 
 
 def unresolved(labels: Iterable[tuple[str, int]], words: CompanyWords) -> list[tuple[str, int]]:

@@ -142,11 +142,11 @@ def countries() -> Mapping[str, str]:
     return dict(sorted(known.items(), key=lambda country: country[1]))
 
 
-def countries_named(typed: str, most: int) -> list[tuple[str, str]]:
+def countries_named(typed: str) -> list[tuple[str, str]]:
     """The countries whose name holds what is typed, as code and name; those that begin with it come first."""
     words = typed.casefold().strip()
     found = [(code, name) for code, name in countries().items() if words in name.casefold()]
-    return sorted(found, key=lambda country: not country[1].casefold().startswith(words))[:most]
+    return sorted(found, key=lambda country: not country[1].casefold().startswith(words))
 
 
 def _stretches(start: datetime, calendar: WorkingTime) -> Iterator[tuple[datetime, datetime]]:

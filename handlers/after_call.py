@@ -5,7 +5,7 @@ import contextlib
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import after_call, brief, follow_up, reasons, request_card
+from blocks import after_call, brief, follow_up, kit, reasons, request_card
 from blocks.card_view import CardView
 from domain.after_call import (
     cancel,
@@ -39,8 +39,8 @@ async def on_schedule(
 
 async def on_schedule_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Set or move the day; the reservation moves along."""
-    said = after_call.parse_schedule(payload, person.timezone)
-    async with acting(desk, body, said.request, person, Right.REPORT) as (tx, before, record):
+    async with acting(desk, body, kit.about(payload), person, Right.REPORT) as (tx, before, record):
+        said = after_call.parse_schedule(payload, person.timezone)
         outcome = schedule(before, record, on=said.on, at=said.at, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -58,9 +58,9 @@ async def on_cancel(
 
 async def on_cancel_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Call it off."""
-    said = after_call.parse_cancel(payload)
-    async with acting(desk, body, said.request, person, Right.REPORT) as (tx, before, record):
-        outcome = cancel(before, record.customer, who=said.who, by=person, policy=tx.policy, now=tx.now)
+    async with acting(desk, body, kit.about(payload), person, Right.REPORT) as (tx, before, record):
+        who = after_call.parse_cancel(payload)
+        outcome = cancel(before, record.customer, who=who, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
 
@@ -78,8 +78,8 @@ async def on_stop(
 
 async def on_stop_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Stop an approved use; the requester is told who fits next."""
-    said = reasons.parse(payload)
-    async with acting(desk, body, said.request, person, Right.DECIDE) as (tx, before, record):
+    async with acting(desk, body, kit.about(payload), person, Right.DECIDE) as (tx, before, record):
+        said = reasons.parse(payload)
         outcome = stop(
             before, record.customer, reason=said.reason, note=said.note, by=person, policy=tx.policy, now=tx.now
         )
@@ -112,8 +112,8 @@ async def on_happened(
 
 async def on_happened_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """It took place: the owner is asked to say thank you."""
-    key, report = after_call.parse_happened(payload)
-    async with acting(desk, body, key, person, Right.REPORT) as (tx, before, record):
+    async with acting(desk, body, kit.about(payload), person, Right.REPORT) as (tx, before, record):
+        report = after_call.parse_happened(payload)
         outcome = happened(before, record.customer, report, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")

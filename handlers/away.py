@@ -5,14 +5,13 @@ from dataclasses import replace
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import away, kit, notice
+from blocks import away, kit, listing, notice
+from domain.listed import listed
 from domain.people import Person, admit, at_home_in, on_leave
 from domain.refusals import Refusal
 from domain.working_time import countries, countries_named, working_time_of
 from handlers.desk import Desk
 from handlers.showing import Payload, show
-
-MOST_COUNTRIES = 100
 
 
 async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
@@ -44,8 +43,8 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
 
 async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
     """Load the countries whose name holds what is typed."""
-    found = countries_named(str(payload.get("value") or ""), MOST_COUNTRIES)
-    options = [kit.loaded(name, code) for code, name in found]
+    found = listed(countries_named(kit.typed(payload)), listing.OPTIONS)
+    options = listing.options(found, lambda country: kit.loaded(country[1], country[0]))
     await ack(options=options or [notice.build_option("No country is called that.")])
 
 

@@ -64,7 +64,7 @@ async def send_bundle(desk: Desk, client: AsyncWebClient, delivery: Delivery, re
         day = date.fromisoformat(delivery.key.split(":")[1])
         today = working_time_of(reader, tx.policy).local_day(tx.now)
         things = await tx.bundles.things(delivery, new=first or day == today)
-        seen = [each for thing in _latest(things) if (each := await _seen(tx, desk, thing, reader))]
+        seen = await _all_seen(tx, desk, things, reader)
     # Done before it was told: nobody needs to hear of it.
     shown = sorted((each for each in seen if each.thing.told or not each.said.over), key=lambda each: each.said.comes)
     told = shown[: view.fitting([each.said for each in shown])]
@@ -79,6 +79,18 @@ async def send_bundle(desk: Desk, client: AsyncWebClient, delivery: Delivery, re
         return await draw(client, posted, channel=delivery.channel, ts=delivery.ts)
     placed = await post(client, posted, channel=str(reader.slack_id))
     return replace(placed, spoken=(*(each.thing.id for each in told), *over))
+
+
+async def waits_for(tx: Tx, desk: Desk, reader: Person) -> list[Waiting | Whole]:
+    """All that can wait and waits for `reader` now, told today or not."""
+    today = working_time_of(reader, tx.policy).local_day(tx.now)
+    things = await tx.bundles.of(reader.id, f"{today}:{reader.id}")
+    seen = await _all_seen(tx, desk, things, reader)
+    return sorted((each.said for each in seen if not each.said.over), key=lambda said: said.comes)
+
+
+async def _all_seen(tx: Tx, desk: Desk, things: list[Thing], reader: Person) -> list["_Seen"]:
+    return [each for thing in _latest(things) if (each := await _seen(tx, desk, thing, reader))]
 
 
 @dataclass(frozen=True, slots=True)

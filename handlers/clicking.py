@@ -47,6 +47,7 @@ async def acting(desk: Desk, body: Payload, which: str | int, person: Person, ri
             await _check(tx, right, person, request, record)
             if stale := await _stale(tx, body, request):
                 await _adopt(tx, body, right, person, request, record)
+                tx.set_aside()
             yield Clicked(tx, request, worded_for(record, person))
     except Refusal:
         # They may, though not now: their card still has to say how it stands.
@@ -98,7 +99,7 @@ async def _stale(tx: Tx, body: Payload, request: Request) -> bool:
 
 
 async def _adopted(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> None:
-    async with desk.transaction() as tx:
+    async with desk.transaction(aside=True) as tx:
         request, record = await tx.requests.locked(which)
         await _check(tx, right, person, request, record)
         await _adopt(tx, body, right, person, request, record)

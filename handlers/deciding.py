@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import decisions, reasons, request_card
+from blocks import decisions, kit, reasons, request_card
 from blocks.card_view import CardView
 from blocks.search_result import stop_words
 from domain.availability import Block, free_contact
@@ -29,7 +29,7 @@ from domain.refusals import Refusal
 from domain.requests import Request, Status
 from handlers.clicking import Clicked, acting, looking
 from handlers.desk import Desk
-from handlers.failing import CUT
+from handlers.failing import SlackAway
 from handlers.reading import card_view
 from handlers.showing import Payload, in_modal, show, turn
 from store.tx import Tx, Unavailable
@@ -68,8 +68,8 @@ async def on_decline(
 
 async def on_decline_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Decline with the reason given."""
-    said = reasons.parse(payload)
-    async with _deciding(desk, body, said.request, person) as (tx, before, record):
+    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
+        said = reasons.parse(payload)
         outcome = decline(before, record.customer, by=person, reason=said.reason, note=said.note, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -87,7 +87,7 @@ async def on_customer_yes(
 
 async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Record the yes and approve, or note that the owner asks the customer."""
-    async with _deciding(desk, body, decisions.request_key(payload), person) as (tx, before, record):
+    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
         said = decisions.parse_consent(payload, tx.policy.day(tx.now))
         outcome = approve(
             before,
@@ -105,8 +105,8 @@ async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person
 
 async def on_override_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Approve beyond the customer's limits, with a programme manager's reason."""
-    key, why = decisions.parse_override(payload)
-    async with _deciding(desk, body, key, person) as (tx, before, record):
+    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
+        why = decisions.parse_override(payload)
         await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now, override=why))
     await ack(response_action="clear")
 
@@ -160,7 +160,7 @@ async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, before:
         async with desk.reading() as tx:
             view = await card_view(tx, desk.finder, await tx.requests.get(before.id), person)
         await turn(client, body, request_card.build_modal(view))
-    except (Unavailable, SlackApiError, *CUT) as lost:
+    except (Unavailable, SlackApiError, SlackAway) as lost:
         # It is decided and saved. To call that a failure would be untrue, and the posted cards will tell.
         log.warning("could not redraw request %s: %s", before.id, type(lost).__name__)
 

@@ -12,19 +12,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import digest, home, messages, request_card
 from blocks.kit import Posted
-from domain.decisions import reroute
 from domain.entitled import Audience
 from domain.people import Person
-from domain.requests import Message, Routed, Status, Tell
+from domain.requests import Tell
 from handlers.attaching import attach
 from handlers.bundling import send_bundle
 from handlers.composing import composed
 from handlers.desk import Desk
 from handlers.digesting import CLOSED, InDoubt, Unknowable, lose_digest, post_digest
 from handlers.failing import CUT, code_of, where
-from handlers.losing import bury, bury_unreachable, lost_lines
+from handlers.losing import NOT_IN_SLACK, bury, lost_lines
 from handlers.patience import Paused
 from handlers.posting import Placed, draw, post, publish
+from handlers.reaching import pass_on, reader_of
 from handlers.reading import at_a_glance, card_view, home_lines, home_thanks
 from handlers.verifying import home_checks
 from store.deliveries import LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
@@ -190,28 +190,43 @@ class Courier:
     async def _deliver(self, delivery: Delivery) -> Placed:
         if delivery.kind is Kind.DIGEST:
             return await post_digest(self.desk, self.client, delivery)
-        reader = await self._reader(delivery)
+        reader, card = await reader_of(self.desk, delivery)
         match delivery.kind:
+            case _ if not reader.reachable:
+                placed = self._closed(delivery, card, reader)
             case Kind.CARD:
-                return await self._card(delivery, reader)
+                placed = self._card(card, reader)
             case Kind.TELL:
-                return await self._tell(delivery, reader)
+                placed = self._tell(delivery, reader)
             case Kind.BUNDLE:
-                return await send_bundle(self.desk, self.client, delivery, reader)
+                placed = send_bundle(self.desk, self.client, delivery, reader)
             case Kind.HOME:
-                async with self.desk.reading() as tx:
-                    checks, lost = await home_checks(tx, reader), await lost_lines(tx, reader)
-                    thanks, programme = await home_thanks(tx, reader), await at_a_glance(tx, reader)
-                    lines = await home_lines(tx, reader)
-                    view = home.build(reader, *lines, lost=lost, checks=checks, thanks=thanks, programme=programme)
-                return await publish(self.client, str(reader.slack_id), view)
+                placed = self._home(reader)
             case _:
-                return await self._message(delivery, reader)
+                placed = self._message(delivery, reader)
+        return await placed
 
-    async def _card(self, delivery: Delivery, reader: Person) -> Placed:
-        assert delivery.card_id is not None
+    async def _home(self, reader: Person) -> Placed:
         async with self.desk.reading() as tx:
-            card = await tx.requests.card(delivery.card_id)
+            checks, lost = await home_checks(tx, reader), await lost_lines(tx, reader)
+            thanks, programme = await home_thanks(tx, reader), await at_a_glance(tx, reader)
+            lines = await home_lines(tx, reader)
+            view = home.build(reader, *lines, lost=lost, checks=checks, thanks=thanks, programme=programme)
+        return await publish(self.client, str(reader.slack_id), view)
+
+    async def _closed(self, delivery: Delivery, card: Card | None, reader: Person) -> Placed:
+        """Where somebody who may not use the desk any more may still look, nothing is left to press or to read."""
+        if delivery.kind is Kind.HOME and reader.slack_id:
+            return await publish(self.client, reader.slack_id, home.build_refusal(messages.GONE))
+        place = card or delivery
+        if not place.channel or not place.ts:
+            raise Unreachable
+        return await draw(self.client, messages.build_gone(), channel=place.channel, ts=place.ts)
+
+    async def _card(self, card: Card | None, reader: Person) -> Placed:
+        assert card is not None
+        async with self.desk.reading() as tx:
+            card = await tx.requests.card(card.id)
             posted = await self._render(tx, card, reader)
         if card.channel and card.ts:
             return await draw(self.client, posted, channel=card.channel, ts=card.ts)
@@ -253,53 +268,15 @@ class Courier:
         # Under its card, so that the story stays together, and broadcast, so that the phone rings.
         return await post(self.client, posted, channel=str(thread.channel), thread_ts=thread.ts, reply_broadcast=True)
 
-    async def _reader(self, delivery: Delivery) -> Person:
-        """The person it is for. Before a decision is first asked of them, Slack says whether they are still there:
-        a message to somebody deactivated is accepted, and never read."""
-        async with self.desk.reading() as tx:
-            person = await tx.people.get(delivery.person_id)
-            card = await tx.requests.card(delivery.card_id) if delivery.card_id else None
-        asked_first = card is not None and card.audience is Audience.DECIDER and card.ts is None
-        if asked_first or not person.reachable:
-            before, person = person, await self.desk.directory.met(person)
-            if before.name != person.name and delivery.request_id:
-                # The requester's card says who decides: now by name and not by what an e-mail looks like.
-                async with self.desk.transaction() as tx:
-                    await tx.refresh(await tx.requests.get(delivery.request_id))
-        if not person.reachable:
-            raise Unreachable
-        return person
-
     async def _unreachable(self, delivery: Delivery) -> None:
-        """Let a programme manager decide, or talk to the customer, instead; what is left stays as dead."""
+        """Let whoever stands in decide, or talk to the customer, instead; what is left stays as dead."""
         self.desk.measures.tried(delivery, "unreachable")
         async with self.desk.transaction() as tx:
-            if delivery.kind is Kind.BUNDLE:
-                # What it was to speak for is given up one by one, each in its own way.
-                if await tx.deliveries.gave_up(delivery, "not_in_slack", replaced=True):
-                    await tx.bundles.send_apart(delivery.person_id)
-                return
-            # Each manager after the one who can't be reached, never before: two of them must not pass it to and fro.
-            managers = [manager.id for manager in await tx.people.managers()]
-            tried = managers.index(delivery.person_id) + 1 if delivery.person_id in managers else 0
-            manager = next(iter(managers[tried:]), None)
-            if manager is None or delivery.request_id is None:
-                await bury_unreachable(tx, delivery)
-                return
-            request, _ = await tx.requests.locked(delivery.request_id)
-            if delivery.tell in (Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK, Tell.HOLD_ASKED):
-                if await tx.deliveries.gave_up(delivery, "not_in_slack", replaced=True):
-                    await tx.tell(request, Message(delivery.tell, manager))
-                return
-            if delivery.card_id and request.status is Status.PENDING:
-                card = await tx.requests.card(delivery.card_id)
-                if card.audience is Audience.DECIDER and delivery.person_id == request.decider_id:
-                    await tx.requests.hand_card(card.id, manager)
-                    outcome = reroute(request, to=manager, why=Routed.OWNER_NOT_IN_SLACK, now=tx.now)
-                    await tx.apply(request, outcome)
-                    await tx.deliveries.put_off(delivery, 0.0, "rerouted")
-                    return
-            await bury_unreachable(tx, delivery)
+            if delivery.kind is not Kind.BUNDLE:
+                await pass_on(tx, delivery)
+            # What it was to speak for is given up one by one, each in its own way.
+            elif await tx.deliveries.gave_up(delivery, NOT_IN_SLACK, replaced=True):
+                await tx.bundles.send_apart(delivery.person_id)
 
     async def _refused(self, delivery: Delivery, refused: SlackApiError) -> None:
         code = code_of(refused)

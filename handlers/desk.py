@@ -27,9 +27,9 @@ class Desk:
     picks: Picks = field(default_factory=Picks)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
-        """A writing transaction; the courier is woken once it is committed."""
-        async with self.store.transaction() as tx:
+    async def transaction(self, *, aside: bool = False) -> AsyncIterator[Tx]:
+        """A writing transaction; the courier is woken once it is committed. aside: see `Store.transaction`."""
+        async with self.store.transaction(aside=aside) as tx:
             yield tx
         self.wake()
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,9 +15,11 @@ from blocks import digest as view
 from blocks.card_view import what
 from blocks.digest import Late
 from blocks.kit import Posted
+from blocks.listing import SIZE
 from blocks.plain_form import plainest
 from domain.decisions import introducer
 from domain.digest import Digest, digest, week_due
+from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Refusal
 from domain.requests import Status
@@ -69,8 +70,10 @@ async def week_now(tx: Tx, channel: str | None) -> str | None:
     return week if channel and week and not await tx.deliveries.known(Kind.DIGEST, week) else None
 
 
-async def composed(tx: Tx) -> Digest:
-    """The digest as it stands now."""
+async def composed(tx: Tx, *, whole: bool = False) -> Digest:
+    """The digest as it stands now. whole: with no list cut."""
+    if whole:
+        return digest(await tx.digesting.facts(None), tx.policy, tx.now, most=None)
     return digest(await tx.digesting.facts(view.SHOWN), tx.policy, tx.now)
 
 
@@ -194,40 +197,39 @@ async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:
     return plainest(plain).text
 
 
-async def on_strained(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
-    """Show everybody who should rest."""
-    async with desk.reading() as tx:
-        found = digest(await tx.digesting.strain(view.SHOULD_REST), tx.policy, tx.now)
-    await show(client, body, view.build_strained(found))
-    await ack()
-
-
-async def on_unused(ack: AsyncAck, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
-    """Show customers worth asking, each with a button."""
-    async with desk.reading() as tx:
-        found = digest(await tx.digesting.rested(), tx.policy, tx.now, most=view.WORTH_ASKING)
-    await show(client, body, view.build_unused(found))
-    await ack()
-
-
 async def on_late(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show a programme manager what is late and whose turn it is."""
-    if not person.programme_manager:
-        raise Refusal(view.NAMES_FOR_MANAGERS)
     async with desk.reading() as tx:
-        waiting, thanks = await tx.digesting.late(view.MOST_LATE)
-        shown = view.build_late(await _late(tx, waiting), await _late(tx, thanks))
-    await show(client, body, shown)
+        answers, thanks = await late_answers(tx, person, SIZE), await late_thanks(tx, person, SIZE)
+    await show(client, body, view.build_late(answers, thanks))
     await ack()
 
 
-async def _late(tx: Tx, ids: Sequence[int]) -> list[Late]:
-    requests = await tx.requests.these(ids)
+async def late_answers(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
+    """The requests that have waited too long for an answer. Raises Refusal for all but programme managers."""
+    _check_may_see_names(person)
+    return await _late(tx, await tx.digesting.late_answers(most, offset))
+
+
+async def late_thanks(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
+    """The uses whose thanks are overdue. Raises Refusal for all but programme managers."""
+    _check_may_see_names(person)
+    return await _late(tx, await tx.digesting.late_thanks(most, offset))
+
+
+def _check_may_see_names(person: Person) -> None:
+    if not person.programme_manager:
+        raise Refusal(view.NAMES_FOR_MANAGERS)
+
+
+async def _late(tx: Tx, ids: Listed[int]) -> Listed[Late]:
+    found = {request.id: request for request in await tx.requests.these(ids.items)}
+    requests = [found[each] for each in ids.items if each in found]
     records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
     known = [(each, records[each.customer_id].customer) for each in requests if each.customer_id in records]
     turns = {each.id: each.decider_id if each.status is Status.PENDING else introducer(each, it) for each, it in known}
     people = await tx.people.named({person for person in turns.values() if person is not None})
-    return [
+    late = [
         Late(
             f"{what(each.activity, customer)} for {each.deal.prospect}",
             people[turn].name if (turn := turns[each.id]) else "nobody",
@@ -235,3 +237,4 @@ async def _late(tx: Tx, ids: Sequence[int]) -> list[Late]:
         )
         for each, customer in known
     ]
+    return ids.told(late)

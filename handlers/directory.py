@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.people import Person, Standing
 from domain.refusals import Refusal
-from handlers.failing import CUT, code_of
+from handlers.failing import CUT, code_of, readable
 from store.people import Profile
 from store.tx import Store
 
@@ -33,42 +33,63 @@ class Directory:
     team_id: str
     enterprise_id: str | None = None
 
-    async def person(self, slack_id: str, *, acting: bool = False) -> Person:
+    async def person(self, slack_id: str, *, acting: bool = False, deciding: bool = False) -> Person:
         """The person behind a Slack id. Raises Refusal when they are unknown and Slack can't be asked.
 
-        acting: they are about to change something, so what is known of them may not be old.
+        acting: they are about to change something, so what is known of them may not be old. deciding: about a request
+        or a customer, so Slack says who they are now; where it can't, nobody decides on what was known an hour ago.
         """
         known = await self.store.who(slack_id)
-        if known and known[1] is not None and self.store.now() - known[1] < (FRESH_TO_ACT if acting else FRESH):
+        age = self.store.now() - known[1] if known and known[1] is not None else None
+        if known and age is not None and not deciding and age < (FRESH_TO_ACT if acting else FRESH):
             return known[0]
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 profile = await self._by_id(slack_id)
         except (SlackApiError, *CUT):
-            if known is None:
+            if known is None or (deciding and (age is None or age >= FRESH)):
                 raise Refusal("I could not look you up in Slack. Please try again in a minute.") from None
             return known[0]
         if profile is None:
             # Slack does not show people of other organisations to every app.
             return Person(0, slack_id, "", standing=Standing.OUTSIDER)
-        async with self.store.transaction() as tx:
-            return await tx.people.learn(profile, tx.now)
+        return await self._learnt(profile, *(known or (None, None)))
 
-    async def met(self, person: Person) -> Person:
+    async def known(self, person: Person) -> Person | None:
+        """The same person as Slack knows them right now; None when Slack can't be asked, or is slow to say."""
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self.met(person)
+        except (SlackApiError, *CUT):
+            return None
+
+    async def met(self, person: Person, *, within: timedelta = timedelta(0)) -> Person:
         """The same person as Slack knows them right now, also by e-mail; GONE when Slack does not.
 
-        Raises what the client raises when Slack can't be asked.
+        within: so long ago is as good as now. Raises what the client raises when Slack can't be asked.
         """
+        async with self.store.reading() as tx:
+            asked = await tx.people.looked_up_at(person.id)
+        if person.reachable and asked is not None and self.store.now() - asked < within:
+            return person
         profile = None
         if person.slack_id:
             profile = await self._by_id(person.slack_id)
         elif person.email:
             profile = await self._by_email(person.email)
-        async with self.store.transaction() as tx:
-            if profile is not None:
-                return await tx.people.learn(profile, tx.now)
+        if profile is not None:
+            return await self._learnt(profile, person, asked)
+        async with self.store.transaction(aside=True) as tx:
             await tx.people.absent(person.id, tx.now)
         return replace(person, standing=Standing.GONE)
+
+    async def _learnt(self, profile: Profile, known: Person | None, asked: datetime | None) -> Person:
+        """Keep what Slack says; what was just kept and is still so is not written again."""
+        recently = asked is not None and self.store.now() - asked < FRESH_TO_ACT
+        if known and recently and profile.says(known):
+            return known
+        async with self.store.transaction(aside=True) as tx:
+            return await tx.people.learn(profile, tx.now)
 
     async def everybody(self) -> list[Profile]:
         """All people that Slack tells us of. Raises what the client raises; waits where Slack asks us to slow down."""
@@ -89,12 +110,13 @@ class Directory:
 
     async def _looked_up(self, method: str, **who: str) -> Profile | None:
         try:
-            answer = await self.client.api_call(method, params=who)
+            with readable():
+                answer = await self.client.api_call(method, params=who)
+                return self._profile(answer["user"])
         except SlackApiError as refused:
             if code_of(refused) in UNKNOWN:
                 return None
             raise
-        return self._profile(answer["user"])
 
     def _profile(self, user: Mapping[str, Any]) -> Profile:
         details = user.get("profile", {})

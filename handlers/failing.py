@@ -1,9 +1,10 @@
 """What may go wrong, between us and Slack or in ourselves, as it may be logged."""
 
+import contextlib
 import logging
 import secrets
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -14,6 +15,10 @@ CUT = (aiohttp.ClientError, OSError, TimeoutError)
 
 # Slack itself, or what stands before it, can't tell how much of it was done.
 UNKNOWN_END = frozenset({"fatal_error", "internal_error", "request_timeout", "http_500", "http_502", "http_504"})
+
+
+# What Slack says when the fault is its own.
+SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
 
 def code_of(refused: SlackApiError) -> str:
@@ -32,16 +37,40 @@ def nothing_done(failed: BaseException) -> bool:
     return isinstance(failed, aiohttp.ClientConnectorError)
 
 
+class SlackAway(ConnectionError):  # noqa: N818 - it says what is the matter
+    """Slack, or what stands before it, was silent, cut the connection, or answered what no Slack answers."""
+
+
+@contextlib.contextmanager
+def readable() -> Iterator[None]:
+    """Around a call to Slack. Raises SlackAway for an answer that is none: of JSON that is no object, slack_sdk and we
+    ask all the same what it holds.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise SlackAway("unreadable") from None
+
+
+def slack_away(error: BaseException) -> bool:
+    """True when it is Slack's trouble, or the network's, and neither our bug nor Slack's considered no."""
+    if isinstance(error, SlackApiError):
+        code = code_of(error)
+        # Without a word of Slack's in it, whatever the status, it was no answer of Slack's.
+        return code in SLACKS_FAULT or code.startswith("http_")
+    return isinstance(error, (aiohttp.ClientError, TimeoutError, ConnectionError))
+
+
 def named(error: BaseException) -> str:
     """What kind of error it is, without its message."""
     return f"Slack says {code_of(error)}" if isinstance(error, SlackApiError) else type(error).__name__
 
 
-def numbered(bug: BaseException, log: logging.Logger) -> str:
-    """Log a bug under a number, never what it was about; returns what to tell the person."""
+def numbered(bug: BaseException, log: logging.Logger, so_far: str = "and nothing was changed.") -> str:
+    """Log a bug under a number, never what it was about; returns what to tell the person. so_far: what was saved."""
     number = secrets.token_hex(4)
     log.error("bug %s: %s\n%s", number, named(bug), where(bug))
-    return f"Something broke on my side, and nothing was changed. Tell your administrator this number: {number}."
+    return f"Something broke on my side, {so_far} Tell your administrator this number: {number}."
 
 
 def where(bug: BaseException) -> str:

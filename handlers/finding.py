@@ -8,18 +8,20 @@ from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
 from blocks.search_result import Found
 from domain.activities import Activity, Purpose
-from domain.availability import block, budget, cautions, closed, permission, rivals_in, shut, too_low
+from domain.availability import Block, Obstacle, block, budget, cautions, closed, permission, rivals_in, shut, too_low
 from domain.customers import Record, as_seen_by, worded_for
+from domain.listed import Listed, listed
 from domain.matching import COUNTED, Answer, Hit
 from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request
-from domain.saying import may_say
+from domain.saying import may_be_offered, may_say
 from handlers.indexing import Indexing
 from store.tx import Tx
 
 ALTERNATIVES = 3
+RESTING = 3
 # What people ask for most; the form offers everything.
 SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
 LEVELS = ("C-level", "VP", "Director", "Manager")
@@ -77,8 +79,12 @@ class Finder:
         *,
         offset: int = 0,
         narrowed: Narrowed | None = None,
+        similar: tuple[int, int] = (ALTERNATIVES, 0),
     ) -> Page:
-        """One page of an answer, with what may be asked of each customer right now."""
+        """One page of an answer, with what may be asked of each customer right now.
+
+        similar: of the customers to ask instead at most so many, from which on.
+        """
         narrowed = narrowed or Narrowed()
         if narrowed.now_only:
             answer = await self._askable_now(tx, words, reader, narrowed, offset)
@@ -86,57 +92,92 @@ class Finder:
             answer = await self.search(tx, words, reader, offset=offset, narrowed=narrowed)
         wanted = wanted_in(answer)
         # Facts are read afresh: the index may be a moment old.
-        records = await self._records(tx, (*answer.hits, *answer.resting))
+        rest = await self._resting(tx, answer, reader) if not offset else []
+        records = await self._records(tx, (*answer.hits, *rest[:RESTING]))
         found = [
             self._told(
                 found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted, words, level_in(answer)), reader
             )
-            for hit in (*answer.hits, *answer.resting)
+            for hit in (*answer.hits, *rest[:RESTING])
             if hit.id in records
         ]
-        # A classified customer that can't be asked is not shown at all to those who may not know it. Where others
-        # can be asked, one that can't is worth a word only if it fits as well as they do.
-        least = min((each.hit.score for each in found if each.closed is None), default=0.0)
+        least = _least(answer.hits, found)
         resting = tuple(
             each for each in found if each.closed is not None and not each.veiled and each.hit.score >= least
         )
+        unshown = sum(hit.score >= least for hit in rest[RESTING:])
         askable = tuple(each for each in found if each.closed is None and each.stopped is None)
         lighter = tuple(each for each in found if each.closed is None and each.stopped is not None)
-        similar: tuple[Found, ...] = ()
+        instead: Listed[Found] = Listed()
         # Whom a classified customer is like would say what it is.
         known = sorted((e for e in (*lighter, *resting) if not e.veiled), key=lambda e: -e.hit.score)
         if known and not askable and not offset:
             shown = {each.customer.id for each in lighter}
-            similar = await self._similar(tx, records[known[0].customer.id], reader, wanted, shown)
+            alike = await self.similar(tx, records[known[0].customer.id], reader, wanted)
+            instead = listed([each for each in alike if each.customer.id not in shown], *similar)
         owner = ""
         if narrowed.owner:
             owner = (await tx.people.by_key(narrowed.owner)).name
         return Page(
-            search, words, answer, askable, resting, similar, tx.policy, offset, lighter, wanted, narrowed, owner
+            search,
+            words,
+            answer,
+            askable,
+            Listed(resting, len(resting) + unshown),
+            instead,
+            tx.policy,
+            offset,
+            lighter,
+            wanted,
+            narrowed,
+            owner,
         )
+
+    async def resting(
+        self, tx: Tx, words: str, reader: Person, narrowed: Narrowed, most: int, offset: int
+    ) -> tuple[Answer, Listed[Found]]:
+        """Of a search all that fit as well as those who can be asked, and can't be asked now; and its answer."""
+        page = await self.page(tx, "", words, reader, narrowed=narrowed)
+        least = _least(page.answer.hits, (*page.found, *page.lighter))
+        named = [each.hit for each in page.resting.items if each.hit.named]
+        rest = [hit for hit in await self._resting(tx, page.answer, reader) if hit.score >= least]
+        found = listed([*named, *rest], most, offset)
+        records = await self._records(tx, found.items)
+        told = [found_as(records[hit.id], hit, reader, tx.policy, tx.now) for hit in found.items if hit.id in records]
+        return page.answer, found.told([each for each in told if not each.veiled])
+
+    async def _resting(self, tx: Tx, answer: Answer, reader: Person) -> list[Hit]:
+        """Those who fit and can't be asked; a classified one is neither shown to nor counted for who may not know it.
+
+        Where others can be asked, one that can't is worth a word only if it fits as well as they do.
+        """
+        known = await tx.customers.known_among([hit.id for hit in answer.resting], reader)
+        return [hit for hit in answer.resting if hit.id in known]
 
     async def suggestions(self, tx: Tx, typed: str, reader: Person, most: int, *, hint: str = "") -> list[int]:
         """The customers to offer in a form: those named as typed, then those that fit it; before that, the `hint`."""
-        named = await tx.customers.named(typed, reader, most)
+        named = (await tx.customers.named(typed, reader, most)).items
         words = typed or hint
         hits = (await self.search(tx, words, reader, limit=most)).hits if words else ()
         fitting = [hit.id for hit in hits]
         return list(dict.fromkeys([*named, *fitting] if typed else [*fitting, *named]))[:most]
 
-    async def alternatives(self, tx: Tx, words: str, request: Request, reader: Person) -> tuple[tuple[str, str], ...]:
+    async def alternatives(
+        self, tx: Tx, words: str, request: Request, reader: Person, most: int = ALTERNATIVES, offset: int = 0
+    ) -> Listed[tuple[str, str]]:
         """The next-best customers that can be asked for the same as `request`, as key and name."""
         records = await tx.customers.records([request.customer_id])
         own = words_for(records[request.customer_id]) if records else ""
         found: dict[str, str] = {}
         for text in filter(None, dict.fromkeys((words, own))):
-            hits = (await self.search(tx, text, reader, limit=PAGE * 2)).hits
+            hits = (await self.search(tx, text, reader, limit=COUNTED)).hits
             for record in (await self._records(tx, hits)).values():
                 stop = block(record, request.activity, request.purpose, tx.policy, tx.policy.day(tx.now))
                 if stop is None and record.customer.id != request.customer_id:
                     found.setdefault(record.customer.key, as_seen_by(record.customer, reader).name)
             if len(found) >= ALTERNATIVES:
                 break
-        return tuple(found.items())[:ALTERNATIVES]
+        return listed(list(found.items()), most, offset)
 
     def _told(self, found: Found, reader: Person) -> Found:
         """The same, of a veiled one with what its segment says of it to anybody."""
@@ -158,21 +199,24 @@ class Finder:
         hits = [hit for hit in answer.hits if hit.id in records and free(records[hit.id])]
         return replace(answer, hits=tuple(hits[offset : offset + PAGE]), resting=(), total=len(hits))
 
-    async def _similar(
-        self, tx: Tx, record: Record, reader: Person, wanted: Activity | None, shown: Collection[int]
-    ) -> tuple[Found, ...]:
+    async def similar(self, tx: Tx, record: Record, reader: Person, wanted: Activity | None) -> list[Found]:
         """Those who can be asked instead of a customer that can't."""
-        hits = (await self.search(tx, words_for(record), reader, limit=PAGE * 2)).hits
+        hits = (await self.search(tx, words_for(record), reader, limit=COUNTED)).hits
         records = await self._records(tx, hits)
         found = [found_as(records[hit.id], hit, reader, tx.policy, tx.now, wanted) for hit in hits if hit.id in records]
-        can = [each for each in found if each.closed is None and each.stopped is None]
-        return tuple(each for each in can if each.customer.id not in shown)[:ALTERNATIVES]
+        return [each for each in found if each.closed is None and each.stopped is None]
 
     async def _records(self, tx: Tx, hits: Iterable[Hit]) -> dict[int, Record]:
         """The records of these hits that are still there, in their order."""
         ids = [hit.id for hit in hits]
         records = await tx.customers.records(ids)
         return {customer_id: records[customer_id] for customer_id in ids if customer_id in records}
+
+
+def _least(hits: Iterable[Hit], found: Iterable[Found]) -> float:
+    """How well those of the answer fit that can be asked."""
+    ids = {hit.id for hit in hits}
+    return min((each.hit.score for each in found if each.closed is None and each.customer.id in ids), default=0.0)
 
 
 def wanted_in(answer: Answer) -> Activity | None:
@@ -200,11 +244,14 @@ def found_as(
     today = policy.day(now)
     worded = worded_for(record, reader)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
-    can = [activity for activity in shown if block(record, activity, Purpose.SALES, policy, today) is None]
+    offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
+    can = [activity for activity in offered if block(record, activity, Purpose.SALES, policy, today) is None]
     asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
     veiled = not record.customer.may_be_seen_by(reader)
     stop = shut(worded, policy, today)
     stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    if wanted and not stop and not may_be_offered(record.customer, wanted):
+        stopped = Block(f"{worded.customer.name} is confidential: it is not named outside.", Obstacle.NOT_DONE)
     against = stop or stopped
     return Found(
         hit=hit,

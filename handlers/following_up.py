@@ -14,7 +14,7 @@ from domain.calendar import Quarter
 from domain.customers import Customer
 from domain.decisions import introducer
 from domain.due import Due, due_after, letter_due
-from domain.refusals import Refusal
+from domain.refusals import Outdated, Refusal
 from domain.requests import LIVING, Request, can_wait
 from domain.working_time import mornings
 from handlers.desk import Desk
@@ -77,8 +77,17 @@ async def due_now(tx: Tx) -> list[Owed]:
 
 async def letter(tx: Tx, subject: str) -> Posted:
     """The list for the executive's letter, by what was owed: "2026-10-01:3"."""
-    quarter = tx.policy.quarter(date.fromisoformat(subject.split(":", maxsplit=1)[0]))
-    requests = await tx.requests.done_in(quarter, follow_up.MOST_USES)
+    quarter, done = await done_in(tx, subject.split(":", maxsplit=1)[0])
+    return follow_up.build_letter(quarter, done)
+
+
+async def done_in(tx: Tx, day: str) -> tuple[Quarter, list[Done]]:
+    """The quarter of a day ("2026-10-01"), and the uses for which an executive thanks. Raises Outdated for no day."""
+    try:
+        quarter = tx.policy.quarter(date.fromisoformat(day))
+    except ValueError:
+        raise Outdated from None
+    requests = (await tx.requests.done_in(quarter)).items
     records = await tx.customers.records({request.customer_id for request in requests})
     done = []
     for request in requests:
@@ -86,7 +95,7 @@ async def letter(tx: Tx, subject: str) -> Posted:
             contact = next((c for c in record.contacts if c.id == request.contact_id), None)
             boss = boss_of(contact, record.contacts) if contact else None
             done.append(Done(record.customer.name, contact, boss, request))
-    return follow_up.build_letter(quarter, done)
+    return quarter, done
 
 
 async def _owe(tx: Tx, owed: Owed) -> bool:
@@ -132,7 +141,7 @@ async def letters_now(tx: Tx) -> list[tuple[Quarter, int]]:
     for quarter, manager in due:
         if quarter is None or await tx.deliveries.known(Kind.LETTER, f"{quarter.starts}:{manager}"):
             continue
-        if await tx.requests.done_in(quarter, 1):
+        if (await tx.requests.done_in(quarter, 1)).items:
             found.append((quarter, manager))
     return found
 

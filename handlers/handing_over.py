@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import handover, notice, search_answer
+from blocks import handover, kit, listing, notice, search_answer
 from blocks.kit import Posted
 from domain.people import Person, admit, check_may_hand_over, check_whose
 from domain.refusals import Refusal
@@ -12,13 +12,11 @@ from handlers.showing import Payload, show
 from store.deliveries import Kind
 from store.tx import Tx
 
-MOST = 99
-
 
 async def on_handover(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Open the form."""
     async with desk.reading() as tx:
-        if not person.programme_manager and not await tx.customers.owned_by(person.id, 1):
+        if not person.programme_manager and not (await tx.customers.owned_by(person.id, 1)).items:
             raise Refusal("You have no customers to hand over. For somebody else's:", deciders=())
     await show(client, body, handover.build(person))
     await ack()
@@ -29,8 +27,8 @@ async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk:
     if not person.programme_manager:
         raise Refusal("Only programme managers hand over somebody else's customers.")
     async with desk.reading() as tx:
-        owners = await tx.people.owners(str(payload.get("value") or ""), MOST)
-    options = [search_answer.owner_option(*owner) for owner in owners]
+        owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
+    options = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
     await ack(options=options or [notice.build_option("Nobody of that name looks after customers.")])
 
 

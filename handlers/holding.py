@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import hold, notice, request_card
+from blocks import hold, kit, notice, request_card
 from blocks.kit import Posted
 from domain.customers import Customer, Record
 from domain.customers import Hold as Held
 from domain.entitled import Right
 from domain.holds import check_may_hold, check_may_lift, follow_hold, go_ahead, put_on_hold
 from domain.people import Person
-from domain.refusals import Refusal
+from domain.refusals import Outdated, Refusal
 from domain.requests import Outcome, Request, Status
 from domain.verifying import NO_REFERENCE
 from domain.working_time import mornings
@@ -47,9 +47,10 @@ async def on_put(
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Put the customer on hold; every approved use that has not happened is paused."""
-    said = hold.parse(payload)
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(said.customer)).customer
+        customer = (await tx.requests.lock_customer(kit.about(payload))).customer
+        check_may_hold(person, customer)
+        said = hold.parse(payload)
         today = tx.policy.day(tx.now)
         held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")
@@ -140,10 +141,18 @@ async def over_now(tx: Tx) -> dict[str, int]:
 async def holds_over(tx: Tx, subject: str) -> Posted | None:
     """The line for an owner, by what was owed: "2026-12-01:3"; None where they have been put on hold again."""
     morning, _, owner = subject.partition(":")
-    ids = (await _over(tx)).get((int(owner), date.fromisoformat(morning)), [])
+    names = await over_of(tx, int(owner), morning)
+    return hold.build_over(names, morning) if names else None
+
+
+async def over_of(tx: Tx, owner: int, morning: str) -> list[tuple[str, str]]:
+    """The customers of whose ended holds an owner is told on a morning: key and name."""
+    try:
+        ids = (await _over(tx)).get((owner, date.fromisoformat(morning)), [])
+    except ValueError:
+        raise Outdated from None
     records = await tx.customers.records(ids)
-    names = [(records[each].customer.key, records[each].customer.name) for each in ids if each in records]
-    return hold.build_over(names) if names else None
+    return [(records[each].customer.key, records[each].customer.name) for each in ids if each in records]
 
 
 async def _keep(tx: Tx, customer: Customer, held: Held | None, person: Person, code: str) -> None:

@@ -8,9 +8,10 @@ from itertools import islice
 
 from domain.importing import Colleagues, CustomerRow, Reading, Rejected, read_customers
 from domain.people import Standing
+from domain.refusals import Refusal
 from domain.wording import company_words, unresolved
 from store.people import Profile
-from store.tx import Store
+from store.tx import Store, Unavailable
 
 CHUNK = 500
 # More than one customer in this many does not leave from one file to the next: more likely it is the wrong file.
@@ -79,7 +80,15 @@ async def import_customers(
         rejected += [row for row in chunk if isinstance(row, Rejected)]
         rows = await owners.found([row for row in chunk if isinstance(row, CustomerRow)])
         labels.update(row.industry for row in rows)
-        done = await store.write_customers(rows, reading.given, dry_run=dry_run)
+        try:
+            done = await store.write_customers(rows, reading.given, dry_run=dry_run)
+        except Unavailable as away:
+            if dry_run or not new + known:
+                raise
+            raise Refusal(
+                f"The database went away ({away}) when {new + known} rows had been imported. "
+                "Import the file once more: what is in already stays as it is."
+            ) from None
         new, known = new + done.new, known + done.known
         progress(len(chunk))
     async with store.reading() as tx:

@@ -10,6 +10,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from blocks import notice, undelivered
 from blocks.kit import Posted
 from blocks.undelivered import Undelivered
+from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Outdated, Refusal
 from domain.requests import Tell
@@ -60,12 +61,12 @@ async def lost_message(tx: Tx, subject: str) -> Posted | None:
     return undelivered.build((await _worded(tx, [dead]))[0]) if dead else None
 
 
-async def lost_lines(tx: Tx, reader: Person) -> tuple[Sequence[Undelivered], int]:
-    """What a programme manager's Home shows of it, and how many there are; nothing for anybody else."""
+async def lost_lines(tx: Tx, reader: Person, most: int = undelivered.MOST, offset: int = 0) -> Listed[Undelivered]:
+    """What a programme manager is shown of it; nothing for anybody else."""
     if not reader.programme_manager:
-        return (), 0
-    dead = await tx.lost.newest(undelivered.MOST)
-    return await _worded(tx, dead), (await tx.lost.codes()).total()
+        return Listed()
+    dead = await tx.lost.newest(most, offset)
+    return dead.told(await _worded(tx, dead.items))
 
 
 async def on_try_again(

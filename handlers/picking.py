@@ -19,13 +19,19 @@ class Picks:
 
     def __init__(self) -> None:
         self._last: OrderedDict[str, str] = OrderedDict()
+        self._opened: dict[str, frozenset[str]] = {}
 
-    def came(self, view_id: str, at: str) -> Pick:
-        """Note a pick, as soon as it comes."""
+    def came(self, view_id: str, at: str, opens: frozenset[str] = frozenset()) -> Pick:
+        """Note a pick, as soon as it comes; `opens`: the parts of the form that it opens."""
         self._last[view_id] = max(at, self._last.pop(view_id, ""))
+        self._opened[view_id] = self.opened(view_id) | opens
         while len(self._last) > MOST:
-            self._last.popitem(last=False)
+            self._opened.pop(self._last.popitem(last=False)[0])
         return Pick(view_id, at)
+
+    def opened(self, view_id: str) -> frozenset[str]:
+        """The parts of a form that were opened: a quick pick after that left before they were seen."""
+        return self._opened.get(view_id, frozenset())
 
     def is_last(self, pick: Pick) -> bool:
         """Whether no later pick came from the same form."""

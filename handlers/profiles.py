@@ -3,19 +3,24 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import kit, notice, profile, search_answer
+from blocks import home, kit, listing, notice, profile, search_answer, uses
 from blocks.consents import OnRecord
 from blocks.kit import Posted, a
 from domain.activities import Purpose, Saying
 from domain.availability import budget, cautions, shut
 from domain.consent import on_record
-from domain.customers import Record, as_seen_by, worded_for
+from domain.customers import Record, Use, as_seen_by, worded_for
 from domain.holds import may_hold
+from domain.listed import Listed, listed
+from domain.matching import COUNTED
 from domain.people import Person
+from domain.refusals import Refusal
 from domain.saying import may_be_told, may_say
 from handlers.desk import Desk
 from handlers.finding import wanted_in
 from handlers.showing import Payload, show
+from store.customers import Called
+from store.searches import NewSearch
 from store.tx import Tx
 
 MOST_CHOICES = 5
@@ -24,15 +29,14 @@ MOST_CHOICES = 5
 async def posted_profile(desk: Desk, person: Person, name: str) -> Posted | None:
     """The profile of the customer called `name`, a choice where several are, None where none is."""
     async with desk.reading() as tx:
-        ids = await _called(desk, tx, name, person)
-        records = await tx.customers.records(ids)
-        if not records:
+        found = await called(tx, desk, name, person, MOST_CHOICES)
+        if not found.items:
             return None
-        if len(records) == 1:
-            return profile.build(await _shown(tx, next(iter(records.values())), person))
-        seen = [as_seen_by(records[each].customer, person) for each in ids if each in records]
-        named = [(customer.key, customer.name) for customer in seen]
-        return profile.build_choice(name, named)
+        if found.total == 1:
+            return profile.build(await _shown(tx, found.items[0], person))
+        named = found.told([as_seen_by(record.customer, person) for record in found.items])
+    kept = NewSearch(person.id, name, tuple(each.id for each in named.items))
+    return profile.build_choice(name, named, "" if named.whole else await desk.store.keep_search(kept))
 
 
 async def on_profile(
@@ -51,11 +55,21 @@ async def on_look(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show one of the reader's own customers, picked from their list."""
+    if (chosen := kit.chosen(payload)) == kit.NOBODY:
+        raise Refusal("Type a part of the name to find the others.")
     async with desk.reading() as tx:
-        record = await tx.customers.to_ask(kit.key(kit.chosen(payload)))
+        record = await tx.customers.to_ask(kit.key(chosen))
         view = profile.build_modal(await _shown(tx, record, person))
     await show(client, body, view)
     await ack()
+
+
+async def on_look_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Load the reader's own customers whose name holds what is typed."""
+    async with desk.reading() as tx:
+        owned = await tx.customers.owned_by(person.id, listing.OPTIONS, typed=str(payload.get("value") or ""))
+    options = listing.options(owned, lambda record: home.look_option(record.customer))
+    await ack(options=options or [notice.build_option("None of your customers is called that.")])
 
 
 async def on_watch(
@@ -77,40 +91,57 @@ async def on_watch(
     await ack()
 
 
-async def _called(desk: Desk, tx: Tx, name: str, person: Person) -> list[int]:
+async def called(tx: Tx, desk: Desk, name: str, person: Person, most: int, offset: int = 0) -> Listed[Record]:
     """Customers of this name: whole, else beginning so, else as the search reads it, typos and all."""
-    found = await tx.customers.records(await tx.customers.named(name, person, MOST_CHOICES * 4))
-    typed = name.casefold()
-    names = {each: record.customer.name.casefold() for each, record in found.items()}
-    if whole := [each for each, called in names.items() if called == typed]:
-        return whole
-    if begin := [each for each, called in names.items() if called.startswith(typed)]:
-        return begin[:MOST_CHOICES]
-    answer = await desk.finder.search(tx, name, person, limit=MOST_CHOICES)
-    return [hit.id for hit in (*answer.hits, *answer.resting) if hit.named][:MOST_CHOICES]
+    for how in (Called.SO, Called.BEGINNING_SO):
+        found = await tx.customers.named(name, person, most, offset, called=how)
+        if found.total:
+            break
+    else:
+        answer = await desk.finder.search(tx, name, person, limit=COUNTED)
+        found = listed([hit.id for hit in (*answer.hits, *answer.resting) if hit.named], most, offset)
+    records = await tx.customers.records(found.items)
+    return found.told([records[each] for each in found.items if each in records])
+
+
+async def given(tx: Tx, key: str, person: Person) -> list[Use]:
+    """What a customer has given in the last year, for those who may know."""
+    record = await tx.customers.to_ask(key)
+    if not record.customer.may_be_seen_by(person):
+        return []
+    return uses.past(record.uses, tx.policy.day(tx.now))
+
+
+async def recorded(tx: Tx, key: str, person: Person) -> OnRecord:
+    """What is on record of what a customer agreed to, for those who may know."""
+    return await _on_record(tx, await tx.customers.to_ask(key), person)
+
+
+async def _on_record(tx: Tx, record: Record, person: Person) -> OnRecord:
+    entries = tuple(on_record(record)) if record.customer.may_be_seen_by(person) else ()
+    people = await tx.people.named({entry.recorded_by for entry in entries if entry.recorded_by is not None})
+    names = {each: one.name for each, one in people.items()}
+    trusted, today = may_hold(person, record.customer), tx.policy.day(tx.now)
+    return OnRecord(entries, record.uses, record.contacts, names, trusted, today)
 
 
 async def _shown(tx: Tx, record: Record, person: Person, search: str = "") -> profile.Shown:
     customer, today = record.customer, tx.policy.day(tx.now)
     veiled = not customer.may_be_seen_by(person)
-    entries = () if veiled else tuple(on_record(record))
-    known = {each for each in (customer.owner_id, *(entry.recorded_by for entry in entries)) if each is not None}
-    people = {} if veiled else await tx.people.named(known)
-    trusted = may_hold(person, customer)
-    names = {each: one.name for each, one in people.items()}
+    people = {} if veiled or not customer.owner_id else await tx.people.named({customer.owner_id})
     stop = shut(worded_for(record, person), tx.policy, today)
     return profile.Shown(
         customer=as_seen_by(customer, person),
         veiled=veiled,
-        trusted=trusted,
-        owner=names.get(customer.owner_id or 0, ""),
+        trusted=may_hold(person, customer),
+        owner=people[customer.owner_id].name if customer.owner_id in people else "",
         contacts=() if veiled else record.contacts,
-        on_record=OnRecord(entries, record.uses, record.contacts, names, trusted, today),
+        on_record=await _on_record(tx, record, person),
         budget=budget(record, tx.policy, today),
         closed=stop,
         overridable=stop is not None and stop.yields_to(person),
         cautions=() if veiled else cautions(record, tx.policy, today),
-        uses=() if veiled else tuple(use for use in record.uses if use.on <= today or not use.made),
+        uses=() if veiled else record.uses,
         story_public=may_be_told(record, Saying.STORY, Purpose.SALES, today),
         saying=may_say(record, today),
         policy=tx.policy,

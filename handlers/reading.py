@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from blocks.card_view import CardView
-from blocks.home import MOST, THANKS, Line, Mine, Owed
+from blocks.home import CUSTOMERS, MOST, THANKS, Line, Mine, Owed
 from domain.activities import Saying
 from domain.availability import Block, block, budget, cautions, closed, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
 from domain.digest import Glance, waiting_since
 from domain.entitled import Audience
 from domain.holds import held_up
+from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Request, Status
@@ -30,7 +31,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     people = await tx.people.named({person for person in ids if person is not None})
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
     search = await tx.searches.find(request.search_id) if request.search_id else None
-    alternatives: tuple[tuple[str, str], ...] = ()
+    alternatives: Listed[tuple[str, str]] = Listed()
     if request.unanswered or (request.decline_reason and request.status in (Status.DECLINED, Status.CANCELLED)):
         alternatives = await finder.alternatives(tx, search.words if search else "", request, reader)
     return CardView(
@@ -53,7 +54,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         held=held_up(request, worded_for(record, reader), tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if veiled else warned_of(record, request, tx.policy, today),
-        last_use=next((use.on for use in record.uses if use.on <= today and use.made), None),
+        uses=record.uses,
         searched=search.words if search else "",
         search=search.key if search else "",
         alternatives=alternatives,
@@ -82,45 +83,66 @@ def warned_of(record: Record, request: Request, policy: Policy, today: date) -> 
     )
 
 
-async def home_lines(tx: Tx, reader: Person) -> tuple[list[Line], list[Line], list[Mine]]:
+async def home_lines(tx: Tx, reader: Person) -> tuple[Listed[Line], Listed[Line], Listed[Mine]]:
     """What waits for `reader`, what they asked for, and their customers."""
-    today = tx.policy.day(tx.now)
-    waiting = await tx.requests.waiting_for(reader.id, MOST)
-    asked = await tx.requests.open_of(reader.id, MOST)
-    records = await tx.customers.records({request.customer_id for request in (*waiting, *asked)}, removed=True)
-    people = await tx.people.named(
-        {request.requester_id for request in waiting} | {r.decider_id for r in asked if r.decider_id}
+    return await waiting_lines(tx, reader, MOST), await asked_lines(tx, reader, MOST), await mine(tx, reader, CUSTOMERS)
+
+
+async def waiting_lines(tx: Tx, reader: Person, most: int, offset: int = 0) -> Listed[Line]:
+    """What waits for `reader`."""
+    waiting = await tx.requests.waiting_for(reader.id, most, offset)
+    records = await tx.customers.records({request.customer_id for request in waiting.items}, removed=True)
+    people = await tx.people.named({request.requester_id for request in waiting.items})
+    return waiting.told(
+        [
+            Line(each, as_seen_by(records[each.customer_id].customer, reader), people[each.requester_id].name)
+            for each in waiting.items
+        ]
     )
 
-    def line(request: Request, other: str) -> Line | None:
-        record = records.get(request.customer_id)
-        return Line(request, as_seen_by(record.customer, reader), other) if record else None
 
-    def decider(request: Request) -> str:
-        record = records.get(request.customer_id)
-        hidden = record is None or not record.customer.may_be_seen_by(reader)
-        return "" if hidden or request.decider_id is None else people[request.decider_id].name
+async def asked_lines(tx: Tx, reader: Person, most: int, offset: int = 0) -> Listed[Line]:
+    """What `reader` asked for, with who decides, where they may know."""
+    asked = await tx.requests.open_of(reader.id, most, offset)
+    records = await tx.customers.records({request.customer_id for request in asked.items}, removed=True)
+    people = await tx.people.named({request.decider_id for request in asked.items if request.decider_id})
 
-    mine = []
-    for record in await tx.customers.owned_by(reader.id, limit=200):
-        worded = worded_for(record, reader)
-        stop = closed(worded, tx.policy, today)
-        mine.append(Mine(record.customer, budget(record, tx.policy, today), stop, cautions(record, tx.policy, today)))
-    waits = [line(request, people[request.requester_id].name) for request in waiting]
-    asks = [line(request, decider(request)) for request in asked]
-    return [each for each in waits if each], [each for each in asks if each], mine
+    def line(request: Request) -> Line:
+        customer = records[request.customer_id].customer
+        known = customer.may_be_seen_by(reader) and request.decider_id is not None
+        return Line(request, as_seen_by(customer, reader), people[request.decider_id or 0].name if known else "")
+
+    return asked.told([line(request) for request in asked.items])
 
 
-async def home_thanks(tx: Tx, reader: Person) -> list[Owed]:
+async def mine(tx: Tx, reader: Person, most: int, offset: int = 0) -> Listed[Mine]:
+    """The customers of `reader`."""
+    today = tx.policy.day(tx.now)
+    owned = await tx.customers.owned_by(reader.id, most, offset)
+    return owned.told(
+        [
+            Mine(
+                record.customer,
+                budget(record, tx.policy, today),
+                closed(worded_for(record, reader), tx.policy, today),
+                cautions(record, tx.policy, today),
+            )
+            for record in owned.items
+        ]
+    )
+
+
+async def home_thanks(tx: Tx, reader: Person, most: int = THANKS, offset: int = 0) -> Listed[Owed]:
     """The uses for which `reader` still has to say thank you."""
-    requests = await tx.requests.to_thank(reader.id, tx.now, THANKS * 5)
-    records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
+    requests = await tx.requests.to_thank(reader.id, tx.now, most, offset)
+    records = await tx.customers.records({request.customer_id for request in requests.items}, removed=True)
     since = waiting_since(tx.policy, tx.now)
-    return [
-        Owed(request, as_seen_by(records[request.customer_id].customer, reader), late=_since(request) < since)
-        for request in requests
-        if request.customer_id in records
-    ]
+    return requests.told(
+        [
+            Owed(request, as_seen_by(records[request.customer_id].customer, reader), late=_since(request) < since)
+            for request in requests.items
+        ]
+    )
 
 
 def _since(request: Request) -> datetime:

@@ -7,8 +7,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import home, notice, search_answer
+from blocks import home, kit, listing, notice, search_answer
 from blocks.kit import decoded
+from blocks.listing import Place
 from blocks.search_answer import Page
 from domain.digest import unmet_by
 from domain.narrowing import Narrowed, owners_in
@@ -18,8 +19,10 @@ from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
 from handlers.handing_over import on_handover
+from handlers.lists import page
 from handlers.profiles import posted_profile
-from handlers.reading import home_lines
+from handlers.reading import asked_lines
+from handlers.reading import mine as owned
 from handlers.requesting import on_new
 from handlers.settings import on_settings
 from handlers.showing import Payload, show, turn
@@ -27,7 +30,7 @@ from store.searches import NARROWED, UNMET, NewSearch
 from store.tx import Tx
 
 LONGEST = 3000
-MOST_OWNERS = 99
+MOST_OWNERS = listing.OPTIONS - 1  # one choice is "any"
 NAMELESS = "Type /reference customer and a name, for all there is to know about that customer."
 
 
@@ -77,9 +80,13 @@ async def on_reference(
 
 async def _lists(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient, which: str) -> None:
     """Show what waits for somebody, or what is theirs: the lists of their Home."""
-    async with desk.reading() as tx:
-        waiting, asked, mine = await home_lines(tx, person)
-    await show(client, body, home.build_inbox(waiting) if which == "inbox" else home.build_mine(asked, mine))
+    if which == "inbox":
+        view = await page(desk, person, Place(home.WAITING))
+    else:
+        async with desk.reading() as tx:
+            asked, mine = await asked_lines(tx, person, home.MOST), await owned(tx, person, home.CUSTOMERS)
+        view = home.build_mine(asked, mine)
+    await show(client, body, view)
     await ack()
 
 
@@ -110,23 +117,28 @@ async def on_narrow(
 async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     """Load the owners whose name holds what is typed."""
     async with desk.reading() as tx:
-        owners = await tx.searches.owners(str(payload.get("value") or ""), MOST_OWNERS)
-    await ack(options=[search_answer.owner_option("", "Any owner"), *(search_answer.owner_option(*o) for o in owners)])
+        owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
+    named = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
+    await ack(options=[search_answer.owner_option("", "Any owner"), *named])
 
 
 async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
-    """Open the form with the words of this search."""
+    """Open the form with the words of this search; on top: what comes into an open form may be lost on submit."""
     key, _ = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-    await turn(client, body, search_answer.build_form(search.words))
+    await show(client, body, search_answer.build_form(search.words))
     await ack()
 
 
-async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
-    """Show the answer in the form's place."""
-    page = await _searched(desk, person, search_answer.parse_form(payload))
-    await ack(response_action="update", view=search_answer.build_modal(page))
+async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show the answer in the place of the one the form was opened from, else in the form's own."""
+    view = search_answer.build_modal(await _searched(desk, person, search_answer.parse_form(payload)))
+    if before := payload.get("previous_view_id"):
+        await client.views_update(view_id=before, view=view)
+        await ack()
+    else:
+        await ack(response_action="update", view=view)
 
 
 async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
@@ -154,7 +166,7 @@ async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
             words, narrowed = rest, replace(narrowed, tier=tier)
             break
     for name, rest in owners_in(words):
-        owners = await tx.searches.owners(name, 2)
+        owners = (await tx.searches.owners(name, 2)).items
         if len(owners) == 1:
             words, narrowed = rest, replace(narrowed, owner=owners[0][0])
             break

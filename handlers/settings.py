@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import settings
 from domain.people import Person
 from domain.refusals import Refusal
-from domain.settings import changed, clashes, edited
+from domain.settings import changed, clashes, edited, flat
 from handlers.desk import Desk
 from handlers.showing import Payload, show
 
@@ -28,18 +28,21 @@ async def on_page(
     _check(person)
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
-    await show(client, body, settings.build_page(settings.PAGES[payload["action_id"]], newest.policy, newest.number))
+    base = settings.Base(newest.number)
+    await show(client, body, settings.build_page(settings.PAGES[payload["action_id"]], flat(newest.policy), base))
     await ack()
 
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep what was changed. Where somebody else was faster with the same field, say so and ask again."""
     _check(person)
-    page, version, given = settings.parse(payload)
+    page, base, given = settings.parse(payload)
     async with desk.transaction() as tx:
-        newest, base = await tx.policies.newest(), (await tx.policies.at(version)).policy
-        mine = changed(given, base)
-        clash = clashes(mine, base, newest.policy)
+        newest, filled = await tx.policies.newest(), flat((await tx.policies.at(base.version)).policy)
+        told = flat((await tx.policies.at(base.later)).policy) if base.told else {}
+        known = filled | {name: told[name] for name in base.told}
+        mine = changed(given, known)
+        clash = clashes(mine, known, newest.policy)
         new = edited(newest.policy, mine)
         if not clash and new != newest.policy:
             if not await tx.policies.add(new, newest.number, person.id, tx.now):
@@ -47,11 +50,11 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
             await tx.note("settings", by=person.id, version=newest.number + 1, changed=sorted(mine))
     if clash:
         said = settings.clash_words(clash, page, newest.policy, newest.by)
-        # What was typed stands in the fields that both changed; the rest is as the other one left it.
-        view = settings.build_page(page, new, newest.number, said)
-        await ack(response_action="update", view=view)
+        # What was typed stands where it stood; of the fields that both changed they know by now what the other made.
+        again = settings.Base(base.version, tuple(dict.fromkeys((*base.told, *clash))), newest.number)
+        await ack(response_action="update", view=settings.build_page(page, filled | given, again, said))
     else:
-        others = newest.number != version and newest.policy != base
+        others = newest.number not in (base.version, base.later) and flat(newest.policy) != filled
         await ack(response_action="update", view=settings.build_saved(others))
 
 

@@ -15,6 +15,7 @@ from handlers.digesting import owe_digest
 from handlers.failing import where
 from handlers.following_up import owe_after_calls
 from handlers.holding import follow_holds, owe_holds_over
+from handlers.reaching import Rounds
 from handlers.verifying import owe_rounds
 from handlers.watching import owe_watches
 from store.tx import Store, Tx, Unavailable
@@ -27,8 +28,11 @@ LOOK_SECONDS = 1.0  # how soon a moved clock is noticed
 
 async def chase_requests(desk: Desk) -> None:
     """Everything that has become due for waiting requests: each in a short transaction of its own, under its lock."""
-    async for request, _ in due_now(desk.store):
+    rounds = Rounds(desk)
+    async for request, outcome in due_now(desk.store):
         try:
+            # Whom it would ask may have left meanwhile: what it comes to is decided anew, under the lock.
+            await rounds.meet(outcome)
             async with desk.transaction() as tx:
                 await _chase(tx, request.id)
         except Refusal:

@@ -7,13 +7,15 @@ from datetime import date
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks import kit
 from blocks import verifying as view
 from blocks.kit import Posted
 from blocks.verifying import Checked, Stands
 from domain.customers import Customer, as_seen_by
 from domain.holds import check_may_hold, may_hold
+from domain.listed import Listed
 from domain.people import Person, Standing
-from domain.verifying import AT_ONCE, Correction, retired, to_verify, week_to_ask
+from domain.verifying import AT_ONCE, retired, to_verify, week_to_ask
 from handlers.desk import Desk
 from handlers.showing import Payload, show
 from store.deliveries import Kind
@@ -41,11 +43,9 @@ async def to_ask(tx: Tx, person: Person, week: date) -> list[int]:
     """The customers about which somebody is asked this week; none where they were asked lately."""
     if await tx.verifying.asked_before(person.id, week):
         return []
-    ids, _ = await tx.verifying.due_of(person.id, AT_ONCE)
     manager = await _stand_in(tx)
-    if manager and manager.id == person.id and (room := AT_ONCE - len(ids)):
-        ids += [each for each in (await tx.verifying.due_of_nobody(room))[0] if each not in ids]
-    return ids
+    stands_in = manager is not None and manager.id == person.id
+    return list((await tx.verifying.due_for(person, AT_ONCE, stands_in=stands_in)).items)
 
 
 async def _begin(tx: Tx, person: Person, week: date) -> None:
@@ -60,19 +60,15 @@ async def round_message(tx: Tx, subject: str) -> Posted | None:
     reader = await tx.people.get(int(person_id))
     ids = await tx.verifying.asked_about(reader.id, date.fromisoformat(week))
     asked = await _checked(tx, reader, ids)
-    _, due = await tx.verifying.due_of(reader.id, 1)
-    more = due - sum(each.stands is Stands.DUE and not each.owner for each in asked)
+    due = await tx.verifying.due_for(reader, 1, stands_in=reader.programme_manager)
+    more = due.total - sum(each.stands is Stands.DUE for each in asked)
     return view.build(asked, max(0, more)) if asked else None
 
 
-async def home_checks(tx: Tx, reader: Person) -> tuple[list[Checked], int]:
-    """What a Home lists to confirm, and how many there are; a programme manager stands in for who can't be asked."""
-    ids, count = await tx.verifying.due_of(reader.id, view.ON_HOME)
-    if reader.programme_manager:
-        others, more = await tx.verifying.due_of_nobody(view.ON_HOME)
-        new = [each for each in others if each not in ids]
-        ids, count = [*ids, *new][: view.ON_HOME], count + more
-    return await _checked(tx, reader, ids), count
+async def home_checks(tx: Tx, reader: Person, most: int = view.ON_HOME, offset: int = 0) -> Listed[Checked]:
+    """What there is to confirm for its reader; a programme manager stands in for who can't be asked."""
+    due = await tx.verifying.due_for(reader, most, offset, stands_in=reader.programme_manager)
+    return due.told(await _checked(tx, reader, due.items))
 
 
 async def on_still_true(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
@@ -94,15 +90,15 @@ async def on_change(
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep what was corrected, and the rest as confirmed."""
-    key, correction = view.parse_form(payload)
-    await _confirm(desk, key, person, correction)
+    await _confirm(desk, kit.about(payload), person, payload)
     await ack(response_action="clear")
 
 
-async def _confirm(desk: Desk, key: str, person: Person, correction: Correction | None) -> None:
+async def _confirm(desk: Desk, key: str, person: Person, form: Payload | None) -> None:
     async with desk.transaction() as tx:
         customer = (await tx.requests.lock_customer(key)).customer
         check_may_hold(person, customer)
+        correction = view.parse_form(form) if form is not None else None
         done = (customer.verified_on, customer.verified_by) == (tx.policy.day(tx.now), person.name)
         if correction or not done:
             await tx.verifying.confirm(customer.id, person.name, correction)

@@ -3,20 +3,19 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import vocabulary
+from blocks import kit, listing, vocabulary
+from domain.listed import Listed, listed
 from domain.people import Person
 from domain.refusals import Refusal
-from domain.wording import company_words, industries, meanings, unresolved
+from domain.wording import Word, company_words, industries, meanings, unresolved
 from handlers.desk import Desk
 from handlers.showing import Payload, show, turn
 from store.tx import Tx
 
-MOST_OPTIONS = 60
-
 
 async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show the words people searched in vain, and the company's own."""
-    _check(person)
+    check(person)
     async with desk.reading() as tx:
         words = await _words(tx)
     await show(client, body, vocabulary.build(words))
@@ -25,15 +24,15 @@ async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, cli
 
 async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load what a word can mean, as far as it is typed."""
-    _check(person)
-    typed = str(payload.get("value") or "")
+    check(person)
+    typed = kit.typed(payload)
     if vocabulary.for_label(payload):
-        await ack(options=vocabulary.build_options(industries(typed, MOST_OPTIONS), nothing=False))
+        await ack(options=vocabulary.build_options(industries(typed), nothing=False))
         return
     async with desk.reading() as tx:
         await desk.finder.kept.hurry(tx)
     known = desk.finder.kept.shelved
-    found = meanings(typed, known.use_cases, known.products, MOST_OPTIONS)
+    found = meanings(typed, known.use_cases, known.products)
     await ack(options=vocabulary.build_options(found, nothing=True))
 
 
@@ -41,13 +40,14 @@ async def on_meaning(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Give a word of the list its meaning."""
-    _check(person)
+    check(person)
     word, meaning = vocabulary.parse_choice(payload)
     async with desk.transaction() as tx:
         await tx.vocabulary.say(word, meaning, person.id, tx.now)
         await tx.note("word.said", by=person.id, kind=meaning.kind.value)
         words = await _words(tx)
-    await turn(client, body, vocabulary.build(words))
+    if listing.shown_in(body.get("view") or {}) is None:
+        await turn(client, body, vocabulary.build(words))
     await ack()
 
 
@@ -55,25 +55,26 @@ async def on_forget(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Take a word's meaning back."""
-    _check(person)
+    check(person)
     async with desk.transaction() as tx:
         await tx.vocabulary.forget(str(payload.get("value") or ""), person.id, tx.now)
         await tx.note("word.forgotten", by=person.id)
         words = await _words(tx)
-    await turn(client, body, vocabulary.build(words))
+    if listing.shown_in(body.get("view") or {}) is None:
+        await turn(client, body, vocabulary.build(words))
     await ack()
 
 
 async def on_add(ack: AsyncAck, body: Payload, person: Person, client: AsyncWebClient) -> None:
     """Open the form for one more word."""
-    _check(person)
+    check(person)
     await turn(client, body, vocabulary.build_form())
     await ack()
 
 
 async def on_add_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Add the word, and show the list in the form's place."""
-    _check(person)
+    check(person)
     word, meaning = vocabulary.parse_form(payload)
     async with desk.transaction() as tx:
         await tx.vocabulary.say(word, meaning, person.id, tx.now)
@@ -82,13 +83,27 @@ async def on_add_form(ack: AsyncAck, payload: Payload, person: Person, desk: Des
     await ack(response_action="update", view=vocabulary.build(words))
 
 
-def _check(person: Person) -> None:
+def check(person: Person) -> None:
+    """Raise Refusal for all but programme managers."""
     if not person.programme_manager:
         raise Refusal("Only programme managers change the settings.")
 
 
 async def _words(tx: Tx) -> vocabulary.Words:
-    said = await tx.vocabulary.all()
-    labels = unresolved(await tx.vocabulary.labels(), company_words(said))
-    unknown = await tx.vocabulary.most_unknown(vocabulary.SHOWN)
-    return vocabulary.Words(tuple(unknown), tuple(labels), tuple(said))
+    most = vocabulary.SHOWN
+    return vocabulary.Words(await unknown(tx, most), await labels(tx, most), await own_words(tx, most))
+
+
+async def unknown(tx: Tx, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
+    """Words people searched in vain, the most frequent first."""
+    return await tx.vocabulary.most_unknown(most, offset)
+
+
+async def labels(tx: Tx, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
+    """Industry labels that mean nothing, the most frequent first."""
+    return listed(unresolved(await tx.vocabulary.labels(), company_words(await tx.vocabulary.all())), most, offset)
+
+
+async def own_words(tx: Tx, most: int, offset: int = 0) -> Listed[Word]:
+    """The company's own words."""
+    return listed(await tx.vocabulary.all(), most, offset)

@@ -41,15 +41,23 @@ def named(label: str, surfaces: Iterable[Surface], kinds: Set[str]) -> tuple[Sur
 
 
 def option_named(text: str, options: list[Json]) -> Json | None:
-    """Return the option whose text (or value) is `text`: exactly, else ignoring case, else the only one with it."""
+    """Return the option whose text (or value) is `text`: exactly, else ignoring case, else the only one that begins
+    with it, else the only one that has it.
+    """
     for fits in (
         lambda option: text in (option["text"]["text"], option.get("value")),
         lambda option: text.casefold() == option["text"]["text"].casefold(),
     ):
         if found := [option for option in options if fits(option)]:
             return found[0]
-    found = [option for option in options if text.casefold() in option["text"]["text"].casefold()]
-    return found[0] if len(found) == 1 else None
+    wanted, texts = text.casefold(), [(option["text"]["text"].casefold(), option) for option in options]
+    for found in (
+        [option for words, option in texts if words.startswith(wanted)],
+        [option for words, option in texts if wanted in words],
+    ):
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def overflow_option(label: str, surface: Surface) -> list[tuple[Placed, Json]]:

@@ -1,16 +1,54 @@
 """The JSON forms in which Slack shows users, channels, messages and views to an app."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.files import file_form
 from sandbox.model import Channel, Json, Message, User, View
+from sandbox.state import emptied
 from sandbox.workspace import Workspace
 
 
 def escaped(text: str) -> str:
     """Encode the three control characters of Slack's text, as Slack does with what people type."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escaped_texts(value: Any) -> Any:
+    """Encode every text in a structure, as Slack may do with what it hands back; ids and option values stay."""
+    if isinstance(value, list):
+        return [escaped_texts(each) for each in value]
+    if isinstance(value, dict):
+        texts = {key: escaped(each) for key, each in value.items() if key in _TEXTS and isinstance(each, str)}
+        return {key: escaped_texts(each) for key, each in value.items()} | texts
+    return value
+
+
+_TEXTS = frozenset({"text", "initial_value", "alt_text"})
+
+
+def action_form(workspace: Workspace, action: Json) -> Json:
+    """Return what somebody did in a view, as Slack tells it."""
+    trouble = workspace.trouble
+    form: Json = escaped_texts(action) if trouble.views_escaped else action
+    if trouble.values_escaped and str(action.get("type", "")).endswith("_input"):
+        return form | {"value": escaped(str(action.get("value") or "")) or None}
+    return form
+
+
+def _values_form(workspace: Workspace, view: View) -> Json:
+    """Return what stands in the inputs of a view, as far as the app is told."""
+    values = emptied(view.state, view.late)
+    if not workspace.trouble.values_escaped:
+        return values
+    return {
+        block_id: {
+            action_id: escaped_texts(held | {"value": escaped(held["value"])} if held.get("value") else held)
+            for action_id, held in actions.items()
+        }
+        for block_id, actions in values.items()
+    }
 
 
 def user_form(workspace: Workspace, user: User, *, with_locale: bool = False) -> Json:
@@ -153,6 +191,8 @@ def view_form(workspace: Workspace, view: View) -> Json:
     content = view.content
     home = view.type == "home"
     app = workspace.app
+    if workspace.trouble.views_escaped:
+        content = escaped_texts(content)
     return {
         "id": view.id,
         "team_id": workspace.team_id,
@@ -164,7 +204,7 @@ def view_form(workspace: Workspace, view: View) -> Json:
         "private_metadata": content.get("private_metadata") or "",
         "callback_id": view.callback_id,
         "external_id": content.get("external_id") or "",
-        "state": {"values": view.state},
+        "state": {"values": _values_form(workspace, view)},
         "hash": view.hash,
         "clear_on_close": bool(content.get("clear_on_close", False)),
         "notify_on_close": bool(content.get("notify_on_close", False)),

@@ -138,6 +138,8 @@ class View:
     """What stands in red at an input, by block_id."""
     trouble: str | None = None
     """What Slack shows on the view after a failed click or submission."""
+    late: set[tuple[str, str]] = field(default_factory=set)
+    """The inputs (block_id, action_id) whose value came with an update and that nobody has touched since."""
 
     @property
     def type(self) -> str:
@@ -283,6 +285,12 @@ class Trouble:
     """So many of the app's next answers are lost on the way: it has acted, the person sees a failure."""
     no_retries: bool = False
     """An event that fails is not tried again."""
+    views_escaped: bool = False
+    """Texts of a view's blocks, title and buttons come back to the app with `&`, `<` and `>` as entities."""
+    values_escaped: bool = False
+    """So does what was typed into a view."""
+    late_values_lost: bool = False
+    """An initial value that came with an update only is shown, but counts as empty until somebody touches it."""
     not_rolled_out: frozenset[str] = frozenset()
     """Types of blocks that messages and Homes can't hold here yet: Slack rolls new ones out workspace by workspace."""
 

@@ -3,7 +3,7 @@
 from secrets import token_hex
 from typing import Any
 
-from sandbox.forms import escaped, message_form, view_form
+from sandbox.forms import action_form, escaped, message_form, view_form
 from sandbox.model import Channel, Json, Message, Shortcut, Surface, User, View
 from sandbox.state import Placed, elements_in, values_in
 from sandbox.workspace import Workspace
@@ -38,6 +38,7 @@ def block_actions(workspace: Workspace, user: User, surface: Surface, action: Js
             "view": view_form(workspace, surface),
             "trigger_id": workspace.new_trigger(user.id, surface.id if surface.type == "modal" else None),
         }
+        action = action_form(workspace, action)
     else:
         payload |= {
             **_around(workspace, surface),
@@ -55,7 +56,7 @@ def block_suggestion(workspace: Workspace, user: User, surface: Surface, placed:
         "api_app_id": workspace.app.id,
         "action_id": placed.action_id,
         "block_id": placed.block_id,
-        "value": typed,
+        "value": escaped(typed) if workspace.trouble.values_escaped else typed,
     }
     if isinstance(surface, View):
         return payload | {

@@ -209,6 +209,7 @@ class Seat:
         values_in(surface, self.user.id).setdefault(placed.block_id, {})[placed.action_id] = state
         if isinstance(surface, View):
             surface.errors.pop(placed.block_id, None)
+            surface.late.discard((placed.block_id, placed.action_id))
             self.workspace.changed.tell(surface.type, self.user.id)
         if placed.block.get("type") == "input" and not placed.block.get("dispatch_action"):
             return Verdict(True)

@@ -107,6 +107,34 @@ def carried_over(old: Values, blocks: list[Json]) -> Values:
     return values
 
 
+def late_values(old: Values, untouched: set[tuple[str, str]], blocks: list[Json]) -> set[tuple[str, str]]:
+    """Return the inputs (block_id, action_id) whose initial value comes with this update and not before.
+
+    Those that were not there, or stood empty; and those it is already true of (`untouched`).
+    """
+    found = set()
+    for placed in elements_in(blocks):
+        if placed.kind in KINDS and placed.element.get(KINDS[placed.kind][1]):
+            before = old.get(placed.block_id, {}).get(placed.action_id)
+            key = (placed.block_id, placed.action_id)
+            if before is None or before["type"] != placed.kind or is_empty(before) or key in untouched:
+                found.add(key)
+    return found
+
+
+def emptied(values: Values, inputs: set[tuple[str, str]]) -> Values:
+    """Return the values with nothing in these inputs."""
+    return {
+        block_id: {
+            action_id: {"type": value["type"], KINDS[value["type"]][0]: KINDS[value["type"]][2]}
+            if (block_id, action_id) in inputs
+            else value
+            for action_id, value in actions.items()
+        }
+        for block_id, actions in values.items()
+    }
+
+
 def _still_offered(value: Json, element: Json) -> bool:
     offered = [option.get("value") for option in options_of(element)]
     if not offered:

@@ -3,7 +3,7 @@
 import re
 
 from sandbox.model import Json, View
-from sandbox.state import is_empty
+from sandbox.state import emptied, is_empty
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _URL = re.compile(r"https?://\S+")
@@ -12,11 +12,12 @@ _URL = re.compile(r"https?://\S+")
 def complaints(view: View) -> dict[str, str]:
     """Return what is wrong with the inputs of a modal, by block_id: missing, too long, not a number …"""
     found: dict[str, str] = {}
+    values = emptied(view.state, view.late)
     for block in view.blocks:
         if block.get("type") != "input":
             continue
         element = block["element"]
-        value = view.state.get(block["block_id"], {}).get(element.get("action_id", ""))
+        value = values.get(block["block_id"], {}).get(element.get("action_id", ""))
         if value is None:
             continue
         if is_empty(value):

@@ -16,7 +16,7 @@ from sandbox.files import Files
 from sandbox.installing import app_from_manifest
 from sandbox.model import App, Call, Channel, File, Json, Message, ResponseUrl, Trigger, Trouble, User, View
 from sandbox.normal import with_ids
-from sandbox.state import carried_over, initial_values
+from sandbox.state import carried_over, initial_values, late_values
 
 TRIGGER_SECONDS = 3.0
 TRIGGERS_KEPT = 60.0
@@ -265,7 +265,12 @@ class Workspace:
     def change_view(self, view: View, content: Json) -> None:
         """Replace a view's content; inputs that keep block_id, action_id and type keep what was typed."""
         view.content = {**content, "blocks": with_ids(content["blocks"])}
+        lost = self.trouble.late_values_lost
+        view.late = late_values(view.state, view.late, view.content["blocks"]) if lost else set()
         view.state = carried_over(view.state, view.content["blocks"])
+        shown = initial_values(view.content["blocks"])
+        for block_id, action_id in view.late:
+            view.state[block_id][action_id] = shown[block_id][action_id]
         view.hash, view.errors, view.trouble = self.new_hash(), {}, None
         self.changed.tell(view.type, view.user)
 

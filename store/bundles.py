@@ -62,10 +62,18 @@ class Bundles:
     async def things(self, bundle: Delivery, *, new: bool) -> list[Thing]:
         """What this bundle has spoken for, and, if `new`, what was set aside for its person since."""
         spoken = DeliveryRow.bundle_id == bundle.id
-        aside = and_(DeliveryRow.state == "aside", DeliveryRow.person_id == bundle.person_id)
+        return await self._things(or_(spoken, _aside(bundle.person_id)) if new else spoken)
+
+    async def _things(self, which: ColumnElement[bool]) -> list[Thing]:
         columns = (DeliveryRow.id, DeliveryRow.key, DeliveryRow.tell, DeliveryRow.request_id, DeliveryRow.state)
-        query = select(*columns).where(or_(spoken, aside) if new else spoken).order_by(DeliveryRow.id)
+        query = select(*columns).where(which).order_by(DeliveryRow.id)
         return [_thing(row) for row in await self._connection.execute(query)]
+
+    async def of(self, person_id: int, subject: str) -> list[Thing]:
+        """What this person's bundle of a day has spoken for, and all that is set aside for them."""
+        key = f"{Kind.BUNDLE.value}:{subject}"
+        spoken = DeliveryRow.bundle_id.in_(select(DeliveryRow.id).where(DeliveryRow.key == key))
+        return await self._things(or_(spoken, _aside(person_id)))
 
     async def renew(self, kind: Kind, subject: str, now: datetime) -> bool:
         """Bring up to date what was or will be said in a bundle; False for a message that is sent by itself."""
@@ -99,6 +107,10 @@ class Bundles:
         clock = database_now(self._connection.dialect.name)
         rows = update(DeliveryRow).where(which, DeliveryRow.state == "aside")
         await self._connection.execute(rows.values(state="owed", ready_at=clock))
+
+
+def _aside(person_id: int | None) -> ColumnElement[bool]:
+    return and_(DeliveryRow.state == "aside", DeliveryRow.person_id == person_id)
 
 
 def _thing(row: Any) -> Thing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from enum import StrEnum
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -10,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Outdated, Refusal
 from domain.requests import Status
 from store.engine import database_now
+from store.paging import page
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
 from store.types import gathered, moment_in
 
@@ -70,6 +73,14 @@ _CUSTOMER = (
 )
 
 
+class Called(StrEnum):
+    """How a name is to be the one that was typed."""
+
+    SO = "so"
+    BEGINNING_SO = "beginning so"
+    HOLDING_IT = "holding it"
+
+
 class Changed(NamedTuple):
     """A customer that changed, when by the database's clock, and whether it is still in the portfolio."""
 
@@ -108,24 +119,41 @@ class Customers:
             return {}
         return await self._records(_WITH_REMOVED if removed else _BY_ID, ids=list(ids))
 
-    async def owned_by(self, person_id: int, limit: int) -> list[Record]:
-        """The customers of one owner, by name."""
-        found = await self._records(_BY_OWNER, owner_id=person_id)
-        return sorted(found.values(), key=lambda record: record.customer.name.casefold())[:limit]
+    async def owned_by(self, person_id: int, most: int, offset: int = 0, typed: str = "") -> Listed[Record]:
+        """The customers of one owner whose name holds `typed`, by name."""
+        name = func.lower(CustomerRow.name)
+        query = select(CustomerRow.id).where(CustomerRow.owner_id == person_id, CustomerRow.active)
+        if words := typed.strip().lower():
+            query = query.where(name.contains(words, autoescape=True))
+        found = await page(self._connection, query.order_by(name, CustomerRow.id), most, offset)
+        records = await self.records([row.id for row in found.items])
+        return found.told([records[row.id] for row in found.items if row.id in records])
 
-    async def named(self, typed: str, reader: Person, limit: int) -> list[int]:
-        """Ids of customers whose name holds `typed`, those that begin with it first; classified ones only for
-        those who may know them."""
+    async def named(
+        self, typed: str, reader: Person, most: int, offset: int = 0, *, called: Called = Called.HOLDING_IT
+    ) -> Listed[int]:
+        """Ids of customers whose name holds `typed`: those called so first, then those that begin with it.
+
+        Classified ones only for those who may know them: they are not counted for others either.
+        """
         name, words = func.lower(CustomerRow.name), typed.strip().lower()
-        known = ~CustomerRow.classified | (CustomerRow.owner_id == reader.id) | (CustomerRow.backup_id == reader.id)
+        holds = {
+            Called.SO: name == words,
+            Called.BEGINNING_SO: name.startswith(words, autoescape=True),
+            Called.HOLDING_IT: name.contains(words, autoescape=True),
+        }
         query = (
             select(CustomerRow.id)
-            .where(CustomerRow.active, name.contains(words, autoescape=True))
-            .where(true() if reader.programme_manager else known)
-            .order_by(name.startswith(words, autoescape=True).desc(), name, CustomerRow.id)
-            .limit(limit)
+            .where(CustomerRow.active, holds[called], _known_to(reader))
+            .order_by((name == words).desc(), name.startswith(words, autoescape=True).desc(), name, CustomerRow.id)
         )
-        return list((await self._connection.execute(query)).scalars())
+        found = await page(self._connection, query, most, offset)
+        return found.told([row.id for row in found.items])
+
+    async def known_among(self, ids: Collection[int], reader: Person) -> set[int]:
+        """Those of `ids` that are in the portfolio and whose names `reader` may know."""
+        query = select(CustomerRow.id).where(CustomerRow.id.in_(ids), CustomerRow.active, _known_to(reader))
+        return set((await self._connection.execute(query)).scalars()) if ids else set()
 
     async def changed_since(self, moment: float, after: int, most: int) -> list[Changed]:
         """Customers that changed after `moment` (database clock), or at it with an id beyond `after`; oldest first."""
@@ -194,6 +222,11 @@ class Customers:
         return {row.id: _record(row) for row in rows}
 
 
+def _known_to(reader: Person) -> ColumnElement[bool]:
+    mine = (CustomerRow.owner_id == reader.id) | (CustomerRow.backup_id == reader.id)
+    return true() if reader.programme_manager else ~CustomerRow.classified | mine
+
+
 def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Customers with all that decides about them, as one statement. Built once: that costs more than running it."""
     contacts = select(gathered(*_CONTACT)).where(ContactRow.customer_id == CustomerRow.id, ContactRow.active)
@@ -233,7 +266,6 @@ _IDS = CustomerRow.id.in_(bindparam("ids", expanding=True))
 _WITH_REMOVED = _query(_IDS)
 _BY_ID = _query(_IDS & CustomerRow.active)
 _BY_KEY = _query(CustomerRow.key == bindparam("key"))
-_BY_OWNER = _query((CustomerRow.owner_id == bindparam("owner_id")) & CustomerRow.active)
 
 
 def _record(row: Any) -> Record:

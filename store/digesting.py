@@ -38,9 +38,12 @@ from domain.digest import (
     unused_since,
     waiting_since,
 )
+from domain.listed import Listed
+from domain.naming import company_words
 from domain.policy import Policy
 from domain.requests import Status
 from store.customers import COUNTING, Customers
+from store.paging import page
 from store.requests import FOLLOWED_UP_FOR
 from store.searches import UNMET
 from store.tables import BudgetPeriodRow, CustomerRow, RequestRow, SearchRow
@@ -66,8 +69,8 @@ class Digesting:
         self._today = policy.day(now)
         self._customers = customers
 
-    async def facts(self, most: int) -> Facts:
-        """Everything a digest says; no list is longer than `most`."""
+    async def facts(self, most: int | None) -> Facts:
+        """Everything a digest says; no list is longer than `most`, and none is cut where that is None."""
         owners, deals = await self._shared()
         pool, unused = await self._unused()
         strain = await self.strain(most)
@@ -78,13 +81,13 @@ class Digesting:
             strained=strain.strained,
             over=strain.over,
             close=strain.close,
-            overridden=await self._overridden(most),
-            asked=await self._asked(most),
+            overridden=await self.overridden(most),
+            asked=await self.asked(most),
             pool=pool,
             unused=unused,
             waiting=await self._waiting(),
             thanks_overdue=await self._thanks_overdue(),
-            unmet=await self._unmet(min(most, SEGMENTS)),
+            unmet=await self.unmet(None if most is None else min(most, SEGMENTS)),
         )
 
     async def glance(self) -> Glance:
@@ -108,7 +111,7 @@ class Digesting:
             thanks_overdue=await self._thanks_overdue(),
             over=strain.over,
             close=strain.close,
-            overridden=await self._overridden(3),
+            overridden=await self.overridden(3),
             pool=pool,
             unused=unused,
             **counted._asdict(),
@@ -117,16 +120,17 @@ class Digesting:
     async def _shared(self) -> tuple[int, int]:
         """How many owners shared a customer with somebody else, and how many deals got a reference."""
         owner = func.coalesce(CustomerRow.owner_id, RequestRow.decided_by)
-        deal = func.lower(RequestRow.prospect) + "\n" + func.lower(RequestRow.deal_name)
         query = (
-            select(func.count(distinct(case((~RequestRow.own_use, owner)))), func.count(distinct(deal)))
+            select(case((~RequestRow.own_use, owner)), RequestRow.prospect, RequestRow.deal_name)
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
             .where(RequestRow.decided_at >= news_since(self._policy, self._now), RequestRow.status.in_(SHARED))
         )
-        owners, deals = (await self._connection.execute(query)).one()
-        return owners, deals
+        rows = (await self._connection.execute(query)).all()
+        # However two people have spelt the prospect it is one deal.
+        deals = {("".join(company_words(prospect)) or prospect, name.casefold()) for _, prospect, name in rows}
+        return len({owner_id for owner_id, *_ in rows} - {None}), len(deals)
 
-    async def strain(self, most: int) -> Facts:
+    async def strain(self, most: int | None, offset: int = 0) -> Facts:
         """Only the customers over or close to this quarter's budget, the worst first; how many are over, and close."""
         limit = _limit(self._policy)
         used, over = BudgetPeriodRow.used, BudgetPeriodRow.used > limit
@@ -143,12 +147,13 @@ class Digesting:
             .where(used * 100 >= limit * self._policy.close_percent)
             .order_by((used - limit).desc(), used.desc(), CustomerRow.id)
             .limit(most)
+            .offset(offset)
         )
         rows = (await self._connection.execute(query)).all()
         strained = tuple(Strain(row.name, row.used, row.limit) for row in rows)
         return Facts(strained=strained, over=rows[0].over, close=rows[0].all - rows[0].over) if rows else Facts()
 
-    async def _overridden(self, most: int) -> tuple[str, ...]:
+    async def overridden(self, most: int | None, offset: int = 0) -> Listed[str]:
         """The customers used this quarter beyond a limit, because a programme manager said so."""
         query = (
             select(_NAME, func.max(RequestRow.id).label("newest"))
@@ -157,11 +162,11 @@ class Digesting:
             .where(RequestRow.quarter == self._policy.quarter(self._today).starts)
             .group_by(CustomerRow.id)
             .order_by(func.max(RequestRow.id).desc())
-            .limit(most)
         )
-        return tuple(dict.fromkeys(row.name for row in await self._connection.execute(query)))
+        found = await page(self._connection, query, most, offset)
+        return found.told([str(row.name) for row in found.items])
 
-    async def _asked(self, most: int) -> tuple[Asked, ...]:
+    async def asked(self, most: int | None, offset: int = 0) -> Listed[Asked]:
         """The customers most often asked for since the quarter began."""
         times = func.count().label("times")
         # Plus nothing: SQLite would go through all requests by customer, and not through this quarter's.
@@ -170,8 +175,6 @@ class Digesting:
             select(customer, times)
             .where(RequestRow.created_at >= asked_since(self._policy, self._now))
             .group_by(customer)
-            .order_by(times.desc(), customer)
-            .limit(most)
             .subquery()
         )
         query = (
@@ -180,7 +183,8 @@ class Digesting:
             .where(CustomerRow.active)
             .order_by(counted.c.times.desc(), CustomerRow.id)
         )
-        return tuple(Asked(row.name, row.times) for row in await self._connection.execute(query))
+        found = await page(self._connection, query, most, offset)
+        return found.told([Asked(row.name, row.times) for row in found.items])
 
     async def _unused(self) -> tuple[int, int]:
         """How many active customers there are, and how many of them were not used in the last months."""
@@ -221,14 +225,17 @@ class Digesting:
         )
         return ~booked, ~paid
 
-    async def late(self, most: int) -> tuple[list[int], list[int]]:
-        """The requests that have waited too long for an answer, and the uses whose thanks are overdue, by id."""
+    async def late_answers(self, most: int, offset: int = 0) -> Listed[int]:
+        """The requests that have waited too long for an answer, by id, the longest first."""
         waiting = select(RequestRow.id).where(RequestRow.status.in_(WAITING), self._waits_long())
+        found = await page(self._connection, waiting.order_by(RequestRow.created_at, RequestRow.id), most, offset)
+        return found.told([int(row.id) for row in found.items])
+
+    async def late_thanks(self, most: int, offset: int = 0) -> Listed[int]:
+        """The uses whose thanks are overdue, by id, the longest first."""
         thanks = select(RequestRow.id).where(*self._unthanked())
-        return (
-            await self._ids(waiting.order_by(RequestRow.created_at, RequestRow.id), most),
-            await self._ids(thanks.order_by(RequestRow.thanks_since, RequestRow.id), most),
-        )
+        found = await page(self._connection, thanks.order_by(RequestRow.thanks_since, RequestRow.id), most, offset)
+        return found.told([int(row.id) for row in found.items])
 
     async def _waiting(self) -> int:
         """How many requests have waited too long for an answer."""
@@ -248,7 +255,7 @@ class Digesting:
         since, late = RequestRow.thanks_since, waiting_since(self._policy, self._now)
         return since >= self._now - FOLLOWED_UP_FOR, since < late, RequestRow.thanked_at.is_(None)
 
-    async def _unmet(self, most: int) -> tuple[Unmet, ...]:
+    async def unmet(self, most: int | None, offset: int = 0) -> Listed[Unmet]:
         """What people searched for while nobody fits it, by what their words meant."""
         about = cast(SearchRow.filters, Text)
         people = func.count(distinct(SearchRow.person_id)).label("people")
@@ -257,10 +264,9 @@ class Digesting:
             .where(SearchRow.at >= news_since(self._policy, self._now), about.like(f'%"{UNMET}"%'))
             .group_by(about)
             .order_by(people.desc(), about)
-            .limit(most)
         )
-        rows = (await self._connection.execute(query)).all()
-        return segments(((_segment(row.about), row.people) for row in rows), most)
+        found = await page(self._connection, query, most, offset)
+        return found.told(segments((_segment(row.about), row.people) for row in found.items))
 
     async def _ids(self, query: Select[int], most: int) -> list[int]:
         return list((await self._connection.execute(query.limit(most))).scalars())

@@ -64,6 +64,7 @@ def open_engines(url: str) -> Engines:
             parsed, pool_size=POOL, max_overflow=POOL, pool_use_lifo=True, connect_args=patience, **QUIET
         )
         _ask_who_was_idle(engine)
+        _note_writes(engine)
         return Engines(engine, engine, engine)
     make_folder(parsed)
     # Many writers poll for SQLite's lock and starve each other; one connection queues them fairly (docs/decisions).
@@ -72,6 +73,7 @@ def open_engines(url: str) -> Engines:
     # None is closed again: to open one costs more than it reads, and the last one used has pages in memory.
     read = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_use_lifo=True, **swift)
     _prepare_sqlite(write, writes=True)
+    _note_writes(write)
     _prepare_sqlite(read, writes=False)
     # The same single connection: `quick` waits its turn like every writer.
     return Engines(write, read, write.execution_options(quick=True))
@@ -95,6 +97,30 @@ def _ask_who_was_idle(engine: AsyncEngine) -> None:
             engine.dialect.do_ping(connection)
         except Exception as lost:
             raise InvalidatePoolError from lost
+
+
+def _note_writes(engine: AsyncEngine) -> None:
+    """Have each connection know whether its transaction has written anything."""
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.info.pop("wrote", None)
+
+    @event.listens_for(engine.sync_engine, "after_cursor_execute")
+    def on_executed(connection: Any, *said: Any) -> None:
+        context = said[3]
+        if context is not None and (context.isinsert or context.isupdate or context.isdelete):
+            connection.info["wrote"] = True
+
+
+def forget_writes(connection: AsyncConnection) -> None:
+    """Count only what its transaction writes from now on."""
+    connection.info.pop("wrote", None)
+
+
+def wrote(connection: AsyncConnection) -> bool:
+    """True when this connection's transaction has inserted, updated or deleted."""
+    return bool(connection.info.get("wrote"))
 
 
 def make_folder(url: URL) -> None:

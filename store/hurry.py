@@ -7,36 +7,51 @@ from dataclasses import dataclass, field
 
 # Of Slack's three; the rest is for the answer.
 SECONDS = 2.2
+# For all of it, Slack's own answers among it.
+IN_ALL_SECONDS = 2.6
 # The event loop itself would forget a task that nobody holds.
 _ENDING: set[asyncio.Task[None]] = set()
 
 
 @dataclass(slots=True)
 class Hurry:
-    """One listener's wait. A database that is silent, and neither answers nor refuses, makes it `overdue`.
+    """One listener's wait, and what it has saved. A database that neither answers nor refuses makes it `overdue`.
 
-    may_be_saved: a commit was sent off, so that nobody can say that nothing was changed.
+    saved: a transaction that wrote something was committed, whatever came after. in_doubt: a commit was sent off, and
+    nobody knows its end: nobody can say that nothing was changed. waits: in this very moment, for the database.
     """
 
     seconds: float = SECONDS
-    may_be_saved: bool = False
+    in_all: float = IN_ALL_SECONDS
+    saved: bool = False
+    in_doubt: bool = False
+    waits: int = 0
     overdue: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Around each transaction; a listener that waits for Slack is in no such hurry."""
+        """Around each transaction."""
         timer = asyncio.get_running_loop().call_later(self.seconds, self.overdue.set)
+        self.waits += 1
         try:
             yield
         finally:
+            self.waits -= 1
             timer.cancel()
 
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """Around the commit of a transaction that wrote something."""
+        self.in_doubt = True
+        yield
+        self.in_doubt, self.saved = False, True
+
     async def done(self, work: Coroutine[None, None, None]) -> bool:
-        """Do the work; False when it is overdue. Then it is cancelled, but not waited for: that may take as long."""
+        """Do the work; False when it is too late. Then it is cancelled, but not waited for: that may take as long."""
         working = asyncio.create_task(work)
         noticing = asyncio.create_task(self.overdue.wait())
         try:
-            await asyncio.wait({working, noticing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({working, noticing}, timeout=self.in_all, return_when=asyncio.FIRST_COMPLETED)
             if working.done():
                 working.result()
                 return True

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, select, update
@@ -222,7 +223,7 @@ class Importing:
             ids = same_contacts(row.contacts, people.get(customer, []))
             said = [
                 consent_values(each if place is None else replace(each, contact_id=ids[place]))
-                for each, place in zip(row.consents, row.consent_contacts, strict=True)
+                for each, place in zip_longest(row.consents, row.consent_contacts)
             ]
             # Only what an import wrote is replaced. An answer recorded in Slack stays, and an export has it too.
             told = [each for each in said if each not in recorded.get(customer, [])]

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.listed import Listed
 from store.deliveries import Kind
 from store.engine import database_now
+from store.paging import page
 from store.tables import DeliveryRow
 
 
@@ -45,10 +47,11 @@ class Lost:
         )
         return (await self._connection.execute(query.limit(1))).first() is not None
 
-    async def newest(self, most: int) -> list[Dead]:
+    async def newest(self, most: int, offset: int = 0) -> Listed[Dead]:
         """What could not be delivered, the newest first."""
-        query = select(*_DEAD).where(DeliveryRow.state == "dead").order_by(DeliveryRow.id.desc()).limit(most)
-        return [_dead(row) for row in await self._connection.execute(query)]
+        query = select(*_DEAD).where(DeliveryRow.state == "dead").order_by(DeliveryRow.id.desc())
+        found = await page(self._connection, query, most, offset)
+        return found.told([_dead(row) for row in found.items])
 
     async def one(self, delivery_id: int, *, locked: bool = False) -> Dead | None:
         """One of them; None when it was sent or dropped meanwhile. locked: until the transaction ends."""

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.refusals import Outdated
 from store.engine import database_now, insert_into
+from store.paging import page
 from store.tables import Base, CustomerRow, PersonRow
 
 _COLUMNS = (
@@ -37,6 +39,11 @@ class Profile:
     timezone: str
     standing: Standing
 
+    def says(self, person: Person) -> bool:
+        """True when it is what we know of this person already."""
+        told = (self.slack_id, self.name, self.email or person.email, self.timezone, self.standing)
+        return told == (person.slack_id, person.name, person.email, person.timezone, person.standing)
+
 
 class People:
     """The people of one transaction."""
@@ -56,14 +63,14 @@ class People:
             raise Outdated
         return person
 
-    async def owners(self, typed: str, limit: int) -> list[tuple[str, str]]:
+    async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
         """Those who own customers and whose name holds `typed`, by name: key and name."""
         owning = select(CustomerRow.owner_id).where(CustomerRow.owner_id.is_not(None))
         name = func.lower(PersonRow.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
         query = select(PersonRow.key, PersonRow.name).where(PersonRow.id.in_(owning), named)
-        query = query.order_by(name, PersonRow.id)
-        return [(row.key, row.name) for row in await self._connection.execute(query.limit(limit))]
+        found = await page(self._connection, query.order_by(name, PersonRow.id), most)
+        return found.told([(row.key, row.name) for row in found.items])
 
     async def lock(self, person_id: int) -> None:
         """Nobody else decides about this person until the transaction ends."""
@@ -112,8 +119,14 @@ class People:
         return await self.get(known.id)
 
     async def absent(self, person_id: int, now: datetime) -> None:
-        """Remember that Slack was asked about this person and does not know them."""
-        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(looked_up_at=now))
+        """Remember that Slack was asked about this person and does not know them (any more)."""
+        values = {"looked_up_at": now, "standing": Standing.GONE.value}
+        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(**values))
+
+    async def looked_up_at(self, person_id: int) -> datetime | None:
+        """When Slack was last asked about this person."""
+        query = select(PersonRow.looked_up_at).where(PersonRow.id == person_id)
+        return (await self._connection.execute(query)).scalar()
 
     async def by_email(self, email: str) -> Person:
         """The person with this e-mail, made known if they were not."""
@@ -135,15 +148,6 @@ class People:
         mine = PersonRow.id.in_(ids)
         change = update(PersonRow).where(PersonRow.programme_manager != mine).values(programme_manager=mine)
         await self._connection.execute(change)
-
-    async def remembered(self, person_id: int) -> dict[str, Any]:
-        """What this person filled in last time."""
-        query = select(PersonRow.remembered).where(PersonRow.id == person_id)
-        return dict((await self._connection.execute(query)).scalar_one() or {})
-
-    async def remember(self, person_id: int, answers: dict[str, Any]) -> None:
-        """Keep the optional answers of a form for the next one."""
-        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(remembered=answers))
 
     async def keep_absence(self, person: Person) -> None:
         """Keep until when somebody is away, who decides meanwhile, and whose public holidays are theirs."""

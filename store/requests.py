@@ -6,13 +6,14 @@ from dataclasses import fields as fields_of
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, insert, or_, select, union, union_all, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, union, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter
 from domain.customers import Answer, Record
 from domain.entitled import Audience
+from domain.listed import Listed
 from domain.refusals import Outdated
 from domain.requests import (
     MOVES,
@@ -28,6 +29,7 @@ from domain.requests import (
     Thanks,
 )
 from store.customers import Customers
+from store.paging import page
 from store.tables import CardRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
 
 # Longer than any reminder of a thank-you and any question about a deal may be late.
@@ -81,23 +83,25 @@ class Requests:
         return _request(row) if row else None
 
     async def same_as(self, draft: Draft) -> Request | None:
-        """An open request for the same customer, deal and activity, whoever filed it."""
+        """An open request for the same customer, deal, activity and purpose, whoever filed it."""
         query = select(*_COLUMNS).where(
             RequestRow.customer_id == draft.customer_id,
             RequestRow.activity == draft.activity.value,
+            # A customer may say yes to the one and no to the other.
+            RequestRow.purpose == draft.purpose.value,
             RequestRow.status.in_(OPEN),
         )
         rows = await self._connection.execute(query.order_by(RequestRow.id))
         # Compared here: databases differ in what they take for the same letter.
         return next((request for row in rows if (request := _request(row)).deal.same_as(draft.deal)), None)
 
-    async def open_of(self, person_id: int, limit: int) -> list[Request]:
-        """The open requests this person asked for or joined, newest first."""
+    async def open_of(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
+        """The open requests this person asked for or joined, what is due soonest first."""
         joined = select(CardRow.request_id).where(
             CardRow.person_id == person_id, CardRow.audience == Audience.REQUESTER.value
         )
         mine = or_(RequestRow.requester_id == person_id, RequestRow.id.in_(joined))
-        return await self._listed(mine & RequestRow.status.in_(OPEN), RequestRow.id.desc(), limit)
+        return await self._listed(mine & RequestRow.status.in_(OPEN), _DUE, most, offset)
 
     async def open_for(self, customer_id: int) -> list[Request]:
         """The open requests for a customer, the oldest first."""
@@ -119,26 +123,20 @@ class Requests:
         )
         return [_request(row) for row in await self._connection.execute(query)]
 
-    async def waiting_for(self, person_id: int, limit: int) -> list[Request]:
-        """The requests that wait for this person's decision, the most pressing first."""
+    async def waiting_for(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
+        """The requests that wait for this person's decision, what is due soonest first."""
         waiting = RequestRow.status.in_((Status.PENDING.value, Status.AWAITING_CUSTOMER.value))
         paused = RequestRow.status.in_(RUNNING) & RequestRow.paused_at.is_not(None)
         asked = or_(RequestRow.decider_id == person_id, RequestRow.backup_id == person_id)
         mine = asked & or_(waiting, paused)
-        return await self._listed(mine, RequestRow.needed_by, limit)
+        return await self._listed(mine, _DUE, most, offset)
 
-    async def recent_of(self, customer_id: int, limit: int) -> list[Request]:
-        """The last approved or done uses of a customer, newest first."""
-        used = (Status.APPROVED.value, Status.SCHEDULED.value, Status.COMPLETED.value)
-        where = (RequestRow.customer_id == customer_id) & RequestRow.status.in_(used)
-        return await self._listed(where, RequestRow.used_on.desc(), limit)
-
-    async def to_thank(self, person_id: int, now: datetime, limit: int) -> list[Request]:
+    async def to_thank(self, person_id: int, now: datetime, most: int, offset: int = 0) -> Listed[Request]:
         """The uses for which this person still has to say thank you, the oldest first."""
         owns = RequestRow.customer_id.in_(select(CustomerRow.id).where(CustomerRow.owner_id == person_id))
         talks = case((RequestRow.routed.is_(None), owns), else_=RequestRow.decider_id == person_id)
         owed = (RequestRow.thanks_since >= now - FOLLOWED_UP_FOR) & RequestRow.thanked_at.is_(None)
-        return await self._listed(owed & talks, RequestRow.thanks_since, limit)
+        return await self._listed(owed & talks, RequestRow.thanks_since, most, offset)
 
     async def to_follow_up(self, now: datetime, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of those about which time may have something to say (see due_after)."""
@@ -150,15 +148,17 @@ class Requests:
         query = select(*_COLUMNS).where(due).order_by(RequestRow.id).limit(limit)
         return [_request(row) for row in await self._connection.execute(query)]
 
-    async def done_in(self, quarter: Quarter, limit: int) -> list[Request]:
-        """The uses that took place in a quarter, the latest first."""
+    async def done_in(self, quarter: Quarter, most: int | None = None) -> Listed[Request]:
+        """The uses of customers of the portfolio that took place in a quarter, the latest first."""
         within = (RequestRow.used_on >= quarter.starts) & (RequestRow.used_on < quarter.ends)
-        done = within & (RequestRow.status == Status.COMPLETED.value)
-        return await self._listed(done, RequestRow.used_on.desc(), limit)
+        there = RequestRow.customer_id.in_(select(CustomerRow.id).where(CustomerRow.active))
+        done = within & there & (RequestRow.status == Status.COMPLETED.value)
+        return await self._listed(done, RequestRow.used_on.desc(), most)
 
     async def these(self, ids: Collection[int]) -> list[Request]:
         """The requests with these ids, the oldest first."""
-        return await self._listed(RequestRow.id.in_(ids), RequestRow.id, len(ids)) if ids else []
+        query = select(*_COLUMNS).where(RequestRow.id.in_(ids)).order_by(RequestRow.id)
+        return [_request(row) for row in await self._connection.execute(query)]
 
     async def of_same_deal(self, request: Request) -> list[Request]:
         """The other uses for the same deal whose end the requester has not told yet."""
@@ -245,10 +245,14 @@ class Requests:
         # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
         await self._connection.execute(select(CustomerRow.id).where(which).with_for_update())
 
-    async def _listed(self, where: Any, order: Any, limit: int) -> list[Request]:
-        query = select(*_COLUMNS).where(where).order_by(order, RequestRow.id.desc()).limit(limit)
-        return [_request(row) for row in await self._connection.execute(query)]
+    async def _listed(self, where: Any, order: Any, most: int | None, offset: int = 0) -> Listed[Request]:
+        query = select(*_COLUMNS).where(where).order_by(order, RequestRow.id)
+        found = await page(self._connection, query, most, offset)
+        return found.told([_request(row) for row in found.items])
 
+
+# When something has to happen: the event, once it has a day.
+_DUE = func.coalesce(RequestRow.event_on, RequestRow.needed_by)
 
 _DEAL = {
     "prospect": RequestRow.prospect,

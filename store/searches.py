@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.listed import Listed
 from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.refusals import Outdated
+from store.paging import page
 from store.tables import CustomerRow, PersonRow, SearchRow
 
 # In `filters`: what the search was about, where nobody fits it.
@@ -96,7 +98,7 @@ class Searches:
         query = query.where(func.lower(CustomerRow.tier).in_(named)).limit(1)
         return (await self._connection.execute(query)).scalar() or ""
 
-    async def owners(self, typed: str, limit: int) -> list[tuple[str, str]]:
+    async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
         """Owners of customers whose name holds `typed`, by name: key and name."""
         owning = select(CustomerRow.owner_id).where(CustomerRow.active, ~CustomerRow.classified)
         name = func.lower(PersonRow.name)
@@ -104,9 +106,9 @@ class Searches:
             select(PersonRow.key, PersonRow.name)
             .where(PersonRow.id.in_(owning), name.contains(typed.strip().lower(), autoescape=True))
             .order_by(name, PersonRow.id)
-            .limit(limit)
         )
-        return [(row.key, row.name) for row in await self._connection.execute(query)]
+        found = await page(self._connection, query, most)
+        return found.told([(row.key, row.name) for row in found.items])
 
 
 _ADD = insert(SearchRow).returning(SearchRow.key)

@@ -46,7 +46,6 @@ class PersonRow(Base):
     delegate_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     looked_up_at: Mapped[datetime | None]
     home_opened: Mapped[bool] = mapped_column(default=False, server_default=false())
-    remembered: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class CustomerRow(Base):

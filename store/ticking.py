@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.chasing import Circle
 from domain.people import Person
 from domain.requests import RUNNING, Request, Status
+from domain.routing import Circle
 from store.people import People
 from store.requests import FOLLOWED_UP_FOR, Requests
 from store.tables import CustomerRow, PersonRow, RequestRow
@@ -52,6 +52,13 @@ class Ticking:
     async def waiting_one(self, request_id: int) -> Waiting | None:
         """This request, if it still waits."""
         return next(iter(await self._read(RequestRow.id == request_id, 1)), None)
+
+    async def circle(self, customer_id: int, decider_id: int | None = None) -> Circle:
+        """The people around a customer's request; decider_id: who has it, once it is filed."""
+        query = select(*_AROUND[1:]).where(CustomerRow.id == customer_id)
+        row = (await self._connection.execute(query)).one()
+        ids = {each for each in (row.owner_id, row.backup_id, decider_id) if each}
+        return _circle(row, await self._with_delegates(ids), await self._people.managers())
 
     async def _read(self, which: ColumnElement[bool], limit: int) -> list[Waiting]:
         query = (

@@ -23,7 +23,7 @@ from store.bundles import Bundles
 from store.customers import Customers, consent_values
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
-from store.engine import Engines, insert_into, open_engines
+from store.engine import Engines, forget_writes, insert_into, open_engines, wrote
 from store.exporting import Exporting
 from store.hurry import Hurry
 from store.importing import Imported, Importing
@@ -49,7 +49,7 @@ AWAY = ("08", "28", "3D", "40", "53", "55", "57")
 
 
 class Unavailable(Exception):  # noqa: N818 - it says what is the matter
-    """The database could not be reached or was busy for too long; nothing was changed."""
+    """The database could not be reached or was busy for too long; `Hurry` knows what was saved before."""
 
 
 class AlreadySettled(Refusal):
@@ -140,6 +140,10 @@ class Tx:
             request_id=request.id,
             aside=can_wait(message.tell, request, self.policy.day(self.now), by_time=by_time),
         )
+
+    def set_aside(self) -> None:
+        """What was written until now is no effect of what somebody did (see `Store.transaction`)."""
+        forget_writes(self._connection)
 
     async def note(
         self, code: str, *, by: int | None, request: Request | None = None, customer: int | None = None, **details: Any
@@ -236,16 +240,20 @@ class Store:
     known: Known = field(default_factory=Known)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
-        """A writing transaction; committed when the block ends well. Raises Unavailable without a database."""
+    async def transaction(self, *, aside: bool = False) -> AsyncIterator[Tx]:
+        """A writing transaction; committed when the block ends well. Raises Unavailable without a database.
+
+        aside: what it writes is no effect of what somebody did, and nobody is told whether it was saved.
+        """
         if self.engines.lost_file:
             # Writing would succeed, into a file that nobody will find again.
             raise Unavailable("the file is gone")
         with self._waiting():
-            async with reachable(), self.engines.write.begin() as connection:
+            async with reachable(), self.engines.write.connect() as connection, connection.begin() as began:
                 yield await self._tx(connection)
-                if self.hurry:
-                    self.hurry.may_be_saved = True
+                told = self.hurry.committing() if self.hurry and not aside and wrote(connection) else nullcontext()
+                with told:
+                    await began.commit()
         self.known.writes += 1
 
     @asynccontextmanager

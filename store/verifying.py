@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.verifying import PAUSE, Correction
 from store.engine import database_now, insert_into
+from store.paging import page
 from store.people import People
 from store.tables import CustomerRow, PersonRow, RoundRow
 
@@ -62,14 +64,23 @@ class Verifying:
         rows = await self._connection.execute(query.order_by(RoundRow.id))
         return [(row.person_id, row.week) for row in rows if customer_id in row.customers]
 
-    async def due_of(self, person_id: int, most: int) -> tuple[list[int], int]:
-        """Customers of an owner to confirm, the most important first, and how many there are in all."""
-        return await self._due(CustomerRow.owner_id == person_id, most)
+    async def due_for(self, reader: Person, most: int, offset: int = 0, *, stands_in: bool) -> Listed[int]:
+        """Customers of an owner to confirm, the most important first.
 
-    async def due_of_nobody(self, most: int) -> tuple[list[int], int]:
-        """The same of those whose owner can't be asked in Slack, or who have none."""
+        stands_in: then those whose owner can't be asked in Slack, or who have none.
+        """
+        mine = CustomerRow.owner_id == reader.id
         away = select(PersonRow.id).where(_out_of_reach())
-        return await self._due(or_(CustomerRow.owner_id.is_(None), CustomerRow.owner_id.in_(away)), most)
+        nobody = or_(CustomerRow.owner_id.is_(None), CustomerRow.owner_id.in_(away))
+        key = func.lower(CustomerRow.tier).in_([tier.lower() for tier in self._policy.key_tiers])
+        query = (
+            select(CustomerRow.id)
+            .where(or_(mine, nobody) if stands_in else mine, CustomerRow.active, self._stale(key), ~self._retired())
+            .order_by(case((mine, 0), else_=1), case((key, 0), else_=1))
+            .order_by(CustomerRow.verified_on.is_not(None), CustomerRow.verified_on, CustomerRow.id)
+        )
+        found = await page(self._connection, query, most, offset)
+        return found.told([row.id for row in found.items])
 
     async def confirm(self, customer_id: int, name: str, correction: Correction | None = None) -> None:
         """Note that somebody confirmed a record today, and what they corrected."""
@@ -87,18 +98,6 @@ class Verifying:
         clock = database_now(self._connection.dialect.name)
         which = update(CustomerRow).where(CustomerRow.id == customer_id)
         await self._connection.execute(which.values(changed_at=clock, **values))
-
-    async def _due(self, whose: ColumnElement[bool], most: int) -> tuple[list[int], int]:
-        key = func.lower(CustomerRow.tier).in_([tier.lower() for tier in self._policy.key_tiers])
-        query = (
-            select(CustomerRow.id, func.count().over().label("all"))
-            .where(whose, CustomerRow.active, self._stale(key), ~self._retired())
-            .order_by(case((key, 0), else_=1), CustomerRow.verified_on.is_not(None), CustomerRow.verified_on)
-            .order_by(CustomerRow.id)
-            .limit(most)
-        )
-        rows = (await self._connection.execute(query)).all()
-        return [row.id for row in rows], rows[0].all if rows else 0
 
     def _stale(self, key: ColumnElement[bool]) -> ColumnElement[bool]:
         """As `domain.verifying.to_verify` says it."""

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.listed import Listed
 from domain.wording import Kind, Meaning, Word
 from store.engine import insert_into
+from store.paging import page
 from store.tables import CompanyWordRow, CustomerRow, UnknownWordRow
 
 LONGEST = 200  # as long as an industry label may be
@@ -32,16 +34,16 @@ class Vocabulary:
             made = insert_into(self._connection, UnknownWordRow).values(rows)
             await self._connection.execute(made.on_conflict_do_update(index_elements=[UnknownWordRow.word], set_=more))
 
-    async def most_unknown(self, limit: int) -> list[tuple[str, int]]:
+    async def most_unknown(self, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
         """Words nobody has given a meaning yet, with how many searches had them, most frequent first."""
         known = select(CompanyWordRow.word).where(CompanyWordRow.kind != _GONE)
         query = (
             select(UnknownWordRow.word, UnknownWordRow.times)
             .where(UnknownWordRow.word.not_in(known))
             .order_by(UnknownWordRow.times.desc(), UnknownWordRow.word)
-            .limit(limit)
         )
-        return [(row.word, row.times) for row in await self._connection.execute(query)]
+        found = await page(self._connection, query, most, offset)
+        return found.told([(row.word, row.times) for row in found.items])
 
     async def say(self, word: str, meaning: Meaning, by: int, now: datetime) -> None:
         """Give a word its meaning; a later one replaces it."""

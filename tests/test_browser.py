@@ -21,6 +21,10 @@ from tests.world import opened as world_at
 __all__ = ["chromium"]
 
 pytestmark = pytest.mark.xdist_group("browser")
+# The first such button after the name, whoever else stands in the answer.
+REQUEST_AT_LUMI = (
+    "xpath=(.//*[starts-with(normalize-space(.), 'Lumi Retail')])[1]/following::button[normalize-space(.)='Request']"
+)
 
 
 @pytest.fixture
@@ -41,10 +45,23 @@ class Window:
     async def goes_to(self, place: str) -> None:
         await self.page.goto(f"{self._base}/{place}")
 
+    async def becomes(self, name: str) -> None:
+        """Look through somebody else's eyes, by the button at the top right."""
+        await self.page.get_by_role("button", name="Change person").click()
+        await self.page.get_by_role("navigation", name="People").get_by_role("link", name=name).click()
+        await expect(self.page.get_by_role("button", name=f"eyes of {name}")).to_be_visible()
+
+    async def opens_messages(self) -> None:
+        """Open the messages with refdesk."""
+        await self.page.get_by_role("link", name=re.compile(r"^refdesk( unread)?$")).click()
+
     async def says(self, words: str) -> None:
+        before = await self.page.get_by_role("article").count()
         box = self.page.get_by_role("textbox", name=re.compile("^Message"))
         await box.fill(words)
         await box.press("Enter")
+        # What is pressed next must stand in this answer and not in an older one.
+        await expect(self.page.get_by_role("article")).to_have_count(before + 1)
 
     def newest(self, words: str) -> Locator:
         return self.page.get_by_role("article").filter(has_text=words).last
@@ -62,20 +79,76 @@ async def opened(chromium: Browser, address: str, person: str, wrong: list[str])
     return Window(page, address, person)
 
 
-async def ask_for_a_call(maya: Window, prospect: str, hear: str) -> None:
-    await maya.page.get_by_role("button", name="Request").first.click()
+async def ask_for_a_call(maya: Window, prospect: str, hear: str = "") -> None:
+    """Press Request at Lumi Retail in the newest answer, and fill in the form."""
+    await maya.newest("Lumi Retail").locator(REQUEST_AT_LUMI).first.click()
     form = maya.page.get_by_role("dialog", name="Ask for a reference")
     await expect(form.get_by_label("Customer", exact=True)).to_have_value("Lumi Retail")
     await form.get_by_label("What do you need?").press_sequentially("Call")
-    await form.get_by_role("option", name="Call", exact=True).click()
+    await form.get_by_role("option", name=re.compile("^Call\\b")).click()
     await form.get_by_label("Prospect", exact=True).fill(prospect)
     await form.get_by_label("Needed by").fill("2027-01-15")
-    await form.get_by_label("What does the prospect want to hear?").fill(hear)
+    if hear:
+        await form.get_by_label("What do they want to hear?").fill(hear)
     await maya.picture("form")
     await form.get_by_role("button", name="Send request").click()
     sent = maya.page.get_by_role("dialog", name="Sent")
     await expect(sent).to_contain_text("Ilkka Saarinen")
     await sent.get_by_role("button", name="Done").click()
+
+
+def readme_lines() -> list[str]:
+    """The five things the README asks a newcomer to do."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    told = readme.partition("`make demo` names:\n")[2].partition("\n\nAlso worth a try")[0]
+    return [" ".join(line.split()) for line in re.split(r"^\d\. ", told, flags=re.MULTILINE)[1:]]
+
+
+async def test_the_five_lines_of_the_readme_work_as_written(chromium: Browser, address: str) -> None:
+    asking, _, approving, _, again = readme_lines()
+    wrong: list[str] = []
+    window = await opened(chromium, address, "", wrong)
+    await window.page.goto(address)
+    await window.page.get_by_role("link", name="Maya Lindholm").click()
+    await window.page.get_by_role("link", name="sales").click()
+    await window.says(typed_in(asking))
+    await ask_for_a_call(window, "Granhult Bygg")
+
+    assert "change person at the top right" in approving
+    await window.becomes("Ilkka Saarinen")
+    await window.opens_messages()
+    await window.newest("Granhult Bygg").get_by_role("button", name="Approve").click()
+    draft = window.newest("A draft to copy")
+    await expect(draft).to_contain_text("Please introduce Maya Lindholm to Lumi Retail")
+    await expect(draft).to_contain_text("My colleague Maya Lindholm")
+
+    await window.becomes("Maya Lindholm")
+    await window.opens_messages()
+    card = window.page.get_by_role("article").filter(has_text="Call with Lumi Retail for Granhult Bygg").first
+    await expect(card).to_contain_text("Contact: Helena Aaltola")
+    await expect(card).to_contain_text("introduces you. Please wait for the introduction.")
+
+    # Once more, now with a second window; the one answer is newer than the other.
+    await window.page.get_by_role("link", name="sales").click()
+    await window.says(typed_in(again))
+    await expect(window.newest("Name: Lumi Retail")).to_contain_text("1 call (2 of 4 points)")
+    await ask_for_a_call(window, "Sunna Hotels")
+    ilkka = await opened(chromium, address, "U0ILKKA", wrong)
+    await ilkka.goes_to("dm")
+    await ilkka.newest("Sunna Hotels").get_by_role("button", name="Approve").click()
+    await expect(ilkka.newest("A word from you first helps")).to_contain_text("Sunna Hotels")
+    await window.says(typed_in(again))
+    spent = window.newest("Lumi Retail has given all it can this quarter")
+    await expect(spent).to_contain_text(re.compile(r"Free again on \d+ \w+ 20\d\d"))
+    await expect(spent).to_contain_text("Customers like this that you can ask:")
+    assert wrong == []
+
+
+def typed_in(line: str) -> str:
+    """The command that a line of the README says to type."""
+    found = re.search(r"`(/reference [^`]+)`", line)
+    assert found, line
+    return found[1]
 
 
 async def test_maya_asks_ilkka_approves_and_the_budget_then_blocks(chromium: Browser, address: str) -> None:
@@ -86,7 +159,7 @@ async def test_maya_asks_ilkka_approves_and_the_budget_then_blocks(chromium: Bro
 
     for place, prospect in enumerate(("Granhult Bygg", "Sunna Hotels")):
         await maya.goes_to("C0SALES")
-        await maya.says("/reference retail onboarding")
+        await maya.says("/reference Lumi Retail" if place else "/reference retail onboarding")
         answer = maya.newest("Lumi Retail")
         await expect(answer).to_contain_text("Only visible to you")
         await expect(answer).to_contain_text("Verified")

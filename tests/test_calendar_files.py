@@ -97,7 +97,7 @@ async def test_what_people_wrote_stays_text_and_nothing_internal_goes_along(data
     hear = "one, two; three\\four\r\nBEGIN:VEVENT\x07 <!channel>"
     async with opened(database_url) as world:
         await world.customers({**LUMI, "contact1_direct": "yes", "name": "Lumi; Retail, Ltd"})
-        deal = {"What does the prospect want to hear?": hear, "Value": "EUR 2,000,000"}
+        deal = {"What do they want to hear?": hear, "Deal value": "EUR 2,000,000"}
         await world.asks(world.maya, "Lumi", prospect="Acme;X-EVIL:1", **deal)
         await world.sees(world.ilkka, "[Approve]")
         await world.ilkka.clicks("Approve")

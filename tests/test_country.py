@@ -35,6 +35,6 @@ async def test_somebody_says_which_public_holidays_are_theirs(world: World) -> N
 
 def test_countries_are_found_by_what_their_name_begins_with_and_then_by_what_it_holds() -> None:
     assert countries()["FI"] == "Finland"
-    found = countries_named("united", 3)
+    found = countries_named("united")[:3]
     assert [name for _, name in found] == ["United Arab Emirates", "United Kingdom", "United States"]
-    assert len(countries_named("", 100)) == 100
+    assert len(countries_named("")) > 99

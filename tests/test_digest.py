@@ -11,6 +11,7 @@ from sqlalchemy import text, update
 
 from bot.manifest import shipped_manifest
 from domain.digest import Facts
+from domain.listed import NONE
 from handlers.digesting import owe_digest
 from handlers.ticking import tick
 from sandbox.clock import Clock
@@ -119,7 +120,7 @@ async def test_the_channel_reads_who_helped_and_who_should_rest(desk: World) -> 
     assert "1 customer at 80 % of the budget or more" in said
     assert "Lumi Retail | 4 of 4 | none" in said
     assert "Most asked for this quarter\n• Lumi Retail: 2 times" in said, "one bar compares nothing"
-    assert "Not used for 12 months: 1 of 2 customers. Worth asking\n• Tuuli Bank: Banking" in said
+    assert "Not used for 12 months: 1 of 2 customers. Worth asking first\n• Tuuli Bank: Banking" in said
     assert "Searched for, and nobody fits\n• aerospace and defence · Brazil: 1 person" in said
 
 
@@ -337,8 +338,8 @@ async def test_whose_turn_it_is_only_a_programme_manager_reads(desk: World) -> N
     await desk.settled()
     await desk.petra.clicks("Whose turn it is", on=desk.petra.home)
     said = desk.petra.text_of(desk.petra.modal)
-    assert "Waiting for an answer\n• Call with Lumi Retail for Acme: Ilkka Saarinen, since 20 November 2026" in said
-    assert "Thanks overdue\n• Call with Tuuli Bank for Beta: Ilkka Saarinen, since 20 November 2026" in said
+    assert "Waiting for an answer (1)\n• Call with Lumi Retail for Acme: Ilkka Saarinen, since 20 November 2026" in said
+    assert "Thanks overdue (1)\n• Call with Tuuli Bank for Beta: Ilkka Saarinen, since 20 November 2026" in said
     await desk.petra.closes()
     assert await desk.petra.types("/reference digest")
     button = desk.petra.finds("Whose turn it is", on=desk.petra.ephemerals[-1])
@@ -397,7 +398,7 @@ async def test_a_withdrawn_request_is_no_reference_given(desk: World) -> None:
     await desk.settled()
     counted = await facts(desk)
     assert (counted.owners, counted.deals, counted.unused, counted.strained) == (0, 0, 1, ())
-    assert [each.times for each in counted.asked] == [1]
+    assert [each.times for each in counted.asked.items] == [1]
 
 
 async def test_limits_are_the_customers_own_or_those_of_its_tier(desk: World) -> None:
@@ -421,7 +422,7 @@ async def test_the_last_quarters_use_does_not_strain_this_one(desk: World) -> No
     await desk.customers({**LUMI, "points_used": 4})
     desk.slack.clock.move_to(datetime(2027, 1, 4, 9, tzinfo=UTC))
     counted = await facts(desk)
-    assert (counted.strained, counted.asked, counted.unused) == ((), (), 0)
+    assert (counted.strained, counted.asked, counted.unused) == ((), NONE, 0)
     desk.slack.clock.move_to(datetime(2028, 1, 10, 9, tzinfo=UTC))
     assert (await facts(desk)).unused == 1
 
@@ -454,10 +455,10 @@ async def test_the_same_search_by_the_same_person_counts_once(desk: World) -> No
     for seat in (desk.maya, desk.maya, desk.aino):
         assert await seat.types("/reference aerospace")
     assert await desk.ilkka.types("/reference retail")
-    unmet = (await facts(desk)).unmet
+    unmet = (await facts(desk)).unmet.items
     assert [(each.segment, each.people) for each in unmet] == [("aerospace and defence", 2)]
     desk.slack.clock.move_to(FRIDAY + 2 * WEEK)
-    assert (await facts(desk)).unmet == ()
+    assert (await facts(desk)).unmet == NONE
 
 
 async def test_the_command_line_prints_it(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ async def test_requests_for_a_customer_who_left_can_still_be_closed(world: World
     await world.sees(world.ilkka, "Bolt")
     approve = world.ilkka.finds("Approve")
     async with world.parts.desk.reading() as tx:
-        lumi = (await tx.customers.named("Lumi", await tx.people.get(1), 1))[0]
+        lumi = (await tx.customers.named("Lumi", await tx.people.get(1), 1)).items[0]
     async with world.parts.desk.transaction() as tx:
         await tx.leaving.remove([lumi])
     await world.ilkka.presses(*approve)

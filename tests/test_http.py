@@ -165,7 +165,7 @@ async def test_a_submission_that_is_replayed_files_one_request(caller: Caller, m
     async with world.parts.desk.reading() as tx:
         maya = await tx.people.by_slack_id("U0MAYA")
         assert maya is not None
-        assert len(await tx.requests.open_of(maya[0].id, 9)) == 1
+        assert (await tx.requests.open_of(maya[0].id, 9)).total == 1
 
 
 async def test_an_approval_that_is_replayed_takes_no_second_point(caller: Caller) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Purpose
+from domain.activities import Activity, Exposure, Purpose, Saying
 from domain.customers import Answer, Consent, Hold
 from domain.importing import COLUMNS, ContactRow, CustomerRow, Rejected, read_customers, text_of
 from domain.importing.places import country, region_of
@@ -359,10 +359,53 @@ def test_consents():
     assert row.consents == (
         Consent(Answer.YES, Activity.CALL, Purpose.SALES, **agreed),
         Consent(Answer.ASK_FIRST, Activity.QUOTE, None, **agreed),
-        Consent(Answer.NO, None, Purpose.PRESS, **agreed),
-        Consent(Answer.NO, Activity.CASE_STUDY, None, **agreed),
+        # A day for the whole row is no end of its noes.
+        Consent(Answer.NO, None, Purpose.PRESS, **{**agreed, "until": None}),
+        Consent(Answer.NO, Activity.CASE_STUDY, None, **{**agreed, "until": None}),
     )
     assert one(consents="*=ask_first").consents == (Consent(Answer.ASK_FIRST),)
+
+
+def test_a_no_ends_only_on_a_day_given_for_it():
+    until = date(2027, 1, 31)
+    assert one(consents="press=no", consent_until="2027-01-31").consents == (Consent(Answer.NO, Activity.PRESS),)
+    assert one(consents="press=no", consent_until_days="9").consents == (Consent(Answer.NO, Activity.PRESS),)
+    assert one(consents="press=No until 31.1.2027").consents == (Consent(Answer.NO, Activity.PRESS, until=until),)
+    both = one(consents="call=yes\npress=no", consent_until="2026-12-31\n2027-01-31").consents
+    assert [said.until for said in both] == [date(2026, 12, 31), until]
+
+
+def test_whose_answer_it_is_for_what_and_how_often():
+    row = one(
+        consents="call=yes\nquote:press=no\nname=yes\nstory:press=ask first",
+        consent_contact="HELENA@lumi.example\nJari Koski\n-\n-",
+        consent_exposure="Private\n-\npublic\nany",
+        consent_count="2\n-\n-\n-",
+        consent_evidence="https://files.example/1\n-\n-\n-",
+        contact_email="helena@lumi.example",
+        contact2_name="Jari Koski",
+    )
+    link = "https://files.example/1"
+    assert row.consents == (
+        Consent(Answer.YES, Activity.CALL, exposure=Exposure.PRIVATE, count=2, evidence=link),
+        Consent(Answer.NO, Activity.QUOTE, Purpose.PRESS),
+        Consent(Answer.YES, Saying.NAME, exposure=Exposure.PUBLIC),
+        Consent(Answer.ASK_FIRST, Saying.STORY, Purpose.PRESS),
+    )
+    assert row.consent_contacts == (0, 1, None, None)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "why"),
+    [
+        ("consent_contact", "nobody@lumi.example", "no contact in this row"),
+        ("consent_exposure", "secret", "private, public"),
+        ("consent_count", "0", "not between 1"),
+        ("consents", "call=no until soon", "of which the day is not a date"),
+    ],
+)
+def test_what_is_said_of_an_answer_and_makes_no_sense_is_refused(column: str, text: str, why: str):
+    assert why in refused(**{"consents": "call=yes", column: text}).reason
 
 
 @pytest.mark.parametrize(
@@ -372,7 +415,8 @@ def test_consents():
         ("call:fun=yes", "no purpose"),
         ("call=perhaps", "answer “perhaps”"),
         ("yes", "call:sales=yes"),
-        ("call=yes; call=no", "twice and differently"),
+        ("call=yes; call=no", "answers “call” twice and differently"),
+        ("*:press=yes; *:press=no", "answers “*:press” twice and differently"),
     ],
 )
 def test_consents_that_make_no_sense_are_refused(text: str, why: str):

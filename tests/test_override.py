@@ -77,7 +77,7 @@ async def test_a_programme_manager_approves_beyond_the_limit_and_everybody_reads
 
     async with world.parts.desk.reading() as tx:
         found = await composed(tx)
-    assert found.facts.overridden == ("Lumi Retail",)
+    assert found.facts.overridden.items == ("Lumi Retail",)
     assert "[Stop this use]" in world.ilkka.text_of(card(world, "Bolt"))
 
 
@@ -93,7 +93,7 @@ async def test_a_programme_manager_asks_for_a_spent_customer_and_the_owner_decid
     await world.petra.picks("Needed by", "2026-12-10")
     await world.petra.submits()
     assert "To ask all the same, say why." in str(world.petra.modal.errors if world.petra.modal else "")
-    await world.petra.fills("Beyond the customer's limits? Say why", WHY)
+    await world.petra.fills("Beyond the limits? Say why", WHY)
     assert await world.petra.submits()
     assert "Sent to Ilkka" in world.petra.text_of(world.petra.modal)
     text = await world.sees(world.ilkka, "[Approve]")
@@ -112,7 +112,7 @@ async def test_beyond_the_limit_the_customer_is_still_asked_first(world: World) 
     await world.petra.picks("What do you need?", "Call")
     await world.petra.fills("Prospect", "Acme")
     await world.petra.picks("Needed by", "2026-12-10")
-    await world.petra.fills("Beyond the customer's limits? Say why", WHY)
+    await world.petra.fills("Beyond the limits? Say why", WHY)
     assert await world.petra.submits()
     await world.settled()
     await world.sees(world.petra, "[They said yes]")

@@ -50,8 +50,8 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
             "Press or analyst talk: no",
             "Call: yes",
             "Quote: ask first",
-            "C-level · Chief People Officer",
-            "Approved, no day yet: call\nNone in the last year.",
+"C-level · Chief People Officer",
+            "Agreed already: call (no day yet)",
             "Onboarding\nYou may say now:",
         ):
             assert said in seen, (said, seen)

@@ -39,7 +39,7 @@ async def test_nobody_is_said_to_fit_for_what_they_said_no_to_and_what_is_wanted
     assert "asked for an event" not in seen
     assert "Not now: Berghaus said no to an event talk for a sales deal." in seen, seen
     assert "Not now: Plume Stores has 2 of 4 points left this quarter; an event talk takes 4." in seen
-    assert "May be asked: call and quote; after asking the customer: event talk and more" in seen
+    assert "May be asked: call and quote; after asking the customer: event talk and 3 more" in seen
 
 
 async def test_who_can_not_be_asked_is_told_only_where_it_fits_as_well_and_with_why(world: World) -> None:

@@ -1,7 +1,7 @@
 """What must not leave: a classified customer's facts on any surface, and what people write becoming markup."""
 
 from sandbox.seat import Seat
-from tests.world import LUMI, World
+from tests.world import LUMI, World, fills_in
 
 NASTY = "<!channel> *x* _y_ ~z~ `code` :tada: <@U0MAYA> & &lt;"
 SECRET: dict[str, object] = {
@@ -130,8 +130,8 @@ async def test_what_people_write_stays_text_everywhere(world: World) -> None:
     await maya.sets(maya.modal, maya.placed(maya.modal, "customer", "request.customer"), options[0])  # type: ignore[arg-type]
     await maya.picks("What do you need?", "Call")
     await maya.picks("Needed by", "2026-12-10")
-    for label in ("Prospect", "Deal", "Deal stage", "Who at the prospect?", "What does the prospect want to hear?"):
-        await maya.fills(label, NASTY)
+    labels = ("Prospect", "Deal", "Deal stage", "Who at the prospect?", "What do they want to hear?")
+    await fills_in(maya, dict.fromkeys(labels, NASTY))
     assert await maya.submits()
     await maya.closes()
     card = await world.sees(ilkka, "[Approve]")

@@ -214,7 +214,7 @@ async def test_while_the_owner_is_away_the_delegate_decides(database_url: str) -
         await world.sees(world.maya, "Waiting for @Petra Vance")
         await world.sees(world.ilkka, "Out of office: Petra Vance was asked in your place.")
         said = await world.asks(world.maya, "Tuuli", activity="Quote")
-        assert "Sent to Ilkka Saarinen. They are out of office; whoever stands in for them is asked" in said
+        assert "Ilkka Saarinen is out of office. Sent to Petra Vance." in said
         await passes(world, "2026-11-23 13:03")
         assert told(world.petra, "is still hoping") == 1
         assert told(world.ilkka, "is still hoping") == 0

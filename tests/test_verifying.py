@@ -207,10 +207,9 @@ async def test_who_does_not_look_after_a_customer_confirms_nothing(world: World)
 async def test_the_numbers_are_the_policys(world: World, days: int) -> None:
     await world.customers(row("Recent", days + 1))
     async with world.parts.desk.reading() as tx:
-        assert await tx.verifying.due_of_nobody(5) == ([], 0)
         reader = (await tx.people.named({1, 2, 3, 4})).values()
         ilkka = next(each for each in reader if each.email == "ilkka@norrsken.example")
-        assert (await tx.verifying.due_of(ilkka.id, 5))[1] == 0
+        assert (await tx.verifying.due_for(ilkka, 5, stands_in=True)).total == 0
         tx.verifying._policy = Policy(verified_days=days)
-        assert (await tx.verifying.due_of(ilkka.id, 5))[1] == 1
+        assert (await tx.verifying.due_for(ilkka, 5, stands_in=False)).total == 1
     assert timedelta(days=days)

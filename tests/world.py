@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +20,7 @@ from handlers.desk import Desk
 from handlers.importing import Report, import_customers
 from handlers.ticking import tick
 from sandbox.clock import Clock
+from sandbox.finding import NotOnScreen
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
@@ -115,16 +116,20 @@ class World:
     async def asks(
         self, who: Seat, customer: str, *, activity: str = "Call", prospect: str = "Acme", **more: str
     ) -> str:
-        """Fill in and send the form; returns what stands there then. A sent one is closed. More answers by label."""
+        """Fill in and send the form; returns what stands there then. A sent one is closed. More answers by label.
+
+        Where it asks what it is for, it is a sales deal unless said otherwise.
+        """
         await who.shortcut("request.new")
         assert who.modal is not None
         offered = await who.looks_up("Customer", customer)
         await who.sets(who.modal, who.placed(who.modal, "customer", "request.customer"), offered[0])
         await who.picks("What do you need?", activity)
+        if "What is it for?" in who.text_of(who.modal):
+            await who.picks("What is it for?", more.pop("What is it for?", "A sales deal"))
         await who.fills("Prospect", prospect)
         await who.picks("Needed by", more.pop("needed_by", "2026-12-10"))
-        for label, answer in more.items():
-            await who.fills(label, answer)
+        await fills_in(who, more)
         assert await who.submits()
         said = who.text_of(who.modal)
         if "[Done]" in said:
@@ -162,6 +167,19 @@ class World:
         raise AssertionError("deliveries are still owed")
 
 
+async def fills_in(who: Seat, answers: Mapping[str, str]) -> None:
+    """Fill these fields of the request form, by label; what stands behind its buttons is opened for that."""
+    for label, answer in answers.items():
+        for button in ("More about the deal", "The customer already agreed"):
+            with contextlib.suppress(NotOnScreen):
+                await who.fills(label, answer)
+                break
+            with contextlib.suppress(NotOnScreen):
+                assert await who.clicks(button)
+        else:
+            await who.fills(label, answer)
+
+
 @asynccontextmanager
 async def opened(database_url: str, *, policy: Policy | None = None, page: bool = False) -> AsyncIterator[World]:
     """A world over an empty database."""
@@ -175,16 +193,21 @@ async def opened(database_url: str, *, policy: Policy | None = None, page: bool 
 
 @asynccontextmanager
 async def bot_at(
-    slack: Sandbox, database_url: str, *, policy: Policy | None = None, digest_channel: str | None = None
+    slack: Sandbox,
+    database_url: str,
+    *,
+    policy: Policy | None = None,
+    digest_channel: str | None = None,
+    slack_url: str | None = None,
 ) -> AsyncIterator[Parts]:
-    """The real bot over HTTP in front of this sandbox."""
+    """The real bot over HTTP in front of this sandbox; slack_url: what stands between the two."""
     app = slack.workspace.app
     async with (
         running(
             database_url=database_url,
             bot_token=app.bot_token,
             signing_secret=app.signing_secret,
-            slack_url=slack.api_url,
+            slack_url=slack_url or slack.api_url,
             policy=policy or Policy(timezone="UTC"),
             managers=("U0PETRA",),
             digest_channel=digest_channel,

@@ -25,6 +25,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("evidence", sa.String(500), server_default=sa.text("''"), nullable=False))
         batch_op.create_foreign_key(batch_op.f("fk_consents_contact_id"), "contacts", ["contact_id"], ["id"])
 
+    # What was said of one deal is not filled in for another any more.
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_column("remembered")
+
     for activity, purpose in BY_NATURE.items():
         what = {"activity": activity, "purpose": purpose}
         request = f"UPDATE requests SET purpose = :purpose WHERE activity = :activity AND status IN {OPEN}"  # noqa: S608
@@ -38,6 +42,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("remembered", sa.JSON(), server_default="{}", nullable=False))
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_consents_contact_id"), type_="foreignkey")
         for name in ("evidence", "count", "exposure", "contact_id", "recorded_at"):

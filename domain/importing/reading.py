@@ -38,7 +38,7 @@ class Reading(Iterator[CustomerRow | Rejected]):
         places, self.ignored = understand(self._headings)
         self.given = frozenset(places)
         if "name" not in places:
-            found = ", ".join(f"“{cut(heading)}”" for heading in self._headings[:20]) or "nothing"
+            found = ", ".join(f"“{cut(heading)}”" for heading in self._headings) or "nothing"
             raise Refusal(
                 f"The first line needs a heading for the customer's name, like “Account Name”. It has {found}."
             )

@@ -55,7 +55,7 @@ class CustomerRow:
     classified: bool = False
     segment: str = ""
     consents: tuple[Consent, ...] = ()
-    consent_contacts: tuple[int | None, ...] = ()  # of each consent the place of its contact among `contacts`
+    consent_contacts: tuple[int | None, ...] = ()  # of each consent the place of its contact; empty: the customer's own
     customer_since: date | None = None
     renewal_on: date | None = None
     satisfaction: int | None = None

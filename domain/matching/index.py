@@ -21,7 +21,6 @@ from domain.matching.shelf import Block, Group, Row, Shelf, Staged
 from domain.matching.veiled import Veil, Veiled, found_with
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
-RESTING = 3
 """How many of the best that can't be asked now are told."""
 STAGED = 5000
 """Customers staged at once, where they come one by one."""
@@ -218,8 +217,8 @@ class Index:
             hits += [h for h in found if h.id not in skip]
             total += counted
             if self._resting:
-                found, _ = self._find("resting", asked, RESTING + len(skip), only, never, home, sees_hidden)
-                resting = tuple(h for h in found if h.id not in skip)[:RESTING]
+                found, _ = self._find("resting", asked, COUNTED + len(skip), only, never, home, sees_hidden)
+                resting = tuple(h for h in found if h.id not in skip)[:COUNTED]
         return Answer(
             understood=tuple(readings),
             ignored=tuple(ignored),

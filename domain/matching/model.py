@@ -148,7 +148,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     """Can be asked now (or were named); best first."""
     resting: tuple[Hit, ...] = ()
-    """The best that can't be asked now, at most three."""
+    """The best that can't be asked now, counted up to `COUNTED`."""
     total: int = 0
     """How many there are to page through, counted up to `COUNTED`."""
 

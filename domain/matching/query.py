@@ -253,7 +253,7 @@ def _named_exactly(parsed: Parsed, lexicon: Lexicon, names: Names, visible: Call
             if length < count and not _may_be_name(start, start + length, parsed, lexicon, words):
                 continue
             named = [i for i in names.exact(name_key(" ".join(words[start : start + length]))) if visible(i)]
-            found |= dict.fromkeys(named[: MOST_NAMED - len(found)], spot)
+            found |= dict.fromkeys(named, spot)
     return found
 
 

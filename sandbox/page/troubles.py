@@ -64,6 +64,18 @@ GROUPS = (
         ),
     ),
     Group(
+        "What comes back of a form",
+        (
+            Switch("views_escaped", "Its texts are escaped", "“R&D” comes back as “R&amp;D”."),
+            Switch("values_escaped", "What was typed is escaped", "The same for what people type into it."),
+            Switch(
+                "late_values_lost",
+                "Late values are lost",
+                "A value that came with an update is seen, but sent as empty until somebody touches it.",
+            ),
+        ),
+    ),
+    Group(
         "In this workspace",
         (
             Switch(

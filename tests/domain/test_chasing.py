@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.chasing import Circle, Does, Later, chase, deadline, due, plan, snooze
+from domain.chasing import Does, Later, chase, deadline, due, plan, snooze
 from domain.entitled import may_decide
 from domain.ledger import Entry
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import Message, Outcome, Request, Routed, Status, Tell
+from domain.routing import Circle
 from domain.working_time import working_time_of
 from tests.domain.world import AINO, ILKKA, LUMI, MAYA, NOW, PETRA, asked
 

@@ -11,7 +11,7 @@ from domain.activities import Activity, Exposure, Purpose, Saying, exposure_of, 
 from domain.availability import Obstacle, block, free_contact, permission
 from domain.consent import Permission, in_force, may_use, on_record
 from domain.customers import Answer, Consent, Contact, Record, Use
-from domain.decisions import approve, customer_said_no, file
+from domain.decisions import approve, customer_said_no
 from domain.holds import follow_hold, go_ahead
 from domain.refusals import Refusal
 from domain.requests import Status, Tell
@@ -21,15 +21,13 @@ from tests.domain.world import (
     HELENA,
     ILKKA,
     JARI,
-    MAYA,
     NOW,
-    PETRA,
     POLICY,
     TODAY,
     activities,
     approved,
     asked,
-    draft,
+    filed,
     known,
     purposes,
     records,
@@ -271,15 +269,14 @@ def test_of_a_classified_customer_nothing_but_the_segment_is_said() -> None:
 def test_a_form_never_files_under_sales_what_is_not() -> None:
     record = known(consents=())
     for activity, purpose in ((Activity.PRESS, PRESS), (Activity.TENDER, TENDER), (CALL, SALES)):
-        form = draft(activity, purpose=SALES, needed_by=TODAY + timedelta(30))
-        filed = file(form, record, by=MAYA, managers=(PETRA.id,), policy=POLICY, now=NOW)
-        assert filed.request.purpose is purpose
+        sent = filed(record, activity=activity, purpose=SALES, needed_by=TODAY + timedelta(30))
+        assert sent.request.purpose is purpose
 
 
 def test_a_press_talk_is_refused_where_the_customer_said_no_to_the_press() -> None:
     record = known(consents=(Consent(YES), Consent(NO, purpose=PRESS)))
     with pytest.raises(Refusal, match=r"said no to a press or analyst talk\."):
-        file(draft(Activity.PRESS), record, by=MAYA, managers=(PETRA.id,), policy=POLICY, now=NOW)
+        filed(record, activity=Activity.PRESS)
 
 
 def test_the_customers_no_to_what_was_filed_wrongly_counts_as_well() -> None:

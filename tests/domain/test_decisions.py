@@ -91,16 +91,18 @@ def test_without_an_owner_the_programme_manager_decides_and_is_told_why() -> Non
 
 def test_a_request_that_nobody_could_decide_is_refused_at_once() -> None:
     with pytest.raises(Refusal, match="programme manager") as refused:
-        file(draft(), known(owner_id=None), by=MAYA, managers=(), policy=POLICY, now=NOW)
+        file(draft(), known(owner_id=None), by=MAYA, to=None, policy=POLICY, now=NOW)
     assert refused.value.field == "customer"
 
 
 def test_what_cannot_be_had_is_refused_at_the_field_it_belongs_to() -> None:
     for record, field in (
-        (known(used=4), "customer"),
+        # A logo costs nothing: it is the call that can't be had.
+        (known(used=4), "activity"),
         (known(hold=Hold("issue")), "customer"),
         (known(used=3), "activity"),
         (known(consents=(Consent(Answer.NO, CALL),)), "activity"),
+        (known(consents=(Consent(Answer.NO, CALL, Purpose.SALES),)), "purpose"),
     ):
         with pytest.raises(Refusal) as refused:
             filed(record)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.digest import QUIET, build, build_plain, build_strained, build_unused, text
+from blocks.digest import QUIET, build, build_plain, picked_lines, strained_lines, text
+from blocks.kit import modal
 from domain.customers import Answer, Consent, Customer, Hold, Record
 from domain.digest import (
     Asked,
@@ -26,6 +27,7 @@ from domain.digest import (
     waiting_since,
     week_due,
 )
+from domain.listed import listed
 from domain.matching import Index, Profile
 from domain.policy import Policy
 from sandbox import blockkit
@@ -102,8 +104,7 @@ def candidate(number: int, industry: str, **facts: Any) -> Record:
 def test_picks_are_the_best_of_different_industries() -> None:
     found = [candidate(n, "Retail", satisfaction=10) for n in (1, 2, 3)]
     found += [candidate(4, "Banking"), candidate(5, "Energy"), candidate(6, "Steel", satisfaction=2)]
-    assert [pick.key for pick in picks(found, POLICY, TODAY, 4)] == [key(n) for n in (1, 4, 5, 6)]
-    assert [pick.key for pick in picks(found, POLICY, TODAY, 9)] == [key(n) for n in (1, 4, 5, 6, 2, 3)]
+    assert [pick.key for pick in picks(found, POLICY, TODAY)] == [key(n) for n in (1, 4, 5, 6, 2, 3)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_picks_are_the_best_of_different_industries() -> None:
     ],
 )
 def test_who_cannot_be_asked_or_named_is_no_pick(record: Record) -> None:
-    assert picks([record], POLICY, TODAY, 5) == ()
+    assert picks([record], POLICY, TODAY) == ()
 
 
 @pytest.fixture(scope="module")
@@ -152,8 +153,8 @@ def test_who_can_not_be_asked_serves_nobody(index: Index) -> None:
 
 
 def test_segments_stand_with_most_people_first() -> None:
-    found = segments([(("retail",), 1), (("aerospace", "Norway"), 3), ((), 9)], 5)
-    assert found == (Unmet("aerospace · Norway", 3), Unmet("retail", 1))
+    found = segments([(("retail",), 1), (("aerospace", "Norway"), 3), ((), 9)])
+    assert found == [Unmet("aerospace · Norway", 3), Unmet("retail", 1)]
 
 
 FACTS = Facts(
@@ -162,14 +163,14 @@ FACTS = Facts(
     strained=(Strain("Lumi Retail", 6, 4), Strain("a Nordic bank", 4, 4), Strain("Kiiltokivi", 7, 8)),
     over=1,
     close=2,
-    overridden=("Kiiltokivi",),
-    asked=(Asked("Lumi Retail", 7), Asked("Kiiltokivi", 1)),
+    overridden=listed(["Kiiltokivi"]),
+    asked=listed([Asked("Lumi Retail", 7), Asked("Kiiltokivi", 1)]),
     pool=300,
     unused=216,
     candidates=(known(industry="Retail", satisfaction=9),),
     waiting=1,
     thanks_overdue=2,
-    unmet=(Unmet("aerospace · Norway", 2),),
+    unmet=listed([Unmet("aerospace · Norway", 2)]),
 )
 
 
@@ -191,7 +192,7 @@ def test_the_digest_opens_with_thanks_and_names_customers_only() -> None:
         "  • Lumi Retail: 7 times",
         "  • Kiiltokivi: once",
         "",
-        "Not used for 12 months: 216 of 300 customers. Worth asking",
+        "Not used for 12 months: 216 of 300 customers. Worth asking first",
         "  • Lumi Retail: Retail · satisfaction 9 of 10",
         "",
         "Searched for, and nobody fits",
@@ -220,7 +221,7 @@ facts = st.builds(
     strained=st.lists(strains, max_size=8).map(tuple),
     over=some,
     close=some,
-    asked=st.lists(st.builds(Asked, name=names, times=st.integers(1, 999)), max_size=8).map(tuple),
+    asked=st.lists(st.builds(Asked, name=names, times=st.integers(1, 999)), max_size=8).map(listed),
     pool=some,
     unused=some,
     candidates=st.lists(names, max_size=6).map(
@@ -228,7 +229,7 @@ facts = st.builds(
     ),
     waiting=some,
     thanks_overdue=some,
-    unmet=st.lists(st.builds(Unmet, segment=names, people=st.integers(1, 9)), max_size=5).map(tuple),
+    unmet=st.lists(st.builds(Unmet, segment=names, people=st.integers(1, 9)), max_size=5).map(listed),
 )
 
 
@@ -237,7 +238,7 @@ def test_slack_takes_every_digest_whatever_customers_are_called(found: Facts) ->
     made = digest(found, POLICY, NOW)
     for posted in (build(made), build_plain(made)):
         assert blockkit.problems_in_message(posted.blocks, posted.text) == []
-    for view in (build_strained(made), build_unused(made)):
+    for view in (modal("Rest", strained_lines(made)), modal("Ask", picked_lines(made.picks.items, 60))):
         assert blockkit.problems_in_view(view) == []
 
 
@@ -254,12 +255,12 @@ def test_both_forms_and_the_text_name_the_same(found: Facts) -> None:
     made: Digest = digest(found, POLICY, NOW)
     said = text(made)
     drawn, plain = _all_words(build(made).blocks), _all_words(build_plain(made).blocks)
-    picked = [pick.name for pick in made.picks if found.unused]
+    picked = [pick.name for pick in made.picks.items if found.unused]
     for name in (*(each.name for each in found.strained), *picked):
         assert name in said
         assert name in drawn
         assert name in plain
-    for each in found.asked:
+    for each in found.asked.items:
         assert f"{each.name}: " in said
         assert each.name in plain
         assert str(each.times) in drawn

@@ -8,11 +8,12 @@ import pytest
 from domain.activities import Activity, Purpose
 from domain.after_call import schedule, stop
 from domain.availability import free_contact
-from domain.chasing import Circle, chase
+from domain.chasing import chase
 from domain.customers import Hold, Use
 from domain.holds import follow_hold, go_ahead, imported_hold, put_on_hold
 from domain.refusals import Refusal
 from domain.requests import DeclineReason, Outcome, Request, Status, Tell
+from domain.routing import Circle
 from tests.domain.world import AINO, HELENA, ILKKA, JARI, LUMI, MAYA, NOW, PETRA, POLICY, TODAY, approved, asked, known
 
 LATER = NOW + timedelta(days=1)

@@ -15,6 +15,7 @@ from domain.decisions import (
 from domain.people import Person, Standing, admit
 from domain.policy import Policy
 from domain.refusals import Refusal
+from domain.routing import Route
 from tests.domain.world import (
     MAYA,
     NOW,
@@ -94,7 +95,7 @@ def test_a_refusal_never_names_a_classified_customer(
             draft(activity, purpose=purpose),
             worded_for(hidden, MAYA),
             by=MAYA,
-            managers=(),
+            to=Route(PETRA),
             policy=policy,
             now=NOW,
         )

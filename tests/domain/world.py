@@ -13,6 +13,7 @@ from domain.ledger import LedgerLine
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests import Deal, DeclineReason, Draft, Outcome, Request, Status
+from domain.routing import Circle, Route, route
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -51,7 +52,15 @@ def draft(activity: Activity = Activity.CALL, **more: Any) -> Draft:
 
 def filed(record: Record, *, by: Person = MAYA, now: datetime = NOW, policy: Policy = POLICY, **more: Any) -> Outcome:
     """The outcome of sending the form."""
-    return file(draft(**more), record, by=by, managers=(PETRA.id,), policy=policy, now=now)
+    return file(draft(**more), record, by=by, to=routed(record, by, policy, now), policy=policy, now=now)
+
+
+def routed(record: Record, by: Person = MAYA, policy: Policy = POLICY, now: datetime = NOW) -> Route | None:
+    """Who gets a request of `by`, among everybody there is."""
+    around = {person.id: person for person in EVERYBODY}
+    customer = record.customer
+    circle = Circle(customer.owner_id, customer.backup_id, around, (PETRA,), customer.classified)
+    return route(circle, policy, now, requester_id=by.id)
 
 
 def asked(activity: Activity = Activity.CALL, purpose: Purpose = Purpose.SALES, **more: Any) -> Request:

@@ -125,3 +125,78 @@ async def test_a_block_that_has_not_been_rolled_out_is_refused_in_messages(
     await client.chat_postMessage(channel="C0TEA", text="x", blocks=[{"type": "divider"}])
     slack.workspace.trouble.not_rolled_out = frozenset()
     await client.chat_postMessage(channel="C0TEA", text="x", blocks=[table])
+
+
+NASTY = "R&D <x>"
+
+
+def form(*, initial: str | None = None, more: bool = False) -> dict[str, Any]:
+    """A form with a text that is escaped or not, and inputs that may begin with something."""
+    label = {"type": "plain_text", "text": NASTY}
+
+    def field(name: str, **element: Any) -> dict[str, Any]:
+        typed = {"type": "plain_text_input", "action_id": name, **element}
+        return {"type": "input", "block_id": name, "label": label, "element": typed}
+
+    late = {"initial_value": initial} if initial else {}
+    said = {"type": "rich_text_section", "elements": [{"type": "text", "text": NASTY}]}
+    blocks = [
+        field("name", initial_value="Maya"),
+        field("empty", **late),
+        *([field("new", **late)] if more else []),
+        {"type": "rich_text", "block_id": "said", "elements": [said]},
+    ]
+    return {"type": "modal", "title": label, "submit": label, "callback_id": "form", "blocks": blocks}
+
+
+async def test_what_comes_back_of_a_form_can_be_escaped_its_texts_and_what_was_typed_apart(
+    slack: Sandbox, bolt: AsyncApp
+) -> None:
+    seen: list[Any] = []
+
+    @bolt.view("form")
+    async def on_form(ack: Any, view: dict[str, Any]) -> None:
+        said = view["blocks"][-1]["elements"][0]["elements"][0]["text"]
+        seen.append((view["title"]["text"], said, view["state"]["values"]["empty"]["empty"]["value"]))
+        await ack(response_action="update", view=form())
+
+    workspace, maya, escaped = slack.workspace, slack.seat("maya"), "R&amp;D &lt;x&gt;"
+    workspace.open_modal(workspace.new_view("U0MAYA", form()))
+    await maya.fills("empty", NASTY)
+    for views, values in ((False, False), (True, False), (False, True)):
+        workspace.trouble.views_escaped, workspace.trouble.values_escaped = views, values
+        assert await maya.submits()
+        text, typed = escaped if views else NASTY, escaped if values else NASTY
+        assert seen.pop() == (text, text, typed)
+        assert NASTY in maya.text_of(maya.modal), "the person sees what it is"
+
+
+async def test_a_value_that_came_with_an_update_can_be_lost_until_it_is_touched(
+    slack: Sandbox, bolt: AsyncApp, client: AsyncWebClient
+) -> None:
+    seen: list[Any] = []
+
+    @bolt.view("form")
+    async def on_form(ack: Any, view: dict[str, Any]) -> None:
+        values = view["state"]["values"]
+        seen.append({name: actions[name]["value"] for name, actions in values.items()})
+        await ack(response_action="errors", errors={"name": "No"})
+
+    workspace, maya = slack.workspace, slack.seat("maya")
+    workspace.trouble.late_values_lost = True
+    view = workspace.new_view("U0MAYA", form())
+    workspace.open_modal(view)
+    await client.views_update(view_id=view.id, view=form(initial="late", more=True))
+    assert maya.text_of(view).count("[late]") == 2
+    assert not await maya.submits(), "Slack itself takes them for empty"
+    assert set(view.errors) == {"empty", "new"}
+    await maya.fills("empty", "late")
+    await maya.fills("new", "typed")
+    assert await maya.submits()
+    assert seen.pop() == {"name": "Maya", "empty": "late", "new": "typed"}
+    workspace.trouble.late_values_lost = False
+    view = workspace.new_view("U0MAYA", form())
+    workspace.open_modal(view)
+    await client.views_update(view_id=view.id, view=form(initial="late", more=True))
+    assert view.state["new"]["new"]["value"] == "late"
+    assert view.state["empty"]["empty"]["value"] is None, "what stood there stays"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, MetaData, Table, func, select
 
 from domain.activities import Activity
 from domain.importing import CustomerRow
@@ -23,9 +23,9 @@ ALL = frozenset({"name", "owner", "backup", "industry", "story", "consents", "co
 
 
 @asynccontextmanager
-async def opened(url: str, policy: Policy | None = None) -> AsyncIterator[Store]:
+async def opened(url: str, policy: Policy | None = None, now: datetime = NOW) -> AsyncIterator[Store]:
     """A store over a migrated database, with its first policy."""
-    store = open_store(url, lambda: NOW)
+    store = open_store(url, lambda: now)
     try:
         await store.seed_policy(policy or Policy())
         yield store
@@ -50,7 +50,7 @@ async def customer(store: Store, name: str = "Lumi Retail", **facts: Any) -> int
     await store.write_customers([row], ALL | {"quarter_points"})
     async with store.reading() as tx:
         reader = Person(0, None, "", programme_manager=True)
-        (found,) = await tx.customers.named(name, reader, 1)
+        (found,) = (await tx.customers.named(name, reader, 1)).items
         return found
 
 
@@ -96,9 +96,9 @@ async def budgets(tx: Tx) -> tuple[dict[tuple[int, Any], int], dict[tuple[int, A
     return said, summed
 
 
-def fill(connection: Connection) -> None:
+def fill(connection: Connection, schema: MetaData = Base.metadata) -> None:
     """One row in every table, every column filled, every reference pointing at something."""
-    for table in Base.metadata.sorted_tables:
+    for table in schema.sorted_tables:
         connection.execute(table.insert().values(**_row(table)))
 
 

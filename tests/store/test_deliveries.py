@@ -215,7 +215,7 @@ async def test_the_dead_are_counted_tried_again_and_dropped(store: Store) -> Non
     async with store.transaction() as tx:
         assert await tx.lost.codes() == {"is_archived": 1, "token_revoked": 2}
         assert await tx.lost.revive_all(["token_revoked"])
-        (left,) = await tx.lost.newest(9)
+        (left,) = (await tx.lost.newest(9)).items
         assert (left.error, left.kind, left.person_id) == ("is_archived", Kind.TELL, 1)
         assert await tx.lost.drop(left.id)
         assert not await tx.lost.drop(left.id)

@@ -1,7 +1,8 @@
 """Files into the database: the same file twice changes nothing, and what a file does not say is left alone."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -107,7 +108,18 @@ async def test_imported_consents_are_replaced_and_recorded_ones_stay(database_ur
             wish = request((await only(store)).customer.id, maya, ilkka)
             await tx.apply(None, Outcome(wish, by=ilkka.id, consent=said))
         await imported(store, HEAD + LINE.replace("call=yes; quote=ask_first", "call=no"))
-        assert set((await only(store)).consents) == {said, Consent(Answer.NO, Activity.CALL)}
+        known = (said, Consent(Answer.NO, Activity.CALL))
+        assert set((await only(store)).consents) == {replace(each, recorded_at=NOW) for each in known}
+
+
+async def test_an_answer_that_the_file_says_again_was_recorded_when_it_came_first(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await imported(store, HEAD + LINE)
+    later = NOW + timedelta(days=3)
+    async with opened(database_url, now=later) as store:
+        await imported(store, HEAD + LINE.replace("quote=ask_first", "quote=no"))
+        when = {said.activity: said.recorded_at for said in (await only(store)).consents}
+        assert when == {Activity.CALL: NOW, Activity.QUOTE: later}
 
 
 async def test_a_corrected_number_of_used_points_is_a_further_line_and_never_a_changed_one(database_url: str) -> None:

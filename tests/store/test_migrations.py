@@ -1,6 +1,7 @@
 """Migrations: up, down and up again with rows in every table, by eight at once, and equal to the models."""
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, Connection, func, inspect, select
+from sqlalchemy import JSON, Connection, MetaData, func, insert, inspect, select
 
 from store.engine import open_engines
 from store.migrate import downgrade, pending, upgrade
@@ -56,6 +57,40 @@ async def test_the_migrated_schema_is_what_the_models_say(database_url: str) -> 
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
     assert await asked(database_url, differences) == []
+
+
+async def test_rows_of_before_get_keys_of_their_own_and_lose_nothing(bare_url: str) -> None:
+    await upgrade(bare_url, "0014")
+
+    def before(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+        schema = MetaData()
+        schema.reflect(connection, only=list(Base.metadata.tables))
+        fill(connection, schema)
+        searches = schema.tables["searches"]
+        one = dict(connection.execute(select(searches)).mappings().one())
+        # More than the migration takes at once.
+        connection.execute(insert(searches), [{**one, "id": number} for number in range(2, 10_003)])
+        return rows(connection, schema)
+
+    def after(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+        schema = MetaData()
+        schema.reflect(connection, only=list(Base.metadata.tables))
+        return rows(connection, schema)
+
+    def rows(connection: Connection, schema: MetaData) -> dict[str, list[dict[str, Any]]]:
+        found = {}
+        for table in schema.sorted_tables:
+            query = select(table).order_by(*table.primary_key.columns)
+            found[table.name] = [dict(row) for row in connection.execute(query).mappings()]
+        return found
+
+    was = await asked(bare_url, before)
+    await upgrade(bare_url)
+    now = await asked(bare_url, after)
+    keys = [row.pop("key") for name in ("people", "customers", "requests", "searches") for row in now[name]]
+    assert len(set(keys)) == len(keys) == 10_005
+    assert all(re.fullmatch(r"[\w-]{16}", key) for key in keys)
+    assert now == was
 
 
 async def test_a_database_without_a_schema_is_said_to_be_behind_and_how_to_mend_it(bare_url: str) -> None:

@@ -14,6 +14,7 @@ from domain.customers import Answer, Consent
 from domain.decisions import approve, customer_said_no, decline, released, withdraw
 from domain.entitled import Audience
 from domain.ledger import Entry, LedgerLine
+from domain.listed import NONE
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import (
@@ -138,7 +139,7 @@ async def test_a_transaction_that_fails_leaves_nothing_behind(database_url: str)
         async with store.reading() as tx:
             assert await budgets(tx) == ({}, {})
             assert await tx.deliveries.unsettled() == 0
-            assert await tx.requests.open_of(maya.id, 5) == []
+            assert await tx.requests.open_of(maya.id, 5) == NONE
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -238,7 +239,7 @@ async def test_names_are_found_in_any_case_and_any_alphabet(database_url: str) -
         await customer(store, "100% Rooms_")
         async with store.reading() as tx:
             for typed, found in (("öRE", 1), ("сталь", 1), ("%", 1), ("_", 1), ("energi", 1), ("", 3), ("zzz", 0)):
-                assert len(await tx.customers.named(typed, maya, 9)) == found, typed
+                assert (await tx.customers.named(typed, maya, 9)).total == found, typed
 
 
 async def test_a_classified_name_is_found_only_by_those_who_may_know_it(database_url: str) -> None:
@@ -248,9 +249,9 @@ async def test_a_classified_name_is_found_only_by_those_who_may_know_it(database
         lumi = await customer(store)
         async with store.transaction() as tx:
             await tx.customers._connection.execute(text("UPDATE customers SET classified = true"))
-            assert await tx.customers.named("Lumi", maya, 9) == []
-            assert await tx.customers.named("Lumi", ilkka, 9) == [lumi]
-            assert await tx.customers.named("Lumi", replace(maya, programme_manager=True), 9) == [lumi]
+            assert await tx.customers.named("Lumi", maya, 9) == NONE
+            assert (await tx.customers.named("Lumi", ilkka, 9)).items == (lumi,)
+            assert (await tx.customers.named("Lumi", replace(maya, programme_manager=True), 9)).items == (lumi,)
 
 
 # People
@@ -279,7 +280,7 @@ async def test_a_manager_named_by_slack_id_and_an_owner_known_by_mail_turn_out_t
         assert ilkka.email == "ilkka@norrsken.example"
         async with store.reading() as tx:
             assert (await tx.customers.record(lumi)).customer.owner_id == ilkka.id
-            assert [waiting.id for waiting in await tx.requests.waiting_for(ilkka.id, 9)] == [number]
+            assert [waiting.id for waiting in (await tx.requests.waiting_for(ilkka.id, 9)).items] == [number]
             assert [c.person_id for c in await tx.requests.cards(number) if c.audience is Audience.DECIDER] == [
                 ilkka.id
             ]

@@ -1,0 +1,291 @@
+"""Every list that may be longer than what is shown of it, page by page; each page read as it is asked for."""
+
+import functools
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks import (
+    bundle,
+    consents,
+    digest,
+    follow_up,
+    hold,
+    home,
+    listing,
+    profile,
+    request_card,
+    search_answer,
+    undelivered,
+    verifying,
+    vocabulary,
+)
+from blocks.kit import key, paragraph
+from blocks.listing import SIZE, Drawn, Place
+from domain.customers import as_seen_by
+from domain.digest import digest as composed
+from domain.entitled import Audience, Right, check
+from domain.listed import Listed, listed
+from domain.people import Person
+from domain.refusals import Outdated, Refusal
+from handlers import bundling, digesting, following_up, holding, profiles, reading
+from handlers import vocabulary as words
+from handlers.desk import Desk
+from handlers.failing import CUT, named
+from handlers.losing import lost_lines
+from handlers.showing import Payload, show, turn
+from handlers.verifying import home_checks
+from store.digesting import CANDIDATES
+from store.tx import Tx, Unavailable
+
+log = logging.getLogger(__name__)
+
+Load = Callable[[Tx, Desk, Person, Place], Awaitable[Drawn]]
+
+
+async def on_list(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Show a page of a list."""
+    await turn(client, body, await page(desk, person, listing.parse(payload)))
+    await ack()
+
+
+async def on_strained(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show everybody who should rest."""
+    await show(client, body, await page(desk, person, Place(digest.RESTING)))
+    await ack()
+
+
+async def on_unused(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show customers worth asking, each with a button."""
+    await show(client, body, await page(desk, person, Place(digest.ALONE)))
+    await ack()
+
+
+async def page(desk: Desk, person: Person, place: Place) -> dict[str, Any]:
+    """A page as a modal; the last one where the list has become shorter. Raises Outdated for no list of ours."""
+    if (load := LISTS.get(place.name)) is None:
+        raise Outdated
+    async with desk.reading() as tx:
+        drawn = await load(tx, desk, person, place)
+        if place.offset and not drawn.listed.items:
+            place = Place(place.name, max(0, drawn.listed.total - 1) // SIZE * SIZE, place.of)
+            drawn = await load(tx, desk, person, place)
+    return listing.build(place, drawn)
+
+
+def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The listener; and where it was clicked on a page of a list, that page follows, as Homes and cards do."""
+    wanted = inspect.signature(listener).parameters
+
+    async def run(
+        ack: AsyncAck,
+        body: Payload,
+        payload: Payload,
+        person: Person,
+        desk: Desk,
+        client: AsyncWebClient,
+        respond: AsyncRespond,
+    ) -> None:
+        given = {"ack": ack, "body": body, "payload": payload, "person": person, "desk": desk}
+        given |= {"client": client, "respond": respond}
+        await listener(**{name: given[name] for name in wanted})
+        if place := listing.shown_in(body.get("view") or {}):
+            try:
+                await turn(client, body, await page(desk, person, place))
+            except (Unavailable, SlackApiError, *CUT) as lost:
+                # It is done and saved: to call that a failure would be untrue.
+                log.warning("could not redraw a list: %s", named(lost))
+
+    # By these the metrics name it.
+    functools.update_wrapper(run, listener, assigned=("__module__", "__name__", "__doc__"), updated=())
+    del run.__wrapped__  # type: ignore[attr-defined]  # what it asks for is more
+    return run
+
+
+async def _waiting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await reading.waiting_lines(tx, person, SIZE, place.offset)
+    return Drawn("Waiting for you", found, home.waiting_lines(found.items), "Nothing waits for you.")
+
+
+async def _asked(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await reading.asked_lines(tx, person, SIZE, place.offset)
+    return Drawn("Your open requests", found, home.asked_lines(found.items))
+
+
+async def _mine(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await reading.mine(tx, person, SIZE, place.offset)
+    return Drawn("Your customers", found, [home.look(found), *home.mine_lines(found.items)])
+
+
+async def _thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await reading.home_thanks(tx, person, SIZE, place.offset)
+    return Drawn("Say thank you", found, home.thanks_lines(found.items))
+
+
+async def _checks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await home_checks(tx, person, SIZE, place.offset)
+    return Drawn("Still true?", found, verifying.each_checked(found.items))
+
+
+async def _lost(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await lost_lines(tx, person, SIZE, place.offset)
+    return Drawn("Not delivered", found, undelivered.each_lost(found.items))
+
+
+async def _today(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = listed(await bundling.waits_for(tx, desk, person), SIZE, place.offset)
+    return Drawn("Waiting for you", found, bundle.each_said(found.items))
+
+
+async def _holds_over(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = listed(await holding.over_of(tx, person.id, place.of), SIZE, place.offset)
+    return Drawn("Not on hold any more", found, hold.over_lines(found.items))
+
+
+async def _letter(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    if not person.programme_manager:
+        raise Refusal("Only programme managers get the list for the letter.")
+    _, done = await following_up.done_in(tx, place.of)
+    found = listed(follow_up.by_person(done), SIZE, place.offset)
+    return Drawn("To thank for", found, [follow_up.letter_lines(found.items)] if found.items else [])
+
+
+async def _strained(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    facts = await tx.digesting.strain(SIZE, place.offset)
+    found = Listed(facts.strained, facts.over + facts.close, place.offset)
+    lines = digest.strained_lines(composed(facts, tx.policy, tx.now)) if found.items else []
+    return Drawn("Let them rest", found, lines, "Nobody is close to the limit any more.")
+
+
+async def _overridden(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await tx.digesting.overridden(SIZE, place.offset)
+    return Drawn("Beyond a limit", found, digest.overridden_lines(found.items))
+
+
+async def _asked_most(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await tx.digesting.asked(SIZE, place.offset)
+    return Drawn("Most asked for", found, digest.asked_lines(found.items))
+
+
+async def _unmet(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await tx.digesting.unmet(SIZE, place.offset)
+    return Drawn("Searched in vain", found, digest.unmet_lines(found.items))
+
+
+async def _unused(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    facts = await tx.digesting.rested()
+    picks = composed(facts, tx.policy, tx.now, most=None).picks
+    found = listed(picks.items, SIZE, place.offset)
+    cut = len(facts.candidates) >= CANDIDATES and not found.left
+    lines = digest.picked_lines(found.items, CANDIDATES if cut else 0)
+    return Drawn("Worth asking", found, lines, "Everybody who can be asked was used lately.")
+
+
+async def _late_answers(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await digesting.late_answers(tx, person, SIZE, place.offset)
+    return Drawn("Waiting for an answer", found, digest.late_lines(place.name, "Whose turn it is", found.items))
+
+
+async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = await digesting.late_thanks(tx, person, SIZE, place.offset)
+    return Drawn("Thanks overdue", found, digest.late_lines(place.name, "Whose turn it is", found.items))
+
+
+async def _unknown(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    words.check(person)
+    found = await words.unknown(tx, SIZE, place.offset)
+    return Drawn("Not understood", found, vocabulary.unknown_lines(found.items))
+
+
+async def _labels(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    words.check(person)
+    found = await words.labels(tx, SIZE, place.offset)
+    return Drawn("Unknown industries", found, vocabulary.label_lines(found.items))
+
+
+async def _own_words(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    words.check(person)
+    found = await words.own_words(tx, SIZE, place.offset)
+    return Drawn("Your own words", found, vocabulary.said_lines(found.items))
+
+
+async def _called(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    search = await tx.searches.get(key(place.of))
+    records = await profiles.called(tx, desk, search.words, person, SIZE, place.offset)
+    found = records.told([as_seen_by(record.customer, person) for record in records.items])
+    return Drawn("Which one?", found, profile.choice_lines(found.items))
+
+
+async def _given(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    found = listed(await profiles.given(tx, key(place.of), person), SIZE, place.offset)
+    return Drawn("Last uses", found, profile.use_lines(found.items) if found.items else [])
+
+
+async def _recorded(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    known = await profiles.recorded(tx, key(place.of), person)
+    found = listed(consents.ordered(known), SIZE, place.offset)
+    lines = consents.each_line(known, found.items)
+    return Drawn("What was agreed", found, [paragraph("agreed", *lines)] if lines else [])
+
+
+async def _resting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    search = await tx.searches.get(key(place.of))
+    answer, found = await desk.finder.resting(tx, search.words, person, search.narrowed, SIZE, place.offset)
+    return Drawn("Can't be asked now", found, search_answer.closed_lines(search.key, answer, found.items))
+
+
+async def _similar(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    search = await tx.searches.get(key(place.of))
+    shown = (SIZE, place.offset)
+    answer = await desk.finder.page(tx, search.key, search.words, person, narrowed=search.narrowed, similar=shown)
+    lines = search_answer.similar_lines(search.key, tx.policy, answer.similar.items)
+    return Drawn("Can be asked instead", answer.similar, lines)
+
+
+async def _instead(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+    request = await tx.requests.get(key(place.of))
+    customer = (await tx.customers.record(request.customer_id)).customer
+    cards = await tx.requests.cards(request.id)
+    followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
+    check(Right.READ, person, request, customer, followers)
+    search = await tx.searches.find(request.search_id) if request.search_id else None
+    found = await desk.finder.alternatives(tx, search.words if search else "", request, person, SIZE, place.offset)
+    lines = request_card.instead_lines(request, search.key if search else "", found.items)
+    return Drawn("Can be asked instead", found, lines)
+
+
+LISTS: Mapping[str, Load] = {
+    home.WAITING: _waiting,
+    home.ASKED: _asked,
+    home.MINE: _mine,
+    home.OWED: _thanks,
+    verifying.CHECKS: _checks,
+    undelivered.LOST: _lost,
+    bundle.TODAY: _today,
+    hold.OVER: _holds_over,
+    follow_up.LETTER: _letter,
+    digest.RESTING: _strained,
+    digest.OVERRIDDEN: _overridden,
+    digest.MOST_ASKED: _asked_most,
+    digest.UNMET: _unmet,
+    digest.ALONE: _unused,
+    digest.LATE_ANSWERS: _late_answers,
+    digest.LATE_THANKS: _late_thanks,
+    vocabulary.UNKNOWN: _unknown,
+    vocabulary.LABELS: _labels,
+    vocabulary.KEPT: _own_words,
+    profile.CALLED: _called,
+    profile.GIVEN: _given,
+    consents.RECORDED: _recorded,
+    search_answer.RESTING: _resting,
+    search_answer.SIMILAR: _similar,
+    request_card.INSTEAD: _instead,
+}
