@@ -93,8 +93,10 @@ def leaks(cell: Cell, left: list[tuple[str, str]]) -> Iterator[str]:
     """Tokens that reached somebody who must not see them."""
     seen = {(role, *match.group(0).lower()[2:].split("0")) for role, said in left for match in TOKEN.finditer(said)}
     for role, field, kind, state in sorted(seen):
-        then = "approved" if cell.listener in AGREEING and state in (cell.state, "paused") else state
-        if not may_see("member" if role == "everybody" else role, field, kind, then):
+        who = "member" if role == "everybody" else role
+        # What is agreed by a click is agreed when it is told; its contact is the customer's first.
+        agreed = cell.listener in AGREEING and state in (cell.state, "paused", "")
+        if not may_see(who, field, kind, state) and not (agreed and may_see(who, field, kind, "approved")):
             yield f"{role} sees {field} {kind} {state}"
 
 
