@@ -50,7 +50,7 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
             "Press or analyst talk: no",
             "Call: yes",
             "Quote: ask first",
-"C-level · Chief People Officer",
+            "C-level · Chief People Officer",
             "Agreed already: call (no day yet)",
             "Onboarding\nYou may say now:",
         ):

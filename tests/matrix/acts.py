@@ -6,7 +6,7 @@ from sandbox import payloads
 from sandbox.model import Json, Message, View
 from sandbox.state import Placed
 from tests.matrix.office import Office
-from tests.matrix.roles import ROLES
+from tests.matrix.roles import OF_A_REQUEST, ROLES
 
 UNKNOWN = "1700000000.000001"  # a message of which the database knows nothing
 PLAIN = {"type": "plain_text", "text": "x"}
@@ -99,14 +99,37 @@ def payload_of(office: Office, listener: str, who: str, kind: str, state: str) -
             view = view_of(office, who, callback, "", {})
             element = {"type": "external_select", "action_id": name}
             return payloads.block_suggestion(workspace, user, view, Placed({"block_id": block}, element), "")
+    if name.startswith("list."):
+        name, _, which = name.partition(" ")
+        button = {"type": "button", "text": PLAIN, "value": _page(office, which, who, kind, state)}
+        return _clicked(office, who, {"block_id": "do", **button, "action_id": name, "action_ts": "1"})
     action = {"block_id": "do", **_action_of(office, name, who, kind, state)}
     action |= {"action_id": name, "action_ts": workspace.next_ts()}
-    if name in ("request.customer", "request.activity"):
+    if name.startswith("request.") and listener not in OF_A_REQUEST:
         fields = {"customer": chosen(office.customers[kind], "external_select"), "activity": chosen("call")}
         return payloads.block_actions(workspace, user, view_of(office, who, "request.submit", "", fields), action)
+    return _clicked(office, who, action)
+
+
+def _clicked(office: Office, who: str, action: Json) -> Json:
+    """A click on a message of which the database knows nothing."""
+    workspace = office.world.slack.workspace
+    user = workspace.users[ROLES[who]]
     message = Message(UNKNOWN, workspace.dm(user.id).id, workspace.app.bot_user, "", 1, by_app=True)
     workspace.channels[message.channel].messages[message.ts] = message
     return payloads.block_actions(workspace, user, message, action)
+
+
+def _page(office: Office, which: str, who: str, kind: str, state: str) -> str:
+    """The first page of a list: of what it is a list, where it is not its reader's."""
+    of = {
+        **dict.fromkeys(("given", "recorded"), office.customers[kind]),
+        **dict.fromkeys(("called", "resting", "similar"), office.searches.get(who, office.searches["member"])),
+        "instead": office.requests[kind, state][1],
+        "letter": "2026-10-01",
+        "holds_over": "2026-11-23",
+    }
+    return f"{which}:0:{of[which]}" if which in of else f"{which}:0"
 
 
 def _form(office: Office, name: str, kind: str, state: str) -> tuple[str, dict[str, Json]]:

@@ -159,7 +159,7 @@ async def _filled(world: World) -> Office:
         await c.execute(
             update(DeliveryRow).where(DeliveryRow.id == lost).values(state="dead", error="restricted_action")
         )
-        dead = (await tx.lost.newest(1))[0]
+        dead = (await tx.lost.newest(1)).items[0]
     customers = {kind: ids[token("external", kind)][1] for kind in KINDS}
     customers |= {f"held {kind}": ids[token("external", kind, "held")][1] for kind in KINDS}
     await ticks(desk)  # what time owes is not to be owed again after each cell

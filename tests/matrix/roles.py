@@ -116,6 +116,7 @@ OF_A_REQUEST: Mapping[str, tuple[set[str], set[str]]] = {
     "actions/after.deal.lost": (REPORT, {"completed"}),
     "actions/after.deal.open": (REPORT, {"completed"}),
     "actions/home.open": (DECIDE, WAITING | {"paused"}),
+    "actions/list.show instead": (READ, set()),
     "views/request.decline.form": (DECIDE, WAITING),
     "views/request.consent.form": (DECIDE, WAITING),
     "views/request.override.form": (DECIDE, PENDING),
@@ -143,8 +144,11 @@ OTHERS: Mapping[str, set[str]] = {
     **dict.fromkeys(("actions/words.meaning", "actions/words.forget", "views/words.add_form"), PROGRAMME),
     **dict.fromkeys(("views/settings.form", "options/handover.from", "options/words.meaning"), PROGRAMME),
     **dict.fromkeys(("options/words.meant", "commands/settings", "commands/digest"), PROGRAMME),
+    **dict.fromkeys(("actions/list.show words", "actions/list.show labels", "actions/list.show own_words"), PROGRAMME),
+    **dict.fromkeys(("actions/list.show letter", "actions/list.show late_answers"), PROGRAMME),
+    "actions/list.show late_thanks": PROGRAMME,
     "actions/words.add": PROGRAMME,
-    "views/handover.form": PROGRAMME,
+    "views/handover.form": PROGRAMME | {"owner"},  # of the owner's own customers
     "commands/handover": PROGRAMME | {"owner", "other owner"},
 }
 
