@@ -14,7 +14,7 @@ from domain.refusals import Outdated
 SHOW = "list.show"
 NEXT = "list.next"
 BACK = "list.back"
-PAGE = "list.page"
+PAGE = "list_page"  # shows, and is never sent: nobody listens to it
 SIZE = 10
 OPTIONS = 99  # of the hundred that Slack takes; the last one says that there are more
 
