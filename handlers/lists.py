@@ -122,7 +122,8 @@ async def _asked(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
 
 async def _mine(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     found = await reading.mine(tx, person, SIZE, place.offset)
-    return Drawn("Your customers", found, [home.look(found), *home.mine_lines(found.items)])
+    lines = [home.look(found), *home.mine_lines(found.items)] if found.items else []
+    return Drawn("Your customers", found, lines, "You look after no customers.")
 
 
 async def _thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:

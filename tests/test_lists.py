@@ -171,6 +171,20 @@ async def test_what_is_done_on_a_page_of_a_list_is_gone_from_it(crowd: World) ->
     assert "11–20 of 22" in ilkka.text_of(ilkka.modal)
 
 
+@pytest.mark.parametrize("offset", [0, 70])
+async def test_an_empty_list_and_a_page_far_beyond_the_end_are_answered(world: World, offset: int) -> None:
+    keys = {"given": await key_of(world, (await customers(world))[0])}
+    keys |= {"recorded": keys["given"], "holds_over": str(TODAY), "letter": str(QUARTER)}
+    petra = await who(world, world.petra)
+    kept = await world.parts.desk.store.keep_search(NewSearch(petra.id, "aerospace", ()))
+    keys |= dict.fromkeys(("called", "resting", "similar"), kept)
+    for name in sorted(set(LISTS) - {"instead"}):
+        of = f":{keys[name]}" if name in keys else ""
+        view = await shows(world.petra, f"{name}:{offset}{of}")
+        assert "Something broke" not in world.petra.text_of(view), name
+        await world.petra.closes()
+
+
 async def test_an_owner_of_many_finds_any_of_them_in_the_menu(crowd: World) -> None:
     await crowd.customers(*({**LUMI, "external_id": f"M{n}", "name": f"Mall {n:03}"} for n in range(150)))
     await crowd.ilkka.opens_home()
