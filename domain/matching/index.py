@@ -20,7 +20,6 @@ from domain.matching.shelf import Block, Group, Row, Shelf, Staged
 from domain.matching.veiled import Veil, Veiled, found_with
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
-"""How many of the best that can't be asked now are told."""
 STAGED = 5000
 """Customers staged at once, where they come one by one."""
 ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
