@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORTFOLIO ?=
 
-.PHONY: demo test check coverage lint durability lock clean
+.PHONY: demo test check coverage lint durability matrix lock clean
 
 demo: $(VENV)/.run
 	@$(BIN)/refdesk demo $(if $(PORTFOLIO),--portfolio "$(PORTFOLIO)")
@@ -22,6 +22,11 @@ coverage: $(VENV)/.dev
 # Minutes long: killed again and again, Slack down, slow, storming, delivering twice. REFDESK_KILLS=300 for more.
 durability: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/durability -m durability
+
+# Minutes long: every listener, by everybody, on every kind of customer and request, on both databases.
+# `check` tries all of it on SQLite, requests on the plain and the classified customer by turns.
+matrix: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/matrix -m matrix -s
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -319,9 +319,12 @@ def capital(words: str) -> str:
 
 
 def some(words: Sequence[str], most: int, besides: int = 0, between: str = ", ") -> str:
-    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`."""
+    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`.
+
+    One that is left is said itself.
+    """
     left = max(0, len(words) - most) + besides
-    if left:
+    if left > 1 or besides:
         return f"{between.join(words[:most])} and {left} more"
     return joined(words) if between == ", " else between.join(words)
 

@@ -14,7 +14,7 @@ from domain.refusals import Outdated
 SHOW = "list.show"
 NEXT = "list.next"
 BACK = "list.back"
-PAGE = "list.page"
+PAGE = "list_page"  # shows, and is never sent: nobody listens to it
 SIZE = 10
 OPTIONS = 99  # of the hundred that Slack takes; the last one says that there are more
 
@@ -74,7 +74,8 @@ def build(place: Place, drawn: Drawn) -> dict[str, Any]:
         back = kit.button(before, BACK, str(Place(place.name, max(0, listed.offset - SIZE), place.of)))
         after = kit.button(f"Next {min(SIZE, listed.left)}", NEXT, str(Place(place.name, last, place.of)))
         blocks.append(kit.buttons("list.turn", back if listed.offset else None, after if listed.left else None))
-    return kit.modal(drawn.title, blocks, callback=PAGE, metadata=str(Place(place.name, listed.offset, place.of)))
+    title = f"{drawn.title} ({listed.total})" if listed.items else drawn.title
+    return kit.modal(title, blocks, callback=PAGE, metadata=str(Place(place.name, listed.offset, place.of)))
 
 
 def parse(action: Payload) -> Place:

@@ -26,7 +26,7 @@ STORY = 2000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One customer as its reader may know it. trusted: the reader may read how its contacts are reached.
+    """One customer as its reader may know it. trusted: the reader may read who its contacts are and how to reach them.
 
     saying: what may be said now, "" for nothing. story_public: the story may be told outside.
     owner: by name, "" where it is not to be told. overridable: its reader may go beyond the limit that closes it.
@@ -147,12 +147,13 @@ def _contacts(shown: Shown) -> list[list[Part]]:
 
 
 def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
+    """Function and level for everybody; who they are and how they are reached for those who look after the customer."""
     known = [contact.seniority, contact.title]
     if trusted:
-        known += [contact.email, contact.phone]
+        known = [contact.name, *known, contact.email, contact.phone]
     elif contact.direct:
         known.append("may be written to directly, once a request is approved")
-    return [t(" · ".join(filter(None, (contact.name, *known))))]
+    return [t(" · ".join(filter(None, known)) or "A contact")]
 
 
 def _uses(shown: Shown, done: Sequence[Use]) -> list[list[Part]]:

@@ -126,7 +126,8 @@ def _activity(choice: Choice, known: Known) -> str:
     if offer.standing is Standing.NEVER:
         return f"{name} · {_never(offer)}"
     if offer.stop is None:
-        return priced
+        names = known.customer.classified and choice.activity.names_outside
+        return f"{priced} · names it outside" if names else priced
     match offer.stop.obstacle:
         case Obstacle.BUDGET:
             return f"{priced}, {known.budget.left} left"
@@ -173,6 +174,8 @@ def _why_not(known: Known, choice: Choice, offer: Offer, purpose: Purpose | None
 
 
 def _never(offer: Offer) -> str:
+    if offer.stop and offer.stop.obstacle is Obstacle.CONFIDENTIAL:
+        return "it is confidential, and this names it"
     return SAID_NO if offer.given else "not something they do"
 
 

@@ -15,7 +15,7 @@ from domain.matching import Facet, Hit, Reading
 from domain.matching.score import meaning
 from domain.policy import Policy
 
-NOTHING = "nothing yet; its name and story are not agreed for outside."
+NOTHING = "nothing yet; it has not agreed to be named."
 VEILED = "its name stays with its owner, who decides about your request and knows what else fits."
 
 

@@ -21,6 +21,7 @@ class Obstacle(StrEnum):
     HOLD = "hold"
     NOT_DONE = "not_done"  # the customer doesn't do such a thing at all
     NO = "no"  # it said so
+    CONFIDENTIAL = "confidential"  # and it would be named outside
     BUDGET = "budget"
     CAP = "cap"
     REST = "rest"
@@ -46,7 +47,7 @@ class Block:
     @property
     def final(self) -> bool:
         """True for what waiting does not change."""
-        return self.obstacle in (Obstacle.NO, Obstacle.NOT_DONE, Obstacle.LEFT)
+        return self.obstacle in (Obstacle.NO, Obstacle.NOT_DONE, Obstacle.LEFT, Obstacle.CONFIDENTIAL)
 
     def yields_to(self, person: Person) -> bool:
         """True when `person` may ask for it all the same, with a reason."""
@@ -115,6 +116,13 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
         or _over_cap(record, activity, policy, day)
         or _resting(record, activity, purpose, policy, day)
     )
+
+
+def naming_block(customer: Customer, activity: Activity, person: Person) -> Block | None:
+    """The block of what would name a confidential customer outside, for those who may not know it themselves."""
+    if customer.may_be_seen_by(person) or not activity.names_outside:
+        return None
+    return Block(f"This customer is confidential; {activity.one} would name it outside.", Obstacle.CONFIDENTIAL)
 
 
 def does(customer: Customer, activity: Activity) -> bool:

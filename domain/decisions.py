@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.activities import purpose_of
-from domain.availability import Block, block, free_contact, hold_block, most_senior, permission, willing
+from domain.availability import Block, block, free_contact, hold_block, most_senior, naming_block, permission, willing
 from domain.calendar import local_day
 from domain.consent import Permission, Verdict
 from domain.customers import Answer, Consent, Customer, Record
@@ -57,13 +57,13 @@ def file(
     customer, today = record.customer, policy.day(now)
     draft = replace(draft, purpose=purpose_of(draft.activity, draft.purpose))
     _check_dates(draft, today)
-    stopped = block(record, draft.activity, draft.purpose, policy, today)
+    stopped = naming_block(customer, draft.activity, by) or block(record, draft.activity, draft.purpose, policy, today)
     overridden = stopped is not None and stopped.yields_to(by) and draft.override_reason != ""
     if stopped and not overridden:
         words = sentence(stopped.words, stopped.free_on)
         if stopped.yields_to(by):
             raise Refusal(f"{words} To ask all the same, say why.", field="override")
-        raise Refusal(words, field=_field_of(draft, record, policy, today))
+        raise Refusal(words, field=_field_of(draft, record, by, policy, today))
     own_use = by.id == customer.owner_id
     if own_use:
         to = Route(by)
@@ -106,11 +106,11 @@ def file(
     return replace(decided, decision_for=(by.id,))
 
 
-def _field_of(draft: Draft, record: Record, policy: Policy, today: date) -> str:
+def _field_of(draft: Draft, record: Record, by: Person, policy: Policy, today: date) -> str:
     """The field of the form that would have to say something else."""
     if hold_block(record.customer, today):
         return "customer"
-    return "activity" if choice(record, draft.activity, policy, today).best.stop else "purpose"
+    return "activity" if choice(record, draft.activity, by, policy, today).best.stop else "purpose"
 
 
 def needs_customer(request: Request, record: Record, policy: Policy, today: date) -> bool:

@@ -6,9 +6,10 @@ from datetime import date
 from enum import IntEnum
 
 from domain.activities import Activity, Purpose, purposes_of
-from domain.availability import Block, block, does, permission
+from domain.availability import Block, block, does, naming_block, permission
 from domain.consent import Permission
 from domain.customers import Record
+from domain.people import Person
 from domain.policy import Policy
 
 
@@ -20,7 +21,7 @@ class Standing(IntEnum):
     NOT_NOW = 2
     """A limit or a hold stands against it: there may come a day."""
     NEVER = 3
-    """The customer said no, or does not do it."""
+    """The customer said no, does not do it, or is confidential and would be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,16 @@ class Choice:
         return self.by_purpose.get(purpose, self.best) if purpose else self.best
 
 
-def choices(record: Record, policy: Policy, day: date) -> tuple[Choice, ...]:
-    """Every activity as it stands with this customer on `day`, lightest first."""
-    return tuple(choice(record, activity, policy, day) for activity in Activity)
+def choices(record: Record, person: Person, policy: Policy, day: date) -> tuple[Choice, ...]:
+    """Every activity as it stands with this customer on `day` for who asks, lightest first."""
+    return tuple(choice(record, activity, person, policy, day) for activity in Activity)
 
 
-def choice(record: Record, activity: Activity, policy: Policy, day: date) -> Choice:
+def choice(record: Record, activity: Activity, person: Person, policy: Policy, day: date) -> Choice:
     """One of them."""
     purposes = purposes_of(activity)
+    if stop := naming_block(record.customer, activity, person):
+        return Choice(activity, dict.fromkeys(purposes, Offer(Standing.NEVER, False, stop)))
     return Choice(activity, {purpose: _offer(record, activity, purpose, policy, day) for purpose in purposes})
 
 

@@ -94,6 +94,8 @@ async def on_brief(
     async with looking(desk, body, request_card.request_key(payload), person, Right.READ) as (tx, request, _):
         if request.status not in RUNNING:
             raise Refusal(f"There is nothing to prepare any more: {request.status.words.lower()}.")
+        if request.paused:
+            raise Refusal("It is paused, so there is nothing to prepare now. The card says how it goes on.")
         view = await card_view(tx, desk.finder, request, person)
     await show(client, body, brief.build_modal(view))
     await ack()

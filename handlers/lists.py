@@ -147,7 +147,7 @@ async def _today(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
 
 async def _holds_over(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     found = listed(await holding.over_of(tx, person.id, place.of), SIZE, place.offset)
-    return Drawn("Not on hold any more", found, hold.over_lines(found.items))
+    return Drawn("No longer on hold", found, hold.over_lines(found.items))
 
 
 async def _letter(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
@@ -191,7 +191,7 @@ async def _unused(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
 
 async def _late_answers(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     found = await digesting.late_answers(tx, person, SIZE, place.offset)
-    return Drawn("Waiting for an answer", found, digest.late_lines(place.name, "Whose turn it is", found.items))
+    return Drawn("Late answers", found, digest.late_lines(place.name, "Whose turn it is", found.items))
 
 
 async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
@@ -247,7 +247,7 @@ async def _similar(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     shown = (SIZE, place.offset)
     answer = await desk.finder.page(tx, search.key, search.words, person, narrowed=search.narrowed, similar=shown)
     lines = search_answer.similar_lines(search.key, tx.policy, answer.similar.items)
-    return Drawn("Can be asked instead", answer.similar, lines)
+    return Drawn("Ask these instead", answer.similar, lines)
 
 
 async def _instead(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
@@ -259,7 +259,7 @@ async def _instead(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     search = await tx.searches.find(request.search_id) if request.search_id else None
     found = await desk.finder.alternatives(tx, search.words if search else "", request, person, SIZE, place.offset)
     lines = request_card.instead_lines(request, search.key if search else "", found.items)
-    return Drawn("Can be asked instead", found, lines)
+    return Drawn("Ask these instead", found, lines)
 
 
 LISTS: Mapping[str, Load] = {

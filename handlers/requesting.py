@@ -198,7 +198,7 @@ def _known(record: Record, form: Form, person: Person, tx: Tx) -> Known:
         veiled=veiled,
         budget=budget(record, tx.policy, today),
         held=hold_block(worded.customer, today),
-        choices=choices(worded, tx.policy, today),
+        choices=choices(worded, person, tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if veiled else (*against, *cautions(record, tx.policy, today)),
         policy=tx.policy,

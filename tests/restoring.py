@@ -52,7 +52,10 @@ class Restored:
         """Which tables hold something else than what was kept; what people look like and time's rounds do not count."""
         if not await self.changed():
             return set()
-        now = await self.rows()
+        return self.differing(await self.rows())
+
+    def differing(self, now: dict[str, list[tuple[Any, ...]]]) -> set[str]:
+        """Which tables do, of these rows."""
         return {name for name in now if now[name] != self._rows[name] and name not in UNCOUNTED}
 
     async def rows(self) -> dict[str, list[tuple[Any, ...]]]:

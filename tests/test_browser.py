@@ -90,7 +90,8 @@ async def ask_for_a_call(maya: Window, prospect: str, hear: str = "") -> None:
     await form.get_by_label("Needed by").fill("2027-01-15")
     if hear:
         await form.get_by_label("What do they want to hear?").fill(hear)
-    await maya.picture("form")
+    else:
+        await maya.picture("form")
     await form.get_by_role("button", name="Send request").click()
     sent = maya.page.get_by_role("dialog", name="Sent")
     await expect(sent).to_contain_text("Ilkka Saarinen")

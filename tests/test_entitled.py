@@ -52,7 +52,7 @@ async def test_a_stranger_leaves_nothing_behind_and_learns_nothing(
     async with world.parts.desk.reading() as tx:
         known = await tx.people.by_slack_id(aino.user.id)
         assert known is not None
-        assert await tx.requests.open_of(known[0].id, 5) == []
+        assert (await tx.requests.open_of(known[0].id, 5)).total == 0
     if state == "pending":
         await world.ilkka.clicks("Approve")
         await world.sees(world.maya, "Approved")

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from sandbox.seat import Seat
 from store.searches import UNMET, NewSearch
 from store.tables import BudgetPeriodRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
 from tests.store.seed import request as a_request
+from tests.test_cli import Shell
 from tests.world import LUMI, MONDAY, World
 from tests.world import opened as a_world
 
@@ -320,3 +322,71 @@ def test_the_fullest_home_there_is_fits_into_slack_and_leaves_nothing_out_unsaid
         assert f"See all {total}" in said
         assert f"({total})" in said
     assert "a, b, c and 6 more" in said
+
+
+async def test_the_terminal_says_how_many_more_there_are_and_how_to_see_them_all(tmp_path: Path) -> None:
+    shell = Shell(tmp_path, REFDESK_DATABASE_URL=f"sqlite:///{tmp_path / 'refdesk.db'}")
+    assert (await shell.runs("migrate"))[0] == 0
+    rows = [f"C{n},Shop {n:02},Kazzoq{chr(65 + n // 26)}{chr(97 + n % 26)},4,9" for n in range(63)]
+    (tmp_path / "good.csv").write_text("\n".join(["external_id,name,industry,points_used,satisfaction", *rows]))
+    _, said = await shell.runs("import", "good.csv")
+    assert "… and 13 more. To see them all: refdesk import FILE --dry-run --all" in said
+    _, said = await shell.runs("import", "good.csv", "--dry-run", "--all")
+    assert "more" not in said
+
+    (tmp_path / "bad.csv").write_text("\n".join(["external_id,name", *(f"B{n}," for n in range(63))]))
+    _, said = await shell.runs("import", "bad.csv")
+    assert "63 rows not imported" in said
+    assert "… and 13 more." in said
+    _, said = await shell.runs("import", "bad.csv", "--all")
+    assert "more" not in said
+
+    _, said = await shell.runs("digest", "--dry-run")
+    assert "63 customers at 80 % of the budget or more" in said
+    assert "  … and 55 more\n" in said
+    assert "To see every list whole: refdesk digest --dry-run --all" in said
+    _, said = await shell.runs("digest", "--dry-run", "--all")
+    assert said.count("Shop ") == 63
+    assert "… and" not in said
+
+
+async def test_a_menu_says_that_there_are_more_and_a_choice_that_is_none_is_answered(crowd: World) -> None:
+    await crowd.customers(*({**LUMI, "external_id": f"M{n}", "name": f"Mall {n:03}"} for n in range(20)))
+    maya = crowd.maya
+    await maya.shortcut("request.new")
+    offered = await maya.looks_up("Customer", "")
+    assert len(offered) == 31
+    assert offered[-1]["text"]["text"] == "… and others: keep typing to find them"
+    assert maya.modal is not None
+    await maya.sets(maya.modal, maya.placed(maya.modal, "customer", "request.customer"), offered[-1])
+    assert "Prospect" in maya.text_of(maya.modal)
+    (first, *_) = await maya.looks_up("Customer", "Mall 007")
+    assert first["text"]["text"].startswith("Mall 007")
+
+
+async def test_several_of_one_name_are_all_offered_but_no_classified_one_is_counted(crowd: World) -> None:
+    twins: list[dict[str, object]] = [{**LUMI, "external_id": f"T{n}", "name": "Twin Mart"} for n in range(9)]
+    hidden = {**LUMI, "external_id": "S", "name": "Twin Mart", "classified": "yes", "segment": "a shop"}
+    await crowd.customers(*twins, hidden)
+    assert await crowd.maya.types("/reference customer twin mart")
+    assert "9 customers are called something like “twin mart”" in crowd.maya.last_ephemeral
+    assert crowd.maya.last_ephemeral.count("[Profile]") == 5
+    assert await crowd.maya.clicks("See all 9", on=crowd.maya.ephemerals[-1])
+    assert crowd.maya.text_of(crowd.maya.modal).count("[Profile]") == 9
+    await crowd.maya.closes()
+    assert await crowd.petra.types("/reference customer twin mart")
+    assert "[See all 10]" in crowd.petra.last_ephemeral
+
+
+async def test_who_can_not_be_asked_is_counted_as_far_as_its_reader_may_know(crowd: World) -> None:
+    spent: dict[str, object] = {**LUMI, "industry": "Banking", "use_cases": "Chatbot", "points_used": 4}
+    rows = [{**spent, "external_id": f"B{n}", "name": f"Bank {n}"} for n in range(7)]
+    hidden = {**spent, "external_id": "S", "name": "Secret Bank", "classified": "yes", "segment": "a bank"}
+    await crowd.customers(*rows, hidden)
+    assert await crowd.maya.types("/reference banking chatbot")
+    assert "[See all 7 that can't be asked]" in crowd.maya.last_ephemeral, crowd.maya.last_ephemeral
+    assert await crowd.maya.clicks("See all 7 that can't be asked", on=crowd.maya.ephemerals[-1])
+    assert "Secret" not in crowd.maya.text_of(crowd.maya.modal)
+    await crowd.maya.closes()
+    assert await crowd.petra.types("/reference banking chatbot")
+    assert "[See all 8 that can't be asked]" in crowd.petra.last_ephemeral

@@ -50,13 +50,13 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
             "Press or analyst talk: no",
             "Call: yes",
             "Quote: ask first",
-            "Helena Aaltola · C-level · Chief People Officer",
-            "Jari Koski · Director",
+            "C-level · Chief People Officer",
             "Agreed already: call (no day yet)",
             "Onboarding\nYou may say now:",
         ):
             assert said in seen, (said, seen)
-        assert ("helena@lumi.example" in seen) == (who in (world.ilkka, world.petra)), seen
+        for name in ("Helena Aaltola · C-level", "helena@lumi.example", "Jari Koski · Director"):
+            assert (name in seen) == (who in (world.ilkka, world.petra)), seen
         assert "[Request]" not in seen
 
 

@@ -16,7 +16,7 @@ async def test_why_it_fits_is_said_once_and_then_what_else_it_is(world: World) -
     fits = "Fits: same industry: retail · same use case: Onboarding · uses Frost"
     assert f"{fits}  ·  Also: Finland · Enterprise · C-level contact\n" in world.maya.last_ephemeral
     await world.maya.types("/reference lumi retail")
-    also = "Also: Retail · Finland · Enterprise · Loyalty, Payroll · C-level contact\n"
+    also = "Also: Retail · Finland · Enterprise · Loyalty, Payroll and Onboarding · C-level contact\n"
     assert f"Fits: named in your search  ·  {also}" in world.maya.last_ephemeral
 
 

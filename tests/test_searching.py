@@ -53,7 +53,7 @@ async def test_the_five_best_with_reasons_then_the_next_ones_then_other_words(wo
     assert "Verified: 13 November 2026" in seen
     assert "12 customers" in maya.notification_of(maya.ephemerals[-1])
 
-    assert await maya.clicks("5 more")
+    assert await maya.clicks("7 more")
     second = maya.text_of(modal(maya))
     assert second.count("[Request]") == 5
     assert await maya.clicks("2 more", on=modal(maya))

@@ -1,5 +1,6 @@
 """What the form offers is what filing allows: the groups are made of the very rules that bind it."""
 
+import pytest
 from hypothesis import given
 
 from domain.activities import Activity, Purpose, exposure_of, purposes_of
@@ -9,7 +10,7 @@ from domain.customers import Answer, Consent, Hold, Record
 from domain.offering import Choice, Standing, choice, choices
 from domain.policy import Policy
 from domain.refusals import Refusal
-from tests.domain.world import MAYA, POLICY, TODAY, activities, filed, known, policies, purposes, records
+from tests.domain.world import ILKKA, MAYA, POLICY, TODAY, activities, filed, known, policies, purposes, records
 
 
 def said(answer: Answer, activity: Activity | None = None, purpose: Purpose | None = None) -> Consent:
@@ -17,7 +18,7 @@ def said(answer: Answer, activity: Activity | None = None, purpose: Purpose | No
 
 
 def of(record: Record, activity: Activity = Activity.CALL) -> Choice:
-    return choice(record, activity, POLICY, TODAY)
+    return choice(record, activity, MAYA, POLICY, TODAY)
 
 
 @given(records, policies, activities, purposes)
@@ -25,7 +26,7 @@ def test_what_is_offered_can_be_filed_and_nothing_else(
     record: Record, policy: Policy, activity: Activity, purpose: Purpose
 ) -> None:
     purpose = purpose if purpose in purposes_of(activity) else purposes_of(activity)[0]
-    offer = choice(record, activity, policy, TODAY).offer(purpose)
+    offer = choice(record, activity, MAYA, policy, TODAY).offer(purpose)
     stop = block(record, activity, purpose, policy, TODAY)
     assert offer.stop == stop
     assert (offer.standing in (Standing.AGREED, Standing.ASKED_FIRST)) is (stop is None)
@@ -55,7 +56,7 @@ def test_the_groups() -> None:
     ):
         assert of(record).best.standing is standing, record
     assert of(known(activities=(Activity.QUOTE,))).best.given is False
-    assert [each.activity for each in choices(known(), POLICY, TODAY)] == list(Activity)
+    assert [each.activity for each in choices(known(), MAYA, POLICY, TODAY)] == list(Activity)
 
 
 def test_what_it_is_for_matters_where_the_answer_depends_on_it_and_nowhere_else() -> None:
@@ -85,3 +86,15 @@ def test_the_best_answer_is_what_an_activity_is_offered_with_and_the_purpose_say
     assert found.offer(Purpose.TENDER).standing is Standing.NEVER
     exposure = exposure_of(Activity.CALL)
     assert may_use(record, None, Activity.CALL, Purpose.TENDER, exposure, TODAY).answer is Permission.NO
+
+
+def test_what_would_name_a_confidential_customer_is_not_possible_for_who_may_not_know_it() -> None:
+    secret = known(classified=True)
+    for activity in Activity:
+        hers, his = (choice(secret, activity, who, POLICY, TODAY).best for who in (MAYA, ILKKA))
+        assert (hers.standing is Standing.NEVER) is activity.names_outside
+        assert his.standing is Standing.AGREED
+        if activity.names_outside:
+            with pytest.raises(Refusal, match="is confidential") as refused:
+                filed(secret, activity=activity)
+            assert refused.value.field == "activity"

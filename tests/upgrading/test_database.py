@@ -42,6 +42,10 @@ THERE = (
     "watches where told_at is not null",
     "customers where not active",
 )
+FILED = (
+    "select id, activity, purpose, paused_at from requests where activity in ('press', 'tender')"
+    " and status in ('pending', 'awaiting_customer', 'approved', 'scheduled')"
+)
 
 
 @pytest.fixture
@@ -140,3 +144,34 @@ async def test_time_goes_on(old: World) -> None:
     done = await export(desk.store, Sheet, opened, classified=True)
     assert all(done.rows.values()), done
     assert "Nimbus Bank" in written[Sheet.CUSTOMERS].getvalue()
+
+
+async def test_what_was_filed_under_sales_and_is_not_is_asked_about(bare_url: str) -> None:
+    """A press talk is for the press: one that was approved in spite of a recorded no is paused, and its owner asked."""
+    await load(bare_url)
+    engines = open_engines(bare_url)
+    no = (
+        "insert into consents (id, customer_id, answer, purpose, agreed_by, imported)"
+        " values (900, 1, 'no', 'press', '', true)"
+    )
+    async with engines.write.begin() as connection:
+        await connection.execute(text(no))
+    await engines.dispose()
+    await upgrade(bare_url)
+    async with reopened(bare_url) as world:
+        await settled(world)
+        await ticks(world.parts.desk)
+        await settled(world)
+        async with world.parts.desk.store.engines.read.connect() as connection:
+            rows = (await connection.execute(text(FILED))).all()
+            ends = await connection.execute(
+                text("select count(*) from consents where answer = 'no' and until is not null")
+            )
+            said = (
+                await connection.execute(text("select purpose from consents where request_id in (15, 17) order by id"))
+            ).scalars()
+        assert {(row.activity, row.purpose) for row in rows} == {("press", "press"), ("tender", "tender")}
+        assert ends.scalar_one() == 0
+        assert list(said) == ["press", "tender"]
+        assert 15 in {row.id for row in rows if row.paused_at}
+        assert "said no to a press or analyst talk" in await world.sees(world.ilkka, "[Go ahead all the same]")
