@@ -89,7 +89,7 @@ async def measure(url: str, rows: int, chunk: int) -> str:
     store, finder = open_store(url, lambda: datetime.now(UTC)), Finder()
     async with store.reading() as tx:
         await finder.kept.refresh(tx)
-    following = asyncio.create_task(finder.kept.follow(store.reading, store.keeping))
+    following = asyncio.create_task(finder.kept.follow(store.reading))
     marker, took, done = f"Zyxquor {time.time_ns()}", [], 0.0
     command = (sys.executable, "-m", "bench.matching_change", "--write", url, str(rows), marker, str(chunk))
     async with watched() as stood, asyncio.timeout(PATIENCE):

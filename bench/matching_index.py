@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 from pathlib import Path
@@ -65,8 +64,5 @@ def factory(path: str, without_source: str = "") -> Callable[[str, int], list[st
             ids.append(key)
             yield profile
 
-    gc.disable()
     index = Index(listed(), without_source=without_source)
-    gc.freeze()
-    gc.enable()
     return lambda text, k: [ids[hit.id] for hit in index.search(text, limit=k).hits]

@@ -11,7 +11,6 @@ besides, to show the customers and to remember the search, is in the figures of 
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import tempfile
 from collections.abc import Callable
@@ -40,10 +39,7 @@ def factory(path: str) -> Callable[[str, int], list[str]]:
 def opened(url: str) -> Callable[[str, int], list[str]]:
     """The search over a portfolio that was imported before: what a process does that starts."""
     loop = asyncio.new_event_loop()
-    gc.disable()  # as `refdesk run` does
     store, finder, ids = loop.run_until_complete(_ready(url))
-    gc.freeze()
-    gc.enable()
 
     async def search(text: str, k: int) -> list[str]:
         if finder.kept.due(store.known.writes):

@@ -1,18 +1,16 @@
 """The two cards of a request: the requester follows it, the owner decides about it in ten seconds, on a phone."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
 
-from blocks import kit, listing, search_answer, search_result, uses
+from blocks import consents, kit, listing, search_answer, search_result, uses
 from blocks.card_view import CardView, settled, what
 from blocks.kit import Part, Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
 from domain.chasing import Later
-from domain.consent import Permission, ended
-from domain.customers import Answer, Consent
+from domain.consent import Permission
 from domain.refusals import Outdated
 from domain.requests import RUNNING, Request, Routed, Status
 
@@ -264,7 +262,7 @@ def _facts(view: CardView) -> list[list[Part]]:
     if coming:
         lines.append([i("Agreed already: "), t(coming)])
     if view.consent.answer is not Permission.NO:
-        lines.append([i("Consent: "), t(_consent(view))])
+        lines.append([i("Consent: "), t(consents.of_use(view))])
     if view.cautions:
         lines.append([b("Careful: "), t("; ".join(view.cautions))])
     return lines
@@ -303,40 +301,6 @@ def _meanwhile(view: CardView) -> list[str]:
     if request.snoozed_until and (day := view.policy.day(request.snoozed_until)) > view.today:
         found.append(f"put off until {kit.day(day)}")
     return found
-
-
-def _consent(view: CardView) -> str:
-    request, said = view.request, view.consent
-    if said.answer is Permission.YES:
-        return f"the customer has agreed to this{_on_record(view)}."
-    if request.agreed_by:
-        when = f" on {kit.day(request.agreed_on)}" if request.agreed_on else ""
-        return f"{view.requester.first_name} says {request.agreed_by} agreed{when}. Approving confirms it."
-    known = "none on record"
-    if said.entry is not None:
-        known = _run_out(said.entry, view.today) if said.entry.answer is not Answer.ASK_FIRST else "ask first"
-    return f"{known}. When you approve, you say whether the customer agreed or is still to be asked."
-
-
-def _on_record(view: CardView) -> str:
-    """Who agreed, when, and how often, where that is on record."""
-    entry = view.consent.entry
-    if entry is None or view.veiled:
-        return ""
-    who = entry.agreed_by or ("their contact" if entry.contact_id else "")
-    on = f" on {kit.day(entry.agreed_on)}" if entry.agreed_on else ""
-    until = f", until {kit.day(entry.until)}" if entry.until else ""
-    count = f", for {kit.count(entry.count, 'use')}" if entry.count else ""
-    said = f": {who}{on}" if who else on
-    return f"{said}{until}{count}"
-
-
-def _run_out(entry: Consent, today: date) -> str:
-    """What was said, and that it holds no more."""
-    said = "a yes" if entry.answer is Answer.YES else "a no"
-    if ended(entry, today) and entry.until:
-        return f"{said} that ended on {kit.day(entry.until)}"
-    return f"{said} for {kit.count(entry.count or 0, 'use')}, and all of them are made"
 
 
 def _state(view: CardView, *, for_decider: bool) -> list[Part]:

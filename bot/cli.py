@@ -1,7 +1,6 @@
 """The command line: `refdesk demo · run · migrate · import · export · digest · tick · doctor · manifest`."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -65,9 +64,6 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the bot: over Socket Mode when an app token is set, else over HTTP."""
-    # What is loaded stays. While it loads, the garbage collector would go through it for nothing, and afterwards halt
-    # every click for as long as that takes.
-    gc.disable()
     from bot.crashing import moved_clock
     from bot.metrics import metrics_app
     from bot.serving import PING_SECONDS, http, serve, socket_mode
@@ -94,8 +90,6 @@ def run() -> None:
                     now=moved_clock(os.environ) or utc_now,
                 )
             )
-            gc.freeze()
-            gc.enable()
             refused = None
             if settings.socket_mode:
                 token = settings.slack_app_token.get_secret_value()

@@ -114,7 +114,7 @@ async def running(
             sending = asyncio.create_task(courier.run())
             ticker = Ticker(desk)
             ticking = asyncio.create_task(ticker.run())
-            following = asyncio.create_task(desk.finder.kept.follow(desk.reading, store.keeping))
+            following = asyncio.create_task(desk.finder.kept.follow(desk.reading))
             try:
                 yield Parts(app, desk, courier, signing_secret)
             finally:

@@ -1,7 +1,7 @@
 """Fiscal quarters in the company's own time."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -53,10 +53,3 @@ def business_days_between(start: date, end: date) -> int:
     days = max(0, (end - start).days)
     weeks, rest = divmod(days, 7)
     return weeks * 5 + sum((start + timedelta(n)).weekday() < 5 for n in range(1, rest + 1))
-
-
-def aware(moment: datetime) -> datetime:
-    """`moment` in UTC. Raises ValueError for a naive one, whose meaning nobody knows."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a timezone")
-    return moment.astimezone(UTC)

@@ -12,10 +12,8 @@ from domain.matching import CompanyWords, Index
 from domain.policy import Policy
 from domain.wording import company_words
 from handlers.failing import where
-from handlers.keeping import Keeping, keep, key_of, put_back
 from handlers.shelved import Shelved
 from store.customers import Changed
-from store.kept import LEFT_SECONDS
 from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)
@@ -37,7 +35,7 @@ PAGE = 2000
 CHUNK = 50
 # When more than one customer in so many changed, all are read again: that is quicker.
 ONE_IN = 4
-# From here on a search leaves a load of everybody, on a new day, to `follow`, and the index is kept for a restart.
+# From here on a search leaves a load of everybody, on a new day, to `follow`.
 LARGE = 20_000
 
 Reading = Callable[[], AbstractAsyncContextManager[Tx]]
@@ -48,8 +46,7 @@ class Indexing:
     """Looks for changes before a search, at most twice a second where this process wrote nothing.
 
     clock: machine time in seconds. basis: the day and the rules that say who can be asked; new ones mean everybody.
-    seen: until when every change was taken in, by the database's clock; loaded: when all were read. large: how many
-    customers are so many that the index is kept.
+    seen: until when every change was taken in, by the database's clock; loaded: when all were read.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -59,9 +56,6 @@ class Indexing:
     _words_version: tuple[int, int] = (0, 0)
     seen: float = -1.0
     loaded: float = -1.0
-    large: int = LARGE
-    _kept: str = ""
-    _tried: tuple[str, float] = ("", 0.0)
     _recent: dict[int, float] = field(default_factory=dict)
     _looked: tuple[int, float] = (-1, 0.0)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -76,8 +70,6 @@ class Indexing:
         """Take in every customer that changed; all of them the first time and on a new day: holds and budgets end."""
         basis = (tx.policy.day(tx.now), tx.policy)
         async with self._whole:
-            if self.basis is None:
-                await self._put_back(tx, basis)
             if self.basis != basis or await self._too_many(tx):
                 await self._load(tx, basis)
             began = self.clock()
@@ -89,7 +81,7 @@ class Indexing:
     async def hurry(self, tx: Tx) -> None:
         """The same for a search: it waits neither for others, nor for a large portfolio, nor for very many changes."""
         basis = (tx.policy.day(tx.now), tx.policy)
-        if self.basis is None or (self.basis != basis and len(self.shelved.index) <= self.large):
+        if self.basis is None or (self.basis != basis and len(self.shelved.index) <= LARGE):
             await self.refresh(tx)
         if not self.due(tx.writes):
             return
@@ -110,49 +102,19 @@ class Indexing:
             self._turn.release()
         self._looked = (tx.writes, began)
 
-    async def follow(self, reading: Reading, keeping: Keeping) -> None:
-        """Look every second until cancelled, keep what is large; a database that is away is waited for."""
+    async def follow(self, reading: Reading) -> None:
+        """Look every second until cancelled; a database that is away is waited for."""
         while True:
             pause = FOLLOW_SECONDS
             try:
                 async with reading() as tx:
                     await self.refresh(tx)
-                await self._keep(keeping)
             except Unavailable:
                 log.warning("index: database away")
             except Exception as bug:
                 log.error("index: %s\n%s", type(bug).__name__, where(bug))
                 pause = PAUSE_SECONDS
             await asyncio.sleep(pause)
-
-    def _key(self) -> str:
-        assert self.basis is not None
-        today, policy = self.basis
-        return key_of(today, policy.model_dump(mode="json"), self._words_version)
-
-    async def _put_back(self, tx: Tx, basis: tuple[date, Policy]) -> None:
-        """Begin with the index that was kept, where it is of this day, these rules and these words."""
-        version = await tx.vocabulary.version()
-        words = company_words(await tx.vocabulary.all())
-        self.basis, self._words, self._words_version = basis, words, version
-        if back := await put_back(tx.kept, self._key(), words):
-            self.shelved, self.seen, self._recent = back
-            self.loaded, self._kept = self.seen, self._key()
-        else:
-            self.basis = None
-
-    async def _keep(self, keeping: Keeping) -> None:
-        """Keep it for the next start: once a day, and when the rules or the company's words have changed."""
-        key = self._key()
-        tried, at = self._tried
-        if key == self._kept or len(self.shelved.index) <= self.large:
-            return
-        if key == tried and self.clock() - at < LEFT_SECONDS:
-            return  # it failed; what it left behind can be removed when an hour old
-        self._tried = (key, self.clock())
-        told = {"key": key, "seen": self.seen, "recent": list(self._recent.items())}
-        await keep(keeping, self.shelved, told, lambda: key == self._key())
-        self._kept = key
 
     async def _load(self, tx: Tx, basis: tuple[date, Policy]) -> None:
         """Everybody, into an index of its own: the old one answers meanwhile, the loop stays free."""

@@ -122,8 +122,9 @@ async def _asked(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
 
 async def _mine(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     found = await reading.mine(tx, person, SIZE, place.offset)
-    lines = [home.look(found), *home.mine_lines(found.items)] if found.items else []
-    return Drawn("Your customers", found, lines, "You look after no customers.")
+    # Slack takes no menu without a choice: they may have been handed over since.
+    look = [home.look(found)] if found.items else []
+    return Drawn("Your customers", found, [*look, *home.mine_lines(found.items)], "You look after no customers.")
 
 
 async def _thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:

@@ -1,6 +1,6 @@
 """What can be searched: the index and what stands beside it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -8,7 +8,6 @@ from functools import cache
 from domain.availability import Budget, ready_by_budget, ready_by_freshness, ready_by_level, ready_by_satisfaction
 from domain.customers import Hold
 from domain.matching import Index, Profiles
-from domain.matching.packing import packed, unpacked
 from domain.people import Person
 from domain.policy import Policy
 from store.portfolio import Lean, Page
@@ -39,22 +38,6 @@ class Shelved:
             self._forget(id_)
         self.index.take(self._noted(lean, policy, today))
 
-    def parts(self) -> Iterator[bytes]:
-        """All of it, to be kept. Who changes meanwhile may be missing, old or there twice."""
-        yield from self.index.parts()
-        said = {"owners": self.classified, "use_cases": sorted(self.use_cases), "products": sorted(self.products)}
-        yield packed("beside", said)
-
-    def put_back(self, part: bytes) -> None:
-        """Take in a part that was kept. Raises Broken when it is something else."""
-        of, said, data = unpacked(part)
-        if of != "beside":
-            self.index.put_back(of, said, data)
-            return
-        self._note_owners({int(id_): (owner, backup) for id_, (owner, backup) in said["owners"].items()})
-        self.use_cases.update(said["use_cases"])
-        self.products.update(said["products"])
-
     def drop(self, id_: int) -> None:
         """Forget one customer."""
         self._forget(id_)
@@ -66,16 +49,13 @@ class Shelved:
 
     def _noted(self, lean: Lean, policy: Policy, today: date) -> Profiles:
         """Note who may know them, and what there is to ask for."""
-        self._note_owners(lean.classified)
-        self.use_cases.update(*set(lean.use_cases))
-        self.products.update(*set(lean.products))
-        return profiles(lean, policy, today)
-
-    def _note_owners(self, classified: Mapping[int, tuple[int | None, int | None]]) -> None:
-        for id_, owners in classified.items():
+        for id_, owners in lean.classified.items():
             self.classified[id_] = owners
             for person_id in filter(None, owners):
                 self.of_person.setdefault(person_id, set()).add(id_)
+        self.use_cases.update(*set(lean.use_cases))
+        self.products.update(*set(lean.products))
+        return profiles(lean, policy, today)
 
 
 def profiles(lean: Lean, policy: Policy, today: date) -> Profiles:

@@ -39,16 +39,16 @@ class Leaving:
     async def remove(self, customer_ids: Sequence[int]) -> None:
         """They are customers no more; what they did stays on record, and an import that names them brings them back."""
         change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active)
-        await self._change(customer_ids, change.values(active=False), "customer.left")
+        await self._change(change.values(active=False), "customer.left")
 
     async def pause(self, customer_ids: Sequence[int]) -> None:
         """They are on hold until an import names them again; who is on hold already stays so."""
         free = CustomerRow.hold_reason.is_(None) | (CustomerRow.hold_until <= self._today)
         change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active, free)
         held = hold_values(Hold(NOT_IN_FILE, self._today, set_at=self._now))
-        await self._change(customer_ids, change.values(held), "customer.paused")
+        await self._change(change.values(held), "customer.paused")
 
-    async def _change(self, customer_ids: Sequence[int], change: Update, code: str) -> None:
+    async def _change(self, change: Update, code: str) -> None:
         clock = database_now(self._connection.dialect.name)
         changed = await self._connection.execute(change.values(changed_at=clock).returning(CustomerRow.id))
         noted = [{"customer_id": each, "code": code, "at": self._now, "details": {}} for each in changed.scalars()]

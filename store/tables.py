@@ -362,18 +362,6 @@ class DeliveryRow(Base):
     __table_args__ = (Index("ix_deliveries_state_ready_at", "state", "ready_at"),)
 
 
-class IndexPartRow(Base):
-    """The search index as some process had it, in parts; part 0 says what it is, and stands once all are there."""
-
-    __tablename__ = "index_parts"
-
-    copy: Mapped[str] = mapped_column(String(32), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    data: Mapped[bytes]
-    # Machine time in seconds, by the database's clock.
-    at: Mapped[float]
-
-
 class AuditRow(Base):
     """Append-only; ids and codes, never names or words, so that a person can be erased and history stays."""
 

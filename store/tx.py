@@ -27,7 +27,6 @@ from store.engine import Engines, forget_writes, insert_into, open_engines, wrot
 from store.exporting import Exporting
 from store.hurry import Hurry
 from store.importing import Imported, Importing
-from store.kept import Kept
 from store.leaving import Leaving
 from store.lost import Lost
 from store.measuring import Measuring
@@ -72,7 +71,6 @@ class Tx:
         self.people = People(connection)
         self.customers = Customers(connection, policy.day(now))
         self.portfolio = Portfolio(connection)
-        self.kept = Kept(connection)
         self.requests = Requests(connection, self.customers)
         self.searches = Searches(connection)
         self.watches = Watches(connection)
@@ -283,24 +281,13 @@ class Store:
 
     async def keep_search(self, search: NewSearch) -> str:
         """Keep a search and count its unknown words; returns its key. A power cut may forget it: it moves nothing."""
-        async with self._quickly() as connection:
-            key = await Searches(connection).add(search, self.now())
-            await Vocabulary(connection).unknown(search.unknown, self.now())
-            return key
-
-    @asynccontextmanager
-    async def keeping(self) -> AsyncIterator[Kept]:
-        """A transaction to keep a piece of the search index; what a power cut takes of it is missed by nobody."""
-        async with self._quickly() as connection:
-            yield Kept(connection)
-
-    @asynccontextmanager
-    async def _quickly(self) -> AsyncIterator[AsyncConnection]:
         if self.engines.lost_file:
             raise Unavailable("the file is gone")
         with self._waiting():
             async with reachable(), self.engines.quick.begin() as connection:
-                yield connection
+                key = await Searches(connection).add(search, self.now())
+                await Vocabulary(connection).unknown(search.unknown, self.now())
+                return key
 
     async def write_customers(
         self, rows: Sequence[CustomerRow], given: frozenset[str], *, dry_run: bool = False

@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 
 from store.tables import Base
 
-UNCOUNTED = ("people", "rounds", "index_parts")
+UNCOUNTED = ("people", "rounds")
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 

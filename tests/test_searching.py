@@ -1,6 +1,7 @@
 """The search answer: who fits and why, paging, changing, and a helpful answer to whatever is typed."""
 
 import pytest
+from sqlalchemy import text
 
 from domain.people import Person
 from handlers.finding import Finder
@@ -179,6 +180,20 @@ async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_
         assert named("Kauppa0000 Oy")
     finally:
         await other.close()
+
+
+async def test_who_changed_right_before_a_load_is_not_read_once_more(world: World) -> None:
+    await world.customers(LUMI)
+    finder, store = Finder(), world.parts.desk.store
+    async with store.reading() as tx:
+        await finder.kept.refresh(tx)
+    async with store.engines.write.begin() as connection:
+        # Without a moment of change: whoever reads this customer again finds another name.
+        await connection.execute(text("UPDATE customers SET name = 'Read Anew'"))
+    async with store.reading() as tx:
+        await finder.kept.refresh(tx)
+    understood = finder.answer("Read Anew", Person(0, "U0", "Nobody")).understood
+    assert not any(reading.meaning == "Read Anew" for reading in understood)
 
 
 async def test_an_index_loaded_whole_answers_like_one_that_learnt_customer_by_customer(world: World) -> None:

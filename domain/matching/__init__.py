@@ -13,13 +13,11 @@ from domain.matching.model import (
     Reading,
     Reason,
 )
-from domain.matching.packing import Broken
 
 __all__ = [
     "COUNTED",
     "KINDS",
     "Answer",
-    "Broken",
     "CompanyWords",
     "Facet",
     "Hit",

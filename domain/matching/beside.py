@@ -107,7 +107,7 @@ def without_everyday(
     dropped: set[int] = set()
     for stretch in _stretches(segments, words):
         plain = [n for n in stretch if lexicon.marked(stem(words[n][0]), *marks)]
-        if plain and not any(_says(n, segments, words, lattice, plain) for n in stretch):
+        if plain and not any(_says(n, segments, lattice, plain) for n in stretch):
             behind = stretch[-1] + 1
             if behind >= len(words) or not lexicon.marked(stem(words[behind][0]), *COMPANY):
                 dropped.update(stretch)
@@ -133,7 +133,6 @@ def _stretches(segments: list[Segment], words: Sequence[tuple[str, str]]) -> Ite
 def _says(
     n: int,
     segments: list[Segment],
-    words: Sequence[tuple[str, str]],
     lattice: list[list[Candidate]],
     plain: Sequence[int],
 ) -> bool:

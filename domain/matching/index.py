@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress, islice
 from typing import Any
@@ -14,14 +14,12 @@ from domain.matching.labels import resolve_label
 from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Profiles, Reading, Reason
 from domain.matching.names import Names
 from domain.matching.normal import fold, split_words, stem
-from domain.matching.packing import packed
 from domain.matching.query import Understood, understand
 from domain.matching.score import WEIGHT, Asked, ask, meaning
 from domain.matching.shelf import Block, Group, Row, Shelf, Staged
 from domain.matching.veiled import Veil, Veiled, found_with
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 
-"""How many of the best that can't be asked now are told."""
 STAGED = 5000
 """Customers staged at once, where they come one by one."""
 ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
@@ -46,7 +44,7 @@ class Index:
         self._stories: dict[str, array[int]] = {}
         self._story_of: dict[int, frozenset[str]] = {}
         self._hidden: set[int] = set()
-        self._taught: dict[tuple[str, ...], None] = {}
+        self._taught: set[tuple[str, ...]] = set()
         self._numbers: dict[tuple[str, str], int] = {}
         self._groups: list[Group] = []
         self._columns = [Column(kind, self._group, self._groups) for kind in COLUMNS]
@@ -76,45 +74,6 @@ class Index:
                 shelf.load(staged)
         self._staged = self._empty()
         self._veil.settle()
-
-    def parts(self) -> Iterator[bytes]:
-        """All of it, to be kept. Who is taken in or dropped meanwhile may be missing, old or there twice."""
-        yield packed("shelves", {name: (shelf.highest(), len(shelf)) for name, shelf in self._shelves.items()})
-        for name, shelf in self._shelves.items():
-            for block in list(shelf.blocks):
-                yield block.part(name)
-        yield from self._names.parts()
-        yield packed("stories", {id_: sorted(words) for id_, words in self._story_of.items()})
-        yield packed("hidden", sorted(self._hidden))
-        yield packed("taught", list(self._taught))
-        yield packed("numbers", list(self._numbers))
-
-    def put_back(self, of: str, said: Any, data: list[memoryview]) -> None:
-        """Take in a part that was kept, into an index that was empty before."""
-        match of:
-            case "shelves":
-                for name, room in said.items():
-                    self._shelves[name].expect(*room)
-            case "askable" | "resting" | "veiled askable" | "veiled resting":
-                self._shelves[of].put_back(Block.of_part(said, data))
-            case "stories":
-                for id_, words in said.items():
-                    self._retell(int(id_), frozenset(words))
-            case "hidden":
-                self._hidden.update(said)
-            case "taught":
-                for kind, *names in said:
-                    self._teach(kind, tuple(names))
-            case "numbers":
-                self._numbers.update({(kind, value): n for n, (kind, value) in enumerate(said)})
-            case _:
-                self._names.put_back(of, said, data)
-
-    @property
-    def _shelves(self) -> dict[str, Shelf]:
-        veil = self._veil
-        shelves = {"askable": self._askable, "resting": self._resting}
-        return {**shelves, "veiled askable": veil.askable, "veiled resting": veil.resting}
 
     def _empty(self) -> tuple[Staged, Staged]:
         return Staged(self._groups, len(COLUMNS)), Staged(self._groups, len(COLUMNS))
@@ -213,11 +172,15 @@ class Index:
             ]
             home = _home(readings)
             many = offset + limit + len(skip)
-            found, counted = self._find("askable", asked, many, only, never, home, sees_hidden)
+            found, counted = self._find(
+                (self._askable, self._veil.askable), asked, many, only, never, home, sees_hidden
+            )
             hits += [h for h in found if h.id not in skip]
             total += counted
             if self._resting:
-                found, _ = self._find("resting", asked, COUNTED + len(skip), only, never, home, sees_hidden)
+                found, _ = self._find(
+                    (self._resting, self._veil.resting), asked, COUNTED + len(skip), only, never, home, sees_hidden
+                )
                 resting = tuple(h for h in found if h.id not in skip)[:COUNTED]
         return Answer(
             understood=tuple(readings),
@@ -230,7 +193,7 @@ class Index:
 
     def _find(
         self,
-        among: str,
+        among: tuple[Shelf, Shelf],
         asked: Sequence[Asked],
         most: int,
         only: Collection[int] | None,
@@ -238,8 +201,8 @@ class Index:
         home: Collection[Facet],
         seen: Collection[int],
     ) -> tuple[list[Hit], int]:
-        """The best of one kind, the classified among them by what this asker may know of them."""
-        shelf, veiled = self._shelves[among], self._shelves[f"veiled {among}"]
+        """The best of a shelf and of its veiled, the classified by what this asker may know of them."""
+        shelf, veiled = among
 
         def look(shelf: Shelf, unseen: Callable[[Block], int]) -> tuple[list[Hit], int]:
             return find(shelf, asked, self._numbers, most, only, never, home, unseen)
@@ -286,7 +249,7 @@ class Index:
     def _teach(self, kind: str, names: tuple[str, ...]) -> None:
         """Learn the names in one column of a customer; equal columns are learnt once."""
         if (kind, *names) not in self._taught:
-            self._taught[kind, *names] = None
+            self._taught.add((kind, *names))
             for name in names:
                 self._lexicon.learn(kind, name)
 
@@ -359,9 +322,7 @@ class Index:
         return Hit(id_, 1.0, (Reason(facet, 1.0, "named in your search"),), True)
 
     def _tell(self, id_: int, story: str) -> None:
-        self._retell(id_, frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3))
-
-    def _retell(self, id_: int, words: frozenset[str]) -> None:
+        words = frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3)
         self._story_of[id_] = words
         for word in words:
             self._stories.setdefault(word, array("q")).append(id_)

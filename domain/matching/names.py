@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
-from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from domain.matching.normal import split_words
-from domain.matching.packing import ENTRIES, entries_of, packed, packed_table
 from domain.matching.slips import roughly, slipped
 from domain.matching.vocabulary import word_list
 
@@ -101,7 +98,7 @@ class Names:
         exact, rows = self._exact, self._rows
         for id_, name in zip(ids, names, strict=True):
             words = name_words(name)
-            number = crc32(" ".join(words).encode("utf8", "surrogatepass"))
+            number = hash(" ".join(words))
             bucket = exact.get(number & BUCKETS)
             if bucket is None:
                 exact[number & BUCKETS] = array("q", (number, id_))
@@ -126,30 +123,9 @@ class Names:
             else:
                 found.append(number)
 
-    def parts(self) -> Iterator[bytes]:
-        """All of it, to be kept; what is added meanwhile may be missing."""
-        yield from packed_table("names.exact", self._exact)
-        yield from packed_table("names.rows", self._rows)
-        words = list(self._words)
-        for start in range(0, len(words), ENTRIES):
-            yield packed("names.words", words[start : start + ENTRIES])
-        yield from packed_table("names.pieces", self._pieces)
-
-    def put_back(self, of: str, said: Any, data: list[memoryview]) -> None:
-        """Take in what was kept."""
-        match of:
-            case "names.exact":
-                self._exact.update(entries_of(said, data, "q"))
-            case "names.rows":
-                self._rows.update(entries_of(said, data, "q"))
-            case "names.words":
-                self._words += said
-            case "names.pieces":
-                self._pieces.update(entries_of(said, data, "I"))
-
     def exact(self, key: str) -> list[int]:
         """Customers of exactly this name key."""
-        number = crc32(key.encode("utf8", "surrogatepass"))
+        number = hash(key)
         bucket = self._exact.get(number & BUCKETS, ())
         found = [bucket[n + 1] for n in range(0, len(bucket), 2) if bucket[n] == number]
         return [i for i in dict.fromkeys(found) if name_key(self._current(i)) == key]

@@ -12,9 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
-from typing import Any, NamedTuple
-
-from domain.matching.packing import packed
+from typing import NamedTuple
 
 FULL = 8192
 """Customers in a block when many are loaded at once; a block splits at twice this."""
@@ -157,27 +155,6 @@ class Block:
         self.live &= ~(1 << slot)
         self.names[slot] = ""
 
-    def part(self, of: str) -> bytes:
-        """All of it, to be kept."""
-        masks = [mask.to_bytes((mask.bit_length() + 7) >> 3, "little") for mask in self.bits.values()]
-        facets, sizes = array("I", self.bits), array("I", map(len, masks))
-        live = self.live.to_bytes((len(self.ids) + 7) >> 3, "little")
-        data = (self.ids.tobytes(), self.ready.tobytes(), live, facets.tobytes(), sizes.tobytes(), b"".join(masks))
-        return packed(of, [self.ordered, self.names], *data)
-
-    @classmethod
-    def of_part(cls, said: Any, data: Sequence[memoryview]) -> Block:
-        """What was kept."""
-        ids, ready, live, facets, sizes, masks = data
-        bits, start = {}, 0
-        for facet, size in zip(facets.cast("I"), sizes.cast("I"), strict=True):
-            bits[facet] = int.from_bytes(masks[start : start + size], "little")
-            start += size
-        ordered, names = said
-        block = cls(array("q", bytes(ids)), array("d", bytes(ready)), names, bits)
-        block.ordered, block.live = ordered, int.from_bytes(live, "little")
-        return block
-
     def tidied(self) -> list[Block]:
         """All who are still here in order again: in one block, or in two when they have become too many."""
         slots = sorted(places(self.live), key=lambda slot: (-self.ready[slot], self.ids[slot]))
@@ -247,10 +224,6 @@ class Shelf:
     def __contains__(self, id: int) -> bool:  # noqa: A002
         return self._where.get(id) is not None
 
-    def highest(self) -> int:
-        """The highest id there is."""
-        return max((max(block.ids, default=0) for block in self.blocks), default=0)
-
     def load(self, staged: Staged) -> None:
         """Take in many at once, where nobody was before."""
         self._where.expect(max(staged.ids, default=0), len(staged))
@@ -258,20 +231,6 @@ class Shelf:
         self._where.take_over(None, blocks)
         self._rebuild(blocks)
         self._count = len(staged)
-
-    def expect(self, id: int, many: int) -> None:  # noqa: A002
-        """Make room for so `many` customers with ids up to this one, who are put back."""
-        self._where.expect(id, many)
-
-    def put_back(self, kept: Block) -> None:
-        """Take in a block that was kept. Who was kept twice, having moved meanwhile, is where they were kept last."""
-        whole = kept.ordered == kept.live.bit_count() == len(kept.ids)
-        for block in [kept] if whole else kept.tidied():
-            for id_ in block.ids:
-                self.drop(id_)
-            self._where.take_over(None, [block])
-            self._rebuild([*self.blocks, block])
-            self._count += len(block.ids)
 
     def put(self, row: Row) -> None:
         """Add one customer (not yet here)."""

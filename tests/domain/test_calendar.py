@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import aware, business_days_between, quarter_of, year_of
+from domain.calendar import business_days_between, quarter_of, year_of
 from domain.policy import Policy
 from tests.domain.world import days
 
@@ -60,8 +59,3 @@ def test_a_fiscal_year_may_start_in_april() -> None:
     policy = Policy(fiscal_year_start=4)
     assert policy.quarter(date(2026, 3, 31)).starts == date(2026, 1, 1)
     assert policy.year(date(2026, 3, 31)) == (date(2025, 4, 1), date(2026, 4, 1))
-
-
-def test_a_moment_without_a_timezone_means_nothing() -> None:
-    with pytest.raises(ValueError, match="timezone"):
-        aware(datetime(2026, 11, 23))  # noqa: DTZ001

@@ -107,7 +107,7 @@ def test_nobody_else_overrides_and_everybody_else_is_told_who_can() -> None:
     assert refused.value.deciders == ()
     with pytest.raises(Refusal) as at_the_form:
         filed(SPENT, by=MAYA, override_reason=WHY)
-    assert at_the_form.value.field == "customer"
+    assert at_the_form.value.field == "activity"
 
 
 def test_a_programme_manager_files_beyond_the_limit_and_the_owner_still_decides() -> None:

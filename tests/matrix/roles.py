@@ -88,7 +88,11 @@ PENDING = {"pending", "asked"}
 WAITING = PENDING | {"awaiting"}
 RUNNING = {"approved", "scheduled", "over"}
 # A form that opens and is refused when it is sent, since it would be known no sooner: either is right.
-EITHER = {("actions/request.schedule", "paused"), ("actions/after.moved", "paused")}
+EITHER = {
+    *(("actions/request.schedule", "paused"), ("actions/after.moved", "paused")),
+    *(("actions/request.stop", "over"), ("actions/hold.stop", "over"), ("actions/request.happened", "paused")),
+    ("views/request.happened.form", "paused"),  # it may have taken place before it was held
+}
 # A request's listeners: who may, and in which states it does something; where empty it depends on more than that.
 OF_A_REQUEST: Mapping[str, tuple[set[str], set[str]]] = {
     "actions/request.approve": (DECIDE, WAITING),
@@ -119,7 +123,7 @@ OF_A_REQUEST: Mapping[str, tuple[set[str], set[str]]] = {
     "actions/list.show instead": (READ, set()),
     "views/request.decline.form": (DECIDE, WAITING),
     "views/request.consent.form": (DECIDE, WAITING),
-    "views/request.override.form": (DECIDE, PENDING),
+    "views/request.override.form": (DECIDE, WAITING),
     "views/request.schedule.form": (REPORT, RUNNING),
     "views/request.cancel.form": (REPORT, RUNNING | {"paused"}),
     "views/request.stop.form": (DECIDE, {"approved", "scheduled", "paused"}),

@@ -47,7 +47,7 @@ EVERY = (
     *(f"{table}/{each}" for table in TABLES for each in getattr(LISTENERS, table) if not each.startswith("list.")),
     *(f"actions/list.show {name}" for name in LISTS),
 )
-SECRET = re.compile(r"(zq[a-z]+0secret0[a-z]*)", re.IGNORECASE)
+SECRET = re.compile(r"zq[a-z]+0secret0[a-z]*", re.IGNORECASE)
 # What anybody may write while they only look: their searches, and what nobody understood.
 LOOKED = {"searches", "unknown_words"}
 
@@ -199,8 +199,8 @@ async def test_the_terminal_says_nothing_of_a_classified_customer_nor_whom_it_is
         )
         for sheet in ("customers", "consents", "requests", "ledger"):
             _, said = await shell.runs("export", "--out", "-", "--only", sheet)
-            assert ("zq" in said) == (sheet != "ledger"), (sheet, said[:500])
-            assert {match[1].lower() for match in SECRET.finditer(said)} == set(), sheet
+            assert "zq" in said, (sheet, said[:500])
+            assert not SECRET.findall(said), sheet
         for words in (("doctor",), ("digest", "--dry-run")):
             _, said = await shell.runs(*words)
             tokens = {match.group(0).lower() for match in TOKEN.finditer(said)}

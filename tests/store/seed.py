@@ -118,8 +118,6 @@ def _row(table: Table) -> dict[str, Any]:
             values[column.name] = True
         elif kind is float:
             values[column.name] = 1.0
-        elif kind is bytes:
-            values[column.name] = b"x"
         else:
             values[column.name] = TODAY
     return values
