@@ -138,7 +138,8 @@ def _recorded(entry: Consent, known: OnRecord) -> str:
     if entry.recorded_by is None and entry.recorded_at is None:
         return ""
     by = known.recorders.get(entry.recorded_by or 0)
-    on = f" on {kit.day(entry.recorded_at.date())}" if entry.recorded_at else ""
+    # One day is enough: when it was said, where that is known.
+    on = f" on {kit.day(entry.recorded_at.date())}" if entry.recorded_at and not entry.agreed_on else ""
     return f"recorded by {by}{on}" if by else f"from a file{on}"
 
 
