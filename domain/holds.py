@@ -16,6 +16,9 @@ from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests import LIVING, REVEALING, RUNNING, Outcome, Request, Status, Tell
 
+# While the customer is asked, their answer to that decides.
+_REFUSED_BY_A_NO = (*RUNNING, Status.PENDING)
+
 
 def may_hold(person: Person, customer: Customer) -> bool:
     """Those who look after a customer: its owner, its backup, and programme managers."""
@@ -64,13 +67,13 @@ def check_may_lift(customer: Customer, by: Person) -> None:
 def keeps(record: Record, request: Request, policy: Policy, today: date) -> bool:
     """True while a hold is in force today or on the day of the event, and nobody has said to go ahead.
 
-    So does a recorded no keep an approved use. Of a customer that left the portfolio everything is kept, and nobody
-    can say to go ahead.
+    So does a recorded no, unless the customer is just being asked about this very use. Of a customer that left the
+    portfolio everything is kept, and nobody can say to go ahead.
     """
     customer, event_on = record.customer, request.after.event_on
     if not customer.active:
         return True
-    if request.status in RUNNING and said_no(request, record, policy, event_on or today):
+    if request.status in _REFUSED_BY_A_NO and said_no(request, record, policy, event_on or today):
         return True
     hold = customer.hold
     if hold is None or request.goes_ahead_since(hold.set_at):
@@ -79,7 +82,7 @@ def keeps(record: Record, request: Request, policy: Policy, today: date) -> bool
 
 
 def said_no(request: Request, record: Record, policy: Policy, day: date) -> Block | None:
-    """The customer's recorded no to an approved use, unless somebody has said to go ahead since it is known."""
+    """The customer's recorded no to this use, unless somebody has said to go ahead since it is known."""
     what = (request.activity, request.purpose, policy, day, request.contact_id)
     stopped = consent_block(record, *what)
     if stopped is None:
@@ -94,7 +97,8 @@ def held_up(request: Request, record: Record, policy: Policy, today: date) -> Bl
     if not request.status.open or not (request.paused_at or request.status is Status.PENDING or not customer.active):
         return None
     held = hold_block(customer, today) or (hold_block(customer, event_on) if event_on else None)
-    return held or (said_no(request, record, policy, event_on or today) if request.status in RUNNING else None)
+    refused = request.status in _REFUSED_BY_A_NO
+    return held or (said_no(request, record, policy, event_on or today) if refused else None)
 
 
 def follow_hold(

@@ -102,8 +102,12 @@ async def test_a_no_that_comes_while_it_waits_leaves_only_decline(world: World) 
     await lumi(world, "call=no")
     await world.ilkka.clicks("Approve")
     assert "said no to a call" in world.ilkka.last_ephemeral
+    await tick(world.parts.desk)
     await world.settled()
-    assert "[Approve]" not in world.ilkka.text_of(world.ilkka.dm[-1])
+    card = await world.sees(world.ilkka, "[Decline]")
+    assert "Can't be approved now: Lumi Retail said no to a call for a sales deal." in card
+    assert "[Approve]" not in card
+    assert "While that lasts, it can't be approved." in await world.sees(world.maya, "said no to a call")
 
 
 async def test_a_contacts_own_no_passes_them_over(world: World) -> None:

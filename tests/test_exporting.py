@@ -112,7 +112,7 @@ def _meant(record: Record, people: dict[int, str | None]) -> Any:
         (replace(entry, contact_id=None, recorded_by=None, recorded_at=None), names.get(entry.contact_id or 0))
         for entry in in_force(record.consents)
     }
-    return replace(one, id=0, owner_id=None, backup_id=None), who, contacts, agreed, said, record.used
+    return replace(one, id=0, key="", owner_id=None, backup_id=None), who, contacts, agreed, said, record.used
 
 
 async def with_history(store: Store) -> None:
@@ -259,6 +259,8 @@ def test_what_is_known_of_requests_and_customers_is_exported_or_knowingly_left_o
         "contact_id",
     }
     chasing = {"decider_id", "owner_id", "backup_id", "backup_for", "routed", "stage", "asked_at", "snoozed_until"}
-    inner = {"id", "version", "view_id", "search_id", "thanks_since", "thanks_again_on", "ask_deal_on"}
+    inner = {"id", "key", "version", "view_id", "search_id", "thanks_since", "thanks_again_on", "ask_deal_on"}
     assert {column.name for column in RequestRow.__table__.columns} - told == inner | chasing
-    assert {each.name for each in fields(Customer)} - {*HEADINGS} == {"id", "active", "owner_id", "backup_id", "hold"}
+    assert {each.name for each in fields(Customer)} - {*HEADINGS} == {
+        *("id", "key", "active", "owner_id", "backup_id", "hold")
+    }
