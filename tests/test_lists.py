@@ -35,6 +35,7 @@ from tests.test_cli import Shell
 from tests.world import LUMI, MONDAY, World
 from tests.world import opened as a_world
 
+POSTGRESQL_LATER = True  # see tests/conftest.py
 MANY = 23
 TODAY = MONDAY.date()
 QUARTER = date(2026, 10, 1)

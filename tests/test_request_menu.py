@@ -13,6 +13,8 @@ MIXED: dict[str, object] = {
     "points_used": 2,
 }
 
+POSTGRESQL_LATER = True  # see tests/conftest.py
+
 
 def modal(seat: Seat) -> View:
     assert seat.modal is not None

@@ -16,6 +16,9 @@ from tests.world import LUMI, World
 AINO, NOBODY = "aino@norrsken.example", "nobody.knows@norrsken.example"
 
 
+POSTGRESQL_LATER = True  # see tests/conftest.py
+
+
 def guest(who: Seat) -> None:
     who.user.is_restricted = True
 

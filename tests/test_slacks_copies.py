@@ -8,6 +8,7 @@ from sandbox.model import View
 from sandbox.seat import Seat
 from tests.world import LUMI, World, fills_in
 
+POSTGRESQL_LATER = True  # see tests/conftest.py
 NASTY = "R&D <Labs> &amp; *Co*"
 SWITCHES = ("views_escaped", "values_escaped", "late_values_lost")
 EVERY = [frozenset(name for name, on in zip(SWITCHES, each, strict=True) if on) for each in product((0, 1), repeat=3)]

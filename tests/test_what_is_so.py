@@ -17,6 +17,7 @@ from tests.test_holds import all_of
 from tests.world import LUMI, World
 
 PAST, AHEAD = date(2026, 11, 2), date(2026, 12, 3)
+POSTGRESQL_LATER = True  # see tests/conftest.py
 SECRET = {
     **LUMI,
     "name": "Zyx",
