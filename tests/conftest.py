@@ -13,11 +13,47 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
+# What they try is what is shown and said; the statements beneath are tried on both databases in tests/store and in the
+# modules that are about them.
+SCREENS = frozenset(
+    f"tests.test_{name}"
+    for name in (
+        *(
+            "after_call",
+            "bundling",
+            "calendar_files",
+            "country",
+            "entitled",
+            "every_listener",
+            "forms",
+            "holds",
+            "home",
+        ),
+        *(
+            "home",
+            "odd_forms",
+            "one_deal",
+            "outdated",
+            "override",
+            "plain_form",
+            "profile",
+            "refusals",
+            "search_answer",
+        ),
+        *("search_filters", "search_reasons", "searching", "secrets", "settings", "settings_form", "verifying"),
+        "vocabulary",
+    )
+)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave to `make matrix` what a module that says POSTGRESQL_LATER tries on PostgreSQL: its gate is SQLite."""
+    """Leave to `make matrix` what SCREENS, and modules that say POSTGRESQL_LATER, try on PostgreSQL."""
     for item in items:
-        if isinstance(item, pytest.Function) and getattr(item.module, "POSTGRESQL_LATER", False):
+        if not isinstance(item, pytest.Function):
+            continue
+        later = item.module.__name__ in SCREENS or getattr(item.module, "POSTGRESQL_LATER", False)
+        if later:
             given = item.callspec.params if hasattr(item, "callspec") else {}
             if "postgresql" in (given.get("database_url"), given.get("bare_url")):
                 item.add_marker("matrix")
