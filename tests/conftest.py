@@ -18,31 +18,10 @@ settings.load_profile("untimed")
 SCREENS = frozenset(
     f"tests.test_{name}"
     for name in (
-        *(
-            "after_call",
-            "bundling",
-            "calendar_files",
-            "country",
-            "entitled",
-            "every_listener",
-            "forms",
-            "holds",
-            "home",
-        ),
-        *(
-            "home",
-            "odd_forms",
-            "one_deal",
-            "outdated",
-            "override",
-            "plain_form",
-            "profile",
-            "refusals",
-            "search_answer",
-        ),
-        *("search_filters", "search_reasons", "searching", "secrets", "settings", "settings_form", "verifying"),
-        "vocabulary",
-    )
+        "after_call bundling calendar_files country entitled every_listener forms holds home odd_forms one_deal outdated "
+        "override plain_form profile refusals search_answer search_filters search_reasons searching secrets settings "
+        "settings_form verifying vocabulary"
+    ).split()
 )
 
 
