@@ -231,7 +231,7 @@ def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:
 
 
 def by_person(done: Sequence[Done]) -> list[list[Done]]:
-    """The same uses by whom to thank."""
+    """The uses, grouped by contact."""
     people: dict[tuple[int, int | None], list[Done]] = {}
     for each in done:
         people.setdefault((each.request.customer_id, each.request.contact_id), []).append(each)
@@ -239,7 +239,7 @@ def by_person(done: Sequence[Done]) -> list[list[Done]]:
 
 
 def letter_lines(people: Sequence[Sequence[Done]]) -> Block:
-    """Whom to thank, and for what."""
+    """The contact, and what they did."""
     items: list[list[Part]] = []
     for theirs in people:
         did = kit.some([_did(each.request) for each in theirs], MOST_DID, between="; ")

@@ -108,7 +108,7 @@ def _thanks(owed: Listed[Owed]) -> list[Block]:
 
 
 def thanks_lines(owed: Sequence[Owed]) -> list[Block]:
-    """Each use for which thanks are owed, with its buttons."""
+    """Each use that is not thanked for yet, with its buttons."""
     blocks: list[Block] = []
     for each in owed:
         request, key = each.request, f"thanks.{each.request.id}"

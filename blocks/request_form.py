@@ -1,4 +1,4 @@
-"""The form for a request: what is needed of whom, for whom, by when; the rest behind two buttons."""
+"""The request form: customer, activity, prospect and day; the rest behind two buttons."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -127,7 +127,7 @@ def parse_form(view: Payload) -> Form:
 
 
 def opens(action: Payload) -> frozenset[str]:
-    """Which part of the form somebody wants to see; nothing for a click on anything else."""
+    """The part of the form that a button opens; empty for a click on anything else."""
     return frozenset({str(action.get("action_id"))} & BEHIND.keys())
 
 
