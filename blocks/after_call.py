@@ -5,9 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackblocks import DatePicker, PlainTextInput, RadioButtonGroup, StaticSelectMenu, TimePicker
-
-from blocks import kit, reasons
+from blocks import elements, kit, reasons
 from blocks.kit import Payload, b, t
 from domain.after_call import Report
 from domain.refusals import Refusal
@@ -39,9 +37,9 @@ class Day:
 def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any]:
     """The form for the day; `timezone` is the reader's, in which the hour is meant."""
     after = request.after
-    on = DatePicker(action_id="on", initial_date=after.event_on.isoformat() if after.event_on else None)
+    on = elements.datepicker("on", initial=after.event_on.isoformat() if after.event_on else None)
     hour = f"{after.event_at.astimezone(ZoneInfo(timezone)):%H:%M}" if after.event_at else None
-    at = TimePicker(action_id="at", initial_time=hour)
+    at = elements.timepicker("at", initial=hour)
     blocks = [
         kit.paragraph("title", [b(title)]),
         kit.field("on", "On which day?", on),
@@ -67,7 +65,7 @@ def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
     """The form that asks who cancelled; `over`: it should have taken place already."""
     met = over and request.activity.live
     words = {**_WHO, CancelledBy.US: "We"} if met else _WHO
-    who = RadioButtonGroup(action_id="who", options=[kit.option(said, each.value) for each, said in words.items()])
+    who = elements.radio_buttons("who", [kit.option(said, each.value) for each, said in words.items()])
     spent = "If the prospect cancels in the last 24 hours or does not come, the points stay used: the customer kept "
     blocks = [
         kit.paragraph("title", [b(title)]),
@@ -94,14 +92,12 @@ def build_stop(key: str, title: str) -> dict[str, Any]:
 
 def build_happened(key: str, title: str) -> dict[str, Any]:
     """The form that asks how it went."""
-    grades = StaticSelectMenu(
-        action_id="grade",
-        options=[kit.option(words, str(grade)) for grade, words in _GRADES.items()],
-        placeholder=kit.plain("From 5 to 1"),
+    grades = elements.static_select(
+        "grade", [kit.option(words, str(grade)) for grade, words in _GRADES.items()], placeholder="From 5 to 1"
     )
-    remark = PlainTextInput(action_id="remark", max_length=300)
-    learned = PlainTextInput(action_id="learned", multiline=True, max_length=1000)
-    helped = RadioButtonGroup(action_id="helped", options=[kit.option("Yes", "yes"), kit.option("Not really", "no")])
+    remark = elements.plain_text_input("remark", max_length=300)
+    learned = elements.plain_text_input("learned", multiline=True, max_length=1000)
+    helped = elements.radio_buttons("helped", [kit.option("Yes", "yes"), kit.option("Not really", "no")])
     blocks = [
         kit.paragraph("title", [b(title)]),
         kit.field("grade", "How was it?", grades),

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import DatePicker, ExternalSelectMenu, UserSelectMenu
-
-from blocks import kit, notice
+from blocks import elements, kit, notice
 from blocks.kit import Payload
 from domain.people import Person
 
@@ -28,13 +26,12 @@ class Absence:
 
 def build(until: date | None, delegate: Person | None, country: tuple[str, str] | None) -> dict[str, Any]:
     """The form, as it was filled in last. country: code and name."""
-    back = DatePicker(action_id="back", initial_date=until.isoformat() if until else None)
-    instead = UserSelectMenu(action_id="instead", initial_user=delegate.slack_id if delegate else None)
-    holidays = ExternalSelectMenu(
-        action_id=COUNTRY,
-        initial_option=kit.option(country[1], country[0]) if country else None,
-        min_query_length=0,
-        placeholder=kit.plain("Type a country"),
+    back = elements.datepicker("back", initial=until.isoformat() if until else None)
+    instead = elements.users_select("instead", initial=delegate.slack_id if delegate else None)
+    holidays = elements.external_select(
+        COUNTRY,
+        initial=kit.option(country[1], country[0]) if country else None,
+        placeholder="Type a country",
     )
     intro = "Requests that wait for you go to somebody else meanwhile. You can still decide, or stop a use."
     nobody = "Nobody: the customer's backup decides, or a programme manager."

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from slackblocks import Block
-
 from blocks import kit
 from blocks.card_view import CardView, settled
-from blocks.kit import Part, Posted, b, i, t
+from blocks.elements import Block, Part
+from blocks.kit import Posted, b, i, t
 from domain.activities import Activity
 from domain.matching import Facet
 from domain.matching.score import meaning

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import ActionsBlock, Block
-
 from blocks import follow_up, home, kit, listing, verifying
 from blocks.card_view import CardView, settled
-from blocks.kit import Part, Posted, b, t
+from blocks.elements import Block, Part
+from blocks.kit import Posted, b, t
 from domain.listed import Listed
 from domain.requests import Status, Tell
 
@@ -186,7 +185,7 @@ def _over(each: Waiting) -> str:
     return words[2:] if words.startswith(("✅ ", "📅 ", "⌛ ")) else words.removeprefix("✖️ ")
 
 
-def _buttons(each: Waiting, block_id: str) -> ActionsBlock | None:
+def _buttons(each: Waiting, block_id: str) -> Block | None:
     view, value = each.view, each.view.request.key
     match each.tell:
         case Tell.REMINDER:

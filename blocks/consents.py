@@ -6,7 +6,8 @@ from datetime import date
 
 from blocks import kit
 from blocks.card_view import CardView
-from blocks.kit import Part, b, i, t
+from blocks.elements import Part
+from blocks.kit import b, i, t
 from domain.consent import Permission, ended, used_up, uses_of
 from domain.customers import Answer, Consent, Contact, Use
 from domain.listed import Listed

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import Block, DatePicker, PlainTextInput, RadioButtonGroup
-
-from blocks import kit, reasons
+from blocks import elements, kit, reasons
+from blocks.elements import Block
 from blocks.kit import Payload, b, t
 from domain.decisions import CustomerYes
 from domain.refusals import Refusal
@@ -47,17 +46,17 @@ def build_consent(
         kit.option("Only this time", "once"),
         kit.option(kit.clip(f"Every {activity}, from now on", 75), "always"),
     ]
-    who = PlainTextInput(action_id="who", initial_value=kit.clip(contact, 150) or None, max_length=150)
+    who = elements.plain_text_input("who", initial=kit.clip(contact, 150), max_length=150)
     intro = "Nobody has recorded yet that this customer agrees. Until they do, no contact is given to whoever asked."
     # Nothing is chosen beforehand: a quick Save must not put a yes on record that nobody gave.
-    asking = RadioButtonGroup(action_id="answer", options=answers)
+    asking = elements.radio_buttons("answer", answers)
     blocks = [
         kit.paragraph("title", [b(title)], *([] if asked else [[t(intro)]])),
         *(_why_beyond(beyond) if beyond else []),
         *([] if asked else [kit.field("answer", "Has the customer agreed?", asking)]),
         kit.field("who", "Who said yes?", who, optional=not asked),
-        kit.field("when", "When?", DatePicker(action_id="when", initial_date=today.isoformat()), optional=not asked),
-        kit.field("scope", "To what?", RadioButtonGroup(action_id="scope", options=scopes, initial_option=scopes[0])),
+        kit.field("when", "When?", elements.datepicker("when", initial=today.isoformat()), optional=not asked),
+        kit.field("scope", "To what?", elements.radio_buttons("scope", scopes, initial=scopes[0])),
     ]
     return kit.modal("The customer's yes", blocks, callback=CONSENT_FORM, submit="Save", metadata=key)
 
@@ -93,7 +92,7 @@ def parse_override(view: Payload) -> str:
 
 
 def _why_beyond(beyond: str) -> list[Block]:
-    why = PlainTextInput(action_id="override", multiline=True, max_length=500)
+    why = elements.plain_text_input("override", multiline=True, max_length=500)
     hint = "The person who asked and the customer's owner read this. The Monday digest names the customer."
     return [kit.paragraph("beyond", [t(beyond)]), kit.field("override", "Why all the same?", why, hint=hint)]
 

@@ -5,21 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import (
-    AxisConfig,
-    BarChart,
-    Block,
-    Button,
-    ColumnSettings,
-    DataPoint,
-    DataSeries,
-    DataVisualizationBlock,
-    RawText,
-    RichTextObject,
-    TableBlock,
-)
-
 from blocks import kit, listing, search_answer
+from blocks.elements import Block, Element
 from blocks.kit import Posted, b, t
 from domain.digest import Asked, Digest, Pick, Strain, Unmet
 from domain.listed import Listed
@@ -280,9 +267,8 @@ def _listed(section: Section) -> list[Block]:
 def _table(digest: Digest, section: Section) -> list[Block]:
     head = ("Customer", "Points", "Left")
     cells = [(each.name, f"{each.used} of {each.limit}", _left(each)) for each in digest.facts.strained]
-    rows: list[list[RawText | RichTextObject]] = [[RawText(cell) for cell in row] for row in (head, *cells)]
-    columns = [ColumnSettings(is_wrapped=True), ColumnSettings(align="right"), ColumnSettings(align="right")]
-    table = TableBlock(rows, column_settings=columns, block_id="strained.table")
+    columns = ({"is_wrapped": True}, {"align": "right"}, {"align": "right"})
+    table = kit.table("strained.table", (head, *cells), columns)
     return [kit.paragraph(section.name, [b(section.says)]), table]
 
 
@@ -290,10 +276,8 @@ def _chart(digest: Digest, section: Section) -> list[Block]:
     asked = digest.facts.asked.items
     if len(asked) < 2:
         return _listed(section)  # one bar compares nothing
-    labels = _labels(asked)
-    points = [DataPoint(label, each.times) for label, each in zip(labels, asked, strict=True)]
-    chart = BarChart([DataSeries("Requests", points)], AxisConfig(labels))
-    return [DataVisualizationBlock(section.says, chart, block_id="asked.chart")]
+    times = dict(zip(_labels(asked), (each.times for each in asked), strict=True))
+    return [kit.bar_chart("asked.chart", section.says, "Requests", times)]
 
 
 def _labels(asked: Sequence[Asked]) -> list[str]:
@@ -307,7 +291,7 @@ def _labels(asked: Sequence[Asked]) -> list[str]:
     return labels
 
 
-def late_button(late: int) -> Button | None:
+def late_button(late: int) -> Element | None:
     """The way to who is late, for programme managers; None where nobody is."""
     return kit.button("Whose turn it is", LATE, "show") if late else None
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from slackblocks import ActionsBlock, Block
-
 from blocks import brief, kit, listing
 from blocks.card_view import CardView, settled
-from blocks.kit import Part, Posted, b, i, t
+from blocks.elements import Block, Part
+from blocks.kit import Posted, b, i, t
 from blocks.request_card import HAPPENED
 from domain.availability import LEVELS
 from domain.calendar import Quarter
@@ -90,7 +89,7 @@ def _how_was_it(view: CardView) -> Posted:
     return kit.message(text, blocks)
 
 
-def asking(view: CardView, block_id: str) -> ActionsBlock:
+def asking(view: CardView, block_id: str) -> Block:
     """The buttons under "how did it go?"."""
     value, live = view.request.key, view.request.activity.live
     return kit.buttons(
@@ -148,7 +147,7 @@ def _please_thank(view: CardView) -> str:
     return f"Please thank {name}: the {request.activity.words} for {request.deal.prospect} {done}"
 
 
-def thanking(request: Request, customer: Customer, block_id: str) -> ActionsBlock:
+def thanking(request: Request, customer: Customer, block_id: str) -> Block:
     """The buttons under "please say thank you"."""
     value, gifts = request.key, customer.gifts_allowed is not False
     ways = [(action, how) for action, how in THANKED.items() if gifts or how is not Thanks.GIFT]
@@ -199,7 +198,7 @@ def _deal_asked(view: CardView) -> Posted:
     return kit.message(title, [kit.paragraph("said", [b(title)], helped), asking_deal(view, "do")])
 
 
-def asking_deal(view: CardView, block_id: str) -> ActionsBlock:
+def asking_deal(view: CardView, block_id: str) -> Block:
     """The buttons under "was the deal won?"."""
     row = [kit.button(_DEAL_WORDS[end], action, view.request.key) for action, end in DEAL.items()]
     return kit.buttons(block_id, *row)

@@ -1,9 +1,8 @@
 """The programme at a glance, on a programme manager's Home: a few numbers, and the way to what they count."""
 
-from slackblocks import Block
-
 from blocks import digest, kit, listing
-from blocks.kit import Part, b, t
+from blocks.elements import Block, Part
+from blocks.kit import b, t
 from domain.digest import GLANCE, Glance
 from domain.policy import Policy
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import ExternalSelectMenu, UserSelectMenu
-
-from blocks import kit, notice
+from blocks import elements, kit, notice
 from blocks.kit import Payload, Posted, b
 from domain.people import Person
 from domain.refusals import Refusal
@@ -24,8 +22,8 @@ class Said:
 
 def build(reader: Person) -> dict[str, Any]:
     """The form. Programme managers say whose customers; anybody else hands over their own."""
-    whose = ExternalSelectMenu(action_id=FROM, min_query_length=0, placeholder=kit.plain("Type a name"))
-    to = UserSelectMenu(action_id="to", placeholder=kit.plain("Pick a colleague"))
+    whose = elements.external_select(FROM, placeholder="Type a name")
+    to = elements.users_select("to", placeholder="Pick a colleague")
     intro = "Customers, their open requests, questions and thank-yous go to somebody else, who decides from then on."
     crm = "Change the owner in your CRM, too, or the next import takes them back."
     blocks = [

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import Block, Button, ConfirmationDialogue, DatePicker, PlainTextInput
-
-from blocks import kit, listing
+from blocks import elements, kit, listing
 from blocks.card_view import CardView, settled
-from blocks.kit import Part, Payload, Posted, b, t
+from blocks.elements import Block, Element, Part
+from blocks.kit import Payload, Posted, b, t
 from blocks.search_answer import PROFILE, button_value
 from domain.customers import Customer, Hold
 from domain.listed import Listed, listed
@@ -33,26 +32,26 @@ class Said:
     reason: str
 
 
-def buttons(customer: Customer, *, on_hold: bool) -> list[Button]:
+def buttons(customer: Customer, *, on_hold: bool) -> list[Element]:
     """The buttons of those who look after a customer, for its profile. on_hold: now, or from a day ahead."""
     value = customer.key
     if not on_hold:
         return [kit.button("Put on hold", PUT, value)]
-    lift = kit.button("Take off hold", LIFT, value)
-    lift.confirm = ConfirmationDialogue(
-        kit.plain("Take it off hold?"),
-        kit.plain("It can be asked again at once. Uses that are paused go ahead."),
-        kit.plain("Take off hold"),
-        kit.plain("Keep it"),
+    sure = elements.confirmation(
+        "Take it off hold?",
+        "It can be asked again at once. Uses that are paused go ahead.",
+        "Take off hold",
+        "Keep it",
     )
+    lift = kit.button("Take off hold", LIFT, value, confirm=sure)
     return [lift, kit.button("Change the hold", PUT, value)]
 
 
 def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
     """The form, as the hold is now. approved: how many uses were approved and have not happened."""
     hold = customer.hold if customer.hold and customer.hold.holds_on(today) else None
-    until = DatePicker(action_id="until", initial_date=hold.until.isoformat() if hold and hold.until else None)
-    why = PlainTextInput(action_id="why", initial_value=(hold.reason if hold else "") or None, max_length=LONGEST)
+    until = elements.datepicker("until", initial=hold.until.isoformat() if hold and hold.until else None)
+    why = elements.plain_text_input("why", initial=hold.reason if hold else "", max_length=LONGEST)
     about = "it" if approved == 1 else "each"
     paused = f"{kit.count(approved, 'approved use')} will be paused, and I ask about {about}." if approved else ""
     blocks = [

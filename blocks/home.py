@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, Button, ExternalSelectMenu, StaticSelectMenu
-
-from blocks import follow_up, glance, kit, listing, settings, undelivered, verifying
+from blocks import elements, follow_up, glance, kit, listing, settings, undelivered, verifying
 from blocks.card_view import what
-from blocks.kit import Part, b, i, t
+from blocks.elements import Block, Element, Option, Part
+from blocks.kit import b, i, t
 from blocks.search_result import NOT_AVAILABLE
 from blocks.undelivered import Undelivered
 from blocks.verifying import Checked
@@ -124,7 +123,7 @@ def _for_what(owed: Owed) -> str:
     return f"For the {request.activity.words} with {request.deal.prospect}{on}."
 
 
-def _settings(reader: Person) -> Button | None:
+def _settings(reader: Person) -> Element | None:
     return kit.button("Settings", settings.OPEN, "open") if reader.programme_manager else None
 
 
@@ -178,17 +177,17 @@ def mine_lines(mine: Sequence[Mine]) -> list[Block]:
 
 def look(mine: Listed[Mine]) -> Block:
     """The menu that opens one of them: those that stand there, or, where there are more, any by its name."""
-    menu = kit.plain("See one, or put it on hold")
+    menu = "See one, or put it on hold"
     if not mine.whole:
-        any_of_them = ExternalSelectMenu(action_id=LOOK, min_query_length=0, placeholder=menu)
+        any_of_them = elements.external_select(LOOK, placeholder=menu)
         return kit.buttons("mine.look", any_of_them)
     names = [kit.option(each.customer.name, each.customer.key) for each in mine.items]
-    return kit.buttons("mine.look", StaticSelectMenu(action_id=LOOK, options=names, placeholder=menu))
+    return kit.buttons("mine.look", elements.static_select(LOOK, names, placeholder=menu))
 
 
-def look_option(customer: Customer) -> dict[str, Any]:
+def look_option(customer: Customer) -> Option:
     """One of its reader's customers as a choice of a menu that is loaded."""
-    return kit.loaded(customer.name, customer.key)
+    return kit.option(customer.name, customer.key)
 
 
 def _asked(line: Line) -> list[Part]:

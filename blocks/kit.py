@@ -1,4 +1,4 @@
-"""The few shapes every view is made of, over slackblocks.
+"""The few shapes every view is made of, as plain dictionaries.
 
 Text from people stands only in rich_text elements and in plain_text without emoji: mrkdwn has no escape for
 `*`, `_`, `~` and backticks. Every block has an explicit id, or typed values would be lost on update.
@@ -10,29 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import (
-    ActionsBlock,
-    Block,
-    Button,
-    DividerBlock,
-    HeaderBlock,
-    HomeTabView,
-    InputBlock,
-    Message,
-    ModalView,
-    Option,
-    PlainText,
-    RichText,
-    RichTextBlock,
-    RichTextLink,
-    RichTextList,
-    RichTextQuote,
-    RichTextSection,
-    RichTextUser,
-)
-from slackblocks.elements import Element
-
-from blocks.resolving import resolved, sealed
+from blocks.elements import Block, Confirmation, Element, Option, Part, plain_text
 from domain.refusals import Outdated
 
 _BARE = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
@@ -44,7 +22,7 @@ _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 MOST_ON_HOME = 100  # blocks, and in a modal, too
 
 Payload = Mapping[str, Any]
-Part = RichText | RichTextUser | RichTextLink
+View = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,135 +35,171 @@ class Posted:
 
 def message(text: str, blocks: Iterable[Block]) -> Posted:
     """A message; `text` is entity-escaped here, once, because Slack parses it."""
-    said, outlines = resolved(blocks)
-    Message(channel="-", text="-", blocks=outlines)  # checks them; what it would make of them is `said`
-    return Posted(escaped(text), said)
+    return Posted(escaped(text), [dict(block) for block in blocks])
 
 
 def modal(
     title: str,
-    blocks: Sequence[Block],
+    blocks: Iterable[Block],
     *,
     callback: str | None = None,
     submit: str | None = None,
     close: str = "Close",
     metadata: str = "",
-) -> dict[str, Any]:
+) -> View:
     """A modal as Slack takes it; `metadata` holds keys only."""
-    said, outlines = resolved(blocks)
-    view = ModalView(
-        title=plain(clip(title, 24)),
-        blocks=outlines,
-        close=plain(close),
-        submit=plain(submit) if submit else None,
-        callback_id=callback,
-        private_metadata=metadata or None,
-    )
-    return {**sealed(view.to_dict()), "blocks": said}
+    view: View = {"type": "modal", "blocks": list(blocks), "title": plain_text(clip(title, 24))}
+    view["close"] = plain_text(close)
+    if submit:
+        view["submit"] = plain_text(submit)
+    if metadata:
+        view["private_metadata"] = metadata
+    if callback:
+        view["callback_id"] = callback
+    return view
 
 
-def home(blocks: Sequence[Block]) -> dict[str, Any]:
+def home(blocks: Iterable[Block]) -> View:
     """A Home tab as Slack takes it."""
-    said, outlines = resolved(blocks)
-    return {**HomeTabView(blocks=outlines).to_dict(), "blocks": said}
+    return {"type": "home", "blocks": list(blocks)}
 
 
-def plain(text: str) -> PlainText:
-    """Plain text that stays what it is: `:smile:` is not drawn."""
-    return PlainText(text, emoji=False)
-
-
-def t(text: str) -> RichText:
+def t(text: str) -> Part:
     """Ordinary words."""
-    return RichText(text)
+    return {"type": "text", "text": text}
 
 
-def b(text: str) -> RichText:
+def b(text: str) -> Part:
     """Words that stand out."""
-    return RichText(text, bold=True)
+    return {"type": "text", "text": text, "style": {"bold": True}}
 
 
-def i(text: str) -> RichText:
+def i(text: str) -> Part:
     """Words said aside."""
-    return RichText(text, italic=True)
+    return {"type": "text", "text": text, "style": {"italic": True}}
 
 
 def person(slack_id: str | None, name: str) -> Part:
     """A person: a live mention where Slack knows them, else the name. Never used for those who are to be spared."""
-    return RichTextUser(slack_id) if slack_id else RichText(name)
+    return {"type": "user", "user_id": slack_id} if slack_id else t(name)
 
 
 def link(url: str, text: str) -> Part:
     """Words that lead somewhere."""
-    return RichTextLink(url, text=text)
+    return {"type": "link", "url": url, "text": text}
 
 
-def paragraph(block_id: str, *lines: Sequence[Part] | str) -> RichTextBlock:
+def words(parts: Iterable[Part]) -> dict[str, Any]:
+    """A section of a rich text; empty words, which Slack refuses, are left out."""
+    said = [part for part in parts if part["type"] != "text" or part["text"]]
+    return {"type": "rich_text_section", "elements": said}
+
+
+def quoted(text: str) -> dict[str, Any]:
+    """A quotation inside a rich text."""
+    return {"type": "rich_text_quote", "elements": [t(text)]}
+
+
+def rich_text(block_id: str, *elements: Mapping[str, Any]) -> Block:
+    """A block of words, quotations and lists."""
+    return {"type": "rich_text", "block_id": block_id, "elements": list(elements)}
+
+
+def paragraph(block_id: str, *lines: Sequence[Part] | str) -> Block:
     """Lines of rich text, one under the other."""
-    parts: list[Any] = []
+    parts: list[Part] = []
     for line in lines:
         if parts:
-            parts.append(RichText("\n"))
-        parts.extend([RichText(line)] if isinstance(line, str) else line)
-    return RichTextBlock(RichTextSection([part for part in parts if not _empty(part)]), block_id=block_id)
+            parts.append(t("\n"))
+        parts.extend([t(line)] if isinstance(line, str) else line)
+    return rich_text(block_id, words(parts))
 
 
-def bullets(block_id: str, items: Sequence[Sequence[Part]]) -> RichTextBlock:
+def bullets(block_id: str, items: Iterable[Iterable[Part]]) -> Block:
     """A list with dots."""
-    sections = [RichTextSection([part for part in item if not _empty(part)]) for item in items]
-    return RichTextBlock(RichTextList("bullet", sections), block_id=block_id)
+    rows = {"type": "rich_text_list", "elements": [words(item) for item in items], "style": "bullet"}
+    return rich_text(block_id, rows)
 
 
-def quote(block_id: str, text: str) -> RichTextBlock:
+def quote(block_id: str, text: str) -> Block:
     """Words to copy or to cite."""
-    return RichTextBlock(RichTextQuote(RichText(text)), block_id=block_id)
+    return rich_text(block_id, quoted(text))
 
 
-def heading(block_id: str, text: str) -> HeaderBlock:
+def heading(block_id: str, text: str) -> Block:
     """A heading."""
-    return HeaderBlock(plain(clip(text, 150)), block_id=block_id)
+    return {"type": "header", "block_id": block_id, "text": plain_text(clip(text, 150))}
 
 
-def rule(block_id: str) -> DividerBlock:
+def rule(block_id: str) -> Block:
     """A line between things."""
-    return DividerBlock(block_id=block_id)
+    return {"type": "divider", "block_id": block_id}
 
 
-def button(text: str, action_id: str, value: str, style: Any = None) -> Button:
-    """A button; `value` holds keys only."""
-    return Button(plain(clip(text, 75)), action_id=action_id, value=value, style=style)
+def section(block_id: str, text: str, accessory: Element | None = None) -> Block:
+    """Plain words, with a button or a menu at their right."""
+    block: Block = {"type": "section", "block_id": block_id, "text": plain_text(text)}
+    return {**block, "accessory": accessory} if accessory else block
 
 
-def buttons(block_id: str, *elements: Element | None) -> ActionsBlock:
+def table(block_id: str, rows: Iterable[Iterable[str]], columns: Sequence[Mapping[str, Any]]) -> Block:
+    """A table, its first row the heads. columns: Slack's column_settings."""
+    cells = [[{"type": "raw_text", "text": cell} for cell in row] for row in rows]
+    return {"type": "table", "block_id": block_id, "rows": cells, "column_settings": columns}
+
+
+def bar_chart(block_id: str, title: str, counts: str, bars: Mapping[str, int]) -> Block:
+    """A chart with a bar for each label. counts: what is counted, in a word."""
+    series = {"name": counts, "data": [{"label": label, "value": value} for label, value in bars.items()]}
+    chart = {"type": "bar", "series": [series], "axis_config": {"categories": list(bars)}}
+    return {"type": "data_visualization", "block_id": block_id, "title": title, "chart": chart}
+
+
+def button(
+    text: str, action_id: str, value: str, style: str | None = None, *, confirm: Confirmation | None = None
+) -> Element:
+    """A button; `value` holds keys only. style: "primary" or "danger"."""
+    made: Element = {"type": "button", "text": plain_text(clip(text, 75)), "action_id": action_id, "value": value}
+    if style:
+        made["style"] = style
+    if confirm:
+        made["confirm"] = confirm
+    return made
+
+
+def buttons(block_id: str, *elements: Element | None) -> Block:
     """A row of buttons; None is left out."""
-    return ActionsBlock([element for element in elements if element is not None], block_id=block_id)
+    return {"type": "actions", "block_id": block_id, "elements": [each for each in elements if each is not None]}
 
 
 def field(
     name: str, label: str, element: Element, *, optional: bool = False, hint: str | None = None, told: bool = False
-) -> InputBlock:
+) -> Block:
     """An input: its block and its value share one name, which is also where its error stands.
 
     told: what is chosen is told at once, as a click on its element, and not only when the form is sent.
     """
-    return InputBlock(
-        label=plain(label),
-        element=element,
-        dispatch_action=told,
-        block_id=name,
-        optional=optional,
-        hint=plain(hint) if hint else None,
-    )
+    block: Block = {"type": "input", "block_id": name, "label": plain_text(label), "element": element}
+    if hint:
+        block["hint"] = plain_text(hint)
+    if told:
+        block["dispatch_action"] = True
+    if optional:
+        block["optional"] = True
+    return block
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:
-    """One choice of a select."""
-    return Option(plain(clip(text, 75)), value=value, description=plain(clip(description, 75)) if description else None)
+    """One choice of a menu."""
+    made: Option = {"text": plain_text(clip(text, 75)), "value": value}
+    if description:
+        made["description"] = plain_text(clip(description, 75))
+    return made
 
 
-def loaded(text: str, value: str) -> dict[str, Any]:
-    """One choice of a list that is loaded while somebody types."""
-    return {"text": {"type": "plain_text", "text": clip(text, 75), "emoji": False}, "value": value}
+def loaded(options: Iterable[Option]) -> list[dict[str, Any]]:
+    """Options for a menu that asks for them while somebody types, as `ack` takes them."""
+    return [dict(option) for option in options]
 
 
 def values(view: Payload) -> dict[str, str]:
@@ -332,7 +346,3 @@ def some(words: Sequence[str], most: int, besides: int = 0, between: str = ", ")
 def a(noun: str) -> str:
     """The noun with its article: "a call", "an event talk"."""
     return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
-
-
-def _empty(part: Any) -> bool:
-    return isinstance(part, RichText) and not part.text

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from slackblocks import Block
-
 from blocks import kit
+from blocks.elements import Block, Option
 from blocks.kit import Payload, t
 from domain.listed import Listed
 from domain.refusals import Outdated
@@ -51,14 +50,14 @@ def see_all(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> 
     return [kit.buttons(f"{name}.all", kit.button(words, SHOW, str(Place(name, 0, of))))]
 
 
-def options(found: Listed[T], said: Callable[[T], dict[str, Any]]) -> list[dict[str, Any]]:
+def options(found: Listed[T], said: Callable[[T], Option]) -> list[Option]:
     """A menu's choices for what was typed; where there are more, the last one says how to get to them."""
     return [*map(said, found.items), *([hint(found.left)] if found.left else [])]
 
 
-def hint(left: int | None = None) -> dict[str, Any]:
+def hint(left: int | None = None) -> Option:
     """The last of a menu's choices, which is none: there are more, so many where that is known."""
-    return kit.loaded(f"… and {left or 'others'}{' more' if left else ''}: keep typing to find them", kit.NOBODY)
+    return kit.option(f"… and {left or 'others'}{' more' if left else ''}: keep typing to find them", kit.NOBODY)
 
 
 def build(place: Place, drawn: Drawn) -> dict[str, Any]:

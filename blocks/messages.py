@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from blocks import calendar_file, chasing, follow_up, hold, kit, notice
 from blocks.card_view import CardView, settled, what
-from blocks.kit import Part, Posted, b, i, t
+from blocks.elements import Part
+from blocks.kit import Posted, b, i, t
 from blocks.request_card import contact_lines
 from domain.requests import RUNNING, Request, Status, Tell
 

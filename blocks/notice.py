@@ -3,6 +3,7 @@
 from typing import Any
 
 from blocks import kit
+from blocks.elements import Option
 from blocks.kit import Posted, b, t
 
 HELP = (
@@ -39,6 +40,6 @@ def build_modal(words: str, title: str = "Not possible") -> dict[str, Any]:
     return kit.modal(title, [kit.paragraph("notice", words)])
 
 
-def build_option(words: str) -> dict[str, Any]:
+def build_option(words: str) -> Option:
     """The sentence as the only choice of a list, where a list is all that can be answered."""
-    return kit.loaded(words, kit.NOBODY)
+    return kit.option(words, kit.NOBODY)

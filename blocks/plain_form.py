@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.kit import Payload, Posted, clip, decoded
-from blocks.resolving import sealed
+from blocks.kit import Payload, Posted, clip, decoded, section
 
 
 def plainer(posted: Posted) -> Posted:
@@ -14,13 +13,9 @@ def plainer(posted: Posted) -> Posted:
     """
     lines = [line for block in posted.blocks for line in _lines(block) if line and line != posted.text]
     said = [decoded(posted.text), "\n".join(lines)]
-    sections = [
-        {"type": "section", "block_id": f"plain.{number}", "text": {"type": "plain_text", "text": clip(text, 3000)}}
-        for number, text in enumerate(said)
-        if text
-    ]
+    sections = [section(f"plain.{number}", clip(text, 3000)) for number, text in enumerate(said) if text]
     rows = [block for block in posted.blocks if block["type"] == "actions"]
-    return Posted(clip(posted.text, 3000), sealed([*sections, *rows]))
+    return Posted(clip(posted.text, 3000), [*map(dict, sections), *rows])
 
 
 def plainer_home(view: Payload) -> dict[str, Any]:
@@ -30,9 +25,8 @@ def plainer_home(view: Payload) -> dict[str, Any]:
         if block["type"] == "actions":
             said.append(block)
         elif lines := "\n".join(_lines(block)):
-            text = {"type": "plain_text", "text": clip(lines, 3000)}
-            said.append({"type": "section", "block_id": block["block_id"], "text": text})
-    return {**view, "blocks": sealed(said)}
+            said.append(section(block["block_id"], clip(lines, 3000)))
+    return {**view, "blocks": said}
 
 
 def plainest(posted: Posted) -> Posted:

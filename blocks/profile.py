@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, Button, SectionBlock
-
 from blocks import consents, hold, kit, listing, search_result, uses
 from blocks.consents import OnRecord
-from blocks.kit import Part, Posted, b, i, t
+from blocks.elements import Block, Element, Part
+from blocks.kit import Posted, b, i, t
 from blocks.search_answer import REQUEST, button_value
 from domain.activities import Activity
 from domain.availability import Block as Stop
@@ -70,10 +69,10 @@ def build_choice(words: str, customers: Listed[Customer], search: str) -> Posted
 def choice_lines(customers: Sequence[Customer]) -> list[Block]:
     """Customers to pick one of. What each is stands beside its name, for several may have the same."""
     return [
-        SectionBlock(
-            text=kit.plain(kit.clip(" · ".join(filter(None, (each.name, search_result.facts(each)))), 300)),
-            accessory=kit.button("Profile", OPEN, button_value("", each.key)),
-            block_id=f"which.{each.key}",
+        kit.section(
+            f"which.{each.key}",
+            kit.clip(" · ".join(filter(None, (each.name, search_result.facts(each)))), 300),
+            kit.button("Profile", OPEN, button_value("", each.key)),
         )
         for each in customers
     ]
@@ -133,7 +132,7 @@ def _blocks(shown: Shown) -> list[Block]:
 
 def _buttons(shown: Shown) -> list[Block]:
     value = button_value(shown.search, shown.customer.key)
-    ask: Button | None = kit.button("Request", REQUEST, value, "primary")
+    ask: Element | None = kit.button("Request", REQUEST, value, "primary")
     if shown.closed:
         ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None
     row = [*([ask] if ask else []), *(hold.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else [])]

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from slackblocks import Block, PlainTextInput, StaticSelectMenu
-
-from blocks import kit
+from blocks import elements, kit
+from blocks.elements import Block
 from blocks.kit import Payload
 from domain.refusals import Refusal
 from domain.requests import DeclineReason
@@ -21,12 +20,10 @@ class No:
 
 def fields(question: str, reasons: Iterable[DeclineReason]) -> list[Block]:
     """The fields that ask for the reason."""
-    menu = StaticSelectMenu(
-        action_id="reason",
-        options=[kit.option(reason.words, reason.value) for reason in reasons],
-        placeholder=kit.plain("Pick a reason"),
+    menu = elements.static_select(
+        "reason", [kit.option(reason.words, reason.value) for reason in reasons], placeholder="Pick a reason"
     )
-    note = PlainTextInput(action_id="note", multiline=True, max_length=1000)
+    note = elements.plain_text_input("note", multiline=True, max_length=1000)
     return [
         kit.field("reason", question, menu, hint="The person who asked reads this."),
         kit.field("note", "Anything to add?", note, optional=True),

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from slackblocks import Block, Button, ConfirmationDialogue, OverflowMenu
-
-from blocks import consents, kit, listing, search_answer, search_result, uses
+from blocks import consents, elements, kit, listing, search_answer, search_result, uses
 from blocks.card_view import CardView, settled, what
-from blocks.kit import Part, Payload, Posted, b, i, t
+from blocks.elements import Block, Element, Part
+from blocks.kit import Payload, Posted, b, i, t
 from domain.activities import Activity, Purpose
 from domain.chasing import Later
 from domain.consent import Permission
@@ -156,7 +155,7 @@ def _answers(view: CardView, yes: tuple[str, str] | None, no: tuple[str, str]) -
     if not _decides(view):
         return []
     value, waited_for = view.request.key, (view.request.decider_id, view.owner.id if view.owner else None)
-    later = OverflowMenu(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
+    later = elements.overflow(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
     # Who only stands in has nothing to put off.
     mine = later if view.reader.id in waited_for else None
     return [kit.buttons("do", kit.button(*yes, value, "primary") if yes else None, kit.button(*no, value), mine)]
@@ -189,16 +188,15 @@ def _to_do(view: CardView, key: str = "do") -> list[Block]:
     return [kit.buttons(key, *row)]
 
 
-def _withdrawing(value: str) -> Button:
+def _withdrawing(value: str) -> Element:
     """The button to take a request back."""
-    button = kit.button("Withdraw", WITHDRAW, value)
-    button.confirm = ConfirmationDialogue(
-        kit.plain("Withdraw this request?"),
-        kit.plain("The owner is told. Points that were reserved are free again."),
-        kit.plain("Withdraw"),
-        kit.plain("Keep it"),
+    sure = elements.confirmation(
+        "Withdraw this request?",
+        "The owner is told. Points that were reserved are free again.",
+        "Withdraw",
+        "Keep it",
     )
-    return button
+    return kit.button("Withdraw", WITHDRAW, value, confirm=sure)
 
 
 def _requesters(view: CardView) -> list[Part]:

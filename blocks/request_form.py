@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from slackblocks import Block, DatePicker, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
-
-from blocks import kit, request_menu
-from blocks.kit import Part, Payload, i, t
+from blocks import elements, kit, request_menu
+from blocks.elements import Block, Element, Option, Part
+from blocks.kit import Payload, i, t
 from blocks.request_menu import Known
 from domain.activities import Activity, Purpose, purpose_of
 from domain.customers import Customer
@@ -84,16 +83,13 @@ def build(form: Form, policy: Policy, known: Known | None) -> dict[str, Any]:
     """
     said, activity = form.answers, form.activity
     chosen = kit.option(known.customer.name, form.customer) if known else None
-    who = ExternalSelectMenu(
-        action_id=CUSTOMER,
-        initial_option=chosen,
-        min_query_length=0,
-        placeholder=kit.plain("Type a name, an industry, a use case"),
+    who = elements.external_select(
+        CUSTOMER,
+        initial=chosen,
+        placeholder="Type a name, an industry, a use case",
     )
     needed = request_menu.build_activities(ACTIVITY, activity, policy, known)
-    day = DatePicker(
-        action_id="needed_by", initial_date=said.get("needed_by") or None, placeholder=kit.plain("Pick a day")
-    )
+    day = elements.datepicker("needed_by", initial=said.get("needed_by") or None, placeholder="Pick a day")
     blocks: list[Block] = [
         kit.field("customer", "Customer", who, told=True),
         *([request_menu.build_about(known)] if known else []),
@@ -213,14 +209,14 @@ def parse_hint(view: Payload) -> tuple[str, str]:
     return search, kit.values(view).get("wants_to_hear", "")
 
 
-def customer_option(customer: Customer, left: int, *, now: bool = True) -> dict[str, Any]:
+def customer_option(customer: Customer, left: int, *, now: bool = True) -> Option:
     """A customer as a choice of the form, as its reader may know it; `left`: points left this quarter.
 
     now: whether it can be asked now.
     """
     state = f"{kit.count(left, 'point')} left" if now else "can't be asked now"
     facts = " · ".join(filter(None, (customer.industry, state)))
-    return kit.loaded(f"{customer.name} – {facts}", customer.key)
+    return kit.option(f"{customer.name} – {facts}", customer.key)
 
 
 def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:
@@ -263,10 +259,8 @@ def _answer(form: Form, known: Known | None) -> list[Block]:
 
 def _deal(said: Mapping[str, str]) -> list[Block]:
     levels = [kit.option(level, level) for level in SENIORITY]
-    level = next((each for each in levels if each.value == said.get("person_seniority")), None)
-    senior = StaticSelectMenu(
-        action_id="person_seniority", options=levels, initial_option=level, placeholder=kit.plain("Pick one")
-    )
+    level = next((each for each in levels if each["value"] == said.get("person_seniority")), None)
+    senior = elements.static_select("person_seniority", levels, initial=level, placeholder="Pick one")
     return [
         _text("person", "Who at the prospect?", said),
         kit.field("person_seniority", "How senior are they?", senior, optional=True),
@@ -277,7 +271,7 @@ def _deal(said: Mapping[str, str]) -> list[Block]:
 
 
 def _agreed(said: Mapping[str, str]) -> list[Block]:
-    on = DatePicker(action_id="agreed_on", initial_date=said.get("agreed_on") or None)
+    on = elements.datepicker("agreed_on", initial=said.get("agreed_on") or None)
     return [
         _text("agreed_by", "Who at the customer said yes?", said),
         kit.field("agreed_on", "When did they agree?", on, optional=True),
@@ -288,14 +282,14 @@ def _text(name: str, label: str, said: Mapping[str, str], *, multiline: bool = F
     return kit.field(name, label, _line(name, said, multiline=multiline), optional=True)
 
 
-def _line(name: str, said: Mapping[str, str], placeholder: str = "", *, multiline: bool = False) -> PlainTextInput:
+def _line(name: str, said: Mapping[str, str], placeholder: str = "", *, multiline: bool = False) -> Element:
     longest = LONGEST_OF.get(name, LONGEST)
-    return PlainTextInput(
-        action_id=name,
-        initial_value=kit.clip(said.get(name, ""), longest) or None,
+    return elements.plain_text_input(
+        name,
+        initial=kit.clip(said.get(name, ""), longest),
         max_length=longest,
         multiline=multiline,
-        placeholder=kit.plain(placeholder) if placeholder else None,
+        placeholder=placeholder,
     )
 
 

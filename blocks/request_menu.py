@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slackblocks import Block, Option, OptionGroup, StaticSelectMenu
-
-from blocks import kit, search_result
-from blocks.kit import Part, b, t
+from blocks import elements, kit, search_result
+from blocks.elements import Block, Element, Option, OptionGroup, Part
+from blocks.kit import b, t
 from domain.activities import Activity, Purpose
 from domain.availability import Block as Stop
 from domain.availability import Budget, Obstacle
@@ -65,7 +64,7 @@ def build_about(known: Known) -> Block:
     return kit.paragraph("about", *lines)
 
 
-def build_activities(action_id: str, chosen: Activity | None, policy: Policy, known: Known | None) -> StaticSelectMenu:
+def build_activities(action_id: str, chosen: Activity | None, policy: Policy, known: Known | None) -> Element:
     """The menu of activities, each with its price; of a known customer in groups, by how they stand with it."""
     if known is None:
         return _menu(action_id, [kit.option(_priced(each, policy), each) for each in Activity], [], chosen)
@@ -75,12 +74,12 @@ def build_activities(action_id: str, chosen: Activity | None, policy: Policy, kn
         here = [each for each in known.choices if each.best.standing is standing]
         if here:
             options = [kit.option(_activity(each, known), each.activity) for each in here]
-            groups.append(OptionGroup(label=kit.plain(label), options=options))
+            groups.append(elements.option_group(label, options))
             everything += options
     return _menu(action_id, everything, groups, chosen)
 
 
-def build_purposes(action_id: str, chosen: Purpose | None, choice: Choice | None) -> StaticSelectMenu:
+def build_purposes(action_id: str, chosen: Purpose | None, choice: Choice | None) -> Element:
     """The menu of purposes; of a known customer with which are not possible."""
     options = [kit.option(_purpose(each, choice), each) for each in Purpose]
     return _menu(action_id, options, [], chosen)
@@ -179,13 +178,6 @@ def _never(offer: Offer) -> str:
     return SAID_NO if offer.given else "not something they do"
 
 
-def _menu(action_id: str, options: Sequence[Option], groups: list[OptionGroup], chosen: str | None) -> StaticSelectMenu:
-    menu = StaticSelectMenu(
-        action_id=action_id,
-        options=None if groups else list(options),
-        option_groups=groups or None,
-        placeholder=kit.plain("Pick one"),
-    )
-    # Not as an argument: beside groups slackblocks takes a group for it, where Slack wants one of their options.
-    menu.initial_option = next((each for each in options if each.value == chosen), None)
-    return menu
+def _menu(action_id: str, options: Sequence[Option], groups: list[OptionGroup], chosen: str | None) -> Element:
+    initial = next((each for each in options if each["value"] == chosen), None)
+    return elements.static_select(action_id, options, groups=groups, initial=initial, placeholder="Pick one")

@@ -6,10 +6,9 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from slackblocks import Block, Button, ExternalSelectMenu, PlainTextInput, StaticSelectMenu
-
-from blocks import kit, listing, search_result
-from blocks.kit import Part, Payload, Posted, b, i, t
+from blocks import elements, kit, listing, search_result
+from blocks.elements import Block, Element, Option, Part
+from blocks.kit import Payload, Posted, b, i, t
 from blocks.search_result import Found
 from domain.activities import Activity
 from domain.listed import Listed
@@ -99,9 +98,7 @@ def build_modal(page: Page) -> dict[str, Any]:
 
 def build_form(words: str) -> dict[str, Any]:
     """A form with the words of a search, to change them."""
-    element = PlainTextInput(
-        action_id="words", initial_value=kit.clip(words, 300) or None, max_length=300, focus_on_load=True
-    )
+    element = elements.plain_text_input("words", initial=kit.clip(words, 300), max_length=300, focus=True)
     hint = "Industry, use case, product, country or region, size, language, activity, or a name. In any order."
     return kit.modal(
         "Find a customer",
@@ -141,9 +138,9 @@ def instead_of(action: Payload) -> str:
     return kit.key(request) if request else ""
 
 
-def owner_option(key: str, name: str) -> dict[str, Any]:
+def owner_option(key: str, name: str) -> Option:
     """An owner as a choice of the filter; without a key any."""
-    return kit.loaded(name, key or ANY)
+    return kit.option(name, key or ANY)
 
 
 def search_of(action: Payload) -> str:
@@ -335,12 +332,12 @@ def _parts(page: Page) -> list[Block]:
         for number, reading in enumerate(page.answer.understood)
         for place, other in enumerate(reading.others)
     ]
-    picks: list[Button | StaticSelectMenu] = [
+    picks: list[Element] = [
         kit.button(words, action_id, value) for action_id, (words, value) in zip(READINGS, others, strict=False)
     ]
     if len(others) > len(READINGS):
         options = [kit.option(*other) for other in others[:50]]
-        picks = [StaticSelectMenu(action_id=READING, options=options, placeholder=kit.plain("Read a word differently"))]
+        picks = [elements.static_select(READING, options, placeholder="Read a word differently")]
     return [kit.buttons(f"search.parts.{page.search}", *crosses, *picks)] if crosses or picks else []
 
 
@@ -362,27 +359,25 @@ def _filters(page: Page) -> Block:
         f"search.filters.{page.search}",
         _filter(REGION, (("All regions", ANY), *((each, each) for each in REGIONS)), narrowed.region),
         _filter(SIZE, (("All sizes", ANY), *((each, each) for each in SIZES)), narrowed.size),
-        ExternalSelectMenu(
-            action_id=OWNER, initial_option=owner, min_query_length=0, placeholder=kit.plain("Any owner")
-        ),
+        elements.external_select(OWNER, initial=owner, placeholder="Any owner"),
         _filter(NOW, now, "yes" if narrowed.now_only else ""),
     )
 
 
 @lru_cache(maxsize=64)  # the same few under every answer
-def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -> StaticSelectMenu:
+def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -> Element:
     options = [kit.option(words, value) for words, value in choices]
     initial = next(kit.option(words, value) for words, value in choices if value == (chosen or ANY))
     # It is never seen, for something is always chosen; to a screen reader it is the menu's name.
-    name = kit.plain(choices[0][0])
-    return StaticSelectMenu(action_id=action_id, options=options, initial_option=initial, placeholder=name)
+    name = choices[0][0]
+    return elements.static_select(action_id, options, initial=initial, placeholder=name)
 
 
 def _askable(page: Page, found: Found) -> list[Block]:
     return search_result.build(found, page.answer.understood, page.policy, *_askable_row(page.search, found))
 
 
-def _askable_row(search: str, found: Found) -> list[Button]:
+def _askable_row(search: str, found: Found) -> list[Element]:
     value = button_value(search, found.customer.key)
     row = [kit.button("Request", REQUEST, value, "primary")]
     if not found.veiled:
@@ -392,7 +387,7 @@ def _askable_row(search: str, found: Found) -> list[Button]:
     return row
 
 
-def _closed_row(search: str, found: Found) -> list[Button]:
+def _closed_row(search: str, found: Found) -> list[Element]:
     value = button_value(search, found.customer.key)
     row = [kit.button(WAIT, WATCH, value), kit.button("Profile", PROFILE, value)]
     return [kit.button("Request all the same", REQUEST, value), *row] if found.overridable else row

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from slackblocks import Block, Button, RichText, RichTextBlock, RichTextQuote, RichTextSection
-
 from blocks import kit
-from blocks.kit import Part, b, i, t
+from blocks.elements import Block, Element, Part
+from blocks.kit import b, i, t
 from domain.activities import Activity
 from domain.availability import Block as Stop
 from domain.availability import Budget
@@ -44,7 +43,7 @@ class Found:
     told: Collection[Facet] = ()
 
 
-def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Button) -> list[Block]:
+def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Element) -> list[Block]:
     """A customer that can be asked; `elements` are its buttons."""
     customer, key = found.customer, f"hit.{found.customer.id}"
     name = kit.capital(customer.name) if found.veiled else customer.name
@@ -78,7 +77,7 @@ def confidential(customer: Customer) -> list[Part]:
     return [i("Confidential: "), t(f"others only see “{customer.segment or 'A classified customer'}”.")]
 
 
-def build_closed(found: Found, understood: Sequence[Reading], *elements: Button, fits: bool = True) -> list[Block]:
+def build_closed(found: Found, understood: Sequence[Reading], *elements: Element, fits: bool = True) -> list[Block]:
     """A customer that fits and can't be asked now: what there is of it already, why not, and until when.
 
     fits: why it fits is told, too.
@@ -93,18 +92,18 @@ def build_closed(found: Found, understood: Sequence[Reading], *elements: Button,
 
 def said_first(
     key: str, head: list[Part], saying: str, *lines: list[Part], nothing: str = NOTHING, apart: str = "  "
-) -> RichTextBlock:
+) -> Block:
     """A block that says who, then quotes what may be said of them, ready to copy, then the rest."""
     now = f"{apart}You may say now: {'' if saying else nothing}".rstrip()
-    elements: list[RichTextSection | RichTextQuote] = [RichTextSection([*head, t(now)])]
+    sections = [kit.words([*head, t(now)])]
     if saying:
-        elements.append(RichTextQuote(RichText(saying)))
+        sections.append(kit.quoted(saying))
     rest: list[Part] = []
     for line in lines:
         rest += [t("\n"), *line] if rest else line
     if rest:
-        elements.append(RichTextSection([part for part in rest if not isinstance(part, RichText) or part.text]))
-    return RichTextBlock(list(elements), block_id=key)
+        sections.append(kit.words(rest))
+    return kit.rich_text(key, *sections)
 
 
 def facts(customer: Customer, level: str = "", most: int = 2, said: Collection[Facet] = ()) -> str:

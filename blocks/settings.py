@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slackblocks import Block, CheckboxGroup, NumberInput, PlainTextInput, RadioButtonGroup, TimePicker
-from slackblocks.elements import Element
-
-from blocks import kit
+from blocks import elements, kit
+from blocks.elements import Block, Element
 from blocks.kit import Payload, b
 from domain.activities import Activity
 from domain.policy import Policy
@@ -177,20 +175,18 @@ def _element(field: Field, value: Any) -> Element:
     name = action = field.name
     if name in _NUMBERS:
         low, high = field.least, field.most
-        return NumberInput(
-            is_decimal_allowed=False, action_id=action, initial_value=str(value), min_value=low, max_value=high
-        )
+        return elements.number_input(action, initial=str(value), least=low, most=high)
     if name in ("day_starts", "day_ends"):
-        return TimePicker(action_id=action, initial_time=str(value)[:5])
+        return elements.timepicker(action, initial=str(value)[:5])
     if name == "working_days":
         days = [kit.option(day, str(number)) for number, day in enumerate(WEEKDAYS)]
         chosen = [days[number] for number in value or ()]
-        return CheckboxGroup(action_id=action, options=days, initial_options=chosen or None)
+        return elements.checkboxes(action, days, initial=chosen)
     if name == "digest_on":
         options = {"yes": kit.option("Yes", "yes"), "no": kit.option("No", "no")}
         chosen_one = options["yes" if value else "no"]
-        return RadioButtonGroup(action_id=action, options=list(options.values()), initial_option=chosen_one)
-    return PlainTextInput(action_id=action, initial_value=_text(name, value) or None, max_length=500)
+        return elements.radio_buttons(action, list(options.values()), initial=chosen_one)
+    return elements.plain_text_input(action, initial=_text(name, value), max_length=500)
 
 
 def _text(name: str, value: Any) -> str:

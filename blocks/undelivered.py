@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from slackblocks import Block
-
 from blocks import kit, listing
-from blocks.kit import Part, Payload, Posted, b, t
+from blocks.elements import Block, Part
+from blocks.kit import Payload, Posted, b, t
 from domain.listed import Listed
 
 TRY_AGAIN = "undelivered.again"

@@ -6,10 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from slackblocks import Block, CheckboxGroup, ConfirmationDialogue, DatePicker, NumberInput
-
-from blocks import kit, listing, search_result
-from blocks.kit import Part, Payload, Posted, b, i, t
+from blocks import elements, kit, listing, search_result
+from blocks.elements import Block, Part
+from blocks.kit import Payload, Posted, b, i, t
 from domain.activities import Activity
 from domain.customers import Customer
 from domain.listed import Listed
@@ -73,17 +72,15 @@ def each_checked(asked: Sequence[Checked]) -> list[Block]:
 def build_form(customer: Customer) -> dict[str, Any]:
     """The form to correct what has changed; sending it confirms the rest."""
     known = str(customer.satisfaction) if customer.satisfaction is not None else None
-    happy = NumberInput(
-        is_decimal_allowed=False, action_id="satisfaction", initial_value=known, min_value=0, max_value=10
-    )
+    happy = elements.number_input("satisfaction", initial=known, least=0, most=10)
     renewal = customer.renewal_on.isoformat() if customer.renewal_on else None
     options = {activity: kit.option(kit.capital(activity.words), activity.value) for activity in Activity}
     chosen = [options[activity] for activity in customer.activities or Activity]
-    does = CheckboxGroup(action_id="activities", options=list(options.values()), initial_options=chosen)
+    does = elements.checkboxes("activities", list(options.values()), initial=chosen)
     blocks = [
         kit.paragraph("title", [b(customer.name)], "What you save here is confirmed as of today."),
         kit.field("satisfaction", "How satisfied are they, from 0 to 10?", happy, optional=True),
-        kit.field("renewal", "Next renewal", DatePicker(action_id="renewal", initial_date=renewal), optional=True),
+        kit.field("renewal", "Next renewal", elements.datepicker("renewal", initial=renewal), optional=True),
         kit.field("activities", "What may they be asked for?", does),
     ]
     return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=customer.key)
@@ -125,18 +122,17 @@ def _checked(each: Checked) -> list[Block]:
 
 def _buttons(customer: Customer) -> Block:
     value = customer.key
-    retire = kit.button("Not a reference any more", RETIRE, value)
-    retire.confirm = ConfirmationDialogue(
-        kit.plain("Not a reference any more?"),
-        kit.plain("Nobody can ask for it, until you or a programme manager take it off hold."),
-        kit.plain("Put on hold"),
-        kit.plain("Keep it"),
+    sure = elements.confirmation(
+        "Not a reference any more?",
+        "Nobody can ask for it, until you or a programme manager take it off hold.",
+        "Put on hold",
+        "Keep it",
     )
     return kit.buttons(
         f"true.{value}.do",
         kit.button("Still true", TRUE, value, "primary"),
         kit.button("Change", CHANGE, value),
-        retire,
+        kit.button("Not a reference any more", RETIRE, value, confirm=sure),
     )
 
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, ExternalSelectMenu, PlainTextInput, SectionBlock
-
-from blocks import kit, listing
+from blocks import elements, kit, listing
+from blocks.elements import Block, Option
 from blocks.kit import Payload, b, t
 from domain.listed import Listed, listed
 from domain.refusals import Refusal
@@ -65,16 +64,15 @@ def said_lines(said: Sequence[Word]) -> list[Block]:
     """Words with a meaning, which can be taken back."""
     blocks: list[Block] = []
     for word in said:
-        text = kit.plain(f"“{word.word}”  {word.meaning.words}")
         take_back = kit.button("Take back", FORGET, word.word)
-        blocks.append(SectionBlock(text=text, accessory=take_back, block_id=f"{SAID}:{word.word}"))
+        blocks.append(kit.section(f"{SAID}:{word.word}", f"“{word.word}”  {word.meaning.words}", take_back))
     return blocks
 
 
 def build_form() -> dict[str, Any]:
     """A form for one more word."""
-    word = PlainTextInput(action_id="word", max_length=80, focus_on_load=True)
-    meant = ExternalSelectMenu(action_id=MEANT, min_query_length=0, placeholder=kit.plain("Type to find it"))
+    word = elements.plain_text_input("word", max_length=80, focus=True)
+    meant = elements.external_select(MEANT, placeholder="Type to find it")
     return kit.modal(
         "Add a word",
         [kit.field("word", "When somebody searches for", word), kit.field("meant", "they mean", meant)],
@@ -103,9 +101,9 @@ def for_label(payload: Payload) -> bool:
     return str(payload.get("block_id", "")).startswith(f"{LABEL}:")
 
 
-def option(meaning: Meaning) -> dict[str, Any]:
+def option(meaning: Meaning) -> Option:
     """A meaning as a choice."""
-    return kit.loaded(meaning.words, f"{meaning.kind.value}:{meaning.value}")
+    return kit.option(meaning.words, f"{meaning.kind.value}:{meaning.value}")
 
 
 def _meaning(value: str) -> Meaning:
@@ -117,11 +115,11 @@ def _meaning(value: str) -> Meaning:
 
 
 def _asked(row: str, word: str, often: str) -> Block:
-    menu = ExternalSelectMenu(action_id=MEANING, min_query_length=0, placeholder=kit.plain("What does it mean?"))
-    return SectionBlock(text=kit.plain(f"“{word}”  {often}"), accessory=menu, block_id=kit.clip(f"{row}:{word}", 255))
+    menu = elements.external_select(MEANING, placeholder="What does it mean?")
+    return kit.section(kit.clip(f"{row}:{word}", 255), f"“{word}”  {often}", menu)
 
 
-def build_options(found: Sequence[Meaning], *, nothing: bool) -> list[dict[str, Any]]:
+def build_options(found: Sequence[Meaning], *, nothing: bool) -> list[Option]:
     """The choices of a menu; `nothing`: the word may also be left out for good."""
     last = [option(NOTHING)] if nothing else []
     return [*listing.options(listed(found, listing.OPTIONS - len(last)), option), *last]

@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import home, notice
+from blocks import home, kit, notice
 from blocks.kit import joined
 from domain.people import admit
 from domain.refusals import Refusal
@@ -181,7 +181,7 @@ async def _answer(said: Said | None, ack: AsyncAck, body: Body, client: AsyncWeb
         case "view_submission":
             await _answer_form(said, ack, body)
         case "block_suggestion":
-            await ack(options=[notice.build_option(said.words)])
+            await ack(options=kit.loaded([notice.build_option(said.words)]))
         case "event_callback":
             await _answer_home(said.words, body, client)
             await ack()

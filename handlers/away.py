@@ -44,8 +44,8 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
 async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
     """Load the countries whose name holds what is typed."""
     found = listed(countries_named(kit.typed(payload)), listing.OPTIONS)
-    options = listing.options(found, lambda country: kit.loaded(country[1], country[0]))
-    await ack(options=options or [notice.build_option("No country is called that.")])
+    options = listing.options(found, lambda country: kit.option(country[1], country[0]))
+    await ack(options=kit.loaded(options or [notice.build_option("No country is called that.")]))
 
 
 async def _delegate(desk: Desk, slack_id: str) -> Person:

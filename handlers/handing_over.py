@@ -29,7 +29,7 @@ async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk:
     async with desk.reading() as tx:
         owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
     options = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
-    await ack(options=options or [notice.build_option("Nobody of that name looks after customers.")])
+    await ack(options=kit.loaded(options or [notice.build_option("Nobody of that name looks after customers.")]))
 
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:

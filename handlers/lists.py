@@ -34,7 +34,7 @@ from domain.entitled import Audience, Right, check
 from domain.listed import Listed, listed
 from domain.people import Person
 from domain.refusals import Outdated, Refusal
-from handlers import bundling, digesting, following_up, holding, profiles, reading
+from handlers import bundling, digesting, following_up, holding, home_data, profiles
 from handlers import vocabulary as words
 from handlers.desk import Desk
 from handlers.failing import CUT, named
@@ -111,24 +111,24 @@ def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaita
 
 
 async def _waiting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.waiting_lines(tx, person, SIZE, place.offset)
+    found = await home_data.waiting_lines(tx, person, SIZE, place.offset)
     return Drawn("Waiting for you", found, home.waiting_lines(found.items), "Nothing waits for you.")
 
 
 async def _asked(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.asked_lines(tx, person, SIZE, place.offset)
+    found = await home_data.asked_lines(tx, person, SIZE, place.offset)
     return Drawn("Your open requests", found, home.asked_lines(found.items))
 
 
 async def _mine(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.mine(tx, person, SIZE, place.offset)
+    found = await home_data.mine(tx, person, SIZE, place.offset)
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
     return Drawn("Your customers", found, [*look, *home.mine_lines(found.items)], "You look after no customers.")
 
 
 async def _thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.home_thanks(tx, person, SIZE, place.offset)
+    found = await home_data.home_thanks(tx, person, SIZE, place.offset)
     return Drawn("Say thank you", found, home.thanks_lines(found.items))
 
 

@@ -67,9 +67,9 @@ async def on_look(
 async def on_look_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load the reader's own customers whose name holds what is typed."""
     async with desk.reading() as tx:
-        owned = await tx.customers.owned_by(person.id, listing.OPTIONS, typed=str(payload.get("value") or ""))
+        owned = await tx.customers.owned_by(person.id, listing.OPTIONS, typed=kit.typed(payload))
     options = listing.options(owned, lambda record: home.look_option(record.customer))
-    await ack(options=options or [notice.build_option("None of your customers is called that.")])
+    await ack(options=kit.loaded(options or [notice.build_option("None of your customers is called that.")]))
 
 
 async def on_watch(

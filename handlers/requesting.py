@@ -9,6 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, listing, request_card, request_form, search_answer
+from blocks.elements import Option
 from blocks.request_form import Form
 from blocks.request_menu import Known
 from blocks.request_sent import Sent, sent_words
@@ -71,16 +72,16 @@ async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, pe
     typed = kit.typed(payload)
     async with desk.reading() as tx:
         ids = await desk.finder.suggestions(tx, typed, person, COUNTED, hint=await _hint(tx, body))
-        options: list[dict[str, Any]] = []
+        options: list[Option] = []
         for start in range(0, len(ids), AT_ONCE):
             options += await _options(tx, ids[start : start + AT_ONCE], person, anyone=bool(typed))
             if len(options) > MOST_OPTIONS:
                 break
     more = len(options) > MOST_OPTIONS or len(ids) >= COUNTED
-    await ack(options=[*options[:MOST_OPTIONS], *([listing.hint()] if more else [])])
+    await ack(options=kit.loaded([*options[:MOST_OPTIONS], *([listing.hint()] if more else [])]))
 
 
-async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) -> list[dict[str, Any]]:
+async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) -> list[Option]:
     """These customers as choices; anyone: those that can't be asked, too, as far as they are known."""
     records, today = await tx.customers.records(ids), tx.policy.day(tx.now)
     return [

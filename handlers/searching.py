@@ -19,10 +19,10 @@ from handlers.away import on_away
 from handlers.desk import Desk
 from handlers.digesting import on_digest
 from handlers.handing_over import on_handover
+from handlers.home_data import asked_lines
+from handlers.home_data import mine as owned
 from handlers.lists import page
 from handlers.profiles import posted_profile
-from handlers.reading import asked_lines
-from handlers.reading import mine as owned
 from handlers.requesting import on_new
 from handlers.settings import on_settings
 from handlers.showing import Payload, show, turn
@@ -119,7 +119,7 @@ async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     async with desk.reading() as tx:
         owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
     named = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
-    await ack(options=[search_answer.owner_option("", "Any owner"), *named])
+    await ack(options=kit.loaded([search_answer.owner_option("", "Any owner"), *named]))
 
 
 async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:

@@ -27,13 +27,13 @@ async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, de
     check(person)
     typed = kit.typed(payload)
     if vocabulary.for_label(payload):
-        await ack(options=vocabulary.build_options(industries(typed), nothing=False))
+        await ack(options=kit.loaded(vocabulary.build_options(industries(typed), nothing=False)))
         return
     async with desk.reading() as tx:
         await desk.finder.kept.hurry(tx)
     known = desk.finder.kept.shelved
     found = meanings(typed, known.use_cases, known.products)
-    await ack(options=vocabulary.build_options(found, nothing=True))
+    await ack(options=kit.loaded(vocabulary.build_options(found, nothing=True)))
 
 
 async def on_meaning(

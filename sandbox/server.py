@@ -78,7 +78,7 @@ class Sandbox:
         user = self.workspace.user(person)
         return self._seats.setdefault(user.id, Seat(self.workspace, self.delivery, user))
 
-    async def wait_for(self, condition: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109
+    async def wait_for(self, condition: Callable[[], T], timeout: float = 30.0) -> T:  # noqa: ASYNC109
         """Wait until `condition` returns something true, looking again at each change; returns that.
 
         Raises AssertionError after `timeout` seconds, with what the condition gave last.
@@ -109,6 +109,8 @@ class Sandbox:
             lifespan="off",
             date_header=False,
             ws="websockets-sansio",
+            # Longer than any client keeps an idle connection: whoever reuses one just as it is closed never hears back.
+            timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )
         logging.getLogger("uvicorn.error").addFilter(_without_cuts)

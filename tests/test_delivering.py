@@ -9,7 +9,7 @@ from bot import doctor
 from bot.settings import load_settings
 from domain.entitled import Audience
 from domain.requests import Tell
-from handlers.delivering import LONGEST_PAUSE, TRY_FOR, backoff
+from handlers.failures import LONGEST_PAUSE, TRY_FOR, backoff
 from store.deliveries import RATE_LIMITED, Delivery, Kind
 from store.tables import DeliveryRow
 from tests.world import LUMI, World, bot_at, opened

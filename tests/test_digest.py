@@ -206,7 +206,7 @@ async def test_a_slack_that_is_down_at_nine_gets_it_later_and_once(database_url:
             await slack.wait_for(lambda: any(c.method == "chat.postMessage" for c in slack.workspace.calls))
         slack.workspace.trouble.down = False
         async with a_desk(slack, database_url) as world:
-            await slack.wait_for(lambda: posted(slack), 20)
+            await slack.wait_for(lambda: posted(slack))
             await world.settled()
         assert len(posted(slack)) == 1
 

@@ -147,7 +147,7 @@ async def test_after_a_call_of_which_nobody_heard_the_card_is_drawn_once_more(wo
     calls = updates(world)
     world.slack.workspace.trouble.cut = 1
     await owes_mayas_card(world, posted=False)
-    await world.slack.wait_for(lambda: updates(world) == calls + 2, 10)
+    await world.slack.wait_for(lambda: updates(world) == calls + 2)
     await world.settled()
     await doubts_are_over(world)
     await world.slack.wait_for(lambda: updates(world) == calls + 3)
