@@ -9,6 +9,7 @@ from domain.activities import Activity
 from domain.availability import Block, Budget
 from domain.consent import Verdict
 from domain.customers import Contact, Customer, Use
+from domain.decisions import writes_directly
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
@@ -23,7 +24,8 @@ class CardView:
     followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
     uses: those of the customer that count, also approved ones that have no day yet or lie ahead.
     searched, search: the words of the search it came from, and its key. alternatives: by key, with their names.
-    consent: what is on record of this use. name_public: its name may be told outside.
+    introducer: who talks to the customer. consent: what is on record of this use.
+    name_public: its name may be told outside.
     """
 
     request: Request
@@ -36,6 +38,7 @@ class CardView:
     decider: Person | None
     backup: Person | None
     decided_by: Person | None
+    introducer: Person | None
     overridden_by: Person | None
     contact: Contact | None
     budget: Budget
@@ -75,10 +78,7 @@ class CardView:
     @property
     def writes_directly(self) -> bool:
         """True when the requester may write to the contact without being introduced."""
-        contact = self.contact if self.request.activity.live else None
-        if contact is None or not self.customer.may_be_seen_by(self.requester):
-            return False
-        return contact.direct and bool(contact.email or contact.phone)
+        return writes_directly(self.request, self.contact, self.customer, self.requester)
 
     @property
     def when(self) -> str:
@@ -120,11 +120,6 @@ class CardView:
             return False
         morning = mornings({reader.id: reader}, self.policy)(reader.id, event_on, -1)
         return working_time_of(reader, self.policy).local_day(morning) > self.today
-
-    @property
-    def introducer(self) -> Person | None:
-        """Who talks to the customer."""
-        return self.decider if self.request.routed else self.owner
 
     @property
     def beyond(self) -> str:

@@ -22,7 +22,6 @@ LATE_ANSWERS, LATE_THANKS = "late_answers", "late_thanks"
 QUIET = "All quiet: nobody is overused, nobody waits, nobody searched in vain. Have a good week!"
 COUNTING = "There is much to count. I show you the digest in a moment."
 NOT_COUNTED = "I could not count: my database is away. Please try again in a minute."
-NAMES_FOR_MANAGERS = "Only programme managers see whose turn it is."
 FOR_MANAGERS = "The digest comes to its channel every Monday. Only programme managers can look at it before."
 
 

@@ -7,7 +7,7 @@ from blocks.card_view import CardView, settled, what
 from blocks.elements import Part
 from blocks.kit import Posted, b, i, t
 from blocks.request_card import contact_lines
-from domain.requests import RUNNING, Request, Status, Tell
+from domain.requests import Status, Tell
 
 GONE = "This is not yours to follow any more: your account in Slack has changed."
 
@@ -20,11 +20,6 @@ def build(tell: Tell, view: CardView) -> Posted:
 def build_gone() -> Posted:
     """What becomes of a message whose reader may not use the desk any more."""
     return notice.build(GONE)
-
-
-def moot(tell: Tell, request: Request) -> bool:
-    """True when it was overtaken before it was sent: nobody is reminded of what they have just done."""
-    return tell in _MOOT and _MOOT[tell](request)
 
 
 def _approved(view: CardView) -> Posted:
@@ -143,18 +138,4 @@ _BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
     Tell.DECLINED: _declined,
     Tell.WITHDRAWN: _withdrawn,
     Tell.OVERRIDDEN: _overridden,
-}
-
-
-_MOOT: Mapping[Tell, Callable[[Request], bool]] = {
-    Tell.REMINDER: lambda r: r.status not in (Status.PENDING, Status.AWAITING_CUSTOMER) and not r.paused,
-    Tell.SCHEDULED: lambda r: r.status is not Status.SCHEDULED,
-    Tell.RESCHEDULED: lambda r: r.status is not Status.SCHEDULED,
-    Tell.BRIEF: lambda r: r.status is not Status.SCHEDULED or r.paused,
-    Tell.HOW_WAS_IT: lambda r: r.status not in RUNNING,
-    Tell.THANK_AGAIN: lambda r: r.after.thanked_how is not None,
-    Tell.DEAL_ASKED: lambda r: r.after.deal_end is not None,
-    Tell.PAUSED: lambda r: not r.paused,
-    Tell.HOLD_ASKED: lambda r: not r.paused,
-    Tell.RESUMED: lambda r: r.paused or not r.status.open,
 }

@@ -9,8 +9,8 @@ from typing import Any
 from blocks import elements, kit, listing, search_result
 from blocks.elements import Block, Element, Option, Part
 from blocks.kit import Payload, Posted, b, i, t
-from blocks.search_result import Found
 from domain.activities import Activity
+from domain.found import Found
 from domain.listed import Listed
 from domain.matching import COUNTED, Answer, Facet, Reading
 from domain.matching.model import NOT

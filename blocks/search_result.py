@@ -1,7 +1,6 @@
 """One customer in an answer: what may be said now, why it fits, what may be asked, what to be careful about."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from blocks import kit
 from blocks.elements import Block, Element, Part
@@ -10,37 +9,13 @@ from domain.activities import Activity
 from domain.availability import Block as Stop
 from domain.availability import Budget
 from domain.customers import Customer
-from domain.matching import Facet, Hit, Reading
+from domain.found import Found
+from domain.matching import Facet, Reading
 from domain.matching.score import meaning
 from domain.policy import Policy
 
 NOTHING = "nothing yet; it has not agreed to be named."
 VEILED = "its name stays with its owner, who decides about your request and knows what else fits."
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One customer as the asker may see it, with what may be asked of it now.
-
-    closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
-    saying: what may be said of it now, "" for nothing.
-    level: of its most senior contact. overridable: its reader may go beyond the limit that stands against it.
-    told: what the segment of a veiled one says by itself.
-    """
-
-    hit: Hit
-    customer: Customer
-    veiled: bool
-    budget: Budget
-    closed: Stop | None
-    free: tuple[Activity, ...]
-    ask_first: tuple[Activity, ...]
-    cautions: tuple[str, ...] = ()
-    stopped: Stop | None = None
-    saying: str = ""
-    level: str = ""
-    overridable: bool = False
-    told: Collection[Facet] = ()
 
 
 def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Element) -> list[Block]:

@@ -7,7 +7,7 @@ from domain.activities import purpose_of
 from domain.availability import Block, block, free_contact, hold_block, most_senior, naming_block, permission, willing
 from domain.calendar import local_day
 from domain.consent import Permission, Verdict
-from domain.customers import Answer, Consent, Customer, Record
+from domain.customers import Answer, Consent, Contact, Customer, Record
 from domain.entitled import asked_instead, check_may_decide, check_may_withdraw
 from domain.ledger import Entry, LedgerLine
 from domain.offering import choice
@@ -360,6 +360,13 @@ def _consent(
 def introducer(request: Request, customer: Customer) -> int | None:
     """Who talks to the customer: the owner, or whoever it was sent to where no owner can be reached."""
     return asked_instead(request, customer) or customer.owner_id
+
+
+def writes_directly(request: Request, contact: Contact | None, customer: Customer, requester: Person) -> bool:
+    """True when `requester` may write to the contact of a use without being introduced."""
+    if contact is None or not request.activity.live or not customer.may_be_seen_by(requester):
+        return False
+    return contact.direct and bool(contact.email or contact.phone)
 
 
 def released(request: Request) -> tuple[LedgerLine, ...]:

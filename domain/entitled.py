@@ -42,6 +42,12 @@ def check(right: Right, person: Person, request: Request, customer: Customer, fo
                 raise Refusal("This is for the people of this request only.")
 
 
+def check_manages(person: Person, what: str) -> None:
+    """Raise Refusal unless `person` is a programme manager. what: what only those do, as "change the settings"."""
+    if not person.programme_manager:
+        raise Refusal(f"Only programme managers {what}.")
+
+
 def card_of(right: Right, person: Person, request: Request, customer: Customer) -> Audience | None:
     """For whom the card is on which `person` found a button that takes this right; None where it can't be theirs."""
     decides = may_decide(person, request, customer)

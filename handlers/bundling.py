@@ -10,12 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import bundle as view
 from blocks.bundle import Waiting, Whole
-from blocks.card_view import CardView
-from blocks.messages import moot
-from domain.after_call import starts
 from domain.people import Person
 from domain.refusals import Refusal
-from domain.requests import Tell
+from domain.telling import overtaken
 from domain.working_time import next_working_moment, working_time_of
 from handlers.composing import composed
 from handlers.desk import Desk
@@ -118,25 +115,8 @@ async def _seen(tx: Tx, desk: Desk, thing: Thing, reader: Person) -> _Seen | Non
     except (LookupError, Refusal):
         return None
     cards = [card for card in await tx.requests.cards(request.id) if card.person_id == reader.id and card.ts]
-    over = moot(thing.tell, request) or _not_now(thing.tell, seen, tx.now)
+    over = overtaken(thing.tell, request, tx.policy, tx.now)
     return _Seen(thing, Waiting(thing.tell, seen, over), next(iter(cards), None))
-
-
-def _not_now(tell: Tell, seen: CardView, now: datetime) -> bool:
-    """True where the reader has asked to be reminded of it later, or it has begun."""
-    after, until = seen.request.after, seen.request.snoozed_until
-    match tell:
-        case Tell.BRIEF:
-            begins = starts(seen.request, seen.policy)
-            return begins is None or begins <= now
-        case Tell.REMINDER:
-            return until is not None and seen.policy.day(until) > seen.today
-        case Tell.THANK_AGAIN:
-            return after.thanks_again_on is not None and after.thanks_again_on > seen.today
-        case Tell.DEAL_ASKED:
-            return after.ask_deal_on is not None and after.ask_deal_on > seen.today
-        case _:
-            return False
 
 
 async def _link(client: AsyncWebClient, card: Card | None) -> str:

@@ -19,6 +19,7 @@ from blocks.listing import SIZE
 from blocks.plain_form import plainest
 from domain.decisions import introducer
 from domain.digest import Digest, digest, week_due
+from domain.entitled import check_manages
 from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Refusal
@@ -207,19 +208,14 @@ async def on_late(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clie
 
 async def late_answers(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
     """The requests that have waited too long for an answer. Raises Refusal for all but programme managers."""
-    _check_may_see_names(person)
+    check_manages(person, "see whose turn it is")
     return await _late(tx, await tx.digesting.late_answers(most, offset))
 
 
 async def late_thanks(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
     """The uses whose thanks are overdue. Raises Refusal for all but programme managers."""
-    _check_may_see_names(person)
+    check_manages(person, "see whose turn it is")
     return await _late(tx, await tx.digesting.late_thanks(most, offset))
-
-
-def _check_may_see_names(person: Person) -> None:
-    if not person.programme_manager:
-        raise Refusal(view.NAMES_FOR_MANAGERS)
 
 
 async def _late(tx: Tx, ids: Listed[int]) -> Listed[Late]:

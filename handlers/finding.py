@@ -2,29 +2,22 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 
-from blocks.kit import day as day_words
 from blocks.search_answer import PAGE, Page
-from blocks.search_result import Found
 from domain.activities import Activity, Purpose
-from domain.availability import Block, Obstacle, block, budget, cautions, closed, permission, rivals_in, shut, too_low
-from domain.customers import Record, as_seen_by, worded_for
+from domain.availability import block, shut
+from domain.customers import Record, as_seen_by
+from domain.found import Found, found_as, level_in, wanted_in, words_for
 from domain.listed import Listed, listed
 from domain.matching import COUNTED, Answer, Hit
 from domain.narrowing import Narrowed
 from domain.people import Person
-from domain.policy import Policy
 from domain.requests import Request
-from domain.saying import may_be_offered, may_say
 from handlers.indexing import Indexing
 from store.tx import Tx
 
 ALTERNATIVES = 3
 RESTING = 3
-# What people ask for most; the form offers everything.
-SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
-LEVELS = ("C-level", "VP", "Director", "Manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,74 +210,3 @@ def _least(hits: Iterable[Hit], found: Iterable[Found]) -> float:
     """How well those of the answer fit that can be asked."""
     ids = {hit.id for hit in hits}
     return min((each.hit.score for each in found if each.closed is None and each.customer.id in ids), default=0.0)
-
-
-def wanted_in(answer: Answer) -> Activity | None:
-    """The activity the words ask for, where they name exactly one."""
-    named = {reading.facet.value for reading in answer.understood if reading.facet.kind == "activity"}
-    return Activity(named.pop()) if len(named) == 1 else None
-
-
-def level_in(answer: Answer) -> str:
-    """How senior the words say the prospect's person is."""
-    return next((reading.facet.value for reading in answer.understood if reading.facet.kind == "level"), "")
-
-
-def found_as(
-    record: Record,
-    hit: Hit,
-    reader: Person,
-    policy: Policy,
-    now: datetime,
-    wanted: Activity | None = None,
-    words: str = "",
-    level: str = "",
-) -> Found:
-    """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for, `level` for whom."""
-    today = policy.day(now)
-    worded = worded_for(record, reader)
-    shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
-    offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
-    can = [activity for activity in offered if block(record, activity, Purpose.SALES, policy, today) is None]
-    asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
-    veiled = not record.customer.may_be_seen_by(reader)
-    stop = shut(worded, policy, today)
-    stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
-    if wanted and not stop and not may_be_offered(record.customer, wanted):
-        stopped = Block(f"{worded.customer.name} is confidential: it is not named outside.", Obstacle.NOT_DONE)
-    against = stop or stopped
-    return Found(
-        hit=hit,
-        customer=as_seen_by(record.customer, reader),
-        veiled=veiled,
-        budget=budget(record, policy, today),
-        closed=stop,
-        free=tuple(a for a in can if a not in asks),
-        ask_first=tuple(a for a in can if a in asks),
-        cautions=()
-        if veiled
-        else (*rivals_in(record, words), *too_low(record, level), *careful(record, policy, today, wanted)),
-        stopped=stopped,
-        saying=may_say(record, today),
-        level="" if veiled else _highest(record),
-        overridable=against is not None and against.yields_to(reader),
-    )
-
-
-def careful(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
-    """What to be careful about, in words; first that calls have to wait, where that is not said as the answer."""
-    found = cautions(record, policy, today)
-    stop = block(record, Activity.CALL, Purpose.SALES, policy, today)
-    if stop and stop.free_on and wanted is None and closed(record, policy, today) is None:
-        return (f"no call until {day_words(stop.free_on)}", *found)
-    return found
-
-
-def _highest(record: Record) -> str:
-    """The level of its most senior contact."""
-    return min((c.seniority for c in record.contacts if c.seniority in LEVELS), key=LEVELS.index, default="")
-
-
-def words_for(record: Record) -> str:
-    """The words that would find customers like this one."""
-    return " ".join((record.customer.industry, *record.customer.use_cases[:1]))

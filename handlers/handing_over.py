@@ -5,6 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import handover, kit, listing, notice, search_answer
 from blocks.kit import Posted
+from domain.entitled import check_manages
 from domain.people import Person, admit, check_may_hand_over, check_whose
 from domain.refusals import Refusal
 from handlers.desk import Desk
@@ -24,8 +25,7 @@ async def on_handover(ack: AsyncAck, body: Payload, person: Person, desk: Desk, 
 
 async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load the owners whose name holds what is typed; for programme managers, who alone may choose one."""
-    if not person.programme_manager:
-        raise Refusal("Only programme managers hand over somebody else's customers.")
+    check_manages(person, "hand over somebody else's customers")
     async with desk.reading() as tx:
         owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
     options = listing.options(owners, lambda owner: search_answer.owner_option(*owner))

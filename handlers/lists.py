@@ -30,10 +30,10 @@ from blocks.kit import key, paragraph
 from blocks.listing import SIZE, Drawn, Place
 from domain.customers import as_seen_by
 from domain.digest import digest as composed
-from domain.entitled import Audience, Right, check
+from domain.entitled import Audience, Right, check, check_manages
 from domain.listed import Listed, listed
 from domain.people import Person
-from domain.refusals import Outdated, Refusal
+from domain.refusals import Outdated
 from handlers import bundling, digesting, following_up, holding, home_data, profiles
 from handlers import vocabulary as words
 from handlers.desk import Desk
@@ -153,8 +153,7 @@ async def _holds_over(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn
 
 
 async def _letter(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    if not person.programme_manager:
-        raise Refusal("Only programme managers get the list for the letter.")
+    check_manages(person, "get the list for the letter")
     _, done = await following_up.done_in(tx, place.of)
     found = listed(follow_up.by_person(done), SIZE, place.offset)
     return Drawn("To thank for", found, [follow_up.letter_lines(found.items)] if found.items else [])
@@ -202,19 +201,19 @@ async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Draw
 
 
 async def _unknown(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    words.check(person)
+    check_manages(person, "change the settings")
     found = await words.unknown(tx, SIZE, place.offset)
     return Drawn("Not understood", found, vocabulary.unknown_lines(found.items))
 
 
 async def _labels(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    words.check(person)
+    check_manages(person, "change the settings")
     found = await words.labels(tx, SIZE, place.offset)
     return Drawn("Unknown industries", found, vocabulary.label_lines(found.items))
 
 
 async def _own_words(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    words.check(person)
+    check_manages(person, "change the settings")
     found = await words.own_words(tx, SIZE, place.offset)
     return Drawn("Your own words", found, vocabulary.said_lines(found.items))
 

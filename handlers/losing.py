@@ -10,6 +10,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from blocks import notice, undelivered
 from blocks.kit import Posted
 from blocks.undelivered import Undelivered
+from domain.entitled import check_manages
 from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Outdated, Refusal
@@ -73,7 +74,7 @@ async def on_try_again(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Send it again, from the start."""
-    _check(person)
+    check_manages(person, "can do this")
     async with desk.transaction() as tx:
         dead = await _meant(tx, payload)
         await tx.lost.revive(dead.id)
@@ -86,7 +87,7 @@ async def on_drop(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Let it rest."""
-    _check(person)
+    check_manages(person, "can do this")
     async with desk.transaction() as tx:
         dead = await _meant(tx, payload)
         await tx.lost.drop(dead.id)
@@ -103,11 +104,6 @@ async def _said(respond: AsyncRespond, body: Payload, words: str) -> None:
     # It is done and saved: that the answer could not be given must not call it a failure.
     with contextlib.suppress(*CUT):
         await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral", replace_original=False)
-
-
-def _check(person: Person) -> None:
-    if not person.programme_manager:
-        raise Refusal("Only programme managers can do this.")
 
 
 async def _meant(tx: Tx, payload: Payload) -> Dead:

@@ -10,6 +10,7 @@ from domain.activities import Purpose, Saying
 from domain.availability import budget, cautions, shut
 from domain.consent import on_record
 from domain.customers import Record, Use, as_seen_by, worded_for
+from domain.found import wanted_in
 from domain.holds import may_hold
 from domain.listed import Listed, listed
 from domain.matching import COUNTED
@@ -17,7 +18,6 @@ from domain.people import Person
 from domain.refusals import Refusal
 from domain.saying import may_be_told, may_say
 from handlers.desk import Desk
-from handlers.finding import wanted_in
 from handlers.showing import Payload, show
 from store.customers import Called
 from store.searches import NewSearch

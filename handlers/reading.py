@@ -6,6 +6,7 @@ from blocks.card_view import CardView
 from domain.activities import Saying
 from domain.availability import Block, block, budget, permission, request_cautions
 from domain.customers import Record, as_seen_by, worded_for
+from domain.decisions import introducer
 from domain.entitled import Audience
 from domain.holds import held_up
 from domain.listed import Listed
@@ -43,6 +44,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         decider=people.get(request.decider_id or 0),
         backup=people.get(request.backup_id or 0),
         decided_by=people.get(request.decided_by or 0),
+        introducer=people.get(introducer(request, customer) or 0),
         overridden_by=people.get(request.overridden_by or 0),
         contact=None if veiled else contact,
         budget=budget(record, tx.policy, request.used_on or today),

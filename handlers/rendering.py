@@ -8,6 +8,7 @@ from blocks import home, messages, request_card
 from domain.entitled import Audience
 from domain.people import Person
 from domain.requests import Tell
+from domain.telling import overtaken
 from handlers.attaching import attach
 from handlers.bundling import send_bundle
 from handlers.composing import COMPOSE, composed
@@ -52,7 +53,7 @@ async def _tell(desk: Desk, client: AsyncWebClient, delivery: Delivery, reader: 
     assert delivery.tell is not None
     async with desk.reading() as tx:
         request = await tx.requests.get(delivery.request_id)
-        if delivery.ts is None and messages.moot(delivery.tell, request):
+        if delivery.ts is None and overtaken(delivery.tell, request, tx.policy, tx.now):
             return Placed()
         cards = [c for c in await tx.requests.cards(request.id) if c.person_id == reader.id]
         view = await card_view(tx, desk.finder, request, reader)

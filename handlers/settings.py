@@ -4,6 +4,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import settings
+from domain.entitled import check_manages
 from domain.people import Person
 from domain.refusals import Refusal
 from domain.settings import changed, clashes, edited, flat
@@ -13,7 +14,7 @@ from handlers.showing import Payload, show
 
 async def on_settings(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show what can be set."""
-    _check(person)
+    check_manages(person, "change the settings")
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
     on = newest.policy.day(newest.at)
@@ -25,7 +26,7 @@ async def on_page(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form of one page."""
-    _check(person)
+    check_manages(person, "change the settings")
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
     base = settings.Base(newest.number)
@@ -35,7 +36,7 @@ async def on_page(
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep what was changed. Where somebody else was faster with the same field, say so and ask again."""
-    _check(person)
+    check_manages(person, "change the settings")
     page, base, given = settings.parse(payload)
     async with desk.transaction() as tx:
         newest, filled = await tx.policies.newest(), flat((await tx.policies.at(base.version)).policy)
@@ -56,8 +57,3 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
     else:
         others = newest.number not in (base.version, base.later) and flat(newest.policy) != filled
         await ack(response_action="update", view=settings.build_saved(others))
-
-
-def _check(person: Person) -> None:
-    if not person.programme_manager:
-        raise Refusal("Only programme managers change the settings.")

@@ -4,9 +4,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import kit, listing, vocabulary
+from domain.entitled import check_manages
 from domain.listed import Listed, listed
 from domain.people import Person
-from domain.refusals import Refusal
 from domain.wording import Word, company_words, industries, meanings, unresolved
 from handlers.desk import Desk
 from handlers.showing import Payload, show, turn
@@ -15,7 +15,7 @@ from store.tx import Tx
 
 async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show the words people searched in vain, and the company's own."""
-    check(person)
+    check_manages(person, "change the settings")
     async with desk.reading() as tx:
         words = await _words(tx)
     await show(client, body, vocabulary.build(words))
@@ -24,7 +24,7 @@ async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, cli
 
 async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load what a word can mean, as far as it is typed."""
-    check(person)
+    check_manages(person, "change the settings")
     typed = kit.typed(payload)
     if vocabulary.for_label(payload):
         await ack(options=kit.loaded(vocabulary.build_options(industries(typed), nothing=False)))
@@ -40,7 +40,7 @@ async def on_meaning(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Give a word of the list its meaning."""
-    check(person)
+    check_manages(person, "change the settings")
     word, meaning = vocabulary.parse_choice(payload)
     async with desk.transaction() as tx:
         await tx.vocabulary.say(word, meaning, person.id, tx.now)
@@ -55,7 +55,7 @@ async def on_forget(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Take a word's meaning back."""
-    check(person)
+    check_manages(person, "change the settings")
     async with desk.transaction() as tx:
         await tx.vocabulary.forget(str(payload.get("value") or ""), person.id, tx.now)
         await tx.note("word.forgotten", by=person.id)
@@ -67,26 +67,20 @@ async def on_forget(
 
 async def on_add(ack: AsyncAck, body: Payload, person: Person, client: AsyncWebClient) -> None:
     """Open the form for one more word."""
-    check(person)
+    check_manages(person, "change the settings")
     await turn(client, body, vocabulary.build_form())
     await ack()
 
 
 async def on_add_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Add the word, and show the list in the form's place."""
-    check(person)
+    check_manages(person, "change the settings")
     word, meaning = vocabulary.parse_form(payload)
     async with desk.transaction() as tx:
         await tx.vocabulary.say(word, meaning, person.id, tx.now)
         await tx.note("word.said", by=person.id, kind=meaning.kind.value)
         words = await _words(tx)
     await ack(response_action="update", view=vocabulary.build(words))
-
-
-def check(person: Person) -> None:
-    """Raise Refusal for all but programme managers."""
-    if not person.programme_manager:
-        raise Refusal("Only programme managers change the settings.")
 
 
 async def _words(tx: Tx) -> vocabulary.Words:

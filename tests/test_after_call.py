@@ -1,15 +1,12 @@
 """After the approval, through the real bot on both databases: the day, the veto, the report, the thanks, the deal."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from blocks.messages import moot
-from domain.requests import After, DealEnd, Status, Tell, Thanks
 from sandbox.seat import Seat
 from store.tables import BudgetPeriodRow, LedgerRow
 from tests.world import LUMI, World, opened, ticks
@@ -386,17 +383,3 @@ async def test_a_question_whose_message_was_deleted_is_settled_and_nobody_is_tol
     assert count(world.maya, "How did it go?") == 0
     async with world.parts.desk.reading() as tx:
         assert await tx.deliveries.count("dead") == 0
-
-
-async def test_what_was_done_while_slack_was_away_is_not_asked_for_afterwards(world: World) -> None:
-    await approved(world)
-    await on_day(world, THURSDAY)
-    async with world.parts.desk.reading() as tx:
-        request = (await tx.requests.to_follow_up(tx.now, 0, 10))[0]
-    done = replace(request, status=Status.COMPLETED)
-    for tell in (Tell.BRIEF, Tell.HOW_WAS_IT):
-        assert moot(tell, done)
-        assert not moot(tell, request)
-    assert not moot(Tell.THANK_AGAIN, done)
-    assert moot(Tell.THANK_AGAIN, replace(done, after=After(thanked_how=Thanks.MAIL)))
-    assert moot(Tell.DEAL_ASKED, replace(done, after=After(deal_end=DealEnd.LOST)))
