@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 
-from domain.importing import Colleagues, CustomerRow, Reading, Rejected, read_customers
+from domain.importing import Colleagues, CustomerRow, Rejected, Source, read_customers
 from domain.people import Standing
 from domain.refusals import Refusal
 from domain.wording import company_words, unresolved
@@ -63,25 +63,41 @@ async def import_customers(
     sure: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Import a customer file; `progress` is told how many rows each chunk had. Raises Refusal for an unreadable file.
-
-    Every chunk is one short transaction, so that a running bot never waits long. A file that was cut off halfway is
-    imported again from the start: the same rows change nothing.
-    everybody: asks Slack for all its people; called once, and only where the file gives an owner without an e-mail.
-    missing: what becomes of customers that the file does not name; of very many of them only if `sure`.
-    """
+    """Import a customer file, as `import_rows` does. Raises Refusal for an unreadable one."""
     async with store.reading() as tx:
-        reading = read_customers(lines, today=tx.policy.day(tx.now))
+        source = read_customers(lines, today=tx.policy.day(tx.now))
+    return await import_rows(
+        store, source, dry_run=dry_run, everybody=everybody, missing=missing, sure=sure, progress=progress
+    )
+
+
+async def import_rows(
+    store: Store,
+    source: Source,
+    *,
+    dry_run: bool = False,
+    everybody: Everybody | None = None,
+    missing: Missing | None = None,
+    sure: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Import customers from wherever they come; `progress` is told how many rows each chunk had.
+
+    Every chunk is one short transaction, so that a running bot never waits long. A source that was cut off halfway is
+    imported again from the start: the same rows change nothing.
+    everybody: asks Slack for all its people; called once, and only where it gives an owner without an e-mail.
+    missing: what becomes of customers that it does not name; of very many of them only if `sure`.
+    """
     owners = _Owners(store, everybody, keep=not dry_run)
     rejected: list[Rejected] = []
     labels: Counter[str] = Counter()
     new = known = 0
-    while chunk := list(islice(reading, CHUNK)):
+    while chunk := list(islice(source, CHUNK)):
         rejected += [row for row in chunk if isinstance(row, Rejected)]
         rows = await owners.found([row for row in chunk if isinstance(row, CustomerRow)])
         labels.update(row.industry for row in rows)
         try:
-            done = await store.write_customers(rows, reading.given, dry_run=dry_run)
+            done = await store.write_customers(rows, source.given, dry_run=dry_run)
         except Unavailable as away:
             if dry_run or not new + known:
                 raise
@@ -93,17 +109,17 @@ async def import_customers(
         progress(len(chunk))
     async with store.reading() as tx:
         strange = unresolved(labels.most_common(), company_words(await tx.vocabulary.all()))
-    report = Report(new, known, tuple(rejected), tuple(reading.ignored), dry_run, tuple(strange), owners.unknown())
-    return report if missing is None else await _settle(store, reading, report, missing, sure=sure)
+    report = Report(new, known, tuple(rejected), source.ignored, dry_run, tuple(strange), owners.unknown())
+    return report if missing is None else await _settle(store, source, report, missing, sure=sure)
 
 
-async def _settle(store: Store, reading: Reading, report: Report, missing: Missing, *, sure: bool) -> Report:
+async def _settle(store: Store, source: Source, report: Report, missing: Missing, *, sure: bool) -> Report:
     """Let those leave, or pause, that the file does not name; where that looks like a mistake, say so instead."""
     async with store.snapshot() as tx:
-        gone, active = await tx.leaving.unnamed(reading.names)
+        gone, active = await tx.leaving.unnamed(source.names)
     before = active if report.dry_run else active - report.new
     report = replace(report, missing=len(gone), active=before)
-    if reading.unread:
+    if source.unread:
         return replace(report, spared="rows that could not be read may be about them")
     if len(gone) * ONE_IN > before and not sure:
         return replace(report, spared=f"that is more than one in {ONE_IN}")

@@ -1,7 +1,9 @@
 """What reading a customer file yields: a customer, or the reason why not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from domain.activities import Activity
 from domain.customers import Consent, Hold
@@ -82,3 +84,23 @@ class Rejected:
     line: int
     reason: str
     column: str | None = None
+
+
+class Source(Protocol):
+    """Where customers come from, read once from front to back: a file, a CRM.
+
+    given: names of the fields it has; what it has not is left alone. ignored: headings nobody knows.
+    unread: how many rows could not even be told apart so far.
+    """
+
+    given: frozenset[str]
+    ignored: tuple[str, ...]
+    unread: int
+
+    def __iter__(self) -> Iterator[CustomerRow | Rejected]: ...
+
+    def __next__(self) -> CustomerRow | Rejected: ...
+
+    def names(self, external_id: str) -> bool:
+        """Whether a row so far, read or rejected, was about this customer."""
+        ...
