@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.methods import METHODS
 from sandbox.server import Sandbox
-from tests.sandbox.facts import facts
+from tests.facts import facts
 
 KNOWN = [
     name
