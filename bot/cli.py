@@ -43,7 +43,12 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = Path("var/demo"),
 ) -> None:
     """Try everything without Slack: a workspace in your browser, invented people, 300 invented customers."""
-    from bot.demo import demo as started
+    try:
+        from bot.demo import demo as started
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("sandbox", "sandbox.server"):
+            raise
+        stop_with("The demo needs the sandbox, a package of its own: `pip install ./sandbox` in a checkout of refdesk.")
 
     async def show(stop: asyncio.Event) -> None:
         async with started(folder, portfolio=portfolio, port=port) as running:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from sandbox.model import Message, View
 from sandbox.server import Sandbox
-from tests.sandbox.facts import facts
+from tests.facts import facts
 from tests.sandbox.samples import FORM, OPTIONS, button
 from tests.sandbox.serving import serving
 

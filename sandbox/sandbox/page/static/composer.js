@@ -1,5 +1,5 @@
 // The composer: Enter sends, Shift+Enter breaks the line, "/" at the start offers the commands.
-import { act, sayAtComposer } from "./page.js";
+import { act } from "./acts.js";
 
 const form = document.querySelector("#composer");
 const box = document.querySelector("#composer-text");
@@ -35,6 +35,13 @@ async function send(draft) {
   const messages = document.querySelector("#messages");
   messages?.scrollTo(0, messages.scrollHeight);
   sayAtComposer(await act({ act: "type", text, channel: form.dataset.channel }));
+}
+
+export function sayAtComposer(verdict) {
+  const place = document.querySelector("#composer-trouble");
+  if (!place) return;
+  place.textContent = verdict.words;
+  place.hidden = !verdict.words;
 }
 
 function key(event) {

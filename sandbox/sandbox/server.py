@@ -6,8 +6,6 @@ import json
 import logging
 import socket as sockets
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TypeVar
 
 import uvicorn
@@ -19,7 +17,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from sandbox.answers import BadAnswer, use_response_url
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
-from sandbox.files import FileServer
+from sandbox.file_server import FileServer
+from sandbox.page.routes import page_routes
 from sandbox.payloads import app_uninstalled
 from sandbox.playing import Player
 from sandbox.seat import Seat
@@ -136,9 +135,8 @@ class Sandbox:
             Route("/response/{key}", self._respond, methods=["POST"]),
             WebSocketRoute("/link/", self.sockets.serve),
         ]
-        # The page is a separate room: the core works without it.
-        if self._page and find_spec("sandbox.page.routes") is not None:
-            routes += import_module("sandbox.page.routes").page_routes(self)
+        if self._page:
+            routes += page_routes(self.workspace, self.seat, self.player, self.sockets)
         return routes
 
     async def _respond(self, request: Request) -> Response:

@@ -1,11 +1,9 @@
 """The page's addresses. What a person does goes through their `Seat`, as in tests; the rest only reads."""
 
-from __future__ import annotations
-
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -17,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sandbox.files import download
+from sandbox.file_server import download
 from sandbox.page.acts import ActError, load_options, perform
 from sandbox.page.html import dom_id
 from sandbox.page.scene import Reading, Scene, people, person
@@ -31,9 +29,10 @@ from sandbox.page.troubles import (
     switch,
     troubled,
 )
-
-if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+from sandbox.playing import Player
+from sandbox.seat import Seat
+from sandbox.sockets import Sockets
+from sandbox.workspace import Workspace
 
 _HERE = Path(__file__).parent
 _LOOPBACK = {"127.0.0.1", "localhost"}
@@ -45,17 +44,19 @@ _SECURITY = {
 }
 
 
-def page_routes(sandbox: Sandbox) -> list[BaseRoute]:
-    """Everything the browser asks for; `Sandbox` mounts it."""
-    return _Page(sandbox).routes()
+def page_routes(workspace: Workspace, seat: Callable[[str], Seat], player: Player, sockets: Sockets) -> list[BaseRoute]:
+    """Everything the browser asks for. `seat` gives the seat of a person by id."""
+    return _Page(workspace, seat, player, sockets).routes()
 
 
 class _Page:
-    """The page of one sandbox; it keeps only how far each person has read."""
+    """The page of one workspace; it keeps only how far each person has read."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-        self._workspace = sandbox.workspace
+    def __init__(self, workspace: Workspace, seat: Callable[[str], Seat], player: Player, sockets: Sockets) -> None:
+        self._workspace = workspace
+        self._seat = seat
+        self._player = player
+        self._sockets = sockets
         self._reading = Reading()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -115,14 +116,14 @@ class _Page:
             commands=app.commands.values(),
             global_shortcuts=list(scene.shortcuts("global")),
             message_shortcuts=list(scene.shortcuts("message")),
-            playing=self._sandbox.player.playing,
+            playing=self._player.playing,
             troubled=troubled(self._workspace),
             troubles=panel(self._workspace),
             refusable=refusable(self._workspace),
             retry_after=self._workspace.trouble.retry_after,
             longest_wait=LONGEST_RETRY_AFTER,
-            sockets=len(self._sandbox.sockets.connections),
-            were_cut=self._sandbox.sockets.were_cut,
+            sockets=len(self._sockets.connections),
+            were_cut=self._sockets.were_cut,
             over_http=bool(app.request_url),
         )
 
@@ -143,7 +144,7 @@ class _Page:
     async def file(self, request: Request) -> Response:
         """Let a person keep a file that stands in one of their channels or DMs."""
         user, file_id = self._scene(request).user, request.path_params["file"]
-        seen = {file.id for file in self._sandbox.seat(user.id).files}
+        seen = {file.id for file in self._seat(user.id).files}
         if file_id not in seen:
             raise HTTPException(404, "There is no such file for this person.")
         return download(self._workspace.files, file_id, _SECURITY)
@@ -153,7 +154,7 @@ class _Page:
     async def do(self, request: Request) -> Response:
         user, what = self._scene(request).user, await self._body(request)
         try:
-            verdict = await perform(self._sandbox.seat(user.id), self._workspace, what)
+            verdict = await perform(self._seat(user.id), self._workspace, what)
         except ActError as gone:
             return JSONResponse({"ok": False, "words": str(gone)})
         return JSONResponse({"ok": verdict.ok, "words": verdict.words})
@@ -161,7 +162,7 @@ class _Page:
     async def options(self, request: Request) -> Response:
         user = self._scene(request).user
         try:
-            html, words = await load_options(self._sandbox.seat(user.id), self._workspace, request.query_params)
+            html, words = await load_options(self._seat(user.id), self._workspace, request.query_params)
         except ActError as gone:
             html, words = Markup(""), str(gone)
         return JSONResponse({"html": html, "words": words})
@@ -171,9 +172,9 @@ class _Page:
         scene, move = self._scene(request), (await self._body(request)).get("move")
         clock = self._workspace.clock
         if move == "Play a week":
-            self._sandbox.player.play(scene.zone)
+            self._player.play(scene.zone)
         elif move == "Stop":
-            await self._sandbox.player.stop()
+            await self._player.stop()
         elif move == "+1 hour":
             clock.advance(timedelta(hours=1))
         else:
@@ -189,7 +190,7 @@ class _Page:
         name, value = body.get("name"), body.get("value")
         try:
             if name == "connections":
-                await self._sandbox.sockets.cut()
+                await self._sockets.cut()
             elif name is None:
                 calm(self._workspace)
             elif name == "retry_after":

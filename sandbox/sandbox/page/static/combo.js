@@ -1,6 +1,7 @@
 // Selects: a box to type in with a list below. Static lists are filtered here, external ones asked of the app.
-import { optionsAddress, useCombo } from "./page.js";
-import { placeBeside } from "./menus.js";
+import { choose, surfaceOf } from "./acts.js";
+import { me, refresh } from "./live.js";
+import { confirmed, placeBeside } from "./menus.js";
 
 const parts = (combo) => ({ box: combo.querySelector("input"), list: combo.querySelector(".listbox") });
 const labelOf = (option) => option.querySelector("span").textContent;
@@ -9,9 +10,15 @@ const many = (combo) => "many" in combo.dataset;
 let asked = 0;
 let pause;
 
-export function chosenOptions(combo) {
+function chosenOptions(combo) {
   const marked = many(combo) ? combo.querySelectorAll(".chip") : [parts(combo).box];
   return [...marked].filter((item) => item.dataset.option).map((item) => JSON.parse(item.dataset.option));
+}
+
+async function send(combo) {
+  if (!(await confirmed(combo.querySelector("input").id))) return refresh();
+  const chosen = chosenOptions(combo);
+  return choose(combo, combo, many(combo) ? chosen : (chosen[0] ?? null));
 }
 
 export function startCombos() {
@@ -58,7 +65,7 @@ function close(combo) {
   if (!many(combo) && had && box.value === "") {
     box.removeAttribute("value");
     delete box.dataset.option;
-    useCombo(combo);
+    send(combo);
   } else box.value = many(combo) ? "" : had;
 }
 
@@ -72,6 +79,10 @@ function filter(combo, typed) {
   list.querySelector(".say")?.remove();
   if (!shown(list).length) say(list, "Nothing fits", { keep: true });
 }
+
+const optionsAddress = (combo, typed) =>
+  `${me}/options?` +
+  new URLSearchParams({ surface: surfaceOf(combo), block: combo.dataset.block, action: combo.dataset.action, typed });
 
 function ask(combo, typed) {
   const { box, list } = parts(combo);
@@ -116,7 +127,7 @@ function pick(combo, option) {
   }
   if (list.matches(":popover-open")) list.hidePopover();
   box.setAttribute("aria-expanded", "false");
-  useCombo(combo);
+  send(combo);
 }
 
 function chip(label, option) {
@@ -133,7 +144,7 @@ function chip(label, option) {
 
 function remove(combo, item) {
   item.remove();
-  useCombo(combo);
+  send(combo);
 }
 
 function key(combo, event) {
