@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, event, pool, text
+from sqlalchemy import Connection, Engine, create_engine, event, pool, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -31,11 +31,20 @@ def migrate(connection: Connection) -> None:
             raise RuntimeError("the migration would leave rows that point at nothing")
 
 
-async def main(url: str) -> None:
+def main(url: str) -> None:
     """Connect and migrate."""
-    engine = create_async_engine(make_url(url), poolclass=pool.NullPool)
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine.sync_engine)
+    if make_url(url).get_backend_name() != "sqlite":
+        asyncio.run(_on_server(url))
+        return
+    engine = create_engine(url, poolclass=pool.NullPool)
+    _prepare_sqlite(engine)
+    with engine.connect() as connection:
+        migrate(connection)
+        connection.commit()
+
+
+async def _on_server(url: str) -> None:
+    engine = create_async_engine(url, poolclass=pool.NullPool)
     try:
         async with engine.connect() as connection:
             await connection.run_sync(migrate)
@@ -44,7 +53,7 @@ async def main(url: str) -> None:
         await engine.dispose()
 
 
-def _prepare_sqlite(engine: Any) -> None:
+def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
@@ -57,4 +66,4 @@ def _prepare_sqlite(engine: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-asyncio.run(main(context.config.attributes["url"]))
+main(context.config.attributes["url"])

@@ -17,13 +17,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import URL, create_engine, event, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from sandbox.server import Sandbox
-from store.engine import open_engines
 
 COMMAND = "from bot.cli import main; main()"
 
@@ -161,16 +162,44 @@ class Note(Base):
 
 
 async def _reads_and_writes(url: str) -> Callable[[], Awaitable[None]]:
-    """One read and one committed write by the ORM, on refdesk's own engines."""
-    engines = open_engines(url)
-    async with engines.write.begin() as connection:
+    """One read and one committed write by the ORM, as anybody writes them: on SQLite in a thread."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _in_threads(parsed)
+    engine = create_async_engine(parsed.set(drivername="postgresql+asyncpg"), pool_size=20)
+    async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
 
     async def work() -> None:
-        async with AsyncSession(engines.read) as session:
+        async with AsyncSession(engine) as session:
             await session.scalar(select(Note).limit(1))
-        async with AsyncSession(engines.write) as session, session.begin():
+        async with AsyncSession(engine) as session, session.begin():
             session.add(Note(text="what came"))
+
+    return work
+
+
+def _in_threads(url: URL) -> Callable[[], Awaitable[None]]:
+    engine = create_engine(url.set(drivername="sqlite"), pool_size=20)
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    Base.metadata.create_all(engine)
+
+    def read() -> None:
+        with Session(engine) as session:
+            session.scalar(select(Note).limit(1))
+
+    def write() -> None:
+        with Session(engine) as session, session.begin():
+            session.add(Note(text="what came"))
+
+    async def work() -> None:
+        await asyncio.to_thread(read)
+        await asyncio.to_thread(write)
 
     return work
 

@@ -35,7 +35,7 @@ class Demo:
 async def demo(folder: Path, *, portfolio: Path | None = None, port: int = PORT) -> AsyncIterator[Demo]:
     """Start everything on loopback. The database begins empty each time, like the workspace beside it."""
     database = _fresh(folder / "demo.db")
-    url = f"sqlite+aiosqlite:///{database}"
+    url = f"sqlite:///{database}"
     await upgrade(url)
     people = _people()
     async with _sandbox(people, port) as slack:

@@ -19,7 +19,11 @@ from domain.activities import Activity
 from domain.policy import DEFAULT_WEIGHTS, Policy
 
 PREFIX = "REFDESK_"
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
+# The driver that refdesk uses, by what people write; some of it is how earlier versions wrote it.
+DRIVERS = {
+    **dict.fromkeys(("sqlite", "sqlite+aiosqlite"), "sqlite"),
+    **dict.fromkeys(("postgres", "postgresql", "postgresql+asyncpg"), "postgresql+asyncpg"),
+}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -177,17 +181,17 @@ class Settings(SlackSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _async_driver(cls, url: str, info: ValidationInfo) -> str:
+    def _our_driver(cls, url: str, info: ValidationInfo) -> str:
         """The URL with the driver that refdesk uses; never repeated in words, for it may hold a password."""
         if not url:
-            return f"sqlite+aiosqlite:///{info.data.get('data_dir', Path())}/refdesk.db"
+            return f"sqlite:///{info.data.get('data_dir', Path())}/refdesk.db"
         scheme, colon, rest = url.partition("://")
-        driver = DRIVERS.get(scheme, scheme)
+        driver = DRIVERS.get(scheme, "")
         try:
             parsed = make_url(driver + colon + rest)
         except (ArgumentError, ValueError):
             parsed = None
-        if parsed is None or driver not in DRIVERS.values():
+        if parsed is None or not driver:
             raise ValueError("must look like sqlite:///file.db or postgresql://user:password@host/database")
         if not parsed.database or parsed.database == ":memory:":
             raise ValueError("must name a database: sqlite:///file.db, or postgresql://…/database")

@@ -43,7 +43,7 @@ CLOSE_SECONDS = 1
 TALKATIVE = {
     **dict.fromkeys(("slack_bolt", "slack_sdk", "aiohttp", "websockets", "python_multipart"), logging.INFO),
     # These two say every statement already at INFO.
-    **dict.fromkeys(("sqlalchemy", "aiosqlite"), logging.WARNING),
+    "sqlalchemy": logging.WARNING,
 }
 
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
 from store.deliveries import Deliveries, Delivery, Kind
-from store.engine import database_now
+from store.engine import Connection, database_now
 from store.tables import DeliveryRow
 
 
@@ -32,7 +31,7 @@ class Thing:
 class Bundles:
     """The bundles of one transaction. A subject is a day and a person: "2026-12-02:3"."""
 
-    def __init__(self, connection: AsyncConnection, deliveries: Deliveries) -> None:
+    def __init__(self, connection: Connection, deliveries: Deliveries) -> None:
         self._connection = connection
         self._deliveries = deliveries
 

@@ -6,8 +6,7 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, or_, select, true, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Date, Select, Update, bindparam, func, literal, or_, select, true, tuple_, update
 
 from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
@@ -15,7 +14,7 @@ from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Outdated, Refusal
 from domain.requests import Status
-from store.engine import database_now
+from store.engine import Connection, database_now, long
 from store.paging import page
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
 from store.types import gathered, moment_in
@@ -92,7 +91,7 @@ class Changed(NamedTuple):
 class Customers:
     """The customers of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, today: date) -> None:
+    def __init__(self, connection: Connection, today: date) -> None:
         self._connection = connection
         self._today = today
 
@@ -147,7 +146,7 @@ class Customers:
             .where(CustomerRow.active, holds[called], _known_to(reader))
             .order_by((name == words).desc(), name.startswith(words, autoescape=True).desc(), name, CustomerRow.id)
         )
-        found = await page(self._connection, query, most, offset)
+        found = await page(self._connection, long(query), most, offset)
         return found.told([row.id for row in found.items])
 
     async def known_among(self, ids: Collection[int], reader: Person) -> set[int]:
@@ -169,7 +168,7 @@ class Customers:
     async def more_changed(self, moment: float, most: int) -> bool:
         """Whether more than `most` changed since."""
         query = select(literal(1)).where(CustomerRow.changed_at > moment).offset(most).limit(1)
-        return (await self._connection.execute(query)).first() is not None
+        return (await self._connection.execute(long(query))).first() is not None
 
     async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[Changed]:
         query = select(CustomerRow.id, CustomerRow.changed_at, CustomerRow.active).where(which)
@@ -179,25 +178,25 @@ class Customers:
     async def external_ids(self, after: int = 0, most: int = 10_000) -> dict[int, str]:
         """Customers' ids in the company's own systems by ours, the lowest beyond `after`, at most so many."""
         ids = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.id > after)
-        rows = await self._connection.execute(ids.order_by(CustomerRow.id).limit(most))
+        rows = await self._connection.execute(long(ids.order_by(CustomerRow.id).limit(most)))
         return {row.id: row.external_id for row in rows}
 
     async def touch(self, customer_id: int) -> None:
         """Tell the search of every process that this customer changed."""
-        await self._change(CustomerRow.id == customer_id)
+        await self._change(customer_id)
 
     async def keep_hold(self, customer_id: int, hold: Hold | None) -> None:
         """Put a customer on hold, or take it off."""
-        await self._change(CustomerRow.id == customer_id, **hold_values(hold))
+        await self._change(customer_id, **hold_values(hold))
 
     async def hand_over(self, former: int, to: int) -> int:
         """Everything `former` looks after becomes `to`'s; returns how many customers they owned."""
         owned = CustomerRow.owner_id == former
-        clock = database_now(self._connection.dialect.name)
-        moved = await self._connection.execute(update(CustomerRow).where(owned).values(owner_id=to, changed_at=clock))
-        await self._change(CustomerRow.backup_id == former, backup_id=to)
+        moved = await self._connection.execute(long(self._update(owned, owner_id=to)))
+        await self._connection.execute(long(self._update(CustomerRow.backup_id == former, backup_id=to)))
         # Nobody stands in for themselves.
-        await self._change((CustomerRow.owner_id == to) & (CustomerRow.backup_id == to), backup_id=None)
+        own = (CustomerRow.owner_id == to) & (CustomerRow.backup_id == to)
+        await self._connection.execute(long(self._update(own, backup_id=None)))
         return moved.rowcount
 
     async def holds_over(self, since: date) -> dict[int, dict[date, list[int]]]:
@@ -213,9 +212,12 @@ class Customers:
             found.setdefault(row.owner_id, {}).setdefault(row.hold_until, []).append(row.id)
         return found
 
-    async def _change(self, which: ColumnElement[bool], **values: Any) -> None:
+    async def _change(self, customer_id: int, **values: Any) -> None:
+        await self._connection.execute(self._update(CustomerRow.id == customer_id, **values))
+
+    def _update(self, which: ColumnElement[bool], **values: Any) -> Update:
         clock = database_now(self._connection.dialect.name)
-        await self._connection.execute(update(CustomerRow).where(which).values(changed_at=clock, **values))
+        return update(CustomerRow).where(which).values(changed_at=clock, **values)
 
     async def _records(self, query: Any, **what: Any) -> dict[int, Record]:
         rows = await self._connection.execute(query, {**what, "since": self._today - LOOK_BACK})

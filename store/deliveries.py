@@ -6,10 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Update, case, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Tell
-from store.engine import database_now, insert_into
+from store.engine import Connection, database_now, insert_into, long
 from store.tables import DeliveryRow
 
 LEASE_SECONDS = 30.0
@@ -68,7 +67,7 @@ class Delivery:
 class Deliveries:
     """The deliveries of one transaction. Times are seconds of the database's clock: leases need one clock."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._clock = database_now(connection.dialect.name)
 
@@ -313,7 +312,7 @@ class Deliveries:
     async def in_plain_form(self) -> int:
         """How many messages stand in Slack in a plainer form, because it did not take their blocks."""
         query = select(func.count()).where(DeliveryRow.state == "sent", DeliveryRow.error.is_not(None))
-        return (await self._connection.execute(query)).scalar_one()
+        return (await self._connection.execute(long(query))).scalar_one()
 
     async def unsettled(self) -> int:
         """How many rows are owed or being sent."""

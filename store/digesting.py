@@ -23,7 +23,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.digest import (
     GLANCE,
@@ -43,6 +42,7 @@ from domain.naming import company_words
 from domain.policy import Policy
 from domain.requests import Status
 from store.customers import COUNTING, Customers
+from store.engine import Connection, long
 from store.paging import page
 from store.requests import FOLLOWED_UP_FOR
 from store.searches import UNMET
@@ -62,7 +62,7 @@ _NAME = case(
 class Digesting:
     """The counts of one transaction, as they stand `now`."""
 
-    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, customers: Customers) -> None:
+    def __init__(self, connection: Connection, policy: Policy, now: datetime, customers: Customers) -> None:
         self._connection = connection
         self._policy = policy
         self._now = now
@@ -103,7 +103,7 @@ class Digesting:
             func.count().filter(status == statuses.COMPLETED.value).label("fulfilled"),
             func.count().filter(status == statuses.DECLINED.value).label("declined"),
         ).where(RequestRow.created_at >= self._now - timedelta(days=GLANCE))
-        counted = (await self._connection.execute(query)).one()
+        counted = (await self._connection.execute(long(query))).one()
         waiting = select(func.count()).where(status.in_(WAITING))
         return Glance(
             waiting=(await self._connection.execute(waiting)).scalar_one(),
@@ -125,7 +125,7 @@ class Digesting:
             .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
             .where(RequestRow.decided_at >= news_since(self._policy, self._now), RequestRow.status.in_(SHARED))
         )
-        rows = (await self._connection.execute(query)).all()
+        rows = (await self._connection.execute(long(query))).all()
         # However two people have spelt the prospect it is one deal.
         deals = {("".join(company_words(prospect)) or prospect, name.casefold()) for _, prospect, name in rows}
         return len({owner_id for owner_id, *_ in rows} - {None}), len(deals)
@@ -149,7 +149,7 @@ class Digesting:
             .limit(most)
             .offset(offset)
         )
-        rows = (await self._connection.execute(query)).all()
+        rows = (await self._connection.execute(long(query))).all()
         strained = tuple(Strain(row.name, row.used, row.limit) for row in rows)
         return Facts(strained=strained, over=rows[0].over, close=rows[0].all - rows[0].over) if rows else Facts()
 
@@ -163,7 +163,7 @@ class Digesting:
             .group_by(CustomerRow.id)
             .order_by(func.max(RequestRow.id).desc())
         )
-        found = await page(self._connection, query, most, offset)
+        found = await page(self._connection, long(query), most, offset)
         return found.told([str(row.name) for row in found.items])
 
     async def asked(self, most: int | None, offset: int = 0) -> Listed[Asked]:
@@ -183,14 +183,14 @@ class Digesting:
             .where(CustomerRow.active)
             .order_by(counted.c.times.desc(), CustomerRow.id)
         )
-        found = await page(self._connection, query, most, offset)
+        found = await page(self._connection, long(query), most, offset)
         return found.told([Asked(row.name, row.times) for row in found.items])
 
     async def _unused(self) -> tuple[int, int]:
         """How many active customers there are, and how many of them were not used in the last months."""
         active = select(func.count()).select_from(CustomerRow).where(CustomerRow.active)
-        pool = (await self._connection.execute(active)).scalar_one()
-        return pool, (await self._connection.execute(active.where(*self._untouched()))).scalar_one()
+        pool = (await self._connection.execute(long(active))).scalar_one()
+        return pool, (await self._connection.execute(long(active.where(*self._untouched())))).scalar_one()
 
     async def rested(self) -> Facts:
         """Only some of the unused that every colleague may know: the happiest and freshest, then any others."""
@@ -265,11 +265,11 @@ class Digesting:
             .group_by(about)
             .order_by(people.desc(), about)
         )
-        found = await page(self._connection, query, most, offset)
+        found = await page(self._connection, long(query), most, offset)
         return found.told(segments((_segment(row.about), row.people) for row in found.items))
 
     async def _ids(self, query: Select[int], most: int) -> list[int]:
-        return list((await self._connection.execute(query.limit(most))).scalars())
+        return list((await self._connection.execute(long(query.limit(most)))).scalars())
 
 
 def _limit(policy: Policy) -> ColumnElement[int]:

@@ -2,30 +2,33 @@
 
 import time
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, ColumnElement, Float, cast, event, extract, func
+from sqlalchemy import URL, ColumnElement, Executable, Float, cast, event, extract, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from store.one_hop import connection_to
+from store.sqlite import SqliteConnection, SqliteEngine, open_sqlite
 
 # Waiting for our own writers, then for those of other processes: together shorter than Slack's three seconds,
 # because a clear sentence is better than silence.
 WAIT_SECONDS = 1.7
 BUSY_MS = 1_000
 POOL = 20
-READERS = 16
 IDLE_SECONDS = 1.0
 # Of a server that is silent: whoever clicked waits for less (store/hurry.py), a digest of many years for more.
 CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 120.0
 # Errors of the database reach the log; what was written must not: names and contacts are in it.
 QUIET: dict[str, Any] = {"hide_parameters": True}
+
+S = TypeVar("S", bound=Executable)
+Engine = AsyncEngine | SqliteEngine
+Connection = AsyncConnection | SqliteConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ class Engines:
     quick: writes what nobody misses after a power cut, without waiting for the disk.
     """
 
-    write: AsyncEngine
-    read: AsyncEngine
-    quick: AsyncEngine
+    write: Engine
+    read: Engine
+    quick: Engine
 
     @property
     def sqlite(self) -> bool:
@@ -56,7 +59,7 @@ class Engines:
 
 
 def open_engines(url: str) -> Engines:
-    """Engines for an async SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg)."""
+    """Engines for a SQLAlchemy URL (sqlite or postgresql+asyncpg)."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         patience = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
@@ -67,14 +70,8 @@ def open_engines(url: str) -> Engines:
         _note_writes(engine)
         return Engines(engine, engine, engine)
     make_folder(parsed)
-    # Many writers poll for SQLite's lock and starve each other; one connection queues them fairly (docs/decisions).
-    swift = {**QUIET, "connect_args": {"async_creator_fn": partial(connection_to, patience_ms=BUSY_MS)}}
-    write = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS, **swift)
-    # None is closed again: to open one costs more than it reads, and the last one used has pages in memory.
-    read = create_async_engine(parsed, pool_size=READERS, max_overflow=0, pool_use_lifo=True, **swift)
-    _prepare_sqlite(write, writes=True)
+    write, read = open_sqlite(parsed, wait_seconds=WAIT_SECONDS, busy_ms=BUSY_MS, **QUIET)
     _note_writes(write)
-    _prepare_sqlite(read, writes=False)
     # The same single connection: `quick` waits its turn like every writer.
     return Engines(write, read, write.execution_options(quick=True))
 
@@ -99,7 +96,7 @@ def _ask_who_was_idle(engine: AsyncEngine) -> None:
             raise InvalidatePoolError from lost
 
 
-def _note_writes(engine: AsyncEngine) -> None:
+def _note_writes(engine: Engine) -> None:
     """Have each connection know whether its transaction has written anything."""
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -113,12 +110,12 @@ def _note_writes(engine: AsyncEngine) -> None:
             connection.info["wrote"] = True
 
 
-def forget_writes(connection: AsyncConnection) -> None:
+def forget_writes(connection: Connection) -> None:
     """Count only what its transaction writes from now on."""
     connection.info.pop("wrote", None)
 
 
-def wrote(connection: AsyncConnection) -> bool:
+def wrote(connection: Connection) -> bool:
     """True when this connection's transaction has inserted, updated or deleted."""
     return bool(connection.info.get("wrote"))
 
@@ -129,32 +126,12 @@ def make_folder(url: URL) -> None:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, writes: bool) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _record: object) -> None:
-        # The driver must not begin transactions of its own, or IMMEDIATE would never be said.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-        # SQLite's own knows A to Z only: "öresund" would not be found in "Öresund Energi".
-        connection.create_function("lower", 1, _lower, deterministic=True)
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Any) -> None:
-        if writes and connection.info.get("quick", True) != (quick := "quick" in connection.get_execution_options()):
-            # FULL waits for the disk at every commit; said before BEGIN, because inside a transaction it is ignored.
-            connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if quick else 'FULL'}")
-            connection.info["quick"] = quick
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def long(statement: S) -> S:
+    """A statement that may last: it reads the whole portfolio, or all there ever was. SQLite does it in a thread."""
+    return statement.execution_options(long=True)
 
 
-def _lower(text: str | None) -> str | None:
-    return None if text is None else str(text).lower()
-
-
-def insert_into(connection: AsyncConnection, table: Any) -> Any:
+def insert_into(connection: Connection, table: Any) -> Any:
     """An insert that knows ON CONFLICT, which both databases say alike and SQLAlchemy keeps apart."""
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 

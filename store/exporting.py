@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, false, func, select, true
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.exporting import Portfolio
 from domain.ledger import Entry
 from domain.people import Person
 from store.customers import Customers
+from store.engine import Connection
 from store.people import People
 from store.tables import ConsentRow, ContactRow, CustomerRow, LedgerRow, PersonRow, RequestRow
 
@@ -24,7 +24,7 @@ Page = Sequence[Sequence[Any]]
 class Exporting:
     """What one export reads. `quarter`: the first day of the one that points are told of."""
 
-    def __init__(self, connection: AsyncConnection, customers: Customers, people: People, quarter: date) -> None:
+    def __init__(self, connection: Connection, customers: Customers, people: People, quarter: date) -> None:
         self._connection = connection
         self._customers = customers
         self._people = people

@@ -7,7 +7,6 @@ from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.customers import Hold
 from domain.holds import imported_hold
@@ -16,7 +15,7 @@ from domain.importing import CustomerRow as CustomerCells
 from domain.ledger import Entry
 from domain.policy import Policy
 from store.customers import HOLD, consent_values, hold_of, hold_values
-from store.engine import database_now, insert_into
+from store.engine import Connection, database_now, insert_into
 from store.people import People
 from store.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, LedgerRow
 
@@ -72,7 +71,7 @@ class Imported:
 class Importing:
     """Writes rows of a file. `given`: the columns the file has."""
 
-    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, given: frozenset[str]) -> None:
+    def __init__(self, connection: Connection, policy: Policy, now: datetime, given: frozenset[str]) -> None:
         self._connection = connection
         self._now = now
         self._today = policy.day(now)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Update, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.customers import Hold
 from store.customers import hold_values
-from store.engine import database_now
+from store.engine import Connection, database_now, long
 from store.importing import NOT_IN_FILE
 from store.tables import AuditRow, CustomerRow
 
@@ -18,7 +18,7 @@ PAGE = 1000
 class Leaving:
     """Who is missing, and what becomes of them."""
 
-    def __init__(self, connection: AsyncConnection, today: date, now: datetime) -> None:
+    def __init__(self, connection: Connection, today: date, now: datetime) -> None:
         self._connection = connection
         self._today = today
         self._now = now
@@ -50,7 +50,9 @@ class Leaving:
 
     async def _change(self, change: Update, code: str) -> None:
         clock = database_now(self._connection.dialect.name)
-        changed = await self._connection.execute(change.values(changed_at=clock).returning(CustomerRow.id))
-        noted = [{"customer_id": each, "code": code, "at": self._now, "details": {}} for each in changed.scalars()]
+        changed = await self._connection.execute(long(change.values(changed_at=clock).returning(CustomerRow.id)))
+        noted: list[dict[str, Any]] = [
+            {"customer_id": each, "code": code, "at": self._now, "details": {}} for each in changed.scalars()
+        ]
         if noted:
             await self._connection.execute(insert(AuditRow), noted)

@@ -8,11 +8,10 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.listed import Listed
 from store.deliveries import Kind
-from store.engine import database_now
+from store.engine import Connection, database_now, long
 from store.paging import page
 from store.tables import DeliveryRow
 
@@ -32,7 +31,7 @@ class Dead:
 class Lost:
     """The dead deliveries of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._clock = database_now(connection.dialect.name)
 
@@ -68,7 +67,7 @@ class Lost:
     async def revive(self, delivery_id: int) -> bool:
         """Try a dead one again from the start, and tell of it once more if it fails; False when it is not dead."""
         told = DeliveryRow.key.startswith(f"{Kind.LOST.value}:{delivery_id}:")
-        await self._connection.execute(delete(DeliveryRow).where(told))
+        await self._connection.execute(long(delete(DeliveryRow).where(told)))
         return await self._from_dead(DeliveryRow.id == delivery_id, **self._anew())
 
     async def revive_all(self, codes: Collection[str]) -> bool:

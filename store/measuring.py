@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.requests import Status
+from store.engine import Connection, long
 from store.tables import BudgetPeriodRow, DeliveryRow, RequestRow
 
 OPEN = tuple(status.value for status in Status if status.open)
@@ -33,7 +33,7 @@ class Figures:
 class Measuring:
     """The figures of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def figures(self, now: datetime, quarter: date) -> Figures:
@@ -47,7 +47,7 @@ class Measuring:
         return Figures(
             waiting=waiting,
             oldest_seconds=max(0.0, (now - since).total_seconds()) if since else 0.0,
-            points_used=(await self._connection.execute(points)).scalar() or 0,
+            points_used=(await self._connection.execute(long(points))).scalar() or 0,
             dead={str(code): count for code, count in await self._connection.execute(dead)},
             requests=dict.fromkeys(OPEN, 0) | {row.status: row[1] for row in counted},
         )

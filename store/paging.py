@@ -3,13 +3,13 @@
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.listed import Listed
+from store.engine import Connection
 
 
 async def page(
-    connection: AsyncConnection, query: Select[*tuple[Any, ...]], most: int | None, offset: int = 0
+    connection: Connection, query: Select[*tuple[Any, ...]], most: int | None, offset: int = 0
 ) -> Listed[Row[*tuple[Any, ...]]]:
     """The rows from `offset` on. Counted by the database; the query's order has no ties, or pages would overlap."""
     cut = query.offset(offset) if offset else query
@@ -17,4 +17,5 @@ async def page(
     if (rows or not offset) and (most is None or len(rows) < most):
         return Listed(tuple(rows), offset + len(rows), offset)
     counted = select(func.count()).select_from(query.order_by(None).subquery())
+    counted = counted.execution_options(**query.get_execution_options())
     return Listed(tuple(rows), (await connection.execute(counted)).scalar_one(), offset)

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.refusals import Outdated
-from store.engine import database_now, insert_into
+from store.engine import Connection, database_now, insert_into, long
 from store.paging import page
 from store.tables import Base, CustomerRow, PersonRow
 
@@ -48,7 +47,7 @@ class Profile:
 class People:
     """The people of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def get(self, person_id: int) -> Person:
@@ -69,7 +68,7 @@ class People:
         name = func.lower(PersonRow.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
         query = select(PersonRow.key, PersonRow.name).where(PersonRow.id.in_(owning), named)
-        found = await page(self._connection, query.order_by(name, PersonRow.id), most)
+        found = await page(self._connection, long(query.order_by(name, PersonRow.id)), most)
         return found.told([(row.key, row.name) for row in found.items])
 
     async def lock(self, person_id: int) -> None:
@@ -85,7 +84,7 @@ class People:
         """Names and e-mails of the members that Slack has told us of."""
         member = (PersonRow.standing == Standing.MEMBER.value) & PersonRow.slack_id.is_not(None)
         query = select(PersonRow.name, PersonRow.email).where(member, PersonRow.email.is_not(None))
-        return [(row.name, row.email) for row in await self._connection.execute(query)]
+        return [(row.name, row.email) for row in await self._connection.execute(long(query))]
 
     async def by_slack_id(self, slack_id: str) -> tuple[Person, datetime | None] | None:
         """The person and when Slack was last asked about them."""
@@ -177,12 +176,12 @@ class People:
         """Two rows turn out to be one human: everything that points at the first points at the second."""
         clock = database_now(self._connection.dialect.name)
         mine = (CustomerRow.owner_id == person_id) | (CustomerRow.backup_id == person_id)
-        await self._connection.execute(update(CustomerRow).where(mine).values(changed_at=clock))
+        await self._connection.execute(long(update(CustomerRow).where(mine).values(changed_at=clock)))
         for table in Base.metadata.sorted_tables:
             for key in table.foreign_keys:
                 if key.column.table.name == PersonRow.__tablename__:
                     points = update(table).where(key.parent == person_id).values({key.parent: into})
-                    await self._connection.execute(points)
+                    await self._connection.execute(long(points))
         await self._connection.execute(delete(PersonRow).where(PersonRow.id == person_id))
 
     async def _one(self, where: ColumnElement[bool]) -> Person | None:

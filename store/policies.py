@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.policy import Policy
 from domain.refusals import Outdated
-from store.engine import insert_into
+from store.engine import Connection, insert_into
 from store.tables import PersonRow, PolicyRow
 
 
@@ -25,7 +24,7 @@ class Version:
 class Policies:
     """The versions of the policy, in one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def newest(self) -> Version:

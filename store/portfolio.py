@@ -13,9 +13,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, cast, func, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.engine import database_now
+from store.engine import Connection, database_now, long
 from store.tables import BudgetPeriodRow, ContactRow, CustomerRow
 from store.types import column_of, gathered
 
@@ -85,7 +84,7 @@ class Looked(NamedTuple):
 class Portfolio:
     """All active customers of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def looked(self) -> Looked:
@@ -167,8 +166,8 @@ _ACTIVE = select(
     *(CustomerRow.story, CustomerRow.classified, CustomerRow.owner_id, CustomerRow.backup_id, CustomerRow.segment),
     *(CustomerRow.hold_reason, CustomerRow.hold_since, CustomerRow.hold_until),
 ).where(CustomerRow.active)
-_PAGE = _columns(_ACTIVE.where(CustomerRow.id > bindparam("after")).order_by(CustomerRow.id).limit(PAGE))
-_SOME = _columns(_ACTIVE.where(CustomerRow.id.in_(bindparam("ids", expanding=True))))
+_PAGE = long(_columns(_ACTIVE.where(CustomerRow.id > bindparam("after")).order_by(CustomerRow.id).limit(PAGE)))
+_SOME = long(_columns(_ACTIVE.where(CustomerRow.id.in_(bindparam("ids", expanding=True)))))
 
 
 @lru_cache(maxsize=65536)

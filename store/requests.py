@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, union, union_all, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter
@@ -29,6 +28,7 @@ from domain.requests import (
     Thanks,
 )
 from store.customers import Customers
+from store.engine import Connection, long
 from store.paging import page
 from store.tables import CardRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
 
@@ -53,7 +53,7 @@ class Card:
 class Requests:
     """The requests of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, customers: Customers) -> None:
+    def __init__(self, connection: Connection, customers: Customers) -> None:
         self._connection = connection
         self._customers = customers
 
@@ -121,7 +121,7 @@ class Requests:
             .order_by(RequestRow.id)
             .limit(limit)
         )
-        return [_request(row) for row in await self._connection.execute(query)]
+        return [_request(row) for row in await self._connection.execute(long(query))]
 
     async def waiting_for(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The requests that wait for this person's decision, what is due soonest first."""
@@ -146,7 +146,7 @@ class Requests:
         asked = RequestRow.ask_deal_on.between(recently.date(), today + timedelta(1)) & RequestRow.deal_end.is_(None)
         due = or_(ahead, unthanked, asked) & (RequestRow.id > after)
         query = select(*_COLUMNS).where(due).order_by(RequestRow.id).limit(limit)
-        return [_request(row) for row in await self._connection.execute(query)]
+        return [_request(row) for row in await self._connection.execute(long(query))]
 
     async def done_in(self, quarter: Quarter, most: int | None = None) -> Listed[Request]:
         """The uses of customers of the portfolio that took place in a quarter, the latest first."""

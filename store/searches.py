@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.listed import Listed
 from domain.narrowing import Narrowed
 from domain.people import Person
 from domain.refusals import Outdated
+from store.engine import Connection, long
 from store.paging import page
 from store.tables import CustomerRow, PersonRow, SearchRow
 
@@ -51,7 +51,7 @@ class NewSearch:
 class Searches:
     """The searches of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, search: NewSearch, now: datetime) -> str:
@@ -89,14 +89,14 @@ class Searches:
         if not reader.programme_manager:
             mine = or_(CustomerRow.owner_id == reader.id, CustomerRow.backup_id == reader.id)
             query = query.where(~CustomerRow.classified | mine)
-        return frozenset((await self._connection.execute(query)).scalars())
+        return frozenset((await self._connection.execute(long(query))).scalars())
 
     async def tier(self, typed: Collection[str]) -> str:
         """A tier of one of these names ("gold", "1" for Tier 1) as it is written; empty where no customer has any."""
         named = [func.lower(name) for each in typed for name in (each, f"tier {each}")]
         query = select(CustomerRow.tier).where(CustomerRow.active, ~CustomerRow.classified)
         query = query.where(func.lower(CustomerRow.tier).in_(named)).limit(1)
-        return (await self._connection.execute(query)).scalar() or ""
+        return (await self._connection.execute(long(query))).scalar() or ""
 
     async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
         """Owners of customers whose name holds `typed`, by name: key and name."""
@@ -107,7 +107,7 @@ class Searches:
             .where(PersonRow.id.in_(owning), name.contains(typed.strip().lower(), autoescape=True))
             .order_by(name, PersonRow.id)
         )
-        found = await page(self._connection, query, most)
+        found = await page(self._connection, long(query), most)
         return found.told([(row.key, row.name) for row in found.items])
 
 

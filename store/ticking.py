@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import Person
 from domain.requests import RUNNING, Request, Status
 from domain.routing import Circle
+from store.engine import Connection, long
 from store.people import People
 from store.requests import FOLLOWED_UP_FOR, Requests
 from store.tables import CustomerRow, PersonRow, RequestRow
@@ -39,7 +39,7 @@ class Waiting:
 class Ticking:
     """Waiting requests of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, requests: Requests, people: People, now: datetime) -> None:
+    def __init__(self, connection: Connection, requests: Requests, people: People, now: datetime) -> None:
         self._connection = connection
         self._now = now
         self._requests = requests
@@ -68,7 +68,7 @@ class Ticking:
             .order_by(RequestRow.id)
             .limit(limit)
         )
-        around = {row.id: row for row in await self._connection.execute(query)}
+        around = {row.id: row for row in await self._connection.execute(long(query))}
         requests = await self._requests.these(around)
         asked = {each for request in requests for each in (request.decider_id, request.backup_id)}
         looking_after = {each for row in around.values() for each in (row.owner_id, row.backup_id)}

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.entitled import Audience
 from domain.importing import CustomerRow
@@ -23,7 +22,7 @@ from store.bundles import Bundles
 from store.customers import Customers, consent_values
 from store.deliveries import Deliveries, Kind
 from store.digesting import Digesting
-from store.engine import Engines, forget_writes, insert_into, open_engines, wrote
+from store.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote
 from store.exporting import Exporting
 from store.hurry import Hurry
 from store.importing import Imported, Importing
@@ -64,7 +63,7 @@ class Tx:
     writes: how many transactions this process had written before.
     """
 
-    def __init__(self, connection: AsyncConnection, policy: Policy, now: datetime, writes: int = 0) -> None:
+    def __init__(self, connection: Connection, policy: Policy, now: datetime, writes: int = 0) -> None:
         self.policy = policy
         self.now = now
         self.writes = writes
@@ -247,11 +246,11 @@ class Store:
             # Writing would succeed, into a file that nobody will find again.
             raise Unavailable("the file is gone")
         with self._waiting():
-            async with reachable(), self.engines.write.connect() as connection, connection.begin() as began:
+            async with reachable(), self.engines.write.begin() as connection:
                 yield await self._tx(connection)
                 told = self.hurry.committing() if self.hurry and not aside and wrote(connection) else nullcontext()
                 with told:
-                    await began.commit()
+                    await connection.commit()
         self.known.writes += 1
 
     @asynccontextmanager
@@ -267,9 +266,8 @@ class Store:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:
         """A long reading transaction that sees the database as it was when it began: SQLite's always do."""
-        engine = self.engines.read
-        if not self.engines.sqlite:
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        level = {} if self.engines.sqlite else {"isolation_level": "REPEATABLE READ"}
+        engine = self.engines.read.execution_options(long=True, **level)
         async with reachable(), engine.begin() as connection:
             yield await self._tx(connection)
 
@@ -293,7 +291,7 @@ class Store:
         self, rows: Sequence[CustomerRow], given: frozenset[str], *, dry_run: bool = False
     ) -> Imported:
         """Write one chunk of a customer file; a dry run writes it and takes it back."""
-        async with reachable(), self.engines.write.begin() as connection:
+        async with reachable(), self.engines.write.execution_options(long=True).begin() as connection:
             tx = await self._tx(connection)
             done = await Importing(connection, tx.policy, tx.now, given).write(rows)
             if dry_run:
@@ -333,18 +331,18 @@ class Store:
         """Close every connection."""
         await self.engines.dispose()
 
-    async def _tx(self, connection: AsyncConnection) -> Tx:
+    async def _tx(self, connection: Connection) -> Tx:
         writes = self.known.writes
         policy, _ = await self._policy(connection)
         return Tx(connection, policy or Policy(), self.now(), writes)
 
-    async def _policy(self, connection: AsyncConnection) -> tuple[Policy | None, int]:
+    async def _policy(self, connection: Connection) -> tuple[Policy | None, int]:
         row = (await connection.execute(_NEWEST_POLICY)).first()
         return (self.known.read(row.body), row.version) if row else (None, 0)
 
 
 def open_store(url: str, now: Callable[[], datetime]) -> Store:
-    """Open the database at an async URL; `now` gives business time, aware."""
+    """Open the database at a URL; `now` gives business time, aware."""
     return Store(open_engines(url), now)
 
 

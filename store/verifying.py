@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.verifying import PAUSE, Correction
-from store.engine import database_now, insert_into
+from store.engine import Connection, database_now, insert_into, long
 from store.paging import page
 from store.people import People
 from store.tables import CustomerRow, PersonRow, RoundRow
@@ -22,7 +21,7 @@ WEEK = timedelta(days=7)
 class Verifying:
     """The verification rounds of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, policy: Policy, today: date) -> None:
+    def __init__(self, connection: Connection, policy: Policy, today: date) -> None:
         self._connection = connection
         self._policy = policy
         self._today = today
@@ -35,7 +34,7 @@ class Verifying:
         )
         owns = exists().where(CustomerRow.owner_id == PersonRow.id, CustomerRow.active)
         stands_in = PersonRow.id == (manager.id if manager else 0)
-        query = select(PersonRow.id).where(or_(owns, stands_in), ~begun, ~_out_of_reach())
+        query = long(select(PersonRow.id).where(or_(owns, stands_in), ~begun, ~_out_of_reach()))
         return list(
             (await People(self._connection).named(set((await self._connection.execute(query)).scalars()))).values()
         )
@@ -79,7 +78,7 @@ class Verifying:
             .order_by(case((mine, 0), else_=1), case((key, 0), else_=1))
             .order_by(CustomerRow.verified_on.is_not(None), CustomerRow.verified_on, CustomerRow.id)
         )
-        found = await page(self._connection, query, most, offset)
+        found = await page(self._connection, long(query) if stands_in else query, most, offset)
         return found.told([row.id for row in found.items])
 
     async def confirm(self, customer_id: int, name: str, correction: Correction | None = None) -> None:

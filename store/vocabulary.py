@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.listed import Listed
 from domain.wording import Kind, Meaning, Word
-from store.engine import insert_into
+from store.engine import Connection, insert_into, long
 from store.paging import page
 from store.tables import CompanyWordRow, CustomerRow, UnknownWordRow
 
@@ -21,7 +20,7 @@ _GONE = "gone"
 class Vocabulary:
     """The words of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def unknown(self, words: Sequence[str], now: datetime) -> None:
@@ -42,7 +41,7 @@ class Vocabulary:
             .where(UnknownWordRow.word.not_in(known))
             .order_by(UnknownWordRow.times.desc(), UnknownWordRow.word)
         )
-        found = await page(self._connection, query, most, offset)
+        found = await page(self._connection, long(query), most, offset)
         return found.told([(row.word, row.times) for row in found.items])
 
     async def say(self, word: str, meaning: Meaning, by: int, now: datetime) -> None:
@@ -82,13 +81,13 @@ class Vocabulary:
             .group_by(CustomerRow.industry)
             .order_by(many.desc(), CustomerRow.industry)
         )
-        return [(row[0], row[1]) for row in await self._connection.execute(query)]
+        return [(row[0], row[1]) for row in await self._connection.execute(long(query))]
 
     async def labelled(self, labels: Iterable[str]) -> list[int]:
         """The customers that carry one of these industry labels, in whatever case."""
         keys = [label.lower() for label in labels]
         query = select(CustomerRow.id).where(CustomerRow.active, func.lower(CustomerRow.industry).in_(keys))
-        return list((await self._connection.execute(query)).scalars())
+        return list((await self._connection.execute(long(query))).scalars())
 
 
 def _key(word: str) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities import Activity
+from store.engine import Connection
 from store.tables import WatchRow
 
 
@@ -23,7 +23,7 @@ class Watch:
 class Watches:
     """The watches of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, person_id: int, customer_id: int, activity: Activity | None, now: datetime) -> None:

@@ -22,7 +22,7 @@ BOTH = ("sqlite", "postgresql")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("template") / "template.db"
-    _apart(upgrade(f"sqlite+aiosqlite:///{path}"))
+    _apart(upgrade(f"sqlite:///{path}"))
     return path
 
 
@@ -61,7 +61,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     if request.param == "sqlite":
         path = tmp_path / "refdesk.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite+aiosqlite:///{path}"
+        yield f"sqlite:///{path}"
         return
     server = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_template")
@@ -75,7 +75,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 async def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """An empty database without a schema."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'bare.db'}"
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
         return
     server = request.getfixturevalue("postgres")
     name = f"bare_{secrets.token_hex(6)}"

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from sandbox.seat import Seat
 from store.tables import BudgetPeriodRow, LedgerRow
@@ -57,13 +56,11 @@ async def reports(world: World, remark: str = "Helena was wonderful", button: st
 
 async def ledger(world: World) -> dict[date, int]:
     """Points by quarter as the ledger has them; the budget must say the same."""
-    engine = create_async_engine(world.database_url)
-    async with engine.connect() as connection:
+    async with world.parts.desk.store.engines.read.connect() as connection:
         lines = select(LedgerRow.quarter, func.sum(LedgerRow.points)).group_by(LedgerRow.quarter)
         booked = {row[0]: int(row[1]) for row in await connection.execute(lines)}
         periods = await connection.execute(select(BudgetPeriodRow.quarter, BudgetPeriodRow.used))
         assert {row.quarter: row.used for row in periods} == booked
-    await engine.dispose()
     return {quarter: points for quarter, points in booked.items() if points}
 
 

@@ -223,7 +223,7 @@ async def test_connections_cut_from_the_page_come_back_and_the_next_click_is_ans
     chromium: Browser, tmp_path: Path
 ) -> None:
     wrong: list[str] = []
-    url = f"sqlite+aiosqlite:///{tmp_path / 'cut.db'}"
+    url = f"sqlite:///{tmp_path / 'cut.db'}"
     await upgrade(url)
     async with world_at(url, page=True) as world:
         await world.customers(LUMI)

@@ -463,7 +463,7 @@ async def test_the_same_search_by_the_same_person_counts_once(desk: World) -> No
 
 async def test_the_command_line_prints_it(tmp_path: Path) -> None:
     shell = Shell(tmp_path, REFDESK_DATABASE_URL=f"sqlite:///{tmp_path / 'refdesk.db'}")
-    await upgrade(f"sqlite+aiosqlite:///{tmp_path / 'refdesk.db'}")
+    await upgrade(f"sqlite:///{tmp_path / 'refdesk.db'}")
     code, said = await shell.runs("digest", "--dry-run")
     assert code == 0
     assert "References since Monday" in said

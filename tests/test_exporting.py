@@ -143,7 +143,7 @@ async def test_an_export_into_an_empty_database_makes_the_same_portfolio(
         texts, _ = await out_of(store)
         before = await portfolio(store)
     assert before["C4"][-1] == ((date(2026, 10, 1), 4),), "two points before refdesk, two by a request"
-    empty = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('empty') / 'empty.db'}"
+    empty = f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.db'}"
     await _migrated(empty)
     async with opened(empty) as store:
         await into(store, texts[Sheet.CUSTOMERS])

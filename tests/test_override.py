@@ -1,7 +1,6 @@
 """A programme manager goes beyond a customer's limit, with a reason that everybody concerned reads."""
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from domain.requests import Outcome
 from handlers.digesting import composed
@@ -33,13 +32,11 @@ def card(world: World, prospect: str) -> Message:
 
 async def books(world: World) -> tuple[list[tuple[str, int]], int, list[str]]:
     """The ledger's lines, the points used, and the audit's codes."""
-    engine = create_async_engine(world.database_url)
-    async with engine.connect() as connection:
+    async with world.parts.desk.store.engines.read.connect() as connection:
         lines = await connection.execute(select(LedgerRow.entry, LedgerRow.points).order_by(LedgerRow.id))
         used = (await connection.execute(select(BudgetPeriodRow.used))).scalar_one()
         codes = list((await connection.execute(select(AuditRow.code).order_by(AuditRow.id))).scalars())
         booked = [(row.entry, row.points) for row in lines]
-    await engine.dispose()
     return booked, used, codes
 
 

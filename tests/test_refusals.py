@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,7 +10,6 @@ import asyncpg
 import pytest
 from sqlalchemy import update
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from blocks import request_card
 from sandbox.model import Message
@@ -184,11 +184,10 @@ async def database_away(url: str) -> AsyncIterator[None]:
     """A SQLite file that somebody else holds, a PostgreSQL that takes no connections."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        other = create_async_engine(url)
-        async with other.connect() as connection:
-            await connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield
-        await other.dispose()
+        other = sqlite3.connect(str(parsed.database), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.close()
         return
     server = await asyncpg.connect(
         parsed.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)

@@ -35,7 +35,7 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
     settings = load_settings(**TOKENS)
     assert settings.socket_mode
     assert settings.slack_api_url == "https://slack.com/api/"
-    assert settings.database_url == "sqlite+aiosqlite:///var/refdesk.db"
+    assert settings.database_url == "sqlite:///var/refdesk.db"
     assert (settings.timezone, settings.fiscal_year_start, settings.quarter_points) == ("UTC", 1, 4)
     assert (settings.programme_managers, settings.digest_channel) == ((), None)
     assert (settings.host, settings.port, settings.log_level) == ("127.0.0.1", 3000, "info")
@@ -98,9 +98,9 @@ def test_settings_are_frozen() -> None:
 @pytest.mark.parametrize(
     ("given", "becomes"),
     [
-        ("sqlite:///var/x.db", "sqlite+aiosqlite:///var/x.db"),
-        ("sqlite:////srv/x.db", "sqlite+aiosqlite:////srv/x.db"),
-        ("sqlite+aiosqlite:///x.db", "sqlite+aiosqlite:///x.db"),
+        ("sqlite:///var/x.db", "sqlite:///var/x.db"),
+        ("sqlite:////srv/x.db", "sqlite:////srv/x.db"),
+        ("sqlite+aiosqlite:///x.db", "sqlite:///x.db"),
         ("postgres://u:p@h:5432/d", "postgresql+asyncpg://u:p@h:5432/d"),
         ("postgresql://u:p%40@h/d", "postgresql+asyncpg://u:p%40@h/d"),
         ("postgresql+asyncpg://h/d?ssl=require", "postgresql+asyncpg://h/d?ssl=require"),
@@ -112,7 +112,7 @@ def test_database_urls_get_the_driver_refdesk_uses(given: str, becomes: str) -> 
 
 def test_the_default_database_lies_in_the_data_directory(tmp_path: Path) -> None:
     settings = load_settings(**TOKENS, data_dir=tmp_path)
-    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/refdesk.db"
+    assert settings.database_url == f"sqlite:///{tmp_path}/refdesk.db"
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from blocks import settings
 from domain.activities import Activity
@@ -26,13 +25,11 @@ async def opens(seat: Seat, page: int = 0) -> None:
 
 async def versions(world: World) -> list[tuple[int, bool]]:
     """Every version of the policy, and whether somebody made it in Slack."""
-    engine = create_async_engine(world.database_url)
-    async with engine.connect() as connection:
+    async with world.parts.desk.store.engines.read.connect() as connection:
         rows = await connection.execute(select(PolicyRow.version, PolicyRow.by_id).order_by(PolicyRow.version))
         found = [(row.version, row.by_id is not None) for row in rows]
         codes = (await connection.execute(select(AuditRow.details).where(AuditRow.code == "settings"))).scalars()
         assert len(list(codes)) == sum(made for _, made in found)
-    await engine.dispose()
     return found
 
 

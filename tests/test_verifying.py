@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.manifest import shipped_manifest
 from domain.policy import Policy
@@ -52,22 +51,17 @@ def asked(seat: Seat) -> list[Message]:
 
 async def verified(world: World, name: str) -> tuple[date | None, str, int | None, list[str]]:
     """What is on record of a customer's verification, its satisfaction and its activities."""
-    engine = create_async_engine(world.database_url)
     columns = (CustomerRow.verified_on, CustomerRow.verified_by, CustomerRow.satisfaction, CustomerRow.activities)
-    async with engine.connect() as connection:
+    async with world.parts.desk.store.engines.read.connect() as connection:
         found = (await connection.execute(select(*columns).where(CustomerRow.name == name))).one()
-    await engine.dispose()
     return (found.verified_on, found.verified_by, found.satisfaction, found.activities)
 
 
 async def codes(world: World) -> list[tuple[str, int | None]]:
     """The audit's lines about verification."""
-    engine = create_async_engine(world.database_url)
-    async with engine.connect() as connection:
+    async with world.parts.desk.store.engines.read.connect() as connection:
         query = select(AuditRow.code, AuditRow.customer_id).where(AuditRow.code.startswith("customer."))
-        found = [(line.code, line.customer_id) for line in await connection.execute(query.order_by(AuditRow.id))]
-    await engine.dispose()
-    return found
+        return [(line.code, line.customer_id) for line in await connection.execute(query.order_by(AuditRow.id))]
 
 
 async def test_an_owner_is_asked_once_and_one_click_confirms(world: World) -> None:

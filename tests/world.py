@@ -26,6 +26,7 @@ from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.tables import Base, RequestRow
 from store.tx import Unavailable
+from tests.plans import watched
 
 ROOT = Path(__file__).parent.parent
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -215,7 +216,8 @@ async def bot_at(
         http(parts, "127.0.0.1", 0) as address,
     ):
         app.request_url = f"{address}/slack/events"
-        yield parts
+        with watched(parts.desk.store.engines):
+            yield parts
 
 
 @pytest.fixture

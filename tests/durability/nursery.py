@@ -13,16 +13,14 @@ from pathlib import Path
 def main() -> None:
     """Fork one `refdesk run` for each order, until the orders end."""
     # What the command imports only when it is used.
-    import aiosqlite
     import sqlalchemy.dialects.postgresql.asyncpg
-    import sqlalchemy.dialects.sqlite.aiosqlite
     import uvicorn.protocols.http.h11_impl
 
     import bot.serving
     import bot.wiring
     from bot.cli import main as refdesk
 
-    del aiosqlite, bot, sqlalchemy, uvicorn
+    del bot, sqlalchemy, uvicorn
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them; whoever kills one watches it himself
     for line in sys.stdin:
         order = json.loads(line)

@@ -191,7 +191,7 @@ async def test_the_terminal_says_nothing_of_a_classified_customer_nor_whom_it_is
         app = office.world.slack.workspace.app
         shell = Shell(
             tmp_path,
-            REFDESK_DATABASE_URL=sqlite.replace("+aiosqlite", ""),
+            REFDESK_DATABASE_URL=sqlite,
             REFDESK_SLACK_API_URL=office.world.slack.api_url,
             REFDESK_PROGRAMME_MANAGERS="U0PETRA",
             SLACK_BOT_TOKEN=app.bot_token,
@@ -245,4 +245,4 @@ def logged() -> Iterator[list[str]]:
 def sqlite(sqlite_template: Path, tmp_path: Path) -> str:
     """An empty, migrated SQLite database."""
     shutil.copy(sqlite_template, tmp_path / "office.db")
-    return f"sqlite+aiosqlite:///{tmp_path / 'office.db'}"
+    return f"sqlite:///{tmp_path / 'office.db'}"

@@ -122,7 +122,7 @@ async def test_migrating_twice_changes_nothing(bare_url: str, times: int) -> Non
 
 
 async def test_the_first_migration_makes_the_folder(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'not' / 'there' / 'refdesk.db'}"
+    url = f"sqlite:///{tmp_path / 'not' / 'there' / 'refdesk.db'}"
     await upgrade(url)
     assert await pending(url) is None
 

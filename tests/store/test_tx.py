@@ -336,7 +336,7 @@ async def test_budgets_in_the_database_outlive_those_in_the_settings(database_ur
     [
         "postgresql+asyncpg://nobody:wrong@127.0.0.1:1/refdesk",
         "postgresql+asyncpg://nobody:wrong@nowhere.invalid/refdesk",
-        "sqlite+aiosqlite:////proc/refdesk.db",
+        "sqlite:////proc/refdesk.db",
     ],
 )
 async def test_a_database_out_of_reach_is_said_to_be_away(url: str) -> None:

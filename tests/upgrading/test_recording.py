@@ -71,7 +71,7 @@ def complaints(act: Act, answered: Answered, changed: set[str]) -> list[str]:
 @pytest.fixture
 async def then(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[World, Restored]]:
     """The old database, migrated, with nothing owed any more; today's refdesk over it."""
-    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('old') / 'old.db'}"
+    url = f"sqlite:///{tmp_path_factory.mktemp('old') / 'old.db'}"
     await load(url)
     await upgrade(url)
     async with reopened(url) as world:
