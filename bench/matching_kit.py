@@ -20,8 +20,8 @@ from pathlib import Path
 from bot.settings import load_settings
 from domain.people import Person
 from domain.policy import Policy
-from handlers.finding import Finder
-from handlers.importing import import_customers
+from handlers.index.finder import Finder
+from handlers.portfolio.importing import import_customers
 from store.migrate import upgrade
 from store.tx import Store, open_store
 

@@ -184,7 +184,7 @@ def tick(
 
 
 async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
-    from handlers.foreseeing import foreseen
+    from handlers.preview import foreseen
 
     async with migrated_store(settings, (lambda: at) if at else None) as store:
         return await foreseen(store, settings.digest_channel)
@@ -192,8 +192,8 @@ async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
 
 async def _digest(settings: Settings, *, whole: bool) -> tuple[str, bool]:
     """The digest in words, and whether one of its lists is cut."""
-    from blocks.digest import is_cut, text
-    from handlers.digesting import composed
+    from blocks.programme.digest import is_cut, text
+    from handlers.programme.digest import composed
 
     async with migrated_store(settings) as store, store.reading() as tx:
         found = await composed(tx, whole=whole)

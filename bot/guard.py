@@ -14,15 +14,17 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import home, kit, notice
-from blocks.kit import joined
+from blocks.home import home
+from blocks.kit import notice
+from blocks.kit import shapes as kit
+from blocks.kit.shapes import joined
 from domain.people import admit
 from domain.refusals import Refusal
-from handlers import DECIDING, Listener
 from handlers.desk import Desk
-from handlers.failing import CUT, SlackAway, code_of, named, numbered, readable, slack_away
-from handlers.showing import show
-from store.hurry import Hurry
+from handlers.listeners import DECIDING, Listener
+from handlers.slack.errors import CUT, SlackAway, code_of, named, numbered, readable, slack_away
+from handlers.slack.modals import show
+from store.db.deadline import Hurry
 from store.tx import Unavailable
 
 log = logging.getLogger(__name__)

@@ -23,16 +23,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.crashing import crashes
 from bot.guard import guarded
 from domain.policy import Policy
-from handlers import LISTENERS, Listener
-from handlers.delivering import Courier
 from handlers.desk import Desk
-from handlers.directory import Directory
-from handlers.failing import CUT
-from handlers.failures import UNINSTALLED
-from handlers.finding import Finder
-from handlers.outdated import on_outdated
-from handlers.patience import PatientClient
-from handlers.ticking import Ticker
+from handlers.index.finder import Finder
+from handlers.listeners import LISTENERS, Listener
+from handlers.outbox.courier import Courier
+from handlers.outbox.failures import UNINSTALLED
+from handlers.scheduler import Ticker
+from handlers.slack.directory import Directory
+from handlers.slack.errors import CUT
+from handlers.slack.outdated import on_outdated
+from handlers.slack.rate_limits import PatientClient
 from store.tx import open_store
 
 SLACK_SECONDS = 10

@@ -5,11 +5,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from handlers.directory import Directory
-from handlers.finding import Finder
-from handlers.measuring import Measures
-from handlers.picking import Picks
-from store.hurry import Hurry
+from handlers.index.finder import Finder
+from handlers.metrics import Measures
+from handlers.slack.directory import Directory
+from handlers.slack.latest_click import Picks
+from store.db.deadline import Hurry
 from store.tx import Store, Tx
 
 

@@ -11,37 +11,39 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import (
-    bundle,
-    consents,
-    digest,
-    follow_up,
-    hold,
-    home,
-    listing,
-    profile,
-    request_card,
-    search_answer,
-    undelivered,
-    verifying,
-    vocabulary,
-)
-from blocks.kit import key, paragraph
-from blocks.listing import SIZE, Drawn, Place
-from domain.customers import as_seen_by
-from domain.digest import digest as composed
-from domain.entitled import Audience, Right, check, check_manages
+from blocks.home import home
+from blocks.kit import listing
+from blocks.kit.listing import SIZE, Drawn, Place
+from blocks.kit.shapes import key, paragraph
+from blocks.outbox import daily_summary as bundle
+from blocks.outbox import dead_letters as undelivered
+from blocks.portfolio import consents, profile
+from blocks.portfolio import holds as hold
+from blocks.portfolio import verification as verifying
+from blocks.programme import digest
+from blocks.requests import card as request_card
+from blocks.requests import follow_ups as follow_up
+from blocks.search import answer as search_answer
+from blocks.search import vocabulary
 from domain.listed import Listed, listed
 from domain.people import Person
+from domain.portfolio.customers import as_seen_by
+from domain.programme.digest import digest as composed
 from domain.refusals import Outdated
-from handlers import bundling, digesting, following_up, holding, home_data, profiles
-from handlers import vocabulary as words
+from domain.requests.rights import Audience, Right, check, check_manages
 from handlers.desk import Desk
-from handlers.failing import CUT, named
-from handlers.losing import lost_lines
-from handlers.showing import Payload, show, turn
-from handlers.verifying import home_checks
-from store.digesting import CANDIDATES
+from handlers.home import home_data
+from handlers.outbox import daily_summary as bundling
+from handlers.outbox.dead_letters import lost_lines
+from handlers.portfolio import holds as holding
+from handlers.portfolio import profile as profiles
+from handlers.portfolio.verification import home_checks
+from handlers.programme import digest as digesting
+from handlers.requests import follow_ups as following_up
+from handlers.search import vocabulary as words
+from handlers.slack.errors import CUT, named
+from handlers.slack.modals import Payload, show, turn
+from store.programme.digest import CANDIDATES
 from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)

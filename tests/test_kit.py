@@ -4,8 +4,9 @@ from typing import Any
 
 import slackblocks as sb
 
-from blocks import elements, kit
-from blocks.kit import b, i, t
+from blocks.kit import elements
+from blocks.kit import shapes as kit
+from blocks.kit.shapes import b, i, t
 
 
 def said(value: Any) -> Any:

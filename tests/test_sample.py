@@ -11,7 +11,7 @@ import yaml
 
 from bot.sample import make_portfolio
 from domain.activities import Activity
-from domain.importing import CustomerRow, read_customers
+from domain.portfolio.importing import CustomerRow, read_customers
 from sandbox.workspace import Workspace
 from tests.facts import FACTS
 

@@ -17,14 +17,14 @@ from bot.serving import http
 from bot.wiring import Parts, running
 from domain.policy import Policy
 from handlers.desk import Desk
-from handlers.importing import Report, import_customers
-from handlers.ticking import tick
+from handlers.portfolio.importing import Report, import_customers
+from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.finding import NotOnScreen
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.tables import Base, RequestRow
+from store.db.tables import Base, RequestRow
 from store.tx import Unavailable
 from tests.plans import watched
 

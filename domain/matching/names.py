@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from domain.matching.normal import split_words
-from domain.matching.slips import roughly, slipped
+from domain.matching.typos import roughly, slipped
 from domain.matching.vocabulary import word_list
 
 MOST_CANDIDATES = 600

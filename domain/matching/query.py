@@ -12,7 +12,7 @@ from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, first_as, parse
 from domain.matching.repair import straightened
 from domain.matching.score import meaning
 from domain.matching.segment import Segment, is_industry
-from domain.matching.slips import alike, starts_otherwise
+from domain.matching.typos import alike, starts_otherwise
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 
 MOST_NAMED = 5

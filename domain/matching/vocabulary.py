@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.matching.bending import forms, plural_forms
+from domain.matching.inflection import forms, plural_forms
 from domain.matching.model import CompanyWords
 from domain.matching.normal import fold, split_words, stem
 

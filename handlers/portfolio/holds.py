@@ -1,0 +1,189 @@
+"""A customer is put on hold or taken off it, and what that makes of its open requests: at once, and as time passes."""
+
+import logging
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.kit import notice
+from blocks.kit import shapes as kit
+from blocks.kit.shapes import Posted
+from blocks.portfolio import holds as hold
+from blocks.requests import card as request_card
+from domain.people import Person
+from domain.portfolio.customers import Customer, Record
+from domain.portfolio.customers import Hold as Held
+from domain.portfolio.verification import NO_REFERENCE
+from domain.refusals import Outdated, Refusal
+from domain.requests.paused import check_may_hold, check_may_lift, follow_hold, go_ahead, put_on_hold
+from domain.requests.request import Outcome, Request, Status
+from domain.requests.rights import Right
+from domain.working_time import mornings
+from handlers.desk import Desk
+from handlers.portfolio.verification import renew
+from handlers.requests.card_data import card_view
+from handlers.requests.clicks import acting
+from handlers.slack.modals import Payload, in_modal, show, turn
+from store.outbox.deliveries import Kind
+from store.tx import Store, Tx
+
+log = logging.getLogger(__name__)
+
+PAGE = 200
+LATEST = timedelta(days=7)  # after so long nobody is told any more that a hold has ended
+
+
+async def on_put(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open the form of a hold."""
+    async with desk.reading() as tx:
+        customer = (await tx.customers.to_ask(hold.customer_key(payload))).customer
+        check_may_hold(person, customer)
+        approved = [each for each in await tx.requests.open_for(customer.id) if each.status is not Status.PENDING]
+        view = hold.build(customer, len(approved), tx.policy.day(tx.now))
+    await show(client, body, view)
+    await ack()
+
+
+async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Put the customer on hold; every approved use that has not happened is paused."""
+    async with desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(kit.about(payload))).customer
+        check_may_hold(person, customer)
+        said = hold.parse(payload)
+        today = tx.policy.day(tx.now)
+        held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
+        await _keep(tx, customer, held, person, "hold.set")
+        paused = sum(request.paused for request in await tx.requests.open_for(customer.id))
+    await ack(response_action="update", view=notice.build_modal(hold.held_words(customer.name, held, paused), "Noted"))
+
+
+async def on_retire(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """The customer is no reference any more: on hold, until somebody takes it off."""
+    async with desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(hold.customer_key(payload))).customer
+        today = tx.policy.day(tx.now)
+        held = put_on_hold(customer, until=None, reason=NO_REFERENCE, by=person, today=today, now=tx.now)
+        await _keep(tx, customer, held, person, "hold.set")
+    await ack()
+
+
+async def on_lift(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Take the customer off hold; what was paused goes ahead."""
+    async with desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(hold.customer_key(payload))).customer
+        check_may_lift(customer, person)
+        await _keep(tx, customer, None, person, "hold.lifted")
+    await turn(client, body, notice.build_modal(f"{customer.name} is not on hold any more.", "Noted"))
+    await ack()
+
+
+async def on_go_ahead(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """A paused use goes ahead, whatever the hold says."""
+    key = request_card.request_key(payload)
+    async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
+        after = await tx.apply(before, go_ahead(before, record.customer, by=person, now=tx.now))
+        view = await card_view(tx, desk.finder, after, person)
+    if in_modal(body):
+        await turn(client, body, request_card.build_modal(view))
+    await ack()
+
+
+async def follow_holds(desk: Desk) -> None:
+    """Pause and resume what holds keep, however they came or went; each request under its lock, in its own turn."""
+    async for request, _ in holds_now(desk.store):
+        try:
+            async with desk.transaction() as tx:
+                before, record = await tx.requests.locked(request.id)
+                await _follow(tx, before, record, None)
+        except Refusal:
+            # Somebody has just changed it; the next tick looks again.
+            log.info("request %s changed while a hold was followed", request.id)
+
+
+async def holds_now(store: Store) -> AsyncIterator[tuple[Request, Outcome]]:
+    """Every request that a hold begins or ceases to keep now, with what follows; read page by page, without a lock."""
+    after = 0
+    while True:
+        async with store.reading() as tx:
+            page = await tx.requests.held_up(after, PAGE)
+            records = await tx.customers.records({request.customer_id for request in page}, removed=True)
+            policy, now = tx.policy, tx.now
+        for request in page:
+            outcome = follow_hold(request, records[request.customer_id], policy=policy, now=now)
+            if outcome is not None:
+                yield request, outcome
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
+
+
+async def owe_holds_over(desk: Desk) -> None:
+    """Owe each owner one line, on their first working morning, for all their holds that have ended since."""
+    async with desk.reading() as tx:
+        due = await over_now(tx)
+    for subject, owner in due.items():
+        async with desk.transaction() as tx:
+            await tx.deliveries.owe_once(Kind.HOLDS_OVER, owner, tx.now, subject=subject, aside=True)
+
+
+async def over_now(tx: Tx) -> dict[str, int]:
+    """The owners who are to be told of holds that have ended, by what is owed to them."""
+    subjects = {f"{morning}:{owner}": owner for owner, morning in await _over(tx)}
+    known = await tx.deliveries.known_among(Kind.HOLDS_OVER, list(subjects))
+    return {subject: owner for subject, owner in subjects.items() if subject not in known}
+
+
+async def holds_over(tx: Tx, subject: str) -> Posted | None:
+    """The line for an owner, by what was owed: "2026-12-01:3"; None where they have been put on hold again."""
+    morning, _, owner = subject.partition(":")
+    names = await over_of(tx, int(owner), morning)
+    return hold.build_over(names, morning) if names else None
+
+
+async def over_of(tx: Tx, owner: int, morning: str) -> list[tuple[str, str]]:
+    """The customers of whose ended holds an owner is told on a morning: key and name."""
+    try:
+        ids = (await _over(tx)).get((owner, date.fromisoformat(morning)), [])
+    except ValueError:
+        raise Outdated from None
+    records = await tx.customers.records(ids)
+    return [(records[each].customer.key, records[each].customer.name) for each in ids if each in records]
+
+
+async def _keep(tx: Tx, customer: Customer, held: Held | None, person: Person, code: str) -> None:
+    """Keep a hold or its end, and do what follows for every open request, whose cards are all drawn anew."""
+    await tx.customers.keep_hold(customer.id, held)
+    await tx.note(code, by=person.id, customer=customer.id, until=held and held.until and held.until.isoformat())
+    changed = await tx.customers.record(customer.id)
+    for request in await tx.requests.open_for(customer.id):
+        if not await _follow(tx, request, changed, person.id):
+            await tx.refresh(request)
+    await renew(tx, customer, {person.id})
+
+
+async def _follow(tx: Tx, request: Request, record: Record, by: int | None) -> bool:
+    outcome = follow_hold(request, record, policy=tx.policy, now=tx.now, by=by)
+    if outcome is not None:
+        await tx.apply(request, outcome)
+    return outcome is not None
+
+
+async def _over(tx: Tx) -> dict[tuple[int, date], list[int]]:
+    """Customers whose hold has ended, by owner and the working morning on which they are told, if it has come."""
+    ended = await tx.customers.holds_over(tx.policy.day(tx.now) - LATEST)
+    morning = mornings(await tx.people.named(set(ended)), tx.policy)
+    found: dict[tuple[int, date], list[int]] = {}
+    for owner, days in ended.items():
+        for free_on, ids in days.items():
+            told = morning(owner, free_on - timedelta(1), 1)
+            if told <= tx.now:
+                found.setdefault((owner, told.date()), []).extend(ids)
+    return found
