@@ -22,6 +22,7 @@ from domain.people import admit
 from domain.refusals import Refusal
 from handlers.desk import Desk
 from handlers.listeners import DECIDING, Listener
+from handlers.metrics import label_of
 from handlers.slack.errors import CUT, SlackAway, code_of, named, numbered, readable, slack_away
 from handlers.slack.modals import show
 from store.db.deadline import Hurry
@@ -71,7 +72,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
     wanted = frozenset(inspect.signature(listener).parameters)
     if wanted - GIVEN:
         raise TypeError(f"{listener.__name__} asks for {sorted(wanted - GIVEN)}")
-    name = f"{listener.__module__.rpartition('.')[2]}.{listener.__name__}"
+    name = label_of(listener)
 
     async def run(
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond

@@ -18,9 +18,10 @@ from blocks.requests import deciding as decisions
 from blocks.requests import filing as request_form
 from blocks.requests import follow_ups as follow_up
 from blocks.requests import fulfilment as after_forms
+from blocks.requests import paused
 from blocks.search import answer as search_answer
 from blocks.search import vocabulary as words
-from handlers import lists
+from handlers import commands, lists
 from handlers.home import home as homing
 from handlers.outbox import dead_letters as losing
 from handlers.portfolio import handover as handing_over
@@ -33,6 +34,7 @@ from handlers.programme import settings
 from handlers.requests import deciding
 from handlers.requests import filing as requesting
 from handlers.requests import fulfilment as after_call
+from handlers.requests import paused as pausing
 from handlers.search import answers as searching
 from handlers.search import vocabulary
 
@@ -52,7 +54,7 @@ class Table:
 
 
 LISTENERS = Table(
-    commands={"/reference": searching.on_reference},
+    commands={"/reference": commands.on_reference},
     shortcuts={"request.new": requesting.on_new, "request.from_message": requesting.on_message},
     actions={
         search_answer.REQUEST: requesting.on_request,
@@ -78,9 +80,9 @@ LISTENERS = Table(
         request_card.BRIEF: after_call.on_brief,
         bundle.BRIEF: after_call.on_brief,
         request_card.HAPPENED: after_call.on_happened,
-        request_card.GO_AHEAD: holding.on_go_ahead,
-        hold.GO: holding.on_go_ahead,
-        hold.STOP: after_call.on_stop,
+        request_card.GO_AHEAD: pausing.on_go_ahead,
+        paused.GO: pausing.on_go_ahead,
+        paused.STOP: after_call.on_stop,
         hold.PUT: holding.on_put,
         hold.LIFT: holding.on_lift,
         follow_up.MOVED: after_call.on_schedule,
@@ -89,7 +91,7 @@ LISTENERS = Table(
         follow_up.THANK_LATER: lists.drawn_anew(after_call.on_thank_later),
         **dict.fromkeys(follow_up.DEAL, lists.drawn_anew(after_call.on_deal)),
         home.NEW: requesting.on_new,
-        home.OPEN: deciding.on_open,
+        request_card.OPEN: deciding.on_open,
         home.LOOK: profiles.on_look,
         undelivered.TRY_AGAIN: lists.drawn_anew(losing.on_try_again),
         undelivered.DROP: lists.drawn_anew(losing.on_drop),
@@ -138,7 +140,7 @@ DECIDING = frozenset(
     {
         *(deciding.on_approve, deciding.on_decline, deciding.on_decline_form, deciding.on_customer_yes),
         *(deciding.on_consent_form, deciding.on_override_form, deciding.on_customer_no, deciding.on_snooze),
-        *(after_call.on_stop, after_call.on_stop_form, holding.on_go_ahead, holding.on_put, holding.on_form),
+        *(after_call.on_stop, after_call.on_stop_form, pausing.on_go_ahead, holding.on_put, holding.on_form),
         *(holding.on_lift, holding.on_retire, handing_over.on_form, settings.on_form),
     }
 )

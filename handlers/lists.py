@@ -20,9 +20,8 @@ from blocks.outbox import dead_letters as undelivered
 from blocks.portfolio import consents, profile
 from blocks.portfolio import holds as hold
 from blocks.portfolio import verification as verifying
-from blocks.programme import digest
+from blocks.programme import digest, letter
 from blocks.requests import card as request_card
-from blocks.requests import follow_ups as follow_up
 from blocks.search import answer as search_answer
 from blocks.search import vocabulary
 from domain.listed import Listed, listed
@@ -39,7 +38,7 @@ from handlers.portfolio import holds as holding
 from handlers.portfolio import profile as profiles
 from handlers.portfolio.verification import home_checks
 from handlers.programme import digest as digesting
-from handlers.requests import follow_ups as following_up
+from handlers.programme import letter as programme_letter
 from handlers.search import vocabulary as words
 from handlers.slack.errors import CUT, named
 from handlers.slack.modals import Payload, show, turn
@@ -156,9 +155,9 @@ async def _holds_over(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn
 
 async def _letter(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     check_manages(person, "get the list for the letter")
-    _, done = await following_up.done_in(tx, place.of)
-    found = listed(follow_up.by_person(done), SIZE, place.offset)
-    return Drawn("To thank for", found, [follow_up.letter_lines(found.items)] if found.items else [])
+    _, done = await programme_letter.done_in(tx, place.of)
+    found = listed(letter.by_person(done), SIZE, place.offset)
+    return Drawn("To thank for", found, [letter.letter_lines(found.items)] if found.items else [])
 
 
 async def _strained(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
@@ -274,7 +273,7 @@ LISTS: Mapping[str, Load] = {
     undelivered.LOST: _lost,
     bundle.TODAY: _today,
     hold.OVER: _holds_over,
-    follow_up.LETTER: _letter,
+    letter.LETTER: _letter,
     digest.RESTING: _strained,
     digest.OVERRIDDEN: _overridden,
     digest.MOST_ASKED: _asked_most,

@@ -1,6 +1,7 @@
 """What refdesk counts of itself, for Prometheus. No label ever holds a name, an id or words of a person."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -110,3 +111,27 @@ class Measures:
             self.dead.labels(code).set(count)
         for status, count in known.requests.items():
             self.requests.labels(status).set(count)
+
+
+def label_of(listener: Callable[..., object]) -> str:
+    """A listener as the label `listener` names it: "deciding.on_approve"."""
+    module = listener.__module__.rpartition(".")[2]
+    return f"{_LABELS.get(module, module)}.{listener.__name__}"
+
+
+# Dashboards know the modules by the names they had before they moved to their rooms.
+_LABELS = {
+    "absence": "away",
+    "answers": "searching",
+    "commands": "searching",
+    "dead_letters": "losing",
+    "digest": "digesting",
+    "filing": "requesting",
+    "fulfilment": "after_call",
+    "handover": "handing_over",
+    "holds": "holding",
+    "home": "homing",
+    "paused": "holding",
+    "profile": "profiles",
+    "verification": "verifying",
+}

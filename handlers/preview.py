@@ -4,14 +4,18 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.requests.request import NUDGES, Outcome, Status, Tell, can_wait
+from domain.requests.messages import NUDGES, Tell
+from domain.requests.recipients import can_wait
+from domain.requests.request import Outcome, Status
 from handlers.outbox.daily_summary import bundles_now
-from handlers.portfolio.holds import holds_now, over_now
+from handlers.portfolio.holds import over_now
 from handlers.portfolio.verification import to_ask, weeks_now
 from handlers.portfolio.watches import free_now
 from handlers.programme.digest import week_now
-from handlers.requests.follow_ups import letters_now, not_yet_owed
-from handlers.scheduler import due_now
+from handlers.programme.letter import letters_now
+from handlers.requests.escalation import due_now
+from handlers.requests.follow_ups import not_yet_owed
+from handlers.requests.paused import holds_now
 from store.tx import Store
 
 # A hold that begins or ends, by the code of the move.

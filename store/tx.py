@@ -15,8 +15,9 @@ from domain.policy import Policy
 from domain.portfolio.importing import CustomerRow
 from domain.refusals import Refusal
 from domain.requests.ledger import LedgerLine
-from domain.requests.recipients import fanned_out
-from domain.requests.request import SINGLE, Message, Outcome, Request, can_wait
+from domain.requests.messages import SINGLE, Message
+from domain.requests.recipients import can_wait, fanned_out
+from domain.requests.request import Outcome, Request
 from domain.requests.rights import Audience
 from store.db.deadline import Hurry
 from store.db.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote

@@ -15,6 +15,7 @@ from blocks.portfolio.verification import Checked
 from blocks.programme import overview as glance
 from blocks.programme import settings
 from blocks.requests import follow_ups as follow_up
+from blocks.requests.card import OPEN
 from blocks.requests.card_view import what
 from blocks.search.result import NOT_AVAILABLE
 from domain.listed import NONE, Listed
@@ -27,7 +28,6 @@ from domain.programme.digest import Glance
 from domain.requests.request import Request
 
 NEW = "home.new"
-OPEN = "home.open"
 LOOK = "home.look"
 MOST = 10
 THANKS = 5

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from blocks.home import home
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
 from blocks.kit.shapes import Posted, b, t
 from blocks.portfolio import verification as verifying
+from blocks.requests import card
 from blocks.requests import follow_ups as follow_up
 from blocks.requests.card_view import CardView, settled
 from domain.listed import Listed
-from domain.requests.request import Status, Tell
+from domain.requests.messages import Tell
+from domain.requests.request import Status
 
 BRIEF = "bundle.brief"
 MOST = 10
@@ -194,7 +195,7 @@ def _buttons(each: Waiting, block_id: str) -> Block | None:
     match each.tell:
         case Tell.REMINDER:
             words = "Decide" if view.request.status is Status.PENDING else "They have answered"
-            return kit.buttons(block_id, kit.button(words, home.OPEN, value, "primary"))
+            return kit.buttons(block_id, kit.button(words, card.OPEN, value, "primary"))
         case Tell.BRIEF:
             return kit.buttons(block_id, kit.button("Brief", BRIEF, value))
         case Tell.HOW_WAS_IT:

@@ -1,26 +1,22 @@
-"""A customer on hold: the small form, the question about each approved use, and word of how it goes on."""
+"""A customer on hold: its buttons, the small form, and word to its owner that a hold is over."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
-from blocks.kit.elements import Block, Element, Part
-from blocks.kit.shapes import Payload, Posted, b, t
-from blocks.requests.card_view import CardView, settled
+from blocks.kit.elements import Block, Element
+from blocks.kit.shapes import Payload, Posted, b
 from blocks.search.answer import PROFILE, button_value
 from domain.listed import Listed, listed
 from domain.portfolio.customers import Customer, Hold
 from domain.refusals import Refusal
-from domain.requests.request import Tell
 
 PUT = "hold.put"
 LIFT = "hold.lift"
 FORM = "hold.form"
-GO = "hold.go_ahead"
-STOP = "hold.stop"
 LONGEST = 200
 OVER = "holds_over"
 
@@ -110,43 +106,3 @@ def over_lines(customers: Sequence[tuple[str, str]]) -> list[Block]:
     return [
         kit.buttons(f"over.{key}", kit.button(f"See {name}", PROFILE, button_value("", key))) for key, name in customers
     ]
-
-
-def _asked(view: CardView) -> Posted:
-    if not view.request.paused:
-        text = f"{view.title}: {'it goes ahead' if view.request.status.open else settled(view)}"
-        return kit.message(text, [kit.paragraph("said", [b(text)])])
-    text = f"Paused: {view.title}. Should it go ahead all the same?"
-    when = f" It is to be on {view.when}." if view.when else ""
-    lines: list[list[Part]] = [
-        [b(text)],
-        [t(f"{view.on_hold} It was approved for {view.asking} before.{when}")],
-        [t("Until you say, nobody is given the contact's details.")],
-    ]
-    value = view.request.key
-    do = kit.buttons(
-        "do",
-        kit.button("Go ahead all the same", GO, value, "primary"),
-        kit.button("Stop it", STOP, value),
-    )
-    return kit.message(text, [kit.paragraph("said", *lines), do])
-
-
-def _paused(view: CardView) -> Posted:
-    text = f"Paused: {view.title}"
-    more = "Its owner is asked whether it goes ahead all the same. Until you hear from me: please make no contact."
-    if not view.customer.active:
-        more = "Please make no contact. If it took place already, say so on the card; otherwise close it there."
-    return kit.message(text, [kit.paragraph("said", [b(text)], [t(view.on_hold)], more)])
-
-
-def _resumed(view: CardView) -> Posted:
-    text = f"It goes ahead: {view.title}"
-    return kit.message(text, [kit.paragraph("said", [b(text)], "It is not paused any more. The card has the details.")])
-
-
-BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
-    Tell.HOLD_ASKED: _asked,
-    Tell.PAUSED: _paused,
-    Tell.RESUMED: _resumed,
-}

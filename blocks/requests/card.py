@@ -7,7 +7,8 @@ from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
 from blocks.kit.shapes import Payload, Posted, b, i, t
-from blocks.portfolio import consents, uses
+from blocks.portfolio import uses
+from blocks.requests import consent
 from blocks.requests.card_view import CardView, settled, what
 from blocks.search import answer as search_answer
 from blocks.search import result as search_result
@@ -16,6 +17,8 @@ from domain.portfolio.consent import Permission
 from domain.refusals import Outdated
 from domain.requests.escalation import Later
 from domain.requests.request import RUNNING, Request, Routed, Status
+
+OPEN = "home.open"
 
 APPROVE = "request.approve"
 DECLINE = "request.decline"
@@ -264,7 +267,7 @@ def _facts(view: CardView) -> list[list[Part]]:
     if coming:
         lines.append([i("Agreed already: "), t(coming)])
     if view.consent.answer is not Permission.NO:
-        lines.append([i("Consent: "), t(consents.of_use(view))])
+        lines.append([i("Consent: "), t(consent.of_use(view))])
     if view.cautions:
         lines.append([b("Careful: "), t("; ".join(view.cautions))])
     return lines

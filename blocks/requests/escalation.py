@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import Posted, b
 from blocks.requests.card_view import CardView, what
-from domain.requests.request import Status, Tell
+from domain.requests.messages import Tell
+from domain.requests.request import Status
 
 
 def _reminder(view: CardView) -> Posted:

@@ -6,13 +6,13 @@ from blocks.kit import notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Part
 from blocks.kit.shapes import Posted, b, i, t
-from blocks.portfolio import holds as hold
-from blocks.requests import calendar_file
+from blocks.requests import calendar_file, paused
 from blocks.requests import escalation as chasing
 from blocks.requests import follow_ups as follow_up
 from blocks.requests.card import contact_lines
 from blocks.requests.card_view import CardView, settled, what
-from domain.requests.request import Status, Tell
+from domain.requests.messages import Tell
+from domain.requests.request import Status
 
 GONE = "This is not yours to follow any more: your account in Slack has changed."
 
@@ -135,7 +135,7 @@ _BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
     **chasing.BUILD,
     **follow_up.BUILD,
     Tell.CALENDAR: calendar_file.build_words,
-    **hold.BUILD,
+    **paused.BUILD,
     Tell.APPROVED: _approved,
     Tell.INTRODUCE: _introduce,
     Tell.AWAITING: _awaiting,

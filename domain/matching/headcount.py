@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from domain.company_size import size_of
 from domain.matching.normal import stem
-from domain.portfolio.importing.values import size_of
 
 MOST_DIGITS = 7
 SIZES = ("SMB", "Mid-market", "Enterprise")

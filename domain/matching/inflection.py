@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.matching.normal import fold
+from domain.text import fold
 
 WORD_ENDS = frozenset("aeiouynsltr")
 """Letters a straightened word may end with."""

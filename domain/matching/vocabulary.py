@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from domain.matching.inflection import forms, plural_forms
 from domain.matching.model import CompanyWords
-from domain.matching.normal import fold, split_words, stem
+from domain.matching.normal import stem
+from domain.text import fold, split_words
 
 DATA = Path(__file__).parent / "data"
 CONNECTORS = frozenset(["and", "of", "the", "for", "a", "an", "in", "or", "to", "with", "ja", "seka", "tai"])

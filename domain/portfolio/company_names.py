@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from domain.matching.names import name_words
-from domain.matching.normal import split_words, stem
+from domain.matching.normal import stem
 from domain.matching.vocabulary import shipped
+from domain.text import split_words
 
 # Forms that are also words, or parts of them: only where a name begins or ends with one.
 _FORMS = (

@@ -21,19 +21,9 @@ from domain.portfolio.consent import Permission, Verdict
 from domain.portfolio.customers import Answer, Consent, Contact, Customer, Record
 from domain.refusals import Refusal
 from domain.requests.ledger import Entry, LedgerLine
+from domain.requests.messages import LIVING, REVEALING, Tell
 from domain.requests.offering import choice
-from domain.requests.request import (
-    LIVING,
-    REVEALING,
-    DeclineReason,
-    Draft,
-    Outcome,
-    Request,
-    Routed,
-    Status,
-    Tell,
-    moved,
-)
+from domain.requests.request import DeclineReason, Draft, Outcome, Request, Routed, Status, moved
 from domain.requests.rights import asked_instead, check_may_decide, check_may_withdraw
 from domain.requests.routing import Route
 

@@ -14,7 +14,8 @@ from domain.policy import Policy
 from domain.portfolio.customers import Customer
 from domain.refusals import Refusal
 from domain.requests.decisions import released, reroute, settled_words
-from domain.requests.request import Outcome, Request, Routed, Status, Tell, moved
+from domain.requests.messages import Tell
+from domain.requests.request import Outcome, Request, Routed, Status, moved
 from domain.requests.rights import check_may_decide
 from domain.requests.routing import Circle, is_away, passing, route
 from domain.working_time import WorkingTime, add_working, next_working_moment, working_between, working_time_of

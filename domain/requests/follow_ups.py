@@ -1,14 +1,14 @@
-"""What time makes due after an approval: the brief, "how did it go?", the thanks, the deal, the quarter's letter."""
+"""What time makes due after an approval: the brief, "how did it go?", the thanks, the deal."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from domain.calendar import Quarter
 from domain.policy import Policy
 from domain.portfolio.customers import Customer
 from domain.requests.decisions import introducer
 from domain.requests.fulfilment import starts
-from domain.requests.request import Request, Status, Tell
+from domain.requests.messages import Tell
+from domain.requests.request import Request, Status
 from domain.working_time import Morning
 
 ANSWER_WITHIN = timedelta(days=10)
@@ -43,13 +43,6 @@ def due_after(
             return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
         case _:
             return ()
-
-
-def letter_due(policy: Policy, *, morning: Morning, manager: int, now: datetime) -> Quarter | None:
-    """The quarter that has just ended, when its list for the executive's letter is due to a programme manager."""
-    current = policy.quarter(policy.day(now))
-    first = morning(manager, current.starts - timedelta(1), 1)
-    return policy.quarter(current.starts - timedelta(1)) if first <= now < first + CATCH_UP else None
 
 
 def _answer_due(request: Request, customer: Customer, day: date, morning: Morning, now: datetime) -> tuple[Due, ...]:

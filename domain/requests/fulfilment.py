@@ -17,20 +17,9 @@ from domain.portfolio.customers import Customer, Record
 from domain.refusals import Refusal
 from domain.requests.decisions import LONGEST_AHEAD_DAYS, decline, introducer, released, sentence
 from domain.requests.ledger import Entry, LedgerLine
+from domain.requests.messages import LIVING, REVEALING, Tell
 from domain.requests.paused import check_not_paused, said_no
-from domain.requests.request import (
-    LIVING,
-    REVEALING,
-    CancelledBy,
-    DealEnd,
-    DeclineReason,
-    Outcome,
-    Request,
-    Status,
-    Tell,
-    Thanks,
-    moved,
-)
+from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Outcome, Request, Status, Thanks, moved
 from domain.requests.rights import check_may_decide, check_may_report
 from domain.working_time import mornings, working_time_of
 

@@ -1,11 +1,12 @@
 """Who is told what of a move, and what is not told any more."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.policy import Policy
 from domain.requests.fulfilment import starts
-from domain.requests.request import RUNNING, SINGLE, TO_REQUESTERS, Message, Outcome, Request, Status, Tell
+from domain.requests.messages import NEWS, NUDGES, SINGLE, TO_REQUESTERS, Message, Tell
+from domain.requests.request import RUNNING, Outcome, Request, Status
 
 
 def fanned_out(outcome: Outcome, request: Request, followers: list[int]) -> list[Message]:
@@ -51,3 +52,9 @@ def overtaken(tell: Tell, request: Request, policy: Policy, now: datetime) -> bo
         case Tell.RESUMED:
             over = request.paused or not request.status.open
     return over
+
+
+def can_wait(tell: Tell, request: Request, today: date, *, by_time: bool) -> bool:
+    """True for a message that is told with others, once a day; a decision that is due today is not."""
+    due = tell is Tell.REMINDER and request.needed_by <= today
+    return (tell in NUDGES and not due) or (tell in NEWS and by_time)

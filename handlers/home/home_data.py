@@ -5,6 +5,7 @@ from typing import Any
 
 from blocks.home import home
 from blocks.home.home import CUSTOMERS, MOST, THANKS, Line, Mine, Owed
+from blocks.outbox.dead_letters import Undelivered
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
@@ -12,14 +13,13 @@ from domain.portfolio.availability import budget, cautions, closed
 from domain.portfolio.customers import as_seen_by, worded_for
 from domain.programme.digest import Glance, waiting_since
 from domain.requests.request import Request
-from handlers.outbox.dead_letters import lost_lines
 from handlers.portfolio.verification import home_checks
 from store.tx import Tx
 
 
-async def home_view(tx: Tx, reader: Person) -> dict[str, Any]:
+async def home_view(tx: Tx, reader: Person, lost: Listed[Undelivered]) -> dict[str, Any]:
     """The whole Home of `reader`."""
-    checks, lost = await home_checks(tx, reader), await lost_lines(tx, reader)
+    checks = await home_checks(tx, reader)
     thanks, programme = await home_thanks(tx, reader), await at_a_glance(tx, reader)
     lines = await home_lines(tx, reader)
     return home.build(reader, *lines, lost=lost, checks=checks, thanks=thanks, programme=programme)

@@ -10,7 +10,7 @@ from handlers.portfolio.holds import holds_over
 from handlers.portfolio.verification import round_message
 from handlers.portfolio.watches import free_again
 from handlers.programme.digest import lost_digest_message
-from handlers.requests.follow_ups import letter
+from handlers.programme.letter import letter
 from store.outbox.deliveries import Kind
 from store.tx import Tx
 

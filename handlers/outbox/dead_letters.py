@@ -14,7 +14,7 @@ from blocks.outbox.dead_letters import Undelivered
 from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Outdated, Refusal
-from domain.requests.request import Tell
+from domain.requests.messages import Tell
 from domain.requests.rights import check_manages
 from handlers.desk import Desk
 from handlers.slack.errors import CUT

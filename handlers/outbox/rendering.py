@@ -8,14 +8,15 @@ from blocks.home import home
 from blocks.requests import card as request_card
 from blocks.requests import messages
 from domain.people import Person
+from domain.requests.messages import Tell
 from domain.requests.recipients import overtaken
-from domain.requests.request import Tell
 from domain.requests.rights import Audience
 from handlers.desk import Desk
 from handlers.home.home_data import home_view
 from handlers.outbox.calendar_files import attach
 from handlers.outbox.composing import COMPOSE, composed
 from handlers.outbox.daily_summary import send_bundle
+from handlers.outbox.dead_letters import lost_lines
 from handlers.outbox.failures import NotYet, Unreachable
 from handlers.outbox.readers import reader_of
 from handlers.programme.digest import post_digest
@@ -81,7 +82,7 @@ async def _bundle(desk: Desk, client: AsyncWebClient, delivery: Delivery, reader
 
 async def _home(desk: Desk, client: AsyncWebClient, _: Delivery, reader: Person, __: Card | None) -> Placed:
     async with desk.reading() as tx:
-        view = await home_view(tx, reader)
+        view = await home_view(tx, reader, await lost_lines(tx, reader))
     return await publish(client, str(reader.slack_id), view)
 
 

@@ -1,7 +1,5 @@
 """A customer is put on hold or taken off it, and what that makes of its open requests: at once, and as time passes."""
 
-import logging
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -11,27 +9,21 @@ from blocks.kit import notice
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import Posted
 from blocks.portfolio import holds as hold
-from blocks.requests import card as request_card
 from domain.people import Person
-from domain.portfolio.customers import Customer, Record
+from domain.portfolio.customers import Customer
 from domain.portfolio.customers import Hold as Held
+from domain.portfolio.holds import check_may_hold, check_may_lift, put_on_hold
 from domain.portfolio.verification import NO_REFERENCE
-from domain.refusals import Outdated, Refusal
-from domain.requests.paused import check_may_hold, check_may_lift, follow_hold, go_ahead, put_on_hold
-from domain.requests.request import Outcome, Request, Status
-from domain.requests.rights import Right
+from domain.refusals import Outdated
+from domain.requests.request import Status
 from domain.working_time import mornings
 from handlers.desk import Desk
 from handlers.portfolio.verification import renew
-from handlers.requests.card_data import card_view
-from handlers.requests.clicks import acting
-from handlers.slack.modals import Payload, in_modal, show, turn
+from handlers.requests.paused import follow
+from handlers.slack.modals import Payload, show, turn
 from store.outbox.deliveries import Kind
-from store.tx import Store, Tx
+from store.tx import Tx
 
-log = logging.getLogger(__name__)
-
-PAGE = 200
 LATEST = timedelta(days=7)  # after so long nobody is told any more that a hold has ended
 
 
@@ -83,48 +75,6 @@ async def on_lift(
     await ack()
 
 
-async def on_go_ahead(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
-    """A paused use goes ahead, whatever the hold says."""
-    key = request_card.request_key(payload)
-    async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
-        after = await tx.apply(before, go_ahead(before, record.customer, by=person, now=tx.now))
-        view = await card_view(tx, desk.finder, after, person)
-    if in_modal(body):
-        await turn(client, body, request_card.build_modal(view))
-    await ack()
-
-
-async def follow_holds(desk: Desk) -> None:
-    """Pause and resume what holds keep, however they came or went; each request under its lock, in its own turn."""
-    async for request, _ in holds_now(desk.store):
-        try:
-            async with desk.transaction() as tx:
-                before, record = await tx.requests.locked(request.id)
-                await _follow(tx, before, record, None)
-        except Refusal:
-            # Somebody has just changed it; the next tick looks again.
-            log.info("request %s changed while a hold was followed", request.id)
-
-
-async def holds_now(store: Store) -> AsyncIterator[tuple[Request, Outcome]]:
-    """Every request that a hold begins or ceases to keep now, with what follows; read page by page, without a lock."""
-    after = 0
-    while True:
-        async with store.reading() as tx:
-            page = await tx.requests.held_up(after, PAGE)
-            records = await tx.customers.records({request.customer_id for request in page}, removed=True)
-            policy, now = tx.policy, tx.now
-        for request in page:
-            outcome = follow_hold(request, records[request.customer_id], policy=policy, now=now)
-            if outcome is not None:
-                yield request, outcome
-        if len(page) < PAGE:
-            return
-        after = page[-1].id
-
-
 async def owe_holds_over(desk: Desk) -> None:
     """Owe each owner one line, on their first working morning, for all their holds that have ended since."""
     async with desk.reading() as tx:
@@ -164,16 +114,9 @@ async def _keep(tx: Tx, customer: Customer, held: Held | None, person: Person, c
     await tx.note(code, by=person.id, customer=customer.id, until=held and held.until and held.until.isoformat())
     changed = await tx.customers.record(customer.id)
     for request in await tx.requests.open_for(customer.id):
-        if not await _follow(tx, request, changed, person.id):
+        if not await follow(tx, request, changed, person.id):
             await tx.refresh(request)
     await renew(tx, customer, {person.id})
-
-
-async def _follow(tx: Tx, request: Request, record: Record, by: int | None) -> bool:
-    outcome = follow_hold(request, record, policy=tx.policy, now=tx.now, by=by)
-    if outcome is not None:
-        await tx.apply(request, outcome)
-    return outcome is not None
 
 
 async def _over(tx: Tx) -> dict[tuple[int, date], list[int]]:

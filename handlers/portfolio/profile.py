@@ -17,9 +17,9 @@ from domain.people import Person
 from domain.portfolio.availability import budget, cautions, shut
 from domain.portfolio.consent import on_record
 from domain.portfolio.customers import Record, Use, as_seen_by, worded_for
+from domain.portfolio.holds import may_hold
 from domain.portfolio.quotable import may_be_told, may_say
 from domain.refusals import Refusal
-from domain.requests.paused import may_hold
 from domain.search.found import wanted_in
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show

@@ -14,8 +14,8 @@ from blocks.portfolio.verification import Checked, Stands
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.portfolio.customers import Customer, as_seen_by
+from domain.portfolio.holds import check_may_hold, may_hold
 from domain.portfolio.verification import AT_ONCE, retired, to_verify, week_to_ask
-from domain.requests.paused import check_may_hold, may_hold
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
 from store.outbox.deliveries import Kind

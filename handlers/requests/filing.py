@@ -25,14 +25,15 @@ from domain.portfolio.customers import Record, as_seen_by, worded_for
 from domain.refusals import Refusal
 from domain.requests.decisions import file, introducer, sentence, withdraw
 from domain.requests.escalation import passed_on
+from domain.requests.messages import Tell
 from domain.requests.offering import choices
-from domain.requests.request import Draft, Request, Status, Tell
+from domain.requests.request import Draft, Request, Status
 from domain.requests.rights import Audience, Right
 from domain.requests.routing import is_away, route
 from handlers.desk import Desk
-from handlers.outbox.readers import foresee
 from handlers.requests.card_data import warned_of
 from handlers.requests.clicks import acting
+from handlers.requests.reachable import foresee
 from handlers.slack.modals import Payload, show, turn
 from store.outbox.deliveries import Kind
 from store.tx import Tx

@@ -4,14 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.home import home
-from blocks.kit import listing, notice
+from blocks.kit import listing
 from blocks.kit import shapes as kit
-from blocks.kit.listing import Place
-from blocks.kit.shapes import decoded
 from blocks.search import answer as search_answer
 from blocks.search.answer import Page
 from domain.people import Person
@@ -19,78 +15,11 @@ from domain.programme.digest import unmet_by
 from domain.search.filter_phrases import more_than_customers, since_in, tiers_in
 from domain.search.filters import Narrowed, owners_in
 from handlers.desk import Desk
-from handlers.home.home_data import asked_lines
-from handlers.home.home_data import mine as owned
-from handlers.lists import page
-from handlers.portfolio.handover import on_handover
-from handlers.portfolio.profile import posted_profile
-from handlers.programme.absence import on_away
-from handlers.programme.digest import on_digest
-from handlers.programme.settings import on_settings
-from handlers.requests.filing import on_new
 from handlers.slack.modals import Payload, show, turn
 from store.search.searches import NARROWED, UNMET, NewSearch
 from store.tx import Tx
 
-LONGEST = 3000
 MOST_OWNERS = listing.OPTIONS - 1  # one choice is "any"
-NAMELESS = "Type /reference customer and a name, for all there is to know about that customer."
-
-
-async def on_reference(
-    ack: AsyncAck,
-    payload: Payload,
-    body: Payload,
-    person: Person,
-    desk: Desk,
-    client: AsyncWebClient,
-    respond: AsyncRespond,
-) -> None:
-    """Search; without words open the form."""
-    words = decoded(str(payload.get("text") or "")).strip()[:LONGEST]
-    first, _, rest = words.partition(" ")
-    if not words:
-        await on_new(ack, body, person, desk, client)
-        return
-    match first.casefold(), rest.strip():
-        case "digest", "":
-            await on_digest(ack, respond, person, desk)
-            return
-        case "handover", "":
-            await on_handover(ack, body, person, desk, client)
-            return
-        case "away", "":
-            await on_away(ack, body, person, desk, client)
-            return
-        case "inbox" | "mine" as which, "":
-            await _lists(ack, body, person, desk, client, which)
-            return
-        case "settings", "":
-            await on_settings(ack, body, person, desk, client)
-            return
-        case "help", "":
-            posted = notice.build_help()
-        case "customer" | "customers", "":
-            posted = notice.build(NAMELESS)
-        case "customer", name if name and (known := await posted_profile(desk, person, name)):
-            posted = known
-        case "find", wanted if wanted:
-            posted = search_answer.build(await _searched(desk, person, wanted))
-        case _:
-            posted = search_answer.build(await _searched(desk, person, words))
-    await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
-
-
-async def _lists(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient, which: str) -> None:
-    """Show what waits for somebody, or what is theirs: the lists of their Home."""
-    if which == "inbox":
-        view = await page(desk, person, Place(home.WAITING))
-    else:
-        async with desk.reading() as tx:
-            asked, mine = await asked_lines(tx, person, home.MOST), await owned(tx, person, home.CUSTOMERS)
-        view = home.build_mine(asked, mine)
-    await show(client, body, view)
-    await ack()
 
 
 async def on_more(
@@ -113,7 +42,7 @@ async def on_narrow(
         search = await tx.searches.get(search_answer.search_of(payload))
         answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
     narrowed = search_answer.narrow(search.narrowed, answer.understood, payload)
-    await turn(client, body, search_answer.build_modal(await _searched(desk, person, search.words, narrowed)))
+    await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
     await ack()
 
 
@@ -136,7 +65,7 @@ async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, 
 
 async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show the answer in the place of the one the form was opened from, else in the form's own."""
-    view = search_answer.build_modal(await _searched(desk, person, search_answer.parse_form(payload)))
+    view = search_answer.build_modal(await searched(desk, person, search_answer.parse_form(payload)))
     if before := payload.get("previous_view_id"):
         await client.views_update(view_id=before, view=view)
         await ack()
@@ -144,7 +73,7 @@ async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
         await ack(response_action="update", view=view)
 
 
-async def _searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
+async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
         if narrowed is None:

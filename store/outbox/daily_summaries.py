@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from domain.requests.request import Tell
+from domain.requests.messages import Tell
 from store.db.engine import Connection, database_now
 from store.db.tables import DeliveryRow
 from store.outbox.deliveries import Deliveries, Delivery, Kind

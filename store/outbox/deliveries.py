@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Update, case, func, select, update
 
-from domain.requests.request import Tell
+from domain.requests.messages import Tell
 from store.db.engine import Connection, database_now, insert_into, long
 from store.db.tables import DeliveryRow
 

@@ -10,10 +10,10 @@ from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, s
 
 from domain.policy import Policy
 from domain.portfolio.customers import Hold
+from domain.portfolio.holds import imported_hold
 from domain.portfolio.importing import CONTACTS, KnownContact, same_contacts
 from domain.portfolio.importing import CustomerRow as CustomerCells
 from domain.requests.ledger import Entry
-from domain.requests.paused import imported_hold
 from store.db.engine import Connection, database_now, insert_into
 from store.db.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, LedgerRow
 from store.people import People

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from bot import doctor
 from bot.settings import load_settings
-from domain.requests.request import Tell
+from domain.requests.messages import Tell
 from domain.requests.rights import Audience
 from handlers.outbox.failures import LONGEST_PAUSE, TRY_FOR, backoff
 from store.db.tables import DeliveryRow

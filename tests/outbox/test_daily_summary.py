@@ -1,6 +1,6 @@
 """One message a day for all that can wait; a decision that is due today rings by itself."""
 
-from domain.requests.request import Tell
+from domain.requests.messages import Tell
 from handlers.scheduler import tick
 from sandbox.model import Message
 from sandbox.seat import Seat

@@ -181,7 +181,14 @@ async def test_no_number_of_a_row_leaves_for_slack(world: World) -> None:
     of_requests = {*request_card.ON_CARDS, request_card.HAPPENED, "request.schedule.form", "request.stop.form"}
     of_requests |= {"request.decline.form", request_form.CUSTOMER}
     ours = {name for name in seen if name in of_requests or name.startswith(rows)} - {home.NEW}
-    assert {request_card.APPROVE, request_card.SNOOZE, request_card.SCHEDULE, "hold.put", home.OPEN, home.LOOK} <= ours
+    assert {
+        request_card.APPROVE,
+        request_card.SNOOZE,
+        request_card.SCHEDULE,
+        "hold.put",
+        request_card.OPEN,
+        home.LOOK,
+    } <= ours
     for name in ours:
         assert all(re.search(KEY, value) for value in seen[name]), (name, seen[name])
     assert all(re.fullmatch(rf"({KEY})?:{KEY}(:{KEY})?", value) for value in seen["search.request"])

@@ -2,13 +2,12 @@
 
 import pytest
 
-from blocks.home import home
 from blocks.outbox import daily_summary as bundle
-from blocks.portfolio import holds as hold
 from blocks.requests import card as request_card
 from blocks.requests import deciding as decisions
 from blocks.requests import follow_ups as follow_up
 from blocks.requests import fulfilment as forms
+from blocks.requests import paused
 from domain.requests.rights import Audience
 from sandbox.model import Message
 from sandbox.seat import Seat
@@ -18,7 +17,15 @@ from tests.world import LUMI, World
 
 CLICKS = (
     *sorted(request_card.ON_CARDS - {request_card.SNOOZE}),
-    *(request_card.HAPPENED, bundle.BRIEF, hold.GO, hold.STOP, home.OPEN, follow_up.MOVED, follow_up.NOT_HELD),
+    *(
+        request_card.HAPPENED,
+        bundle.BRIEF,
+        paused.GO,
+        paused.STOP,
+        request_card.OPEN,
+        follow_up.MOVED,
+        follow_up.NOT_HELD,
+    ),
     *(*follow_up.THANKED, follow_up.THANK_LATER, *follow_up.DEAL),
 )
 FORMS = (

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import update
 
-from domain.requests.request import Tell
+from domain.requests.messages import Tell
 from store.db.tables import DeliveryRow
 from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
 from store.tx import Store, Tx

@@ -16,7 +16,8 @@ from domain.portfolio.customers import Answer, Consent
 from domain.refusals import Outdated, Refusal
 from domain.requests.decisions import approve, customer_said_no, decline, released, withdraw
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import Deal, DeclineReason, Message, Outcome, Status, Tell, moved
+from domain.requests.messages import Message, Tell
+from domain.requests.request import Deal, DeclineReason, Outcome, Status, moved
 from domain.requests.rights import Audience
 from store.db.tables import AuditRow
 from store.db.types import UtcDateTime

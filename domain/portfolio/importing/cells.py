@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from domain import company_size
 from domain.portfolio.customers import Answer, Consent, Hold
 from domain.portfolio.importing import places, values
 from domain.portfolio.importing.columns import CONTACTS
@@ -76,7 +77,7 @@ class _Row:
             industry=self._text("industry"),
             country=country,
             region=self._text("region") or (places.region_of(country) if country else ""),
-            size=self._text("size") or ("" if employees is None else values.size_of(employees)),
+            size=self._text("size") or ("" if employees is None else company_size.size_of(employees)),
             employees=employees,
             tier=self._text("tier", values.tier),
             owner=owner,

@@ -150,11 +150,6 @@ def email(text: str) -> str:
     return said
 
 
-def size_of(employees: int) -> str:
-    """SMB below 250 people, Mid-market below 2,000, else Enterprise."""
-    return "SMB" if employees < 250 else "Mid-market" if employees < 2000 else "Enterprise"
-
-
 @lru_cache(REMEMBERED)
 def tier(text: str) -> str:
     """The four usual tiers in lower case, so that "Gold" is "gold"; any other as written."""

@@ -14,8 +14,9 @@ from domain.portfolio.customers import Answer, Consent, Contact, Record, Use
 from domain.portfolio.quotable import may_say
 from domain.refusals import Refusal
 from domain.requests.decisions import approve, customer_said_no
+from domain.requests.messages import Tell
 from domain.requests.paused import follow_hold, go_ahead
-from domain.requests.request import Status, Tell
+from domain.requests.request import Status
 from tests.domain.world import (
     AGREED,
     HELENA,

@@ -8,11 +8,13 @@ import pytest
 from domain.activities import Activity, Purpose
 from domain.portfolio.availability import free_contact
 from domain.portfolio.customers import Hold, Use
+from domain.portfolio.holds import imported_hold, put_on_hold
 from domain.refusals import Refusal
 from domain.requests.escalation import chase
 from domain.requests.fulfilment import schedule, stop
-from domain.requests.paused import follow_hold, go_ahead, imported_hold, put_on_hold
-from domain.requests.request import DeclineReason, Outcome, Request, Status, Tell
+from domain.requests.messages import Tell
+from domain.requests.paused import follow_hold, go_ahead
+from domain.requests.request import DeclineReason, Outcome, Request, Status
 from domain.requests.routing import Circle
 from tests.domain.world import AINO, HELENA, ILKKA, JARI, LUMI, MAYA, NOW, PETRA, POLICY, TODAY, approved, asked, known
 

@@ -24,7 +24,8 @@ from domain.requests.decisions import (
     withdraw,
 )
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import MOVES, DeclineReason, Message, Request, Routed, Status, Tell, moved
+from domain.requests.messages import Message, Tell
+from domain.requests.request import MOVES, DeclineReason, Request, Routed, Status, moved
 from domain.requests.rights import may_decide
 from tests.domain.world import (
     AINO,

@@ -14,7 +14,8 @@ from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.requests.escalation import Does, Later, chase, deadline, due, plan, snooze
 from domain.requests.ledger import Entry
-from domain.requests.request import Message, Outcome, Request, Routed, Status, Tell
+from domain.requests.messages import Message, Tell
+from domain.requests.request import Outcome, Request, Routed, Status
 from domain.requests.rights import may_decide
 from domain.requests.routing import Circle
 from domain.working_time import working_time_of

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocks.requests.follow_ups import MOST_LINES, Done, build_letter
+from blocks.programme.letter import MOST_LINES, Done, build_letter
 from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.customers import Answer, Consent, Customer, Hold, Record, Use
+from domain.programme.letter import letter_due
 from domain.refusals import Refusal
 from domain.requests.decisions import approve, withdraw
-from domain.requests.follow_ups import due_after, letter_due
+from domain.requests.follow_ups import due_after
 from domain.requests.fulfilment import (
     Report,
     cancel,
@@ -28,18 +29,8 @@ from domain.requests.fulfilment import (
     unanswered,
 )
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import (
-    After,
-    CancelledBy,
-    DealEnd,
-    DeclineReason,
-    Message,
-    Outcome,
-    Request,
-    Status,
-    Tell,
-    Thanks,
-)
+from domain.requests.messages import Message, Tell
+from domain.requests.request import After, CancelledBy, DealEnd, DeclineReason, Outcome, Request, Status, Thanks
 from domain.working_time import mornings
 from tests.domain.world import (
     AINO,

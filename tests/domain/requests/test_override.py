@@ -14,7 +14,8 @@ from domain.portfolio.availability import block, budget
 from domain.portfolio.customers import Answer, Consent, Hold, Use
 from domain.refusals import Refusal
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import Message, Outcome, Status, Tell
+from domain.requests.messages import Message, Tell
+from domain.requests.request import Outcome, Status
 from tests.domain.world import (
     AGREED,
     AINO,

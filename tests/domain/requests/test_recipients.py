@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from domain.requests.messages import Tell
 from domain.requests.recipients import overtaken
-from domain.requests.request import After, DealEnd, Request, Status, Tell, Thanks
+from domain.requests.request import After, DealEnd, Request, Status, Thanks
 from tests.domain.world import NOW, POLICY, TODAY, asked
 
 TOMORROW = TODAY + timedelta(1)

@@ -9,7 +9,8 @@ import pytest
 
 from domain.people import Person, Standing
 from domain.requests.escalation import chase
-from domain.requests.request import Routed, Status, Tell
+from domain.requests.messages import Tell
+from domain.requests.request import Routed, Status
 from domain.requests.rights import may_decide
 from domain.requests.routing import Circle, Route, route
 from tests.domain.world import AINO, ILKKA, LUMI, MAYA, NOW, PETRA, POLICY, TODAY, asked
