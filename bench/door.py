@@ -9,6 +9,7 @@ The portfolio goes through the real importer into a fresh SQLite database; a sal
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,14 +48,14 @@ def utc_now() -> datetime:
 @asynccontextmanager
 async def opened(portfolio: str | Path) -> AsyncIterator[Door]:
     """A door to a search over this portfolio (CSV as `refdesk import` takes it)."""
+    rows = await asyncio.to_thread(Path(portfolio).read_text, "utf8")
     with tempfile.TemporaryDirectory(prefix="refdesk-door-") as folder:
         url = load_settings(needs_slack=False, env_file=None, database_url=f"sqlite:///{folder}/door.db").database_url
         await upgrade(url)
         store = open_store(url, utc_now)
         try:
             await store.seed_policy(Policy())
-            with Path(portfolio).open(encoding="utf-8", newline="") as lines:
-                report = await import_customers(store, lines)
+            report = await import_customers(store, rows.splitlines(keepends=True))
             assert not report.rejected, report.rejected[:3]
             async with store.transaction() as tx:
                 asker = await tx.people.learn(
