@@ -24,7 +24,7 @@ UNLIKE_NAME, CLEARLY_NO_NAME = 0.88, 0.9
 """How sure a place, and how sure another word must be to be meant by a misspelt word with a capital."""
 LIKE_A_PLACE = 0.05
 """How much likelier a capital makes a place than something else as much alike."""
-HUSHED = frozenset({"filler", "industry", "not"})
+HUSHED = frozenset({"filler", "industry"})
 """Kinds of meaning that such a word loses behind an industry."""
 
 

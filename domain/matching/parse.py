@@ -14,9 +14,12 @@ from domain.matching.disambiguation import (
     without_proper,
     without_topics,
 )
+from domain.matching.everyday import in_a_sentence, without_weak
 from domain.matching.headcount import headcounts
 from domain.matching.industry_classifier import speaks, vote
-from domain.matching.normal import pauses, stem, typed_words
+from domain.matching.normal import pauses, separators, stem, typed_words
+from domain.matching.operators import Operator, is_prose, operators
+from domain.matching.reach import reach, vendors
 from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
 from domain.matching.typos import alike, one_slip, starts_otherwise, swaps
@@ -24,6 +27,8 @@ from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Me
 
 LONGEST = 8
 """Typed words a phrase may span."""
+SAID_FOR_TALK = "call"
+"""The key of a wish to talk."""
 LEAST_SURE = 0.7
 """A repaired phrase less alike than this is not believed."""
 LEAST_HEARD = 0.6
@@ -68,11 +73,17 @@ Step = tuple[int, tuple[str, ...], float, int, float]
 
 @dataclass(slots=True)
 class Parsed:
-    """A query understood: segments in order, guesses at industries, and the places of unknown words."""
+    """A query understood: segments in order, guesses at industries, and the places of unknown words.
+
+    gaps: what stands before each word. vendors: the places of what a company moved off.
+    """
 
     words: list[tuple[str, str]]
     segments: list[Segment]
     unknown: list[int]
+    operators: list[Operator]
+    gaps: list[str]
+    vendors: set[int]
 
     def typed(self, start: int, end: int) -> str:
         """The words as the person typed them."""
@@ -81,7 +92,9 @@ class Parsed:
 
 def parse(text: str, lexicon: Lexicon) -> Parsed:
     """Cut the text into phrases; never fails, whatever the text."""
-    words = typed_words(text)
+    words, gaps = typed_words(text), separators(text)
+    counted = headcounts(words, lexicon.shipped.marks)
+    governing = operators(words, lexicon, {n for count in counted for n in range(count.start, count.end)})
     lattice = [_candidates(w, lexicon) for w, _ in words]
     for n in range(1, len(words)):
         word, typed = words[n]
@@ -91,10 +104,16 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
             lattice[n] = [rather_a_place(candidate, lexicon) for candidate in lattice[n]]
     for n in range(1, len(words)):
         _swap_back(n, words, lattice, lexicon)
-    counted = headcounts(words, lexicon.shipped.marks)
     for count in counted:
         lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
-    segments = _best_cut(words, lattice, lexicon)
+    for operator in governing:
+        lattice[operator.start : operator.end] = [[Candidate(SAID_FOR_NOTHING, 1.0)]] * (operator.end - operator.start)
+    replaced = vendors(words, governing, gaps, lexicon)
+    for n in replaced:
+        lattice[n] = []
+    prose = is_prose(words)
+    silent = in_a_sentence(words, lattice, lexicon) if prose else {n for n, (w, _) in enumerate(words) if w.isdigit()}
+    segments = _with_talks(_best_cut(words, lattice, lexicon), governing)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]
     if sum(map(is_industry, segments)) > 1:
@@ -104,14 +123,28 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
     segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
+    if prose:
+        left_out = reach(words, segments, governing, gaps, lexicon).out
+        segments = without_weak(segments, words, lattice, lexicon, left_out, gaps)
     for start, end, sizes in counted:
         said = " or ".join(sizes).lower()
         segments += [Segment(start, end, said, (Meaning("size", size),), 1.0) for size in sizes]
-    segments = _guess_industries(words, lattice, segments, listed)
+    segments = _guess_industries(words, lattice, segments, listed, silent | replaced)
     segments.sort(key=lambda s: s.start)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
-    return Parsed(words, segments, unknown)
+    return Parsed(words, segments, unknown, governing, gaps, replaced)
+
+
+def _with_talks(segments: list[Segment], governing: Sequence[Operator]) -> list[Segment]:
+    """A wish to talk is a call, where nothing else is to be done."""
+    if any(s.meanings[0].kind == "activity" for s in segments):
+        return segments
+    talks = {o.start: o for o in governing if o.has("talk") and not o.has("not")}
+    call = (Meaning("activity", "call"),)
+    kept = [s for s in segments if not any(o.start <= s.start < o.end for o in talks.values())]
+    kept += [Segment(o.start, o.end, SAID_FOR_TALK, call, 1.0) for o in talks.values()]
+    return sorted(kept, key=lambda s: s.start)
 
 
 def first_as(segment: Segment, kind: str, rather: str) -> Segment:
@@ -239,9 +272,6 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
     """Whether a word alone is too little like what it was read as; nothing unknown is hushed up as filler."""
     if found.kind == "filler":
         return sure < CLEARLY_FILLER
-    if found.kind == "not":
-        # A misspelling must not turn the meaning round: "nto banks" are rather banks.
-        return sure < 1.0
     if found.kind == "region" and starts_otherwise(typed, known) and alike(typed, known) < UNLIKE:
         # "Temenos" is not Yemen, whatever stands beside it.
         return True
@@ -279,6 +309,7 @@ def _guess_industries(
     lattice: Sequence[list[Candidate]],
     segments: list[Segment],
     listed: frozenset[int],
+    silent: set[int],
 ) -> list[Segment]:
     """Read runs of words that no single phrase covers by the vote of their words."""
     at: dict[int, Segment] = {i: s for s in segments for i in range(s.start, s.end)}
@@ -295,7 +326,7 @@ def _guess_industries(
         inside = [s for s in segments if i <= s.start < end and is_industry(s)]
         # Beside an industry that was typed right, other words are no second one for what they usually go with.
         sought = not clear or any(not general(s) for s in inside)
-        result += _read_run(i, end, words, lattice, inside, listed) if sought else inside
+        result += _read_run(i, end, words, lattice, inside, listed, silent) if sought else inside
         i = end
     return sorted(result, key=lambda s: s.start)
 
@@ -307,10 +338,11 @@ def _read_run(
     lattice: Sequence[list[Candidate]],
     inside: list[Segment],
     listed: frozenset[int],
+    silent: set[int],
 ) -> list[Segment]:
     """One run of words without other facets: its phrases, or a guess from all its words."""
     covered = {i for s in inside for i in range(s.start, s.end)}
-    content = [i for i in range(start, end) if words[i][0] not in CONNECTORS]
+    content = [i for i in range(start, end) if words[i][0] not in CONNECTORS and (i in covered or i not in silent)]
     heard = [i for i in content if lattice[i] and lattice[i][0].sure >= (LEAST_SURE if i in covered else CLEARLY)]
     loose = any(i not in covered and speaks(lattice[i][0].word) for i in heard)
     headed = len(inside) == 1 and general(inside[0]) and inside[0].end == end and len(heard) < len(content)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.matching.frequency import frequencies, weak
 from domain.matching.inflection import forms, plural_forms
 from domain.matching.model import CompanyWords
 from domain.matching.normal import stem
@@ -25,8 +26,6 @@ NAMED_FIRST = (
     "region",
     "language",
     "origin",
-    "like",
-    "not",
     "level",
     "filler",
     "industry",
@@ -47,6 +46,10 @@ MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "few
 facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
 `staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a
 language it is the language, and no talk."""
+
+
+Words = Sequence[tuple[str, str]]
+"""The words of a query: folded, and as typed."""
 
 
 class Meaning(NamedTuple):
@@ -72,6 +75,8 @@ class Phrases:
     """Words of names in the plural, bent, with the word as it stands in the name."""
     marks: dict[str, set[str]] = field(default_factory=dict)
     """Words that say something about the words beside them, by what they say: see `MARKS`."""
+    weak: set[str] = field(default_factory=set)
+    """Words that are seldom meant as the industry they stand for: see `frequency.weak`."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
@@ -222,11 +227,18 @@ def shipped(without: str = "", folder: Path = DATA) -> Phrases:
             phrases.add(f"{name} {word}", Meaning("language", code))
             phrases.add(f"{word} {name}", Meaning("language", code))
     for path in sorted(folder.glob("industries.*.tsv")):
+        singles: dict[str, tuple[str, frozenset[str]]] = {}
+        heads: dict[str, list[str]] = {}
         for phrase, values, source in _rows(path.name, folder):
-            sources = set(source.split("+"))
+            sources = frozenset(source.split("+"))
             if sources != {without}:
-                listed = sources <= INDEXES
-                phrases.add_key(phrase, phrase.split(" "), Meaning("industry", values), as_typed=listed)
+                words, first = phrase.split(" "), values.split("|")[0]
+                phrases.add_key(phrase, words, Meaning("industry", values), as_typed=sources <= INDEXES)
+                if len(words) > 1:
+                    heads.setdefault(words[-1], []).append(first)
+                else:
+                    singles[phrase] = (first, sources)
+        phrases.weak |= weak(path.name.split(".")[1], singles, heads, frequencies(folder))
     return phrases
 
 
@@ -293,6 +305,14 @@ class Lexicon:
     def starts(self, key: str) -> bool:
         """Whether a longer phrase begins so."""
         return key in self.own.starts or key in self.shipped.starts
+
+    def weak(self, key: str) -> bool:
+        """Whether this is an industry only where the words beside it say so; the company's own words never are."""
+        return key in self.shipped.weak and key not in self.own.entries
+
+    def ordinary(self, word: str) -> bool:
+        """Whether the word, as typed, is said every day."""
+        return word in frequencies(DATA)
 
     def heads(self, key: str) -> bool:
         """Whether this is a phrase of several words, or a word that ends one."""
