@@ -31,7 +31,7 @@ Role = tuple[str, str]
 """Kind and place ("before" or "after" what it governs)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Table:
     """The operators of every language. stems: beginnings of words that may say no."""
 
@@ -39,7 +39,7 @@ class Table:
     longest: dict[str, int] = field(default_factory=dict)
     words: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in WORD_KINDS})
     cues: set[str] = field(default_factory=set)
-    stems: list[str] = field(default_factory=list)
+    stems: tuple[str, ...] = ()
 
 
 class Operator(NamedTuple):
@@ -77,7 +77,7 @@ def _add(found: Table, kind: str, place: str, phrase: str) -> None:
         found.words[kind].update(words)
     elif kind == "cue":
         if phrase.endswith("*"):
-            found.stems.append(words[0])
+            found.stems = (*found.stems, words[0])
         else:
             found.cues.add(words[0])
     else:
@@ -134,5 +134,5 @@ def cues(words: Words, found: Sequence[Operator]) -> Iterator[int]:
     known = table()
     told = {n for operator in found for n in range(operator.start, operator.end)}
     for n, (word, _) in enumerate(words):
-        if n not in told and (word in known.cues or any(word.startswith(each) for each in known.stems)):
+        if n not in told and (word in known.cues or word.startswith(known.stems)):
             yield n

@@ -35,6 +35,8 @@ NAMED_FIRST = (
 that is rather a language ("german")."""
 NARROWING, COMMON = frozenset({"region", "language", "size", "activity"}), 20
 """Kinds of words as common as one that stands in so many phrases, though each stands in few."""
+REPAIRED = frozenset({"en", "fi"})
+"""Languages to whose words a misspelling is repaired: with four, everything is near everything."""
 INDEXES = frozenset({"naics-index", "uk-index"})
 """Sources of phrases of rare words, which are not what a misspelt word was meant for."""
 SAID_FOR_NOTHING = "*"
@@ -80,11 +82,11 @@ class Phrases:
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
-    def add(self, phrase: str | Iterable[str], meaning: Meaning) -> None:
-        """Let this phrase mean this as well."""
+    def add(self, phrase: str | Iterable[str], meaning: Meaning, *, as_typed: bool = False) -> None:
+        """Let this phrase mean this as well; `as_typed` as in `add_key`."""
         if words := key_words(split_words(phrase) if isinstance(phrase, str) else phrase):
-            self.add_key(" ".join(words), words, meaning)
-            if len(words) == 1 and meaning.kind in NARROWING:
+            self.add_key(" ".join(words), words, meaning, as_typed=as_typed)
+            if len(words) == 1 and meaning.kind in NARROWING and not as_typed:
                 self.words[words[0]] = max(self.words[words[0]], COMMON)
 
     def add_key(self, key: str, words: list[str], meaning: Meaning, *, as_typed: bool = False) -> None:
@@ -202,7 +204,7 @@ def _read_words(phrases: Phrases, folder: Path) -> dict[str, set[str]]:
                 continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
-                phrases.add(phrase, meaning)
+                phrases.add(phrase, meaning, as_typed=path.name.split(".")[1] not in REPAIRED)
                 if meaning.kind == "region":
                     names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
     return names
