@@ -191,10 +191,16 @@ def places() -> Places:
     )
 
 
-def _read_words(phrases: Phrases, folder: Path) -> dict[str, set[str]]:
-    """Take in our own words; returns the words of the names of places among them, by language."""
+def _read_words(phrases: Phrases, folder: Path, *, later: bool = False) -> dict[str, set[str]]:
+    """Take in our own words; returns the words of the names of places among them, by language.
+
+    later: of the languages whose words mean nothing new where English or Finnish know them ("fur", "theater").
+    """
     names: dict[str, set[str]] = {}
     for path in sorted(folder.glob("words.*.tsv")):
+        if (path.name.split(".")[1] in REPAIRED) == later:
+            continue
+        known = set(phrases.entries) if later else set()
         for kind, value, listed in _rows(path.name, folder):
             if kind == "pronoun":
                 phrases.pronouns[value] = frozenset(listed.split("; "))
@@ -204,7 +210,9 @@ def _read_words(phrases: Phrases, folder: Path) -> dict[str, set[str]]:
                 continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
-                phrases.add(phrase, meaning, as_typed=path.name.split(".")[1] not in REPAIRED)
+                if later and " ".join(key_words(split_words(phrase))) in known:
+                    continue
+                phrases.add(phrase, meaning, as_typed=later)
                 if meaning.kind == "region":
                     names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
     return names
@@ -241,6 +249,7 @@ def shipped(without: str = "", folder: Path = DATA) -> Phrases:
                 else:
                     singles[phrase] = (first, sources)
         phrases.weak |= weak(path.name.split(".")[1], singles, heads, frequencies(folder))
+    _read_words(phrases, folder, later=True)
     return phrases
 
 
