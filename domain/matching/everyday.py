@@ -9,7 +9,7 @@ from domain.matching.normal import stem
 from domain.matching.operators import table
 from domain.matching.repair import Candidate, straightened
 from domain.matching.segment import Segment, is_industry
-from domain.matching.vocabulary import CONNECTORS, Lexicon, Words
+from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Words
 
 OBJECT_OF = frozenset(
     [
@@ -45,6 +45,8 @@ def in_a_sentence(words: Words, lattice: list[list[Candidate]], lexicon: Lexicon
     """
     silent: set[int] = set()
     for n, (word, typed) in enumerate(words):
+        if any(c.word == SAID_FOR_NOTHING for c in lattice[n]):
+            continue
         if word.isdigit():
             silent.add(n)
         elif n and typed[0].isupper() and not typed.isupper() and not lexicon.knows(stem(word)):

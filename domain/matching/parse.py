@@ -25,6 +25,8 @@ from domain.matching.segment import TYPED, Segment, general, is_industry, speaks
 from domain.matching.typos import alike, one_slip, starts_otherwise, swaps
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
 
+MANY = 6
+"""Words among which an ordinary one is no misspelling."""
 LONGEST = 8
 """Typed words a phrase may span."""
 SAID_FOR_TALK = "call"
@@ -112,7 +114,8 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     for n in replaced:
         lattice[n] = []
     prose = is_prose(words)
-    silent = in_a_sentence(words, lattice, lexicon) if prose else {n for n, (w, _) in enumerate(words) if w.isdigit()}
+    said = prose or len(words) >= MANY
+    silent = in_a_sentence(words, lattice, lexicon) if said else {n for n, (w, _) in enumerate(words) if w.isdigit()}
     segments = _with_talks(_best_cut(words, lattice, lexicon), governing)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]

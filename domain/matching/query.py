@@ -113,7 +113,8 @@ def understand(
                 undecided.append(reading)
             else:
                 readings.append(turned if segment.start in unwanted or turned.facet in picked else reading)
-    readings = [r for r in readings if r.facet not in without]
+    left_out = {r.facet for r in readings}
+    readings = [r for r in readings if r.facet not in without and _opposite(r.facet) not in left_out]
     named = [i for i, spot in spots.items() if not spot & unwanted and Facet("name", str(i)) not in without]
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
@@ -136,10 +137,14 @@ def _all(spots: Spots) -> set[int]:
     return set().union(*spots.values())
 
 
+def _opposite(facet: Facet) -> Facet:
+    """What would leave this out."""
+    return Facet(NOT + facet.kind, facet.value)
+
+
 def _turned(reading: Reading) -> Reading:
     """What stands after a "not": customers that have it are left out."""
-    facet = Facet(NOT + reading.facet.kind, reading.facet.value)
-    return Reading(facet, reading.words, reading.meaning, reading.read_as)
+    return Reading(_opposite(reading.facet), reading.words, reading.meaning, reading.read_as)
 
 
 def _may_be_part(parsed: Parsed) -> list[int]:

@@ -226,6 +226,10 @@ class _Walk:
         end = hit.end
         while end < len(self._words) and end in self._items and not _BREAK.search(self._gaps[end]):
             after = self._items[end]
+            if after.facet == hit.facet:
+                self._leave_out(after)
+                end = after.end
+                continue
             if hit.kind not in QUALIFYING or after.kind in QUALIFYING or not self._qualifies(hit):
                 break
             again = any(word in ONES for word, _ in self._words[after.end :])
