@@ -103,7 +103,12 @@ def without_everyday(
     """ "Never mind", "lunch anyone?": words of every day are an industry only where nothing else is said."""
     if len(words) == 1:
         return segments
-    marks = ("everyday",) if any(s.meanings[0].kind not in HUSHED for s in segments) else ("everyday", "chat")
+    clear = any(
+        s.meanings[0].kind not in HUSHED
+        or (is_industry(s) and not any(lexicon.marked(stem(w), "everyday", "chat") for w, _ in words[s.start : s.end]))
+        for s in segments
+    )
+    marks = ("everyday",) if clear else ("everyday", "chat")
     dropped: set[int] = set()
     for stretch in _stretches(segments, words):
         plain = [n for n in stretch if lexicon.marked(stem(words[n][0]), *marks)]

@@ -33,6 +33,8 @@ OBJECT_OF = frozenset(
     + ["bei", "beim"]
 )
 """Words before a trade ("at a university")."""
+SHORTEST = 4
+"""Letters of a word that an ordinary one may be a bent form of."""
 LISTING = frozenset(["and", "or", "nor", "ja", "tai", "seka", "och", "eller", "und", "oder"])
 NAMED = frozenset({"region", "language", "product", "use_case"})
 """Kinds of words a capital inside a sentence may be a slip of."""
@@ -58,7 +60,7 @@ def in_a_sentence(words: Words, lattice: list[list[Candidate]], lexicon: Lexicon
 
 
 def _stays(candidate: Candidate, word: str, lexicon: Lexicon) -> bool:
-    return _bent(candidate, word, lexicon) and not lexicon.weak(candidate.word)
+    return len(candidate.word) >= SHORTEST and _bent(candidate, word, lexicon) and not lexicon.weak(candidate.word)
 
 
 def _bent(candidate: Candidate, word: str, lexicon: Lexicon) -> bool:

@@ -14,6 +14,8 @@ FUNCTION = 5.9
 """What is said so often is hardly ever a trade, whatever it heads ("can")."""
 LEAST_HEADED, LEAST_SHARE = 3, 0.4
 """A word heads its trade where it ends so many phrases of it, and so many of all that it ends."""
+LEAST_SAID = 3.8
+"""A rarer word is no everyday word."""
 SURE = frozenset({"concept", "osm-name", "naics", "uk-sic"})
 """Sources that, beside our own lists, say that a word alone is a trade."""
 
@@ -45,7 +47,7 @@ def weak(
     found = set()
     for word, (concept, sources) in singles.items():
         said = max(often.get(word, 0.0), often.get(f"{word}s", 0.0))
-        if not said:
+        if said < LEAST_SAID:
             continue
         headed = heads.get(word, ())
         same = headed.count(concept)

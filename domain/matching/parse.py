@@ -98,6 +98,10 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     counted = headcounts(words, lexicon.shipped.marks)
     governing = operators(words, lexicon, {n for count in counted for n in range(count.start, count.end)})
     lattice = [_candidates(w, lexicon) for w, _ in words]
+    spoken = {lexicon.shipped.foreign.get(stem(word), "") for word, _ in words}
+    for n, (word, _) in enumerate(words):
+        if not spoken.isdisjoint(lexicon.shipped.borrowed.get(stem(word), ())):
+            lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
     for n in range(1, len(words)):
         word, typed = words[n]
         if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
@@ -164,6 +168,8 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
     if word in CONNECTORS:
         return []
     plain = stem(word)
+    if plain in lexicon.shipped.foreign:
+        return [Candidate(plain, 1.0)]
     if lexicon.often(plain):
         found = lexicon.meanings(plain)
         if found and found[0].kind == "filler":

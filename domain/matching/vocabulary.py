@@ -79,6 +79,10 @@ class Phrases:
     """Words that say something about the words beside them, by what they say: see `MARKS`."""
     weak: set[str] = field(default_factory=set)
     """Words that are seldom meant as the industry they stand for: see `frequency.weak`."""
+    foreign: dict[str, str] = field(default_factory=dict)
+    """Words that only a later language knows, with that language."""
+    borrowed: dict[str, set[str]] = field(default_factory=dict)
+    """Words that ask for nothing in a later language and mean something in another ("eine", "fur")."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
@@ -210,8 +214,12 @@ def _read_words(phrases: Phrases, folder: Path, *, later: bool = False) -> dict[
                 continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
-                if later and " ".join(key_words(split_words(phrase))) in known:
+                if later and (key := " ".join(key_words(split_words(phrase)))) in known:
+                    if kind == "filler":
+                        phrases.borrowed.setdefault(key, set()).add(path.name.split(".")[1])
                     continue
+                if later:
+                    phrases.foreign[key] = path.name.split(".")[1]
                 phrases.add(phrase, meaning, as_typed=later)
                 if meaning.kind == "region":
                     names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
