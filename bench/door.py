@@ -85,7 +85,7 @@ class Door:
             "understood": understood + [[kind, value] for kind, value in filters if value],
             "ignored": list(answer.ignored),
             "fillers": list(answer.fillers),
-            "asked_back": getattr(answer, "asked_back", False),
+            "asked_back": answer.asked_back,
             "groups": {group: [each.customer.name for each in some] for group, some in zip(GROUPS, shown, strict=True)},
         }
 

@@ -38,7 +38,8 @@ TIER = "search.tier"
 SINCE = "search.since"
 # Slack wants the elements of one row to have ids of their own.
 PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
-NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
+OFFERS = tuple(f"search.offer_{letter}" for letter in "abcdefgh")
+NARROWING = (*PARTS, *OFFERS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
 PAGE = 5
 # The lists an answer leads to, by the names their buttons carry.
 RESTING, SIMILAR = "resting", "similar"
@@ -150,8 +151,9 @@ def search_of(action: Payload) -> str:
     return kit.key(str(action["block_id"]).rpartition(".")[2])
 
 
-def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -> Narrowed:
+def narrow(narrowed: Narrowed, answer: Answer, action: Payload) -> Narrowed:
     """The search as one click changes it. Raises Refusal where the words have come to mean something else."""
+    understood = answer.understood
     name = str(action["action_id"])
     value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
     if name in PARTS:
@@ -159,6 +161,12 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
     if name in (READING, *READINGS):
         part, _, other = value.partition(":")
         return narrowed.reading_as(understood, kit.number(part), kit.number(other))
+    if name in OFFERS:
+        offered = [facet for facet, _ in offers(answer)]
+        kind, _, meant = value.partition(":")
+        if Facet(kind, meant) not in offered:
+            raise Refusal(CHANGED)
+        return narrowed.asking_for(Facet(kind, meant))
     chosen = "" if value == ANY else value
     filters: dict[str, dict[str, Any]] = {
         REGION: {"region": chosen},
@@ -175,6 +183,30 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
     return replace(narrowed, **filters[name])
 
 
+def offers(answer: Answer) -> list[tuple[Facet, str]]:
+    """What can be picked with one click where the words do not tell, with the words on its button."""
+    found = []
+    for reading in answer.undecided:
+        kind, value = reading.facet.kind, reading.facet.value
+        found += [(reading.facet, f"With {reading.meaning}"), (Facet(NOT + kind, value), f"Without {reading.meaning}")]
+    near = answer.nearest if answer.asked_back else ()
+    return [*found, *((r.facet, f"“{kit.clip(r.words, 25)}” as {_kind(r.facet)}{r.meaning}") for r in near)]
+
+
+def _offers(page: Page) -> list[Block]:
+    """What the desk asks back, with a button for each answer."""
+    answer = page.answer
+    said = [[t("With or without "), b(reading.meaning), t("?")] for reading in answer.undecided]
+    buttons = [
+        kit.button(kit.clip(words, 70), action_id, f"{facet.kind}:{facet.value}")
+        for action_id, (facet, words) in zip(OFFERS, offers(answer), strict=False)
+    ]
+    if not buttons:
+        return []
+    asked = [kit.paragraph("asked", *said)] if said else []
+    return [*asked, kit.buttons(f"search.offers.{page.search}", *buttons)]
+
+
 def _headline(page: Page) -> str:
     if not page.found and not page.resting.items and not page.lighter:
         return "No customer fits"
@@ -186,7 +218,7 @@ def _headline(page: Page) -> str:
 def _blocks(page: Page) -> list[Block]:
     if not (page.answer.understood or page.found or page.resting.items or page.lighter or page.narrowed.without):
         return _nothing_understood(page)
-    blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page)]
+    blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page), *_offers(page)]
     if not page.found and not (page.offset and page.lighter):
         blocks.append(kit.paragraph("none", _none_words(page)))
     if page.offset and (page.found or page.lighter):
@@ -248,6 +280,11 @@ def _none_words(page: Page) -> str:
     left = (*page.lighter, *page.resting.items)
     if page.offset:
         return "That was all."
+    if page.answer.asked_back and page.answer.ignored:
+        unread = kit.clip(", ".join(page.answer.ignored), 120)
+        return f"Who should it be? I did not understand “{unread}”, so I list nobody yet. Say the industry or use case."
+    if page.answer.asked_back:
+        return "Nobody is listed yet: please say which you mean."
     if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be? Try an industry, a use case or a country as well."
     if left:
@@ -272,6 +309,7 @@ def _nothing_understood(page: Page) -> list[Block]:
     return [
         kit.paragraph("nothing", said, "Try an industry, a use case, a country, a size, or a customer's name:"),
         kit.bullets("examples", tips),
+        *_offers(page),
         kit.buttons("search.next", change),
     ]
 
@@ -322,8 +360,6 @@ def _parts(page: Page) -> list[Block]:
     crosses = [
         kit.button(f"✕ {_cross(reading)}", action_id, str(number))
         for number, (action_id, reading) in enumerate(zip(PARTS, understood, strict=False))
-        # With the last part gone there is no search left.
-        if len(page.answer.understood) > 1
     ]
     if tier := page.narrowed.tier:
         crosses.append(kit.button(f"✕ {kit.clip(tier, 40)}", TIER, ANY))

@@ -72,6 +72,8 @@ class Understood:
     """Words that ask for nothing."""
     unwanted: frozenset[str] = frozenset()
     """Those of the ignored words that stand after a "not"."""
+    replaced: frozenset[str] = frozenset()
+    """What somebody moved off, as typed."""
     undecided: tuple[Reading, ...] = ()
     """What may be wished or be left out: nobody can tell."""
 
@@ -130,7 +132,8 @@ def understand(
     refused = frozenset(parsed.words[i][1] for i in unwanted - read)
     once = tuple(dict.fromkeys(fillers))
     unsure = tuple(_once([r for r in undecided if r.facet not in without]))
-    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, once, refused, unsure)
+    replaced = frozenset(parsed.words[n][1] for n in parsed.vendors)
+    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, once, refused, replaced, unsure)
 
 
 def _all(spots: Spots) -> set[int]:

@@ -41,7 +41,7 @@ async def on_narrow(
     async with desk.reading() as tx:
         search = await tx.searches.get(search_answer.search_of(payload))
         answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    narrowed = search_answer.narrow(search.narrowed, answer.understood, payload)
+    narrowed = search_answer.narrow(search.narrowed, answer, payload)
     await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
     await ack()
 
@@ -81,7 +81,11 @@ async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | 
         page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
-    if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
+    if (
+        not narrowed
+        and not page.answer.asked_back
+        and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)]))
+    ):
         filters[UNMET] = unmet
     unknown = () if narrowed else page.answer.ignored
     key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
