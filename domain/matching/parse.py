@@ -118,8 +118,8 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     for n in replaced:
         lattice[n] = []
     prose = is_prose(words)
-    said = prose or len(words) >= MANY
-    silent = in_a_sentence(words, lattice, lexicon) if said else {n for n, (w, _) in enumerate(words) if w.isdigit()}
+    long = prose or len(words) >= MANY
+    silent = in_a_sentence(words, lattice, lexicon) if long else {n for n, (w, _) in enumerate(words) if w.isdigit()}
     segments = _with_talks(_best_cut(words, lattice, lexicon), governing)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]

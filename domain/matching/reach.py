@@ -70,7 +70,7 @@ def reach(
 
 
 def _items(words: Words, segments: Sequence[Segment], names: Collection[tuple[int, int]]) -> dict[int, Item]:
-    items = {}
+    items: dict[int, Item] = {}
     covered = {n for start, end in names for n in range(start, end)}
     for s in segments:
         meant = s.meanings[0]
@@ -212,7 +212,8 @@ class _Walk:
         if hit is None:
             return False
         self._leave_out(hit)
-        end = self._phrase(hit)
+        bound = operator.has("no") and "-" in self._gaps[operator.end]
+        end = hit.end if bound else self._phrase(hit)
         while further := self._listed(end, hit):
             self._leave_out(further)
             end = further.end
