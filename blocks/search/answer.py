@@ -10,10 +10,12 @@ from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
 from blocks.kit.shapes import Payload, Posted, b, i, t
+from blocks.search import asked_back
 from blocks.search import result as search_result
+from blocks.search.asked_back import OFFERS, kind_words
 from domain.activities import Activity
 from domain.listed import Listed
-from domain.matching import COUNTED, Answer, Facet, Reading
+from domain.matching import COUNTED, Answer, Reading
 from domain.matching.model import NOT
 from domain.matching.score import WEIGHT, meaning
 from domain.policy import Policy
@@ -38,7 +40,6 @@ TIER = "search.tier"
 SINCE = "search.since"
 # Slack wants the elements of one row to have ids of their own.
 PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
-OFFERS = tuple(f"search.offer_{letter}" for letter in "abcdefgh")
 NARROWING = (*PARTS, *OFFERS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
 PAGE = 5
 # The lists an answer leads to, by the names their buttons carry.
@@ -162,11 +163,7 @@ def narrow(narrowed: Narrowed, answer: Answer, action: Payload) -> Narrowed:
         part, _, other = value.partition(":")
         return narrowed.reading_as(understood, kit.number(part), kit.number(other))
     if name in OFFERS:
-        offered = [facet for facet, _ in offers(answer)]
-        kind, _, meant = value.partition(":")
-        if Facet(kind, meant) not in offered:
-            raise Refusal(CHANGED)
-        return narrowed.asking_for(Facet(kind, meant))
+        return narrowed.asking_for(asked_back.parse(answer, action))
     chosen = "" if value == ANY else value
     filters: dict[str, dict[str, Any]] = {
         REGION: {"region": chosen},
@@ -183,30 +180,6 @@ def narrow(narrowed: Narrowed, answer: Answer, action: Payload) -> Narrowed:
     return replace(narrowed, **filters[name])
 
 
-def offers(answer: Answer) -> list[tuple[Facet, str]]:
-    """What can be picked with one click where the words do not tell, with the words on its button."""
-    found = []
-    for reading in answer.undecided:
-        kind, value = reading.facet.kind, reading.facet.value
-        found += [(reading.facet, f"With {reading.meaning}"), (Facet(NOT + kind, value), f"Without {reading.meaning}")]
-    near = answer.nearest if answer.asked_back else ()
-    return [*found, *((r.facet, f"“{kit.clip(r.words, 25)}” as {_kind(r.facet)}{r.meaning}") for r in near)]
-
-
-def _offers(page: Page) -> list[Block]:
-    """What the desk asks back, with a button for each answer."""
-    answer = page.answer
-    said = [[t("With or without "), b(reading.meaning), t("?")] for reading in answer.undecided]
-    buttons = [
-        kit.button(kit.clip(words, 70), action_id, f"{facet.kind}:{facet.value}")
-        for action_id, (facet, words) in zip(OFFERS, offers(answer), strict=False)
-    ]
-    if not buttons:
-        return []
-    asked = [kit.paragraph("asked", *said)] if said else []
-    return [*asked, kit.buttons(f"search.offers.{page.search}", *buttons)]
-
-
 def _headline(page: Page) -> str:
     if not page.found and not page.resting.items and not page.lighter:
         return "No customer fits"
@@ -218,7 +191,11 @@ def _headline(page: Page) -> str:
 def _blocks(page: Page) -> list[Block]:
     if not (page.answer.understood or page.found or page.resting.items or page.lighter or page.narrowed.without):
         return _nothing_understood(page)
-    blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page), *_offers(page)]
+    blocks: list[Block] = [
+        kit.paragraph("understood", *_understood(page)),
+        *_parts(page),
+        *asked_back.build(page.answer, page.search),
+    ]
     if not page.found and not (page.offset and page.lighter):
         blocks.append(kit.paragraph("none", _none_words(page)))
     if page.offset and (page.found or page.lighter):
@@ -280,11 +257,8 @@ def _none_words(page: Page) -> str:
     left = (*page.lighter, *page.resting.items)
     if page.offset:
         return "That was all."
-    if page.answer.asked_back and page.answer.ignored:
-        unread = kit.clip(", ".join(page.answer.ignored), 120)
-        return f"Who should it be? I did not understand “{unread}”, so I list nobody yet. Say the industry or use case."
     if page.answer.asked_back:
-        return "Nobody is listed yet: please say which you mean."
+        return asked_back.why(page.answer)
     if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be? Try an industry, a use case or a country as well."
     if left:
@@ -309,7 +283,7 @@ def _nothing_understood(page: Page) -> list[Block]:
     return [
         kit.paragraph("nothing", said, "Try an industry, a use case, a country, a size, or a customer's name:"),
         kit.bullets("examples", tips),
-        *_offers(page),
+        *asked_back.build(page.answer, page.search),
         kit.buttons("search.next", change),
     ]
 
@@ -366,7 +340,7 @@ def _parts(page: Page) -> list[Block]:
     if since := page.narrowed.since:
         crosses.append(kit.button(f"✕ since {since}", SINCE, ANY))
     others = [
-        (f"“{kit.clip(reading.words, 25)}” as {_kind(other)}{meaning(other)}", f"{number}:{place}")
+        (f"“{kit.clip(reading.words, 25)}” as {kind_words(other)}{meaning(other)}", f"{number}:{place}")
         for number, reading in enumerate(page.answer.understood)
         for place, other in enumerate(reading.others)
     ]
@@ -381,11 +355,6 @@ def _parts(page: Page) -> list[Block]:
 
 def _cross(reading: Reading) -> str:
     return kit.clip(f"not {reading.meaning}" if reading.facet.kind.startswith(NOT) else reading.meaning, 40)
-
-
-def _kind(facet: Facet) -> str:
-    kinds = {"use_case": "use case: ", "language": "language: ", "region": "place: ", "industry": "industry: "}
-    return kinds.get(facet.kind, "")
 
 
 def _filters(page: Page) -> Block:

@@ -115,7 +115,7 @@ async def test_of_whoever_was_named_it_is_said_first_why_they_can_not_be_asked(w
     await world.maya.types("/reference lumi retail")
     seen = world.maya.last_ephemeral
     assert seen.startswith(
-        "Name: Lumi Retail\n"
+        "Name: Lumi Retail\n[✕ Lumi Retail]\n"
         "Lumi Retail has given all it can this quarter (4 of 4 points). Free again on 1 January 2027.\n"
         "Customers like this that you can ask:\nPlume Stores"
     ), seen
@@ -152,7 +152,7 @@ async def test_what_is_left_out_is_said_and_let_in_again_with_a_click(world: Wor
     assert "Taken out: a name" in text(maya)
     await maya.closes()
     await maya.types("/reference not retail")
-    assert "Left out: retail\nWho should it be? Try an industry" in maya.last_ephemeral
+    assert "Left out: retail\n[✕ not retail]\nWho should it be? Try an industry" in maya.last_ephemeral
 
 
 async def test_where_the_only_word_fits_nobody_the_answer_says_what_to_try(world: World) -> None:
@@ -178,9 +178,11 @@ async def test_with_a_classified_customer_left_out_by_name_nothing_is_given_away
 async def test_two_meanings_are_both_one_click_away(world: World) -> None:
     await world.customers({**LUMI, "languages": "de"}, {**BERG, "languages": "en"})
     await world.maya.types("/reference german")
-    assert "Language: German\n[“german” as place: Germany]" in world.maya.last_ephemeral, world.maya.last_ephemeral
+    assert "Language: German\n[✕ German]\n[“german” as place: Germany]" in world.maya.last_ephemeral, (
+        world.maya.last_ephemeral
+    )
     assert await world.maya.clicks("“german” as place: Germany")
-    assert "Region: Germany\n[“german” as language: German]\nBerghaus" in text(world.maya)
+    assert "Region: Germany\n[✕ Germany]\n[“german” as language: German]\nBerghaus" in text(world.maya)
     assert modal(world.maya)
 
 
