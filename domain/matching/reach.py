@@ -174,7 +174,9 @@ class _Walk:
                 return item if fits or item.kind in THROUGH_A_VERB else None
             if other and other.has("talk", "light") and not other.has("not"):
                 place = other.end
-            elif other or (operator.has("no") and not operator.has("not") and place == begin and word not in CONNECTORS):
+            elif other or (
+                operator.has("no") and not operator.has("not") and place == begin and word not in CONNECTORS
+            ):
                 return None
             elif word in CONNECTORS or word in known["light"]:
                 place += 1
