@@ -13,7 +13,7 @@ from domain.matching.disambiguation import (
     without_proper,
     without_topics,
 )
-from domain.matching.everyday import in_a_sentence, without_weak
+from domain.matching.everyday import from_there, in_a_sentence, without_weak
 from domain.matching.headcount import headcounts
 from domain.matching.industry_classifier import speaks
 from domain.matching.normal import pauses, separators, stem, typed_words
@@ -21,7 +21,7 @@ from domain.matching.operators import Operator, is_prose, operators
 from domain.matching.reach import reach, vendors
 from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.runs import LEAST_SURE, guess_industries
-from domain.matching.segment import TYPED, Segment, general, is_industry
+from domain.matching.segment import TYPED, Segment, first_as, general, is_industry
 from domain.matching.typos import alike, one_slip, starts_otherwise, swaps
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning
 
@@ -110,6 +110,7 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
     segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
+    segments = from_there(segments, words, lexicon, prose=prose)
     if prose:
         left_out = reach(words, segments, governing, gaps, lexicon).out
         segments = without_weak(segments, words, lattice, lexicon, left_out, gaps)
@@ -132,15 +133,6 @@ def _with_talks(segments: list[Segment], governing: Sequence[Operator]) -> list[
     kept = [s for s in segments if not any(o.start <= s.start < o.end for o in talks.values())]
     kept += [Segment(o.start, o.end, SAID_FOR_TALK, call, 1.0) for o in talks.values()]
     return sorted(kept, key=lambda s: s.start)
-
-
-def first_as(segment: Segment, kind: str, rather: str) -> Segment:
-    """Beside another facet of its kind, a word with a second meaning has that: recruitment beside an industry is
-    the use case, "englanti" beside a country the language."""
-    if segment.meanings[0].kind != kind:
-        return segment
-    preferred = tuple(m for m in segment.meanings if m.kind == rather)
-    return segment._replace(meanings=(*preferred, *(m for m in segment.meanings if m not in preferred)))
 
 
 def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:

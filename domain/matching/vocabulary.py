@@ -43,11 +43,12 @@ SAID_FOR_NOTHING = "*"
 """Stands for a word that carries no facet where it stands, as "us" in "with us"."""
 
 
-MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks"])
+MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks", "vague"])
 """`everyday`: an industry only as the whole query or with a company word behind it ("hire"); `chat`: also beside other
 facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
 `staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a
-language it is the language, and no talk."""
+language it is the language, and no talk; `vague`: in a sentence an activity or size only where the words beside it
+say so ("meeting", "big")."""
 
 
 Words = Sequence[tuple[str, str]]
