@@ -12,7 +12,29 @@ from domain.matching.repair import Candidate, straightened
 from domain.matching.segment import Segment, first_as, is_industry
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Words
 
-OBJECT_OF = frozenset(["a", "an", "any", "at", "for", "of", "from", "another", "en", "ett", "hos", "fran", "ein", "eine", "einer", "einem", "einen", "bei", "beim"])
+OBJECT_OF = frozenset(
+    [
+        "a",
+        "an",
+        "any",
+        "at",
+        "for",
+        "of",
+        "from",
+        "another",
+        "en",
+        "ett",
+        "hos",
+        "fran",
+        "ein",
+        "eine",
+        "einer",
+        "einem",
+        "einen",
+        "bei",
+        "beim",
+    ]
+)
 """Words before a trade ("at a university")."""
 SHORTEST = 4
 """Letters of a word that an ordinary one may be a bent form of."""

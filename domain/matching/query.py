@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from domain.matching.inflection import unbent
 from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import stem
@@ -285,6 +286,9 @@ def _named_in_part(
     for i, word in words.items():
         told = not lexicon.marked(stem(word), "everyday", "chat")
         named = names.holding(word, visible, MOST_NAMED) if told else []
+        if not named and told and len(word) >= LONG_BENT:
+            bases = (base for base in unbent(word, lexicon.folder) if len(base) >= SHORTEST_NAME and names.knows(base))
+            named = next((held for base in bases if (held := names.holding(base, visible, MOST_NAMED))), [])
         # Two words of one name are that one; two of different names are both.
         if both := [each for each in named if each in found]:
             found = {each: {*found[each], i} for each in both}

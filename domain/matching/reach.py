@@ -117,7 +117,8 @@ class _Walk:
         for operator in self._idle:
             start, end = self._clause(operator.start)
             behind = range(operator.end, end)
-            within = behind if any(n in self._items for n in behind) else range(start, operator.start)
+            content = any(not self._light(self._words[n][0]) for n in behind)
+            within = behind if content else range(start, operator.start)
             if any(n in self.reach.unknown for n in range(operator.end, end)):
                 continue
             self._undecide(within)
@@ -148,6 +149,9 @@ class _Walk:
             "aber",
             "sondern",
         }
+
+    def _light(self, word: str) -> bool:
+        return word in CONNECTORS or word in table().words["light"] or word in table().words["stop"]
 
     def _goes_on(self, place: int) -> bool:
         return self._next(place, Operator(place, place, (("not", "before"),))) is not None
