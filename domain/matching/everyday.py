@@ -143,7 +143,8 @@ def _meant(segment: Segment, at: dict[int, Segment], words: Words, lexicon: Lexi
         if other and is_industry(other) and not (other.end == other.start + 1 and lexicon.weak(other.key)):
             return True
     before = words[segment.start - 1][0] if segment.start else ""
-    if before not in OBJECT_OF:
+    begins = not segment.start or bool(gaps[segment.start].strip())
+    if before not in OBJECT_OF and not (begins and after < len(words) and words[after][0] in table().words["stop"]):
         return False
     ends = after >= len(words) or bool(gaps[after].strip()) or words[after][0] in CONNECTORS
     return ends or after in at or words[after][0] in table().words["stop"]

@@ -286,8 +286,9 @@ def _named_in_part(
     for i, word in words.items():
         told = not lexicon.marked(stem(word), "everyday", "chat")
         named = names.holding(word, visible, MOST_NAMED) if told else []
-        if not named and told and len(word) >= LONG_BENT:
-            bases = (base for base in unbent(word, lexicon.folder) if len(base) >= SHORTEST_NAME and names.knows(base))
+        if not named and told and i in parsed.unknown and len(word) >= LONG_BENT:
+            spelt = (word.replace("oe", "o").replace("ae", "a").replace("ue", "u"), *unbent(word, lexicon.folder))
+            bases = (base for base in spelt if len(base) >= SHORTEST_NAME and names.knows(base))
             named = next((held for base in bases if (held := names.holding(base, visible, MOST_NAMED))), [])
         # Two words of one name are that one; two of different names are both.
         if both := [each for each in named if each in found]:
