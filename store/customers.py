@@ -241,7 +241,7 @@ def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     counts = or_(RequestRow.status.in_(COUNTING), SPENT)
     # An answer for a number of uses counts all that were approved since it was given.
     counted = select(ConsentRow.id).where(ConsentRow.customer_id == CustomerRow.id, ConsentRow.count.is_not(None))
-    lately = or_(RequestRow.used_on >= since, counted.exists())
+    lately = or_(RequestRow.used_on >= since, counted.correlate(CustomerRow).exists())
     uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, lately)
     lists = {"contacts": contacts, "consents": consents, "used": used, "uses": uses}
     columns = [query.scalar_subquery().label(f"its_{name}") for name, query in lists.items()]

@@ -200,8 +200,9 @@ class Requests:
         """Remember where Slack put a locked card. Where somebody's click has made a card of it, the two become one."""
         here = select(CardRow.id).where(CardRow.channel == channel, CardRow.ts == ts, CardRow.id != card_id)
         if (twin := (await self._connection.execute(here)).scalar()) is not None:
-            await self._connection.execute(delete(DeliveryRow).where(DeliveryRow.card_id == twin))
-            await self._connection.execute(delete(CardRow).where(CardRow.id == twin))
+            # Nothing leads from a card to its deliveries: all of them are looked at, by the second one, too.
+            await self._connection.execute(long(delete(DeliveryRow).where(DeliveryRow.card_id == twin)))
+            await self._connection.execute(long(delete(CardRow).where(CardRow.id == twin)))
         where = update(CardRow).where(CardRow.id == card_id)
         await self._connection.execute(where.values(channel=channel, ts=ts))
 

@@ -233,7 +233,7 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
                 for each in ids:
                     period = {"customer_id": each, "quarter": QUARTER, "used": 4}
                     await connection.execute(insert(BudgetPeriodRow).values(**period))
-                await tx.customers._change(CustomerRow.active)
+                await connection.execute(tx.customers._update(CustomerRow.active))
             case "unmet":
                 for n in range(MANY):
                     await tx.searches.add(NewSearch(maya.id, "x", (), {UNMET: [f"word {n:02}"]}), tx.now)
