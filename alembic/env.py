@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, pool, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from store.tables import Base
+from store.db.tables import Base
 
 LOCK = 0x5EFDE5C  # any number of its own: eight migrators at once fail in a third of the runs without it
 

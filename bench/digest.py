@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.databases import fresh_database
-from blocks.digest import build
+from blocks.programme.digest import build
 from bot.settings import Settings
-from handlers.digesting import composed
+from handlers.programme.digest import composed
+from store.db.tables import Base
 from store.migrate import upgrade
-from store.tables import Base
 from store.tx import open_store
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

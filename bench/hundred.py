@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from domain.importing import Rejected, read_customers
 from domain.matching import Answer, Index, Profile
+from domain.portfolio.importing import Rejected, read_customers
 
 HERE = Path(__file__).parent
 QUERIES = HERE / "hundred.jsonl"

@@ -23,9 +23,9 @@ from sqlalchemy import func, select, update
 
 from bench.matching_kit import READER
 from bot.settings import load_settings
-from handlers.finding import Finder
-from store.engine import database_now
-from store.tables import CustomerRow
+from handlers.index.finder import Finder
+from store.db.engine import database_now
+from store.db.tables import CustomerRow
 from store.tx import Store, open_store
 
 CHUNK = 500

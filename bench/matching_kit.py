@@ -5,7 +5,7 @@ The portfolio goes through the real importer into a fresh database (SQLite, or t
 `/reference` calls; like there, the database is asked for changes at most twice a second. What `/reference` does
 besides, to show the customers and to remember the search, is in the figures of `bench/ack.py`.
 
-    python ../shared/matching/eval.py ../shared/matching bench.matching_kit:factory
+    python KIT/eval.py KIT bench.matching_kit:factory
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pathlib import Path
 from bot.settings import load_settings
 from domain.people import Person
 from domain.policy import Policy
-from handlers.finding import Finder
-from handlers.importing import import_customers
+from handlers.index.finder import Finder
+from handlers.portfolio.importing import import_customers
 from store.migrate import upgrade
 from store.tx import Store, open_store
 

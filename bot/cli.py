@@ -43,7 +43,12 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = Path("var/demo"),
 ) -> None:
     """Try everything without Slack: a workspace in your browser, invented people, 300 invented customers."""
-    from bot.demo import demo as started
+    try:
+        from bot.demo import demo as started
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("sandbox", "sandbox.server"):
+            raise
+        stop_with("The demo needs the sandbox, a package of its own: `pip install ./sandbox` in a checkout of refdesk.")
 
     async def show(stop: asyncio.Event) -> None:
         async with started(folder, portfolio=portfolio, port=port) as running:
@@ -179,7 +184,7 @@ def tick(
 
 
 async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
-    from handlers.foreseeing import foreseen
+    from handlers.preview import foreseen
 
     async with migrated_store(settings, (lambda: at) if at else None) as store:
         return await foreseen(store, settings.digest_channel)
@@ -187,8 +192,8 @@ async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
 
 async def _digest(settings: Settings, *, whole: bool) -> tuple[str, bool]:
     """The digest in words, and whether one of its lists is cut."""
-    from blocks.digest import is_cut, text
-    from handlers.digesting import composed
+    from blocks.programme.digest import is_cut, text
+    from handlers.programme.digest import composed
 
     async with migrated_store(settings) as store, store.reading() as tx:
         found = await composed(tx, whole=whole)

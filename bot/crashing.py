@@ -6,18 +6,14 @@ Outside tests nothing here is used, and asking is refused.
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
 from domain.refusals import Refusal
-from handlers.desk import Desk
-from store.tx import Tx
 
 TESTING = "REFDESK_TESTING"
 POINTS = ("after-slack", "before-commit", "after-commit")
@@ -35,11 +31,6 @@ class Crashes:
         if self.chance.random() < self.chances.get(point, 0.0):
             os.write(2, f"crash: {point}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
-
-    def desk(self, desk: Desk) -> Desk:
-        """The same desk, but its clicks crash before and after their commit."""
-        parts: dict[str, Any] = {part.name: getattr(desk, part.name) for part in fields(desk)}
-        return _CrashingDesk(**parts, at=self.at)
 
     def traces(self) -> list[aiohttp.TraceConfig]:
         """For the HTTP session: crash when Slack has answered, before we have noted what it said."""
@@ -78,16 +69,3 @@ def moved_clock(environment: Mapping[str, str]) -> Callable[[], datetime] | None
         raise Refusal("REFDESK_CLOCK_AT moves refdesk's clock. It is for refdesk's own tests: remove it.")
     file = Path(asked)
     return lambda: datetime.now(UTC) + timedelta(seconds=float(file.read_text()))
-
-
-@dataclass(frozen=True, slots=True)
-class _CrashingDesk(Desk):
-    at: Callable[[str], None] = print  # never this: the field needs a default, because its base has one
-
-    @asynccontextmanager
-    async def transaction(self, *, aside: bool = False) -> AsyncIterator[Tx]:
-        async with self.store.transaction(aside=aside) as tx:
-            yield tx
-            self.at("before-commit")
-        self.at("after-commit")
-        self.wake()

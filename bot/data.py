@@ -16,16 +16,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.kit import count
+from blocks.kit.shapes import count
 from bot.settings import Settings
 from bot.terminal import err, migrated_store, out, read_settings, stop_with, wait_for
-from domain.importing import text_of
 from domain.listed import listed
+from domain.portfolio.importing import text_of
 from domain.refusals import Refusal
-from handlers.directory import Directory
-from handlers.exporting import Exported, Sheet, export
-from handlers.failing import CUT, code_of
-from handlers.importing import Everybody, Missing, Report, import_customers
+from handlers.portfolio.exporting import Exported, Sheet, export
+from handlers.portfolio.importing import Everybody, Missing, Report, import_customers
+from handlers.slack.directory import Directory
+from handlers.slack.errors import CUT, code_of
 from store.people import Profile
 from store.tx import Store
 

@@ -12,9 +12,9 @@ from typing import Any
 from bot.manifest import shipped_manifest
 from bot.serving import http
 from bot.wiring import running
-from domain.importing import text_of
 from domain.policy import Policy
-from handlers.importing import Report, import_customers
+from domain.portfolio.importing import text_of
+from handlers.portfolio.importing import Report, import_customers
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.migrate import upgrade

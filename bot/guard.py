@@ -14,15 +14,18 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import home, notice
-from blocks.kit import joined
+from blocks.home import home
+from blocks.kit import notice
+from blocks.kit import shapes as kit
+from blocks.kit.shapes import joined
 from domain.people import admit
 from domain.refusals import Refusal
-from handlers import DECIDING, Listener
 from handlers.desk import Desk
-from handlers.failing import CUT, SlackAway, code_of, named, numbered, readable, slack_away
-from handlers.showing import show
-from store.hurry import Hurry
+from handlers.listeners import DECIDING, Listener
+from handlers.metrics import label_of
+from handlers.slack.errors import CUT, SlackAway, code_of, named, numbered, readable, slack_away
+from handlers.slack.modals import show
+from store.db.deadline import Hurry
 from store.tx import Unavailable
 
 log = logging.getLogger(__name__)
@@ -69,7 +72,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
     wanted = frozenset(inspect.signature(listener).parameters)
     if wanted - GIVEN:
         raise TypeError(f"{listener.__name__} asks for {sorted(wanted - GIVEN)}")
-    name = f"{listener.__module__.rpartition('.')[2]}.{listener.__name__}"
+    name = label_of(listener)
 
     async def run(
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond
@@ -181,7 +184,7 @@ async def _answer(said: Said | None, ack: AsyncAck, body: Body, client: AsyncWeb
         case "view_submission":
             await _answer_form(said, ack, body)
         case "block_suggestion":
-            await ack(options=[notice.build_option(said.words)])
+            await ack(options=kit.loaded([notice.build_option(said.words)]))
         case "event_callback":
             await _answer_home(said.words, body, client)
             await ack()

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from bot.http import health_routes
 from bot.wiring import Parts
 from handlers.desk import Desk
-from store.measuring import Figures
+from store.programme.figures import Figures
 from store.tx import Unavailable
 
 

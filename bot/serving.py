@@ -22,6 +22,8 @@ from starlette.applications import Starlette
 from bot.http import asgi_app
 from bot.wiring import Parts
 
+# Longer than proxies keep an idle connection (60 s is usual), or one is closed just as a click comes through it.
+KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 4  # Slack waits for three; with what `bot.wiring` takes to end it stays below ten
 QUIET_SECONDS = 0.25  # longer than what Slack has sent already takes to us, and less than a person between two clicks
 GOODBYE_SECONDS = 0.5  # aiohttp would give a Slack that is silent ten
@@ -44,7 +46,12 @@ async def serve(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
     """Serve an ASGI app inside a running loop (port 0: any free one); yields its address."""
     listener = _listening(host, port)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config)
     serving = create_task(server.serve([listener]))

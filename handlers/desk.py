@@ -5,17 +5,20 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from handlers.directory import Directory
-from handlers.finding import Finder
-from handlers.measuring import Measures
-from handlers.picking import Picks
-from store.hurry import Hurry
+from handlers.index.finder import Finder
+from handlers.metrics import Measures
+from handlers.slack.directory import Directory
+from handlers.slack.latest_click import Picks
+from store.db.deadline import Hurry
 from store.tx import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a listener works with. `now` is business time; `wake` tells the courier that something is owed."""
+    """What a listener works with. `now` is business time; `wake` tells the courier that something is owed.
+
+    reached: told that a transaction is "before-commit" or "after-commit"; durability tests kill the process there.
+    """
 
     store: Store
     directory: Directory
@@ -25,12 +28,15 @@ class Desk:
     digest_channel: str | None = None
     measures: Measures = field(default_factory=Measures)
     picks: Picks = field(default_factory=Picks)
+    reached: Callable[[str], None] = lambda point: None
 
     @asynccontextmanager
     async def transaction(self, *, aside: bool = False) -> AsyncIterator[Tx]:
         """A writing transaction; the courier is woken once it is committed. aside: see `Store.transaction`."""
         async with self.store.transaction(aside=aside) as tx:
             yield tx
+            self.reached("before-commit")
+        self.reached("after-commit")
         self.wake()
 
     def hurried(self, hurry: Hurry) -> "Desk":

@@ -11,37 +11,38 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import (
-    bundle,
-    consents,
-    digest,
-    follow_up,
-    hold,
-    home,
-    listing,
-    profile,
-    request_card,
-    search_answer,
-    undelivered,
-    verifying,
-    vocabulary,
-)
-from blocks.kit import key, paragraph
-from blocks.listing import SIZE, Drawn, Place
-from domain.customers import as_seen_by
-from domain.digest import digest as composed
-from domain.entitled import Audience, Right, check
+from blocks.home import home
+from blocks.kit import listing
+from blocks.kit.listing import SIZE, Drawn, Place
+from blocks.kit.shapes import key, paragraph
+from blocks.outbox import daily_summary as bundle
+from blocks.outbox import dead_letters as undelivered
+from blocks.portfolio import consents, profile
+from blocks.portfolio import holds as hold
+from blocks.portfolio import verification as verifying
+from blocks.programme import digest, letter
+from blocks.requests import card as request_card
+from blocks.search import answer as search_answer
+from blocks.search import vocabulary
 from domain.listed import Listed, listed
 from domain.people import Person
-from domain.refusals import Outdated, Refusal
-from handlers import bundling, digesting, following_up, holding, profiles, reading
-from handlers import vocabulary as words
+from domain.portfolio.customers import as_seen_by
+from domain.programme.digest import digest as composed
+from domain.refusals import Outdated
+from domain.requests.rights import Audience, Right, check, check_manages
 from handlers.desk import Desk
-from handlers.failing import CUT, named
-from handlers.losing import lost_lines
-from handlers.showing import Payload, show, turn
-from handlers.verifying import home_checks
-from store.digesting import CANDIDATES
+from handlers.home import home_data
+from handlers.outbox import daily_summary as bundling
+from handlers.outbox.dead_letters import lost_lines
+from handlers.portfolio import holds as holding
+from handlers.portfolio import profile as profiles
+from handlers.portfolio.verification import home_checks
+from handlers.programme import digest as digesting
+from handlers.programme import letter as programme_letter
+from handlers.search import vocabulary as words
+from handlers.slack.errors import CUT, named
+from handlers.slack.modals import Payload, show, turn
+from store.programme.digest import CANDIDATES
 from store.tx import Tx, Unavailable
 
 log = logging.getLogger(__name__)
@@ -111,24 +112,24 @@ def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaita
 
 
 async def _waiting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.waiting_lines(tx, person, SIZE, place.offset)
+    found = await home_data.waiting_lines(tx, person, SIZE, place.offset)
     return Drawn("Waiting for you", found, home.waiting_lines(found.items), "Nothing waits for you.")
 
 
 async def _asked(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.asked_lines(tx, person, SIZE, place.offset)
+    found = await home_data.asked_lines(tx, person, SIZE, place.offset)
     return Drawn("Your open requests", found, home.asked_lines(found.items))
 
 
 async def _mine(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.mine(tx, person, SIZE, place.offset)
+    found = await home_data.mine(tx, person, SIZE, place.offset)
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
     return Drawn("Your customers", found, [*look, *home.mine_lines(found.items)], "You look after no customers.")
 
 
 async def _thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await reading.home_thanks(tx, person, SIZE, place.offset)
+    found = await home_data.home_thanks(tx, person, SIZE, place.offset)
     return Drawn("Say thank you", found, home.thanks_lines(found.items))
 
 
@@ -153,11 +154,10 @@ async def _holds_over(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn
 
 
 async def _letter(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    if not person.programme_manager:
-        raise Refusal("Only programme managers get the list for the letter.")
-    _, done = await following_up.done_in(tx, place.of)
-    found = listed(follow_up.by_person(done), SIZE, place.offset)
-    return Drawn("To thank for", found, [follow_up.letter_lines(found.items)] if found.items else [])
+    check_manages(person, "get the list for the letter")
+    _, done = await programme_letter.done_in(tx, place.of)
+    found = listed(letter.by_person(done), SIZE, place.offset)
+    return Drawn("To thank for", found, [letter.letter_lines(found.items)] if found.items else [])
 
 
 async def _strained(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
@@ -202,19 +202,19 @@ async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Draw
 
 
 async def _unknown(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    words.check(person)
+    check_manages(person, "change the settings")
     found = await words.unknown(tx, SIZE, place.offset)
     return Drawn("Not understood", found, vocabulary.unknown_lines(found.items))
 
 
 async def _labels(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    words.check(person)
+    check_manages(person, "change the settings")
     found = await words.labels(tx, SIZE, place.offset)
     return Drawn("Unknown industries", found, vocabulary.label_lines(found.items))
 
 
 async def _own_words(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    words.check(person)
+    check_manages(person, "change the settings")
     found = await words.own_words(tx, SIZE, place.offset)
     return Drawn("Your own words", found, vocabulary.said_lines(found.items))
 
@@ -273,7 +273,7 @@ LISTS: Mapping[str, Load] = {
     undelivered.LOST: _lost,
     bundle.TODAY: _today,
     hold.OVER: _holds_over,
-    follow_up.LETTER: _letter,
+    letter.LETTER: _letter,
     digest.RESTING: _strained,
     digest.OVERRIDDEN: _overridden,
     digest.MOST_ASKED: _asked_most,

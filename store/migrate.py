@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
-from store.engine import make_folder, open_engines
+from store.db.engine import make_folder, open_engines
 from store.tx import reachable
 
 

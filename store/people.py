@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.refusals import Outdated
-from store.engine import Connection, database_now, insert_into, long
-from store.paging import page
-from store.tables import Base, CustomerRow, PersonRow
+from store.db.engine import Connection, database_now, insert_into, long
+from store.db.paging import page
+from store.db.tables import Base, CustomerRow, PersonRow
 
 _COLUMNS = (
     PersonRow.id,

@@ -10,35 +10,36 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from domain.entitled import Audience
-from domain.importing import CustomerRow
-from domain.ledger import LedgerLine
 from domain.people import Person
 from domain.policy import Policy
+from domain.portfolio.importing import CustomerRow
 from domain.refusals import Refusal
-from domain.requests import SINGLE, Message, Outcome, Request, can_wait
-from domain.telling import fanned_out
-from store.bundles import Bundles
-from store.customers import Customers, consent_values
-from store.deliveries import Deliveries, Kind
-from store.digesting import Digesting
-from store.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote
-from store.exporting import Exporting
-from store.hurry import Hurry
-from store.importing import Imported, Importing
-from store.leaving import Leaving
-from store.lost import Lost
-from store.measuring import Measuring
+from domain.requests.ledger import LedgerLine
+from domain.requests.messages import SINGLE, Message
+from domain.requests.recipients import can_wait, fanned_out
+from domain.requests.request import Outcome, Request
+from domain.requests.rights import Audience
+from store.db.deadline import Hurry
+from store.db.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote
+from store.db.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
+from store.outbox.daily_summaries import Bundles
+from store.outbox.dead_letters import Lost
+from store.outbox.deliveries import Deliveries, Kind
 from store.people import People
-from store.policies import Policies
-from store.portfolio import Portfolio
-from store.requests import Requests, values_of
-from store.searches import NewSearch, Searches
-from store.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
-from store.ticking import Ticking
-from store.verifying import Verifying
-from store.vocabulary import Vocabulary
-from store.watches import Watches
+from store.portfolio.customers import Customers, consent_values
+from store.portfolio.exporting import Exporting
+from store.portfolio.importing import Imported, Importing
+from store.portfolio.removals import Leaving
+from store.portfolio.verification import Verifying
+from store.portfolio.watches import Watches
+from store.programme.digest import Digesting
+from store.programme.figures import Measuring
+from store.programme.policies import Policies
+from store.requests.escalation import Ticking
+from store.requests.requests import Requests, values_of
+from store.search.index_source import Portfolio
+from store.search.searches import NewSearch, Searches
+from store.search.vocabulary import Vocabulary
 
 # SQLite calls a wrong statement an operational error too; that is a bug, and no reason to try again.
 MISTAKES = ("no such ", "near ")

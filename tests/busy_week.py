@@ -13,7 +13,7 @@ import yaml
 from sqlalchemy import text
 
 from domain.policy import Policy
-from handlers.ticking import tick
+from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.seat import Seat

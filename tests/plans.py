@@ -1,6 +1,6 @@
 """What refdesk asks of SQLite in the event loop finds its rows through an index: held for every bot of every test.
 
-What reads all of a growing table says so (`store.engine.long`), and is asked in a thread.
+What reads all of a growing table says so (`store.db.engine.long`), and is asked in a thread.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from store.engine import Engines
+from store.db.engine import Engines
 
 STORE = Path(__file__).parent.parent / "store"
 # Tables that grow with the portfolio or with time; the others are as large as the company.
@@ -72,6 +72,8 @@ def _scans(database: str, asked: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _by_the_store() -> bool:
     """Whether one of our nouns asks, and not a test."""
     frame = sys._getframe(2)
-    while frame and ("sqlalchemy" in frame.f_code.co_filename or frame.f_code.co_filename.endswith("store/sqlite.py")):
+    while frame and (
+        "sqlalchemy" in frame.f_code.co_filename or frame.f_code.co_filename.endswith("store/db/sqlite.py")
+    ):
         frame = frame.f_back  # type: ignore[assignment]
     return Path(frame.f_code.co_filename).parent == STORE

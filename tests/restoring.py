@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from store.tables import Base
+from store.db.tables import Base
 
 UNCOUNTED = ("people", "rounds")
 TABLES = [table.name for table in Base.metadata.sorted_tables]

@@ -3,11 +3,11 @@
 import asyncio
 from datetime import UTC, datetime
 
-from blocks import notice
-from domain.after_call import stop
-from domain.decisions import approve
-from domain.requests import DeclineReason
-from handlers.ticking import tick
+from blocks.kit import notice
+from domain.requests.decisions import approve
+from domain.requests.fulfilment import stop
+from domain.requests.request import DeclineReason
+from handlers.scheduler import tick
 from tests.world import LUMI, World
 
 SECRET = {

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.manifest import shipped_manifest
 from domain.policy import Policy
-from handlers.ticking import tick
+from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox

@@ -8,7 +8,7 @@ from typer.main import get_command
 
 from bot.cli import app
 from bot.settings import PREFIX, Settings
-from handlers.measuring import Measures
+from handlers.metrics import Measures
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

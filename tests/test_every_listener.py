@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
-from handlers import LISTENERS
+from handlers.listeners import LISTENERS
 from sandbox.model import Json, Message, View
 from sandbox.seat import Seat
-from store.tables import Base
+from store.db.tables import Base
 from tests.world import World
 
 STRANGERS = {

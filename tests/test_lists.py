@@ -10,26 +10,26 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
-from blocks import home
-from blocks.home import Line, Mine, Owed
-from blocks.undelivered import Undelivered
-from blocks.verifying import Checked, Stands
+from blocks.home import home
+from blocks.home.home import Line, Mine, Owed
+from blocks.outbox.dead_letters import Undelivered
+from blocks.portfolio.verification import Checked, Stands
 from domain.activities import Activity, Purpose
-from domain.availability import Budget
-from domain.customers import Customer
-from domain.digest import Glance
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.requests import Deal, Outcome
-from domain.wording import Kind as Means
-from domain.wording import Meaning
+from domain.portfolio.availability import Budget
+from domain.portfolio.customers import Customer
+from domain.programme.digest import Glance
+from domain.requests.request import Deal, Outcome
+from domain.search.company_words import Kind as Means
+from domain.search.company_words import Meaning
 from handlers.lists import LISTS
 from sandbox import blockkit
 from sandbox.model import Json, View
 from sandbox.seat import Seat
-from store.searches import UNMET, NewSearch
-from store.tables import BudgetPeriodRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
+from store.db.tables import BudgetPeriodRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
+from store.search.searches import UNMET, NewSearch
 from tests.store.seed import request as a_request
 from tests.test_cli import Shell
 from tests.world import LUMI, MONDAY, World

@@ -2,8 +2,6 @@
 
 import copy
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +9,8 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.manifest import as_yaml, bot_scopes, http_variant, optional_scopes, shipped_manifest
+from tests.facts import facts
 
-SCHEMAS = Path(__file__).parent.parent.parent / "shared" / "slack"
 LEAST_PRIVILEGE = {"commands", "chat:write", "im:write", "files:write", "users:read", "users:read.email"}
 SOCKET = shipped_manifest()
 HTTP = http_variant(SOCKET, "https://refdesk.example.com")
@@ -20,11 +18,7 @@ VARIANTS = pytest.mark.parametrize("manifest", [SOCKET, HTTP], ids=["socket", "h
 
 
 def schema(major: int) -> Any:
-    path = SCHEMAS / f"manifest.schema.{major}.0.0.json"
-    if not path.is_file():
-        words = "Slack's manifest schema is not here (../shared/slack)"
-        pytest.fail(words) if os.environ.get("REFDESK_CI") == "1" else pytest.skip(words)
-    return json.loads(path.read_text())
+    return facts(f"manifest.schema.{major}.json")
 
 
 @VARIANTS

@@ -2,12 +2,15 @@
 
 import re
 from math import isnan
+from pathlib import Path
 
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.metrics import metrics_app
 from bot.serving import serve
+from handlers.listeners import LISTENERS
+from handlers.metrics import label_of
 from tests.test_http import loses_its_database
 from tests.world import World
 
@@ -96,3 +99,10 @@ async def test_without_a_database_it_says_so_and_never_zero(world: World) -> Non
     assert isnan(found["refdesk_points_used"])
     assert not any(name.startswith("refdesk_requests") for name in found)
     assert found["process_resident_memory_bytes"] > 0
+
+
+def test_a_dashboard_of_before_the_rooms_finds_every_listener_by_its_name() -> None:
+    known = (Path(__file__).parent / "upgrading" / "labels.txt").read_text().split()
+    tables = (LISTENERS.commands, LISTENERS.shortcuts, LISTENERS.actions, LISTENERS.views, LISTENERS.options)
+    now = {label_of(listener) for table in (*tables, LISTENERS.events) for listener in table.values()}
+    assert set(known) <= now

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
-from blocks import request_card
+from blocks.requests import card as request_card
 from sandbox.model import Message
 from sandbox.seat import Seat
-from store.tables import RequestRow
+from store.db.tables import RequestRow
 from tests.world import World, bot_at
 
 
@@ -126,7 +126,7 @@ async def test_what_broke_has_a_number_for_the_person_and_the_log_and_the_log_ha
     number = re.search(r"this number: ([0-9a-f]{8})\.", world.ilkka.last_ephemeral)
     assert number, world.ilkka.last_ephemeral
     assert f"bug {number[1]}: ValueError" in caplog.text
-    assert "handlers/deciding.py" in caplog.text
+    assert "handlers/requests/deciding.py" in caplog.text
     ours = "\n".join(r.getMessage() for r in caplog.records if r.name.split(".")[0] in ("bot", "handlers", "store"))
     assert "Secret" not in ours
     assert "Maya" not in ours

@@ -13,7 +13,7 @@ import yaml
 
 import blocks
 from bot.guard import GIVEN, guarded
-from handlers import LISTENERS
+from handlers.listeners import LISTENERS
 from tests.world import LUMI, opened
 
 ROOT = Path(__file__).parents[1]
@@ -25,8 +25,8 @@ ID = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 def ids_in_blocks() -> set[str]:
     """The ids that blocks/ defines, alone or in a table."""
     found = set[str]()
-    for module in pkgutil.iter_modules(blocks.__path__):
-        for name, value in vars(importlib.import_module(f"blocks.{module.name}")).items():
+    for module in pkgutil.walk_packages(blocks.__path__, "blocks."):
+        for name, value in vars(importlib.import_module(module.name)).items():
             if name.isupper():
                 found |= {text for text in texts(value) if ID.fullmatch(text)}
     return found

@@ -17,8 +17,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from domain.matching.normal import split_words, stem
+from domain.matching.normal import stem
 from domain.matching.vocabulary import key_words
+from domain.text import split_words
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "domain" / "matching" / "data"

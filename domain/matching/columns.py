@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.matching.shelf import Group
+from domain.matching.bitmap_index import Group
 
 COLUMNS = ("industry", "place", "size", "use_case", "product", "language", "activity")
 """What a customer's groups of facets follow from, in this order."""

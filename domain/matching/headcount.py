@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.importing.values import size_of
+from domain.company_size import size_of
 from domain.matching.normal import stem
 
 MOST_DIGITS = 7

@@ -8,17 +8,18 @@ from dataclasses import replace
 from itertools import compress, islice
 from typing import Any
 
+from domain.matching.bitmap_index import Block, Group, Row, Shelf, Staged
 from domain.matching.columns import COLUMNS, Column
-from domain.matching.find import find
+from domain.matching.confidential import Veil, Veiled, found_with
 from domain.matching.labels import resolve_label
 from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Profiles, Reading, Reason
 from domain.matching.names import Names
-from domain.matching.normal import fold, split_words, stem
+from domain.matching.normal import stem
 from domain.matching.query import Understood, understand
+from domain.matching.ranking import find
 from domain.matching.score import WEIGHT, Asked, ask, meaning
-from domain.matching.shelf import Block, Group, Row, Shelf, Staged
-from domain.matching.veiled import Veil, Veiled, found_with
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
+from domain.text import fold, split_words
 
 STAGED = 5000
 """Customers staged at once, where they come one by one."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.matching.normal import fold, split_words
 from domain.matching.parse import parse
 from domain.matching.vocabulary import Lexicon, key_words
+from domain.text import fold, split_words
 
 
 def resolve_label(label: str, lexicon: Lexicon) -> tuple[str, ...]:

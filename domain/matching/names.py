@@ -9,9 +9,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from domain.matching.normal import split_words
-from domain.matching.slips import roughly, slipped
+from domain.matching.typos import roughly, slipped
 from domain.matching.vocabulary import word_list
+from domain.text import split_words
 
 MOST_CANDIDATES = 600
 """Names compared letter by letter in one search."""

@@ -1,43 +1,24 @@
-"""Text to words: lower case, accents folded, punctuation gone. The vocabulary and the query go the same way."""
+"""The words of a query, as typed and without their endings."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from domain.text import WORDS, split_words
 
 LONGEST_TEXT = 400
 """Characters of a query that are read; what follows is ignored, so that work stays bounded."""
 MOST_WORDS = 40
 """Words of a query that are read."""
 
-_WORDS = re.compile(r"[^\W_]+(?:[''’][^\W_]+)*")
-_TYPED = re.compile(rf"\d+k?\+(?!\w)|\d+k?[-–]\d+k?(?!\w)|{_WORDS.pattern}")
+_TYPED = re.compile(rf"\d+k?\+(?!\w)|\d+k?[-–]\d+k?(?!\w)|{WORDS.pattern}")
 """The same, but "500+" and "50-200" stay whole."""
 _PAUSE = re.compile(r"[,;/+\n](?=\D)")
 _BENT_LETTERS = re.compile(
     r"(?<=[^\W\d_]):(?:(?:i?[st]|i?ss|i?st|i?ll|i?lt|i?n)?[aä]|i?lle|i?ksi|h?[aeiouyäö]?n|iin|ien|iden|den|t)(?!\w)"
 )
 """How Finnish bends letters that are read one by one: "USA:ssa", "EU:n"."""
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("&"): " and "}
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Lower case without accents: "Käyttöönotto" and "kayttoonotto" are the same word."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def split_words(text: str) -> list[str]:
-    """The words of a text, folded; "&" reads "and", "R&D" stays "r and d", "women's" stays one word "womens"."""
-    if text.isascii():
-        return text.translate(_ASCII).split()
-    folded = fold(text.replace("&", " and ") if "&" in text else text)
-    return [w.replace("'", "").replace("’", "") for w in _WORDS.findall(folded)]
 
 
 def typed_words(text: str) -> list[tuple[str, str]]:

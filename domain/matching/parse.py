@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.matching.beside import company_words, rather_a_place, without_everyday, without_proper, without_topics
+from domain.matching.disambiguation import (
+    company_words,
+    rather_a_place,
+    without_everyday,
+    without_proper,
+    without_topics,
+)
 from domain.matching.headcount import headcounts
+from domain.matching.industry_classifier import speaks, vote
 from domain.matching.normal import pauses, stem, typed_words
 from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
-from domain.matching.slips import alike, one_slip, starts_otherwise, swaps
+from domain.matching.typos import alike, one_slip, starts_otherwise, swaps
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
-from domain.matching.vote import speaks, vote
 
 LONGEST = 8
 """Typed words a phrase may span."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, legal_forms, name_key
-from domain.matching.normal import split_words, stem
+from domain.matching.normal import stem
 from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, first_as, parse
 from domain.matching.repair import straightened
 from domain.matching.score import meaning
 from domain.matching.segment import Segment, is_industry
-from domain.matching.slips import alike, starts_otherwise
+from domain.matching.typos import alike, starts_otherwise
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
+from domain.text import split_words
 
 MOST_NAMED = 5
 """Customers one name may mean."""

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from domain.matching.bending import forms
+from domain.matching.inflection import forms
 from domain.matching.normal import stem
-from domain.matching.slips import roughly, slipped
+from domain.matching.typos import roughly, slipped
 from domain.matching.vocabulary import Lexicon
 
 SHORTEST = 3

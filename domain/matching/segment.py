@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from domain.matching.industry_classifier import vote
 from domain.matching.vocabulary import Meaning, concepts
-from domain.matching.vote import vote
 
 TYPED = 0.95
 """How sure a phrase is that was typed right."""

@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.matching.bending import forms, plural_forms
+from domain.matching.inflection import forms, plural_forms
 from domain.matching.model import CompanyWords
-from domain.matching.normal import fold, split_words, stem
+from domain.matching.normal import stem
+from domain.text import fold, split_words
 
 DATA = Path(__file__).parent / "data"
 CONNECTORS = frozenset(["and", "of", "the", "for", "a", "an", "in", "or", "to", "with", "ja", "seka", "tai"])

@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.activities import Activity, Exposure, Purpose
-from domain.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
-from domain.decisions import approve, decline, file
-from domain.ledger import LedgerLine
 from domain.people import Person
 from domain.policy import Policy
-from domain.requests import Deal, DeclineReason, Draft, Outcome, Request, Status
-from domain.routing import Circle, Route, route
+from domain.portfolio.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.requests.decisions import approve, decline, file
+from domain.requests.ledger import LedgerLine
+from domain.requests.request import Deal, DeclineReason, Draft, Outcome, Request, Status
+from domain.requests.routing import Circle, Route, route
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -13,7 +13,7 @@ import yaml
 
 from bot.wiring import utc_now
 from domain.policy import Policy
-from handlers.importing import import_customers
+from handlers.portfolio.importing import import_customers
 from sandbox.finding import NotOnScreen
 from sandbox.model import Message, Verdict
 from sandbox.seat import Seat

@@ -11,18 +11,18 @@ import yaml
 from sqlalchemy import insert, select, text, update
 
 from domain.activities import Activity, Purpose
-from domain.ledger import Entry, LedgerLine
 from domain.people import Person
 from domain.policy import Policy
-from domain.requests import After, CancelledBy, Deal, DeclineReason, Outcome, Request, Routed, Status
-from handlers.importing import import_customers
+from domain.requests.ledger import Entry, LedgerLine
+from domain.requests.request import After, CancelledBy, Deal, DeclineReason, Outcome, Request, Routed, Status
+from handlers.portfolio.importing import import_customers
 from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.requests import Audience
-from store.searches import NewSearch
-from store.tables import ContactRow, CustomerRow, DeliveryRow, PersonRow
+from store.db.tables import ContactRow, CustomerRow, DeliveryRow, PersonRow
+from store.requests.requests import Audience
+from store.search.searches import NewSearch
 from store.tx import Tx
 from tests.matrix.roles import KINDS, MEMBERS, ROLES, STATES, token
 from tests.restoring import Restored

@@ -14,7 +14,7 @@ import pytest
 from prometheus_client import generate_latest
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from handlers import LISTENERS
+from handlers.listeners import LISTENERS
 from handlers.lists import LISTS
 from tests.matrix.acts import UNKNOWN, payload_of
 from tests.matrix.office import Office, opened

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from sandbox.model import Message, View
 from sandbox.server import Sandbox
-from tests.sandbox.facts import facts
+from tests.facts import facts
 from tests.sandbox.samples import FORM, OPTIONS, button
 from tests.sandbox.serving import serving
 
@@ -332,7 +332,7 @@ async def test_a_failed_event_is_tried_three_times_more(slack: Sandbox, ear: Ear
     assert not await slack.seat("maya").opens_home()
     while len(ear.heard) < 4:
         ear.arrived.clear()
-        await asyncio.wait_for(ear.arrived.wait(), 5)
+        await asyncio.wait_for(ear.arrived.wait(), 30)
     tries = [headers.get("x-slack-retry-num") for headers, _ in ear.heard]
     assert tries == [None, "1", "2", "3"]
     assert ear.heard[1][0]["x-slack-retry-reason"] == "http_error"

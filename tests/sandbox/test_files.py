@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from tests.facts import facts
 from tests.sandbox.conftest import CHANNELS, MANIFEST, PEOPLE
-from tests.sandbox.facts import facts
 
 WORDS = [
     {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "Tea"}]}]}

@@ -375,14 +375,14 @@ async def test_overflow_and_confirmation(visit: Visit, tea: TeaDesk) -> None:
     await say(maya, "/tea x")
     await maya.get_by_role("button", name="More actions, Tea for x").click()
     await maya.get_by_role("menuitem", name="Cancel it").click()
-    assert await asyncio.wait_for(tea.chosen.get(), 5) == "cancel it"
+    assert await asyncio.wait_for(tea.chosen.get(), 30) == "cancel it"
     question = maya.get_by_role("dialog", name="Are you sure?")
     await maya.get_by_role("button", name="Sure?").click()
     await question.get_by_role("button", name="No").click()
     await expect(question).to_be_hidden()
     await maya.get_by_role("button", name="Sure?").click()
     await question.get_by_role("button", name="Yes, do it").click()
-    assert await asyncio.wait_for(tea.chosen.get(), 5) == "sure"
+    assert await asyncio.wait_for(tea.chosen.get(), 30) == "sure"
     assert tea.chosen.empty()
 
 
@@ -541,7 +541,7 @@ async def test_a_week_is_played_and_stopped(slack: Sandbox, visit: Visit) -> Non
     maya = await visit("maya")
     before = slack.clock.now()
     await maya.get_by_role("button", name="Play a week").click()
-    await slack.wait_for(lambda: slack.clock.now() - before > timedelta(hours=2), 15)
+    await slack.wait_for(lambda: slack.clock.now() - before > timedelta(hours=2), 60)
     await maya.get_by_role("button", name="Stop").click()
     await expect(maya.get_by_role("button", name="Play a week")).to_be_visible()
     assert not slack.player.playing

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from html.parser import HTMLParser
+from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -365,3 +367,11 @@ def test_odd_numbers_make_a_chart_all_the_same(values: list[float]) -> None:
         chart = {"type": kind, "axis_config": {"categories": categories}, "series": [{"name": "s", "data": data}]}
         drawn = draw_block({"type": "data_visualization", "title": "t", "chart": chart}, FRAME)
         assert not re.search(r"nan|inf(?!o)", drawn)
+
+
+def test_the_scripts_import_each_other_in_one_direction() -> None:
+    static = files("sandbox.page") / "static"
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in static.iterdir() if path.name.endswith(".js")}
+    imported = {name: re.findall(r'^import .* from "\./(.+)";$', text, re.MULTILINE) for name, text in scripts.items()}
+    assert imported["page.js"]
+    TopologicalSorter(imported).prepare()  # raises CycleError

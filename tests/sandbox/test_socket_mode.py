@@ -85,7 +85,7 @@ async def test_a_refreshed_connection_comes_back(slack: Sandbox, bolt: AsyncApp)
 
     before = slack.sockets.connections[0]
     await slack.sockets.refresh()
-    await slack.wait_for(lambda: slack.sockets.connected and before not in slack.sockets.connections, 10)
+    await slack.wait_for(lambda: slack.sockets.connected and before not in slack.sockets.connections, 30)
     assert await slack.seat("maya").types("/tea")
 
 

@@ -10,8 +10,8 @@ import sys
 from collections import Counter
 from dataclasses import replace
 
-from domain.decisions import approve
 from domain.refusals import Refusal
+from domain.requests.decisions import approve
 from store.tx import AlreadySettled, Store, Unavailable
 from tests.store.seed import NOW, opened
 

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, func, select
 
 from domain.activities import Activity
-from domain.importing import CustomerRow
 from domain.people import Person, Standing
 from domain.policy import Policy
-from domain.requests import Deal, Draft, Outcome, Request, Status
+from domain.portfolio.importing import CustomerRow
+from domain.requests.request import Deal, Draft, Outcome, Request, Status
+from store.db.tables import Base, BudgetPeriodRow, LedgerRow
 from store.people import Profile
-from store.tables import Base, BudgetPeriodRow, LedgerRow
 from store.tx import Store, Tx, open_store
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

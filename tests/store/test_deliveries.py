@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import update
 
-from domain.requests import Tell
-from store.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
-from store.tables import DeliveryRow
+from domain.requests.messages import Tell
+from store.db.tables import DeliveryRow
+from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
 from store.tx import Store, Tx
 from tests.store.seed import NOW, opened, person
 

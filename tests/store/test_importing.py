@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import event, select
 
 from domain.activities import Activity, Purpose
-from domain.customers import Answer, Consent
-from domain.decisions import approve
 from domain.people import Standing
-from domain.requests import Outcome
-from handlers.importing import Missing, import_customers
-from store.importing import NOT_IN_FILE
+from domain.portfolio.customers import Answer, Consent
+from domain.requests.decisions import approve
+from domain.requests.request import Outcome
+from handlers.portfolio.importing import Missing, import_customers
+from store.db.tables import Base
 from store.people import Profile
-from store.tables import Base
+from store.portfolio.importing import NOT_IN_FILE
 from store.tx import Store
 from tests.store.seed import NOW, TODAY, budgets, file, opened, person, request
 

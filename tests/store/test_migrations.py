@@ -11,9 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import JSON, Connection, MetaData, func, insert, inspect, select
 
-from store.engine import open_engines
+from store.db.engine import open_engines
+from store.db.tables import Base
 from store.migrate import downgrade, pending, upgrade
-from store.tables import Base
 from store.tx import Unavailable
 from tests.store.seed import fill
 

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select
 
 from domain.activities import Activity
-from domain.customers import Answer, Consent
-from domain.requests import Status
-from store.tables import LedgerRow
+from domain.portfolio.customers import Answer, Consent
+from domain.requests.request import Status
+from store.db.tables import LedgerRow
 from store.tx import Store, Tx
 from tests.store.seed import NOW, budgets, customer, file, opened, person
 

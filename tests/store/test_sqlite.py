@@ -13,9 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from store.engine import Connection, Engines, long, open_engines
-from store.hurry import Hurry
-from store.sqlite import LOG_PAGES, QUICK_COMMITS, READERS, open_sqlite
+from store.db.deadline import Hurry
+from store.db.engine import Connection, Engines, long, open_engines
+from store.db.sqlite import LOG_PAGES, QUICK_COMMITS, READERS, open_sqlite
 from tests.store.seed import opened, person
 
 COUNTING = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) SELECT i FROM n)"

@@ -10,25 +10,18 @@ from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
 from sqlalchemy.exc import StatementError
 
 from domain.activities import Activity, Purpose
-from domain.customers import Answer, Consent
-from domain.decisions import approve, customer_said_no, decline, released, withdraw
-from domain.entitled import Audience
-from domain.ledger import Entry, LedgerLine
 from domain.listed import NONE
 from domain.policy import Policy
+from domain.portfolio.customers import Answer, Consent
 from domain.refusals import Outdated, Refusal
-from domain.requests import (
-    Deal,
-    DeclineReason,
-    Message,
-    Outcome,
-    Status,
-    Tell,
-    moved,
-)
-from store.tables import AuditRow
+from domain.requests.decisions import approve, customer_said_no, decline, released, withdraw
+from domain.requests.ledger import Entry, LedgerLine
+from domain.requests.messages import Message, Tell
+from domain.requests.request import Deal, DeclineReason, Outcome, Status, moved
+from domain.requests.rights import Audience
+from store.db.tables import AuditRow
+from store.db.types import UtcDateTime
 from store.tx import AlreadySettled, Store, Unavailable, open_store
-from store.types import UtcDateTime
 from tests.store.seed import ALL, NOW, TODAY, budgets, customer, draft, file, opened, person, profile, request
 
 Q4 = date(2026, 10, 1)
@@ -406,7 +399,7 @@ async def test_somebody_who_looks_after_customers_hands_over_all_of_them(databas
 async def test_connections_that_the_server_closed_while_nobody_used_them_are_noticed(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.engine.IDLE_SECONDS", 0.0)
+    monkeypatch.setattr("store.db.engine.IDLE_SECONDS", 0.0)
     other = open_store(database_url, lambda: NOW)
     async with opened(database_url) as store:
         async with store.reading(), store.reading():

@@ -1,4 +1,4 @@
-"""Another process that writes (test_following.py): each line it reads is a SQL statement, committed at once.
+"""Another process that writes (test_follower.py): each line it reads is a SQL statement, committed at once.
 
 A line "import" takes the CSV text of the next line, its lines parted by "|", through the importer. Answers "done".
 """
@@ -6,7 +6,7 @@ A line "import" takes the CSV text of the next line, its lines parted by "|", th
 import asyncio
 import sys
 
-from handlers.importing import import_customers
+from handlers.portfolio.importing import import_customers
 from store.tx import open_store
 from tests.store.seed import NOW
 

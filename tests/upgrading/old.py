@@ -18,7 +18,7 @@ from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.engine import open_engines
+from store.db.engine import open_engines
 from store.migrate import upgrade
 from tests.world import PEOPLE, ROOT, World, bot_at
 

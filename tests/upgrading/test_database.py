@@ -9,11 +9,11 @@ from typing import TextIO
 import pytest
 from sqlalchemy import func, select, text
 
-from domain.requests import Status
-from handlers.exporting import Sheet, export
-from store.engine import open_engines
+from domain.requests.request import Status
+from handlers.portfolio.exporting import Sheet, export
+from store.db.engine import open_engines
+from store.db.tables import Base, BudgetPeriodRow, CardRow, LedgerRow, RequestRow
 from store.migrate import pending, upgrade
-from store.tables import Base, BudgetPeriodRow, CardRow, LedgerRow, RequestRow
 from tests.upgrading.old import counted, load, reopened, settled
 from tests.world import World, ticks
 

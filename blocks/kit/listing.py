@@ -1,0 +1,95 @@
+"""A list that is longer than what is shown of it: the button to the rest, and the rest page by page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block, Option
+from blocks.kit.shapes import Payload, t
+from domain.listed import Listed
+from domain.refusals import Outdated
+
+SHOW = "list.show"
+NEXT = "list.next"
+BACK = "list.back"
+PAGE = "list_page"  # shows, and is never sent: nobody listens to it
+SIZE = 10
+OPTIONS = 99  # of the hundred that Slack takes; the last one says that there are more
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which list. of: what the list is of, as its other buttons carry it, where its reader is not enough."""
+
+    name: str
+    offset: int = 0
+    of: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.offset}:{self.of}" if self.of else f"{self.name}:{self.offset}"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One page of a list, ready to be shown."""
+
+    title: str
+    listed: Listed[Any]
+    blocks: Sequence[Block]
+    none: str = "Nothing is left of this list."
+
+
+def see_all(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> list[Block]:
+    """The way to the rest of a list, with its true number; nothing where all of it stands there."""
+    if listed.whole:
+        return []
+    words = f"See all {listed.total}{f' {what}' if what else ''}"
+    return [kit.buttons(f"{name}.all", kit.button(words, SHOW, str(Place(name, 0, of))))]
+
+
+def options(found: Listed[T], said: Callable[[T], Option]) -> list[Option]:
+    """A menu's choices for what was typed; where there are more, the last one says how to get to them."""
+    return [*map(said, found.items), *([hint(found.left)] if found.left else [])]
+
+
+def hint(left: int | None = None) -> Option:
+    """The last of a menu's choices, which is none: there are more, so many where that is known."""
+    return kit.option(f"… and {left or 'others'}{' more' if left else ''}: keep typing to find them", kit.NOBODY)
+
+
+def build(place: Place, drawn: Drawn) -> dict[str, Any]:
+    """A page as a modal: which ones of how many, and the way on and back."""
+    listed, blocks = drawn.listed, list(drawn.blocks)
+    if not listed.items:
+        blocks = [kit.paragraph("list.none", drawn.none)]
+    elif not (listed.whole and not listed.offset):
+        last = listed.offset + len(listed.items)
+        stretch = f"{listed.offset + 1}–{last}" if len(listed.items) > 1 else f"{last}"
+        blocks.insert(0, kit.paragraph("list.where", [t(f"{stretch} of {listed.total}")]))
+        before = f"Previous {min(SIZE, listed.offset)}"
+        back = kit.button(before, BACK, str(Place(place.name, max(0, listed.offset - SIZE), place.of)))
+        after = kit.button(f"Next {min(SIZE, listed.left)}", NEXT, str(Place(place.name, last, place.of)))
+        blocks.append(kit.buttons("list.turn", back if listed.offset else None, after if listed.left else None))
+    title = f"{drawn.title} ({listed.total})" if listed.items else drawn.title
+    return kit.modal(title, blocks, callback=PAGE, metadata=str(Place(place.name, listed.offset, place.of)))
+
+
+def parse(action: Payload) -> Place:
+    """The page a button leads to. Raises Outdated."""
+    return _place(action.get("value"))
+
+
+def shown_in(view: Payload) -> Place | None:
+    """The page that an open modal shows; None for any other modal."""
+    return _place(view.get("private_metadata")) if view.get("callback_id") == PAGE else None
+
+
+def _place(written: object) -> Place:
+    name, _, rest = str(written or "").partition(":")
+    offset, _, of = rest.partition(":")
+    if not name:
+        raise Outdated
+    return Place(name, kit.number(offset), of)

@@ -1,0 +1,1 @@
+"""The daily summary, and what could not be delivered."""

@@ -1,0 +1,159 @@
+"""Still true? The message that asks an owner, the same list on Home, and the small form to correct a record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from blocks.kit import elements, listing
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block, Part
+from blocks.kit.shapes import Payload, Posted, b, i, t
+from blocks.search import result as search_result
+from domain.activities import Activity
+from domain.listed import Listed
+from domain.portfolio.customers import Customer
+from domain.portfolio.verification import Correction
+from domain.refusals import Refusal
+
+TRUE = "verify.true"
+CHANGE = "verify.change"
+RETIRE = "verify.retire"
+FORM = "verify.form"
+ON_HOME = 5
+CHECKS = "checks"
+ALL_CONFIRMED = "Thank you, all confirmed"
+
+
+class Stands(StrEnum):
+    """How the question about one customer stands."""
+
+    DUE = "due"
+    CONFIRMED = "confirmed"
+    RETIRED = "retired"
+    ELSEWHERE = "elsewhere"  # somebody else looks after it by now
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One customer of a list. owner: who can't be asked, "" for the reader's own."""
+
+    customer: Customer
+    stands: Stands
+    owner: str = ""
+
+
+def build(asked: Sequence[Checked], more: int) -> Posted:
+    """The message; more: how many others are due for its reader."""
+    due = [each for each in asked if each.stands is Stands.DUE]
+    one = "is what we know of this customer" if len(due) == 1 else "is what we know of these customers"
+    text = f"Still true? {kit.count(len(due), 'customer')} to confirm" if due else ALL_CONFIRMED
+    intro = f"Please confirm: {one} still true, and may they be asked?" if due else "Thank you, that was all."
+    blocks: list[Block] = [kit.paragraph("intro", [b("Still true?")], intro)]
+    blocks += each_checked(asked)
+    if more and due:
+        blocks.append(kit.paragraph("more", f"… and {more} more, whenever you have a minute."))
+        blocks += listing.see_all(CHECKS, Listed(tuple(due), len(due) + more))
+    return kit.message(text, blocks)
+
+
+def lines(asked: Listed[Checked]) -> list[Block]:
+    """The part of Home."""
+    if not asked.items:
+        return []
+    heading = kit.heading("true", f"Still true? ({asked.total})")
+    return [kit.rule("true.rule"), heading, *each_checked(asked.items), *listing.see_all(CHECKS, asked)]
+
+
+def each_checked(asked: Sequence[Checked]) -> list[Block]:
+    """Each customer, what is on record of it, and its buttons."""
+    return [block for each in asked for block in _checked(each)]
+
+
+def build_form(customer: Customer) -> dict[str, Any]:
+    """The form to correct what has changed; sending it confirms the rest."""
+    known = str(customer.satisfaction) if customer.satisfaction is not None else None
+    happy = elements.number_input("satisfaction", initial=known, least=0, most=10)
+    renewal = customer.renewal_on.isoformat() if customer.renewal_on else None
+    options = {activity: kit.option(kit.capital(activity.words), activity.value) for activity in Activity}
+    chosen = [options[activity] for activity in customer.activities or Activity]
+    does = elements.checkboxes("activities", list(options.values()), initial=chosen)
+    blocks = [
+        kit.paragraph("title", [b(customer.name)], "What you save here is confirmed as of today."),
+        kit.field("satisfaction", "How satisfied are they, from 0 to 10?", happy, optional=True),
+        kit.field("renewal", "Next renewal", elements.datepicker("renewal", initial=renewal), optional=True),
+        kit.field("activities", "What may they be asked for?", does),
+    ]
+    return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=customer.key)
+
+
+def parse_form(view: Payload) -> Correction:
+    """What was corrected. Raises Refusal at its field."""
+    answers = kit.values(view)
+    satisfaction, renewal = answers.get("satisfaction", ""), answers.get("renewal", "")
+    if satisfaction and not (satisfaction.isdecimal() and int(satisfaction) <= 10):
+        raise Refusal("A whole number from 0 to 10, or nothing.", field="satisfaction")
+    if not answers.get("activities"):
+        raise Refusal("Pick at least one. If they are no reference any more, put them on hold.", field="activities")
+    does = {Activity(code) for code in answers["activities"].split(",")}
+    return Correction(
+        satisfaction=int(satisfaction) if satisfaction else None,
+        renewal_on=date.fromisoformat(renewal) if renewal else None,
+        activities=() if len(does) == len(Activity) else tuple(each for each in Activity if each in does),
+    )
+
+
+def customer_key(action: Payload) -> str:
+    """The customer a button belongs to."""
+    return kit.key(action.get("value"))
+
+
+def _checked(each: Checked) -> list[Block]:
+    customer, key = each.customer, f"true.{each.customer.id}"
+    match each.stands:
+        case Stands.CONFIRMED:
+            return [kit.paragraph(key, [t("✓ "), b(customer.name), t(f"  {_confirmed(customer)}")])]
+        case Stands.RETIRED:
+            return [kit.paragraph(key, [t("⏸ "), b(customer.name), t("  on hold, until somebody takes it off")])]
+        case Stands.ELSEWHERE:
+            return [kit.paragraph(key, [t("Somebody else looks after one of these customers now.")])]
+        case Stands.DUE:
+            return [kit.paragraph(key, *_facts(each)), _buttons(customer)]
+
+
+def _buttons(customer: Customer) -> Block:
+    value = customer.key
+    sure = elements.confirmation(
+        "Not a reference any more?",
+        "Nobody can ask for it, until you or a programme manager take it off hold.",
+        "Put on hold",
+        "Keep it",
+    )
+    return kit.buttons(
+        f"true.{value}.do",
+        kit.button("Still true", TRUE, value, "primary"),
+        kit.button("Change", CHANGE, value),
+        kit.button("Not a reference any more", RETIRE, value, confirm=sure),
+    )
+
+
+def _facts(each: Checked) -> list[list[Part]]:
+    customer, known = each.customer, []
+    if customer.satisfaction is not None:
+        known.append(f"satisfaction {customer.satisfaction} of 10")
+    if customer.renewal_on:
+        known.append(f"renewal on {kit.day(customer.renewal_on)}")
+    if customer.activities:
+        known.append(f"may be asked for: {kit.joined([activity.words for activity in customer.activities])}")
+    lines: list[list[Part]] = [[b(customer.name), t(f"  {search_result.facts(customer)}")]]
+    lines.append([i("Verified: "), t(" · ".join([search_result.verified_words(customer), *known]))])
+    if customer.owner_id is None:
+        lines.append([i("Owner: "), t("nobody yet")])
+    elif each.owner:
+        lines.append([i("Owner: "), t(f"{each.owner}, who can't be asked in Slack")])
+    return lines
+
+
+def _confirmed(customer: Customer) -> str:
+    return f"confirmed {search_result.verified_words(customer)}"

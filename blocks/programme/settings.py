@@ -1,0 +1,265 @@
+"""The settings for programme managers: a menu, and a form a page. Every field says what it means in a sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from blocks.kit import elements
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block, Element
+from blocks.kit.shapes import Payload, b
+from domain.activities import Activity
+from domain.policy import Policy
+from domain.programme.settings import WEIGHT, flat
+from domain.refusals import Outdated, Refusal
+
+OPEN = "settings.open"
+WORDS = "settings.words"
+FORM = "settings.form"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of the policy by its name. most: of a number; least: 0 unless said."""
+
+    name: str
+    label: str
+    hint: str = ""
+    least: int = 0
+    most: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a form was filled from: a version of the policy; `told`: names whose value in a later one was said since."""
+
+    version: int
+    told: tuple[str, ...] = ()
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One form."""
+
+    action: str
+    title: str
+    says: str
+    fields: tuple[Field, ...]
+
+
+PAIRS = "Names and numbers with commas between them, like: {}. Empty: none."
+POINTS = Page(
+    "settings.points",
+    "Points and budgets",
+    "What each activity costs, and what a customer has to give.",
+    (
+        Field("quarter_points", "Points of a customer in a quarter", "A customer or its tier may have its own."),
+        Field("tier_points", "Points a quarter by tier", PAIRS.format("gold 8, silver 6")),
+        *(
+            Field(f"{WEIGHT}{each}", f"{kit.capital(kit.a(each.words))} takes", "Points.", most=100)
+            for each in Activity
+        ),
+        Field("yearly_caps", "At most so many a year", PAIRS.format("case study 1")),
+    ),
+)
+REST = Page(
+    "settings.rest",
+    "Rest and cautions",
+    "How long contacts rest, what people are warned of, how often records are confirmed.",
+    (
+        Field(
+            "contact_live_uses", "Live uses of one contact in a quarter", "Calls, talks and visits.", least=1, most=100
+        ),
+        Field("contact_rest_days", "Days of rest for a contact after a live use", most=365),
+        Field("call_notice_days", "Business days of notice for a call", "Less is a caution.", most=60),
+        Field("event_notice_days", "Business days of notice for an event, a visit or press", most=60),
+        Field("renewal_days", "Careful from so many days before a renewal", most=365),
+        Field("new_customer_days", "Careful with a customer of less than so many days", most=730),
+        Field("low_satisfaction", "Careful from this satisfaction down", "Of 10.", most=10),
+        Field("verified_days", "A record is confirmed every so many days", least=1, most=730),
+        Field("key_verified_days", "One of a key tier every so many days", least=1, most=730),
+        Field("key_tiers", "Key tiers", "With commas between them, like: gold, platinum."),
+    ),
+)
+CHASING = Page(
+    "settings.chasing",
+    "Answers and reminders",
+    "How long an answer may take, in the working time of the person who is waited for.",
+    (
+        Field("reminder_hours", "Working hours until the first reminder", least=1, most=80),
+        Field("backup_days", "Working days until the backup is asked", least=1, most=60),
+        Field("manager_days", "Working days until a programme manager is asked", least=1, most=60),
+        Field("lapse_days", "Working days until a request lapses", least=1, most=60),
+        Field(
+            "customer_reminder_days",
+            "Working days until the owner is reminded to ask the customer",
+            "Twice, like: 2, 4.",
+        ),
+        Field("day_starts", "A working day begins at"),
+        Field("day_ends", "A working day ends at"),
+        Field("working_days", "Working days", "None: as usual in each person's country."),
+        Field("country", "Country of the company", "For public holidays where a person's own is not known. Like: FI."),
+    ),
+)
+DIGEST = Page(
+    "settings.digest",
+    "The Monday digest",
+    "When it comes and what it names.",
+    (
+        Field("digest_on", "Is it posted?"),
+        Field("digest_hour", "At this hour, in the company's time", most=23),
+        Field("close_percent", "Close to the limit from this share of the budget", "Percent.", least=1, most=100),
+        Field("unused_months", "Not used for so many months is never used", least=1, most=24),
+        Field("waiting_days", "A request or thanks wait too long after so many working days", least=1, most=60),
+    ),
+)
+PAGES: Mapping[str, Page] = {page.action: page for page in (POINTS, REST, CHASING, DIGEST)}
+_NUMBERS = {name for name, value in flat(Policy()).items() if type(value) is int}
+
+
+def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
+    """The menu. by, on: who changed the settings last, and when."""
+    last = f"Last changed by {by} on {kit.day(on)}." if by and on else "As they were when refdesk was set up."
+    months = "the calendar year" if policy.fiscal_year_start == 1 else f"a year from month {policy.fiscal_year_start}"
+    fixed = f"Quarters follow {months} in {policy.timezone}; that is set where refdesk is installed."
+    blocks: list[Block] = [kit.paragraph("intro", f"They hold for everybody as soon as they are saved. {last}", fixed)]
+    for page in PAGES.values():
+        blocks.append(kit.paragraph(page.action, [b(page.title)], page.says))
+        blocks.append(kit.buttons(f"{page.action}.do", kit.button("Change", page.action, "open")))
+    blocks.append(kit.paragraph("words", [b("The company's words")], "What people's own words mean in a search."))
+    blocks.append(kit.buttons("words.do", kit.button("The company's words", WORDS, "open")))
+    return kit.modal("Settings", blocks)
+
+
+def build_page(page: Page, values: Mapping[str, Any], base: Base, said: str = "") -> dict[str, Any]:
+    """The form of one page. values: by name. said: what somebody else changed meanwhile.
+
+    Its inputs keep their ids, and with them what was typed: what an open form is given anew may be lost on submit.
+    """
+    blocks: list[Block] = [kit.paragraph("says", *([[b(said)]] if said else []), page.says)]
+    for each in page.fields:
+        free = each.name in ("tier_points", "yearly_caps", "key_tiers", "working_days", "country")
+        element = _element(each, values[each.name])
+        blocks.append(kit.field(each.name, each.label, element, optional=free, hint=each.hint or None))
+    metadata = f"{page.action}:{base.version}:{base.later}:{','.join(base.told)}"
+    return kit.modal(page.title, blocks, callback=FORM, submit="Save", metadata=metadata)
+
+
+def parse(view: Payload) -> tuple[Page, Base, dict[str, Any]]:
+    """The page, what it was filled from, and its values by name. Raises Refusal at the field, or Outdated."""
+    action, version, later, names = (*str(view.get("private_metadata") or "").split(":", 3), "", "", "")[:4]
+    base = Base(kit.number(version), tuple(filter(None, names.split(","))), kit.number(later or "0"))
+    if action not in PAGES or not {each.name for each in PAGES[action].fields}.issuperset(base.told):
+        raise Outdated
+    page, answers = PAGES[action], kit.values(view)
+    return page, base, {each.name: _value(each.name, answers.get(each.name, "")) for each in page.fields}
+
+
+def build_saved(others: bool) -> dict[str, Any]:
+    """What was noted. others: somebody else's change of something else stays, too."""
+    more = " What a colleague changed meanwhile is kept, too." if others else ""
+    return kit.modal("Saved", [kit.paragraph("saved", f"It holds for everybody from now on.{more}")], close="Done")
+
+
+def clash_words(names: tuple[str, ...], page: Page, policy: Policy, by: str) -> str:
+    """That somebody else changed the same, and what it says now."""
+    labels = {each.name: each.label for each in page.fields}
+    values = flat(policy)
+    told = [f"{labels[name]}: {_text(name, values[name]) or 'nothing'}" for name in names]
+    return f"{by or 'Somebody'} has just changed this, too: {'; '.join(told)}. Save again to keep what you typed."
+
+
+def _element(field: Field, value: Any) -> Element:
+    name = action = field.name
+    if name in _NUMBERS:
+        low, high = field.least, field.most
+        return elements.number_input(action, initial=str(value), least=low, most=high)
+    if name in ("day_starts", "day_ends"):
+        return elements.timepicker(action, initial=str(value)[:5])
+    if name == "working_days":
+        days = [kit.option(day, str(number)) for number, day in enumerate(WEEKDAYS)]
+        chosen = [days[number] for number in value or ()]
+        return elements.checkboxes(action, days, initial=chosen)
+    if name == "digest_on":
+        options = {"yes": kit.option("Yes", "yes"), "no": kit.option("No", "no")}
+        chosen_one = options["yes" if value else "no"]
+        return elements.radio_buttons(action, list(options.values()), initial=chosen_one)
+    return elements.plain_text_input(action, initial=_text(name, value), max_length=500)
+
+
+def _text(name: str, value: Any) -> str:
+    """A value as people write it."""
+    match value:
+        case dict() if name == "yearly_caps":
+            return ", ".join(f"{Activity(each).words} {number}" for each, number in value.items())
+        case dict():
+            return ", ".join(f"{each} {number}" for each, number in value.items())
+        case list() if name == "working_days":
+            return kit.joined([WEEKDAYS[number] for number in value])
+        case list():
+            return ", ".join(map(str, value))
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            text = "" if value is None else str(value)
+            return text[:5] if name in ("day_starts", "day_ends") else text
+
+
+def _value(name: str, said: str) -> Any:
+    """What was filled in, as the policy holds it. Raises Refusal at the field."""
+    if name in _NUMBERS:
+        if not said.isdecimal() or len(said) > 6:
+            raise Refusal("A whole number, please.", field=name)
+        return int(said)
+    return _READ[name](said)
+
+
+def _tiers(said: str) -> dict[str, int]:
+    return _pairs("tier_points", said)
+
+
+def _caps(said: str) -> dict[str, int]:
+    codes = {each.words: each.value for each in Activity} | {each.value: each.value for each in Activity}
+    pairs = {words.casefold(): number for words, number in _pairs("yearly_caps", said).items()}
+    if unknown := [words for words in pairs if words not in codes]:
+        known = kit.joined([each.words for each in Activity], "or")
+        raise Refusal(f"“{unknown[0]}” is no activity. Say {known}.", field="yearly_caps")
+    return {codes[words]: number for words, number in pairs.items()}
+
+
+def _pairs(name: str, said: str) -> dict[str, int]:
+    found = {}
+    for part in filter(None, (part.strip() for part in said.replace("\n", ",").split(","))):
+        words, _, number = part.replace("=", " ").rpartition(" ")
+        if not words.strip() or not number.isdecimal() or len(number) > 4:
+            raise Refusal(f"“{kit.clip(part, 40)}” should be a name and a whole number.", field=name)
+        found[words.strip()] = int(number)
+    return found
+
+
+def _two_days(said: str) -> list[int]:
+    days = [part.strip() for part in said.split(",")]
+    if len(days) != 2 or not all(day.isdecimal() and len(day) < 4 for day in days):
+        raise Refusal("Two numbers, the second one later, like 2, 4.", field="customer_reminder_days")
+    return [int(day) for day in days]
+
+
+def _hour(said: str) -> str:
+    return f"{said}:00" if said else ""
+
+
+# What is no number, by name.
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "tier_points": _tiers,
+    "yearly_caps": _caps,
+    "key_tiers": lambda said: [part.strip() for part in said.split(",") if part.strip()],
+    "customer_reminder_days": _two_days,
+    "day_starts": _hour,
+    "day_ends": _hour,
+    "working_days": lambda said: sorted(int(day) for day in said.split(",")) if said else None,
+    "country": str.upper,
+    "digest_on": lambda said: said != "no",
+}

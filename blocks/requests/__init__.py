@@ -1,0 +1,1 @@
+"""A request: its form, its card, and every message about it."""

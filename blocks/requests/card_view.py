@@ -1,0 +1,167 @@
+"""What a card and every message about a request are made from, and the words for where it stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from blocks.kit import shapes as kit
+from domain.activities import Activity
+from domain.listed import Listed
+from domain.people import Person
+from domain.policy import Policy
+from domain.portfolio.availability import Block, Budget
+from domain.portfolio.consent import Verdict
+from domain.portfolio.customers import Contact, Customer, Use
+from domain.requests.decisions import writes_directly
+from domain.requests.request import RUNNING, CancelledBy, Request, Status
+from domain.working_time import mornings, working_time_of
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
+
+    followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
+    uses: those of the customer that count, also approved ones that have no day yet or lie ahead.
+    searched, search: the words of the search it came from, and its key. alternatives: by key, with their names.
+    introducer: who talks to the customer. consent: what is on record of this use.
+    name_public: its name may be told outside.
+    """
+
+    request: Request
+    reader: Person
+    customer: Customer
+    veiled: bool
+    requester: Person
+    followers: tuple[Person, ...]
+    owner: Person | None
+    decider: Person | None
+    backup: Person | None
+    decided_by: Person | None
+    introducer: Person | None
+    overridden_by: Person | None
+    contact: Contact | None
+    budget: Budget
+    consent: Verdict
+    name_public: bool
+    stopped: Block | None
+    held: Block | None
+    cautions: tuple[str, ...]
+    uses: tuple[Use, ...]
+    searched: str
+    search: str
+    alternatives: Listed[tuple[str, str]]
+    policy: Policy
+    today: date
+
+    @property
+    def title(self) -> str:
+        """ "Call with Lumi Retail for Acme"."""
+        words = what(self.request.activity, self.customer)
+        return f"{words[:1].upper()}{words[1:]} for {self.request.deal.prospect}"
+
+    @property
+    def askers(self) -> list[Person]:
+        """Everybody who asked for this; of an owner's own use, everybody else."""
+        return [each for each in (self.requester, *self.followers) if each.id != self.reader.id] or [self.requester]
+
+    @property
+    def asking(self) -> str:
+        """The askers by name."""
+        return kit.joined([person.name for person in self.askers])
+
+    @property
+    def joined(self) -> bool:
+        """True for a reader who asked for the same later: what the first one said of their deal is not theirs."""
+        return self.reader.id in {person.id for person in self.followers} and not self.reader.programme_manager
+
+    @property
+    def writes_directly(self) -> bool:
+        """True when the requester may write to the contact without being introduced."""
+        return writes_directly(self.request, self.contact, self.customer, self.requester)
+
+    @property
+    def when(self) -> str:
+        """When the event is, in the requester's time: "3 December 2026, 14:30 Helsinki time"; "" while undated."""
+        after = self.request.after
+        if after.event_on is None:
+            return ""
+        hour = ""
+        if after.event_at:
+            zone = self.requester.timezone
+            hour = f", {after.event_at.astimezone(ZoneInfo(zone)):%H:%M} {kit.city(zone)}"
+        return f"{kit.day(after.event_on)}{hour}"
+
+    @property
+    def usable(self) -> bool:
+        """True while it is approved, neither paused by a hold nor for a customer that left the portfolio."""
+        return self.request.status in RUNNING and not self.request.paused and self.customer.active
+
+    @property
+    def on_hold(self) -> str:
+        """Why it can't be used now, and until when; "" where it can."""
+        if self.held is None:
+            return ""
+        return (
+            f"{self.held.words} Free again on {kit.day(self.held.free_on)}." if self.held.free_on else self.held.words
+        )
+
+    @property
+    def ahead(self) -> bool:
+        """True while it is approved and its day has not come."""
+        event_on = self.request.after.event_on
+        return self.request.status in RUNNING and (event_on is None or event_on > self.today)
+
+    @property
+    def brief_comes(self) -> bool:
+        """True until the working day before the event, on which its reader is briefed."""
+        event_on, reader = self.request.after.event_on, self.reader
+        if event_on is None or not self.ahead:
+            return False
+        morning = mornings({reader.id: reader}, self.policy)(reader.id, event_on, -1)
+        return working_time_of(reader, self.policy).local_day(morning) > self.today
+
+    @property
+    def beyond(self) -> str:
+        """By whose decision it goes beyond the customer's limits, and why; "" where it does not."""
+        if not self.request.override_reason:
+            return ""
+        who = self.overridden_by.name if self.overridden_by else "a programme manager"
+        return f"Beyond its limit, by {who}'s decision: “{self.request.override_reason}”"
+
+
+def what(activity: Activity, customer: Customer) -> str:
+    """ "call with Lumi Retail", "logo mention of Lumi Retail"."""
+    return f"{activity.words} {'with' if activity.live else 'of'} {customer.name}"
+
+
+def settled(view: CardView) -> str:
+    """Where it stands since the approval, in words: the day, how it ended, and whether thanks were said."""
+    if view.request.paused:
+        return f"⏸ Paused{f' (it was to be on {view.when})' if view.when else ''}"
+    return _unpaused(view)
+
+
+def _unpaused(view: CardView) -> str:
+    request, after = view.request, view.request.after
+    if request.status is Status.SCHEDULED:
+        return f"📅 On {view.when}"
+    if request.status is Status.COMPLETED:
+        done = "✅ It took place" if request.activity.live else "✅ Done"
+        on = f" on {kit.day(after.event_on)}" if after.event_on else ""
+        return f"{done}{on}{f' · {after.grade} of 5' if after.grade else ''}{_thanked(view)}"
+    if request.status is Status.CANCELLED and after.cancelled_by is CancelledBy.OWNER:
+        return "✖️ Stopped by the customer's owner"
+    if request.status is Status.CANCELLED and after.cancelled_by:
+        gone = "Did not take place, because of" if after.missed else "Cancelled by"
+        return f"✖️ {gone} {after.cancelled_by.words}{_thanked(view)}"
+    if request.unanswered:
+        return f"⌛ Lapsed: {'the customer has not' if request.decided_by else 'nobody has'} answered in time"
+    return request.status.words
+
+
+def _thanked(view: CardView) -> str:
+    after = view.request.after
+    if after.thanked_how:
+        return f" · thanked {after.thanked_how.words}"
+    return " · thanks still to say" if after.thanks_since else ""

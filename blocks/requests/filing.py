@@ -1,0 +1,309 @@
+"""The request form: customer, activity, prospect and day; the rest behind two buttons."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from blocks.kit import elements
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block, Element, Option, Part
+from blocks.kit.shapes import Payload, i, t
+from blocks.requests import menu as request_menu
+from blocks.requests.menu import Known
+from domain.activities import Activity, Purpose, purpose_of
+from domain.policy import Policy
+from domain.portfolio.customers import Customer
+from domain.refusals import Outdated, Refusal
+from domain.requests.request import Deal, Draft, Request
+
+CALLBACK = "request.submit"
+CUSTOMER = "request.customer"
+ACTIVITY = "request.activity"
+PURPOSE = "request.purpose"
+MORE = "request.form_more"
+AGREED = "request.form_agreed"
+# What stands behind each of the two buttons.
+BEHIND = {
+    MORE: ("person", "person_seniority", "deal_name", "deal_value", "deal_stage"),
+    AGREED: ("agreed_by", "agreed_on"),
+}
+# Whatever shows the form anew.
+FILLING = (CUSTOMER, ACTIVITY, PURPOSE, MORE, AGREED)
+SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
+LONGEST = 150
+LONGEST_OF = {"deal_value": 60, "deal_stage": 60, "wants_to_hear": 1500, "override": 500}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as far as it is filled in. answers: by field. opened: which of BEHIND are shown.
+
+    search: the key of the search it was opened from, "" for none.
+    """
+
+    answers: Mapping[str, str]
+    opened: frozenset[str] = frozenset()
+    search: str = ""
+
+    @property
+    def customer(self) -> str:
+        """The key of the chosen customer; "" while none is."""
+        chosen = self.answers.get("customer", "")
+        return "" if chosen in ("", kit.NOBODY) else kit.key(chosen)
+
+    @property
+    def activity(self) -> Activity | None:
+        """What is needed."""
+        said = self.answers.get("activity")
+        return _picked(Activity, said, "activity") if said else None
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What it is said to be for."""
+        said = self.answers.get("purpose")
+        return _picked(Purpose, said, "purpose") if said else None
+
+    def opening(self, more: Collection[str]) -> "Form":
+        """The form with more of it shown."""
+        return Form(self.answers, self.opened.union(more), self.search)
+
+
+def begun(answers: Mapping[str, str], search: str = "") -> Form:
+    """A form to open with these answers: where they stand behind a button, that is open."""
+    opened = frozenset(name for name, fields in BEHIND.items() if any(answers.get(each) for each in fields))
+    return Form(answers, opened, search)
+
+
+def build(form: Form, policy: Policy, known: Known | None) -> dict[str, Any]:
+    """The form, whole: for its opening as for every change of it; `known` is the chosen customer.
+
+    Of what an open form was sent nothing is sent back but what was typed or picked, each at its old ids: an initial
+    value that comes with a change only may be lost on submit, so that none does.
+    """
+    said, activity = form.answers, form.activity
+    chosen = kit.option(known.customer.name, form.customer) if known else None
+    who = elements.external_select(
+        CUSTOMER,
+        initial=chosen,
+        placeholder="Type a name, an industry, a use case",
+    )
+    needed = request_menu.build_activities(ACTIVITY, activity, policy, known)
+    day = elements.datepicker("needed_by", initial=said.get("needed_by") or None, placeholder="Pick a day")
+    blocks: list[Block] = [
+        kit.field("customer", "Customer", who, told=True),
+        *([request_menu.build_about(known)] if known else []),
+        kit.field("activity", "What do you need?", needed, told=True),
+        *_answer(form, known),
+        kit.field("prospect", "Prospect", _line("prospect", said, "Who are you selling to?")),
+        kit.field("needed_by", "Needed by", day),
+        _text("wants_to_hear", "What do they want to hear?", said, multiline=True),
+        *(_deal(said) if MORE in form.opened else []),
+        *(_agreed(said) if AGREED in form.opened else []),
+    ]
+    buttons = ((MORE, "More about the deal"), (AGREED, "The customer already agreed"))
+    if closed := [kit.button(words, name, "open") for name, words in buttons if name not in form.opened]:
+        blocks.append(kit.buttons("form.more", *closed))
+    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=form.search)
+
+
+def build_sent(words: str, careful: Sequence[str] = ()) -> dict[str, Any]:
+    """What stands in the form's place once it is sent; `careful`: what the owner is warned of, too."""
+    warned: list[list[Part]] = [[i("Careful: "), t(f"{' · '.join(careful)}. The owner reads this, too.")]]
+    return kit.modal("Sent", [kit.paragraph("sent", words, *(warned if careful else []))], close="Done")
+
+
+def parse_form(view: Payload) -> Form:
+    """What the open form says so far. Raises Outdated for anything but the form."""
+    if view.get("callback_id") != CALLBACK:
+        raise Outdated
+    shown = _shown(view)
+    opened = frozenset(name for name, fields in BEHIND.items() if shown.issuperset(fields))
+    return Form(kit.values(view), opened, parse_hint(view)[0])
+
+
+def opens(action: Payload) -> frozenset[str]:
+    """The part of the form that a button opens; empty for a click on anything else."""
+    return frozenset({str(action.get("action_id"))} & BEHIND.keys())
+
+
+def still_to_say(view: Payload, form: Form, policy: Policy, known: Known) -> dict[str, Any] | None:
+    """The sent form with the fields it would show by now and did not have; None where none is missing.
+
+    Raises Refusal at the field where it had it, and what it is for was not said.
+    """
+    fresh = build(form, policy, known)
+    if not _shown(view).issuperset(_shown(fresh)):
+        return fresh
+    if _needs_purpose(form, known) and form.purpose is None:
+        raise Refusal("Say what it is for: the customer's answer depends on it.", field="purpose")
+    return None
+
+
+def _needs_purpose(form: Form, known: Known | None) -> bool:
+    """Whether it has to be said what it is for: where it can be asked at all, and the answer depends on it."""
+    if known is None or form.activity is None:
+        return False
+    choice = known.choice(form.activity)
+    return choice.needs_purpose and (choice.best.stop is None or known.may_override(choice.best))
+
+
+def _shown(view: Payload) -> set[str]:
+    return {block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"}
+
+
+def parse(view: Payload) -> Draft:
+    """The filled-in form; its customer and its search are still to be looked up, by their keys.
+
+    Raises Refusal at its field for what Slack's client lets through.
+    """
+    answers = kit.values(view)
+    if not answers.get("activity"):
+        raise Refusal("Pick what you need.", field="activity")
+    if not answers.get("prospect"):
+        raise Refusal("Say who the prospect is.", field="prospect")
+    agreed_by, agreed_on = answers.get("agreed_by", ""), _date(answers, "agreed_on")
+    if agreed_on and not agreed_by:
+        raise Refusal("Say who agreed.", field="agreed_by")
+    if agreed_by and not agreed_on:
+        raise Refusal("Say when they agreed.", field="agreed_on")
+    needed_by = _date(answers, "needed_by")
+    if needed_by is None:
+        raise Refusal("Pick the day you need it by.", field="needed_by")
+    activity = _picked(Activity, answers["activity"], "activity")
+    said = answers.get("purpose")
+    return Draft(
+        customer_id=0,
+        activity=activity,
+        purpose=purpose_of(activity, _picked(Purpose, said, "purpose") if said else Purpose.SALES),
+        needed_by=needed_by,
+        deal=Deal(
+            prospect=kit.clip(answers["prospect"], 200),
+            name=answers.get("deal_name", ""),
+            value=kit.clip(answers.get("deal_value", ""), 60),
+            stage=kit.clip(answers.get("deal_stage", ""), 60),
+            person=answers.get("person", ""),
+            person_seniority=answers.get("person_seniority", ""),
+            wants_to_hear=answers.get("wants_to_hear", ""),
+        ),
+        agreed_by=agreed_by,
+        agreed_on=agreed_on,
+        view_id=str(view.get("id") or ""),
+        override_reason=answers.get("override", ""),
+    )
+
+
+def parse_customer(view: Payload) -> str:
+    """The customer that was picked, by key. Raises Refusal at its field, Outdated for a form from before the keys."""
+    picked = kit.values(view).get("customer", "")
+    if not picked:
+        raise Refusal("Pick a customer.", field="customer")
+    if picked == kit.NOBODY:
+        raise Refusal("Pick one from the list.", field="customer")
+    return kit.key(picked)
+
+
+def parse_hint(view: Payload) -> tuple[str, str]:
+    """What the open form says of the wanted customer: the key of its search, "" for none, and what should be heard."""
+    search = kit.key(view["private_metadata"]) if view.get("private_metadata") else ""
+    return search, kit.values(view).get("wants_to_hear", "")
+
+
+def customer_option(customer: Customer, left: int, *, now: bool = True) -> Option:
+    """A customer as a choice of the form, as its reader may know it; `left`: points left this quarter.
+
+    now: whether it can be asked now.
+    """
+    state = f"{kit.count(left, 'point')} left" if now else "can't be asked now"
+    facts = " · ".join(filter(None, (customer.industry, state)))
+    return kit.option(f"{customer.name} – {facts}", customer.key)
+
+
+def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:
+    """The answers to start a form with that asks another customer for the same.
+
+    mine: its reader filed the request; what somebody else said of the deal is theirs.
+    """
+    deal = request.deal
+    day = {"needed_by": request.needed_by.isoformat()} if request.needed_by >= today else {}
+    shown = {"prospect": deal.prospect, "activity": request.activity.value, "purpose": request.purpose.value, **day}
+    said = {
+        "person": deal.person,
+        "person_seniority": deal.person_seniority,
+        "deal_name": deal.name,
+        "deal_value": deal.value,
+        "deal_stage": deal.stage,
+        "wants_to_hear": deal.wants_to_hear,
+    }
+    return shown | said if mine else shown
+
+
+def _answer(form: Form, known: Known | None) -> list[Block]:
+    """What follows from the activity: what it is for, why not, and a manager's reason to ask all the same."""
+    activity, purpose, needed = form.activity, form.purpose, _needs_purpose(form, known)
+    choice = known.choice(activity) if known and activity else None
+    blocks: list[Block] = []
+    # Where its nature says what it is for, nobody is asked.
+    if (activity is None or purpose_of(activity, None) is None) and (needed or purpose or MORE in form.opened):
+        menu = request_menu.build_purposes(PURPOSE, purpose, choice)
+        hint = None if needed else "If you pick nothing: a sales deal."
+        blocks.append(kit.field("purpose", "What is it for?", menu, optional=not needed, hint=hint, told=True))
+    if known and choice and (told := request_menu.build_told(known, choice, purpose)):
+        blocks.append(told)
+    if (known and choice and known.may_override(choice.offer(purpose))) or form.answers.get("override"):
+        element = _line("override", form.answers)
+        hint = "The owner reads this and decides."
+        blocks.append(kit.field("override", "Beyond the limits? Say why", element, optional=True, hint=hint))
+    return blocks
+
+
+def _deal(said: Mapping[str, str]) -> list[Block]:
+    levels = [kit.option(level, level) for level in SENIORITY]
+    level = next((each for each in levels if each["value"] == said.get("person_seniority")), None)
+    senior = elements.static_select("person_seniority", levels, initial=level, placeholder="Pick one")
+    return [
+        _text("person", "Who at the prospect?", said),
+        kit.field("person_seniority", "How senior are they?", senior, optional=True),
+        _text("deal_name", "Deal", said),
+        _text("deal_value", "Deal value", said),
+        _text("deal_stage", "Deal stage", said),
+    ]
+
+
+def _agreed(said: Mapping[str, str]) -> list[Block]:
+    on = elements.datepicker("agreed_on", initial=said.get("agreed_on") or None)
+    return [
+        _text("agreed_by", "Who at the customer said yes?", said),
+        kit.field("agreed_on", "When did they agree?", on, optional=True),
+    ]
+
+
+def _text(name: str, label: str, said: Mapping[str, str], *, multiline: bool = False) -> Block:
+    return kit.field(name, label, _line(name, said, multiline=multiline), optional=True)
+
+
+def _line(name: str, said: Mapping[str, str], placeholder: str = "", *, multiline: bool = False) -> Element:
+    longest = LONGEST_OF.get(name, LONGEST)
+    return elements.plain_text_input(
+        name,
+        initial=kit.clip(said.get(name, ""), longest),
+        max_length=longest,
+        multiline=multiline,
+        placeholder=placeholder,
+    )
+
+
+def _picked(kind: Callable[[str], T], value: str, name: str) -> T:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refusal("Pick one from the list.", field=name) from None
+
+
+def _date(answers: Mapping[str, str], name: str) -> date | None:
+    try:
+        return date.fromisoformat(answers[name]) if answers.get(name) else None
+    except ValueError:
+        raise Refusal("That is not a day.", field=name) from None

@@ -1,0 +1,41 @@
+"""The two questions of every no, before the approval or after it: why, and what else there is to say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from blocks.kit import elements
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block
+from blocks.kit.shapes import Payload
+from domain.refusals import Refusal
+from domain.requests.request import DeclineReason
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """A filled-in form of a no."""
+
+    reason: DeclineReason
+    note: str
+
+
+def fields(question: str, reasons: Iterable[DeclineReason]) -> list[Block]:
+    """The fields that ask for the reason."""
+    menu = elements.static_select(
+        "reason", [kit.option(reason.words, reason.value) for reason in reasons], placeholder="Pick a reason"
+    )
+    note = elements.plain_text_input("note", multiline=True, max_length=1000)
+    return [
+        kit.field("reason", question, menu, hint="The person who asked reads this."),
+        kit.field("note", "Anything to add?", note, optional=True),
+    ]
+
+
+def parse(view: Payload) -> No:
+    """The reason given. Raises Refusal at its field."""
+    answers = kit.values(view)
+    try:
+        reason = DeclineReason(answers.get("reason", ""))
+    except ValueError:
+        raise Refusal("Pick a reason.", field="reason") from None
+    return No(reason, answers.get("note", ""))

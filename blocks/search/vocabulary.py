@@ -1,0 +1,126 @@
+"""The company's words, for programme managers: what people searched in vain, and what each word means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blocks.kit import elements, listing
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block, Option
+from blocks.kit.shapes import Payload, b, t
+from domain.listed import Listed, listed
+from domain.refusals import Refusal
+from domain.search.company_words import Kind, Meaning, Word
+
+MEANING = "words.meaning"
+FORGET = "words.forget"
+ADD = "words.add"
+ADD_FORM = "words.add_form"
+MEANT = "words.meant"
+SHOWN = 15
+# The lists, by the names their buttons carry.
+UNKNOWN, LABELS, KEPT = "words", "labels", "own_words"
+SEARCHED, LABEL, SAID = "searched", "label", "said"
+NOTHING = Meaning(Kind.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is listed: words searched in vain and labels without an industry, with how often; words with a meaning."""
+
+    unknown: Listed[tuple[str, int]]
+    labels: Listed[tuple[str, int]]
+    said: Listed[Word]
+
+
+def build(words: Words) -> dict[str, Any]:
+    """The list: each word with a menu of what it can mean. Choosing is saved at once."""
+    blocks: list[Block] = [kit.paragraph("unknown", [b("Words people searched that I did not understand")])]
+    blocks += [*unknown_lines(words.unknown.items), *listing.see_all(UNKNOWN, words.unknown)]
+    if not words.unknown.items:
+        blocks.append(kit.paragraph("unknown.none", "None: everything people searched meant something."))
+    if words.labels.items:
+        title = "Industries of your customers that I do not know"
+        blocks += [kit.rule("labels.rule"), kit.paragraph("labels", [b(title)])]
+        blocks += [*label_lines(words.labels.items), *listing.see_all(LABELS, words.labels)]
+    blocks += [kit.rule("said.rule"), kit.paragraph("said", [b("Your own words")])]
+    blocks += [*said_lines(words.said.items), *listing.see_all(KEPT, words.said)]
+    if not words.said.items:
+        blocks.append(kit.paragraph("said.none", [t("None yet. A word you add works for everybody at once.")]))
+    blocks.append(kit.buttons("add", kit.button("Add a word", ADD, "add")))
+    return kit.modal("The company's words", blocks)
+
+
+def unknown_lines(unknown: Sequence[tuple[str, int]]) -> list[Block]:
+    """Words searched in vain, each with a menu of what it can mean."""
+    return [_asked(SEARCHED, word, kit.count(times, "search", "searches")) for word, times in unknown]
+
+
+def label_lines(labels: Sequence[tuple[str, int]]) -> list[Block]:
+    """Labels that are no known industry, each with a menu."""
+    return [_asked(LABEL, label, kit.count(many, "customer")) for label, many in labels]
+
+
+def said_lines(said: Sequence[Word]) -> list[Block]:
+    """Words with a meaning, which can be taken back."""
+    blocks: list[Block] = []
+    for word in said:
+        take_back = kit.button("Take back", FORGET, word.word)
+        blocks.append(kit.section(f"{SAID}:{word.word}", f"“{word.word}”  {word.meaning.words}", take_back))
+    return blocks
+
+
+def build_form() -> dict[str, Any]:
+    """A form for one more word."""
+    word = elements.plain_text_input("word", max_length=80, focus=True)
+    meant = elements.external_select(MEANT, placeholder="Type to find it")
+    return kit.modal(
+        "Add a word",
+        [kit.field("word", "When somebody searches for", word), kit.field("meant", "they mean", meant)],
+        callback=ADD_FORM,
+        submit="Add",
+    )
+
+
+def parse_form(view: Payload) -> tuple[str, Meaning]:
+    """The word and what it means. Raises Refusal at its field."""
+    answers = kit.values(view)
+    if not any(letter.isalnum() for letter in answers.get("word", "")):
+        raise Refusal("Type a word.", field="word")
+    if not answers.get("meant"):
+        raise Refusal("Pick what it means.", field="meant")
+    return answers["word"], _meaning(answers["meant"])
+
+
+def parse_choice(action: Payload) -> tuple[str, Meaning]:
+    """The word of this row and the meaning that was chosen for it."""
+    return str(action["block_id"]).partition(":")[2], _meaning(kit.chosen(action))
+
+
+def for_label(payload: Payload) -> bool:
+    """True when the menu belongs to an industry label: only an industry will do."""
+    return str(payload.get("block_id", "")).startswith(f"{LABEL}:")
+
+
+def option(meaning: Meaning) -> Option:
+    """A meaning as a choice."""
+    return kit.option(meaning.words, f"{meaning.kind.value}:{meaning.value}")
+
+
+def _meaning(value: str) -> Meaning:
+    kind, _, meant = value.partition(":")
+    try:
+        return Meaning(Kind(kind), meant)
+    except ValueError:
+        raise Refusal("Pick one from the list.", field="meant") from None
+
+
+def _asked(row: str, word: str, often: str) -> Block:
+    menu = elements.external_select(MEANING, placeholder="What does it mean?")
+    return kit.section(kit.clip(f"{row}:{word}", 255), f"“{word}”  {often}", menu)
+
+
+def build_options(found: Sequence[Meaning], *, nothing: bool) -> list[Option]:
+    """The choices of a menu; `nothing`: the word may also be left out for good."""
+    last = [option(NOTHING)] if nothing else []
+    return [*listing.options(listed(found, listing.OPTIONS - len(last)), option), *last]

@@ -1,0 +1,362 @@
+"""May this customer be asked for this, and when if not now? The same rules colour the search and bind the approval."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.activities import Activity, Purpose, exposure_of, purpose_of, purposes_of
+from domain.calendar import Quarter, business_days_between
+from domain.people import Person
+from domain.policy import Policy
+from domain.portfolio.company_names import may_be_company, mentioned, same_company
+from domain.portfolio.consent import Permission, Verdict, may_use
+from domain.portfolio.customers import Contact, Customer, Record
+
+
+class Obstacle(StrEnum):
+    """What stands against a use. The value of a limit is its code in the audit."""
+
+    LEFT = "left"  # no longer in the portfolio
+    HOLD = "hold"
+    NOT_DONE = "not_done"  # the customer doesn't do such a thing at all
+    NO = "no"  # it said so
+    CONFIDENTIAL = "confidential"  # and it would be named outside
+    BUDGET = "budget"
+    CAP = "cap"
+    REST = "rest"
+
+
+# What a customer has given enough of.
+LIMITS = frozenset({Obstacle.BUDGET, Obstacle.CAP, Obstacle.REST})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Why something can't be asked. `free_on`: the first day it can, None when no day is known."""
+
+    words: str
+    obstacle: Obstacle
+    free_on: date | None = None
+
+    @property
+    def limit(self) -> bool:
+        """True where it has given enough; only this a programme manager may override, never a no or a hold."""
+        return self.obstacle in LIMITS
+
+    @property
+    def final(self) -> bool:
+        """True for what waiting does not change."""
+        return self.obstacle in (Obstacle.NO, Obstacle.NOT_DONE, Obstacle.LEFT, Obstacle.CONFIDENTIAL)
+
+    def yields_to(self, person: Person) -> bool:
+        """True when `person` may ask for it all the same, with a reason."""
+        return self.limit and person.programme_manager
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Points of one customer in one quarter."""
+
+    used: int
+    limit: int
+    quarter: Quarter
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.used)
+
+    def fits(self, points: int) -> bool:
+        """True when `points` more do not overdraw it."""
+        return points == 0 or self.used + points <= self.limit
+
+
+def budget(record: Record, policy: Policy, day: date) -> Budget:
+    """The budget of the quarter that holds `day`."""
+    quarter = policy.quarter(day)
+    limit = policy.limit(tier=record.customer.tier, own=record.customer.quarter_points)
+    return Budget(record.points_used(quarter.starts), limit, quarter)
+
+
+def permission(
+    record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date, contact_id: int | None = None
+) -> Verdict:
+    """What the recorded answers say of this use: of the contact with this id, else of the one who would be asked.
+
+    That is the most senior of those who are willing, one who need not rest first. No, where every contact refused.
+    """
+    contact = next((each for each in record.contacts if each.id == contact_id), None)
+    if contact is None and activity.personal and record.contacts:
+        ready = willing(record, activity, purpose, day)
+        rested = [each for each in ready if _rest_until(record, each, policy, day) is None]
+        contact = most_senior(rested or ready or record.contacts)
+    return may_use(record, contact, activity, purpose, exposure_of(activity), day)
+
+
+def willing(record: Record, activity: Activity, purpose: Purpose, day: date) -> tuple[Contact, ...]:
+    """The contacts who have not refused."""
+    exposure = exposure_of(activity)
+    if all(entry.contact_id is None for entry in record.consents):
+        # What is said of one of them is said of all.
+        return record.contacts
+    asked = ((each, may_use(record, each, activity, purpose, exposure, day)) for each in record.contacts)
+    return tuple(each for each, said in asked if said.answer is not Permission.NO)
+
+
+def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:
+    """Why `activity` can't be asked for `day` (of the event, or today while undated); None if it can."""
+    customer = record.customer
+    if held := hold_block(customer, day):
+        return held
+    if not does(customer, activity):
+        return Block(f"{customer.name} doesn't do {activity.one}.", Obstacle.NOT_DONE)
+    return (
+        consent_block(record, activity, purpose, policy, day)
+        or _over_budget(record, activity, policy, day)
+        or _over_cap(record, activity, policy, day)
+        or _resting(record, activity, purpose, policy, day)
+    )
+
+
+def naming_block(customer: Customer, activity: Activity, person: Person) -> Block | None:
+    """The block of what would name a confidential customer outside, for those who may not know it themselves."""
+    if customer.may_be_seen_by(person) or not activity.names_outside:
+        return None
+    return Block(f"This customer is confidential; {activity.one} would name it outside.", Obstacle.CONFIDENTIAL)
+
+
+def does(customer: Customer, activity: Activity) -> bool:
+    """Whether it is one of the activities the customer gives."""
+    return not customer.activities or activity in customer.activities
+
+
+def hold_block(customer: Customer, day: date) -> Block | None:
+    """The block of a hold that is in force on `day`, and for good of a customer that left the portfolio."""
+    if not customer.active:
+        return Block(f"{customer.name} is no longer in the portfolio.", Obstacle.LEFT)
+    if customer.hold is None or not customer.hold.holds_on(day):
+        return None
+    why = f": {customer.hold.reason}" if customer.hold.reason else ""
+    return Block(f"{customer.name} is on hold{why}.", Obstacle.HOLD, customer.hold.until)
+
+
+def consent_block(
+    record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date, contact_id: int | None = None
+) -> Block | None:
+    """The block of a customer that said no, or whose every contact did; `contact_id` asks of this one alone."""
+    said = permission(record, activity, purpose, policy, day, contact_id)
+    if said.answer is not Permission.NO:
+        return None
+    name, own = record.customer.name, said.entry is not None and said.entry.contact_id is not None
+    who = f"Every contact at {name}" if own and contact_id is None else f"The contact at {name}" if own else name
+    what = "" if purpose_of(activity, None) else f" for {purpose.words}"
+    return Block(f"{who} said no to {activity.one}{what}.", Obstacle.NO)
+
+
+def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
+    """The block of a customer at its limit: not even the lightest activity that costs points fits."""
+    lightest, now = policy.lightest, budget(record, policy, day)
+    if now.fits(lightest):
+        return None
+    return Block(_no_points(record.customer, now), Obstacle.BUDGET, _room_from(record, lightest, policy, now))
+
+
+def closed(record: Record, policy: Policy, day: date) -> Block | None:
+    """Why nothing can be asked of the customer on `day`: on hold or at its limit; None when something can."""
+    return hold_block(record.customer, day) or exhausted(record, policy, day)
+
+
+def shut(record: Record, policy: Policy, day: date) -> Block | None:
+    """The same, and why where it is neither on hold nor at its limit: it said no to everything it could give."""
+    return closed(record, policy, day) or _unwilling(record, policy, day)
+
+
+def _unwilling(record: Record, policy: Policy, day: date) -> Block | None:
+    stops = []
+    for activity in Activity:
+        for purpose in purposes_of(activity):
+            if (stop := block(record, activity, purpose, policy, day)) is None:
+                return None
+            stops.append(stop)
+    name = record.customer.name
+    if all(stop.obstacle is Obstacle.NO for stop in stops):
+        return Block(f"{name} said no to everything.", Obstacle.NO)
+    free = [stop.free_on for stop in stops if stop.free_on]
+    waits = next((stop.obstacle for stop in stops if not stop.final), Obstacle.NO)
+    return Block(f"{name} has agreed to nothing it can give now.", waits, min(free, default=None))
+
+
+def free_contact(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Contact | None:
+    """The most senior willing contact who may give time on `day`; None when there is none, or all rest."""
+    ready = willing(record, activity, purpose, day)
+    return most_senior(c for c in ready if not activity.live or _rest_until(record, c, policy, day) is None)
+
+
+def most_senior(contacts: Iterable[Contact]) -> Contact | None:
+    """The first of the highest level; None of none."""
+    return max(contacts, key=lambda contact: _LEVEL.get(contact.seniority, 0.0), default=None)
+
+
+def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
+    """What to be careful about, in words; the customer may be asked all the same."""
+    customer, found = record.customer, []
+    if customer.renewal_on and 0 <= (days := (customer.renewal_on - today).days) <= policy.renewal_days:
+        found.append(f"renewal in {days} days" if days else "renewal today")
+    if customer.satisfaction is not None and customer.satisfaction <= policy.low_satisfaction:
+        found.append(f"satisfaction is {customer.satisfaction} of 10")
+    if customer.customer_since and (today - customer.customer_since).days < policy.new_customer_days:
+        found.append("a customer for less than three months")
+    if customer.verified_on is None:
+        found.append("never verified")
+    elif (days := (today - customer.verified_on).days) > policy.verify_days(customer.tier):
+        found.append(f"not verified for {days} days")
+    return tuple(found)
+
+
+def readiness(record: Record, policy: Policy, today: date) -> float:
+    """How good a moment it is to ask, 0..1: budget left .35, satisfaction .25, freshness .25, contact's level .15."""
+    customer, levels = record.customer, tuple(contact.seniority for contact in record.contacts)
+    satisfied, fresh = ready_by_satisfaction(customer.satisfaction), ready_by_freshness(customer.verified_on, today)
+    return ready_by_budget(budget(record, policy, today)) + satisfied + fresh + ready_by_level(levels)
+
+
+def ready_by_budget(now: Budget) -> float:
+    """What the points left bring to the readiness."""
+    return 0.35 * (now.left / now.limit) if now.limit else 0.0
+
+
+def ready_by_satisfaction(satisfaction: int | None) -> float:
+    """What a happy customer brings to it."""
+    return 0.25 * (satisfaction or 0) / 10
+
+
+def ready_by_freshness(verified_on: date | None, today: date) -> float:
+    """What it brings that somebody has lately said that all is still true."""
+    return 0.25 * min(1.0, max(0.0, 1 - (today - verified_on).days / 365)) if verified_on else 0.0
+
+
+def ready_by_level(levels: tuple[str, ...]) -> float:
+    """What the most senior contact brings to it."""
+    return 0.15 * max((_LEVEL.get(each, 0.4) for each in levels), default=0.0)
+
+
+_LEVEL = {"C-level": 1.0, "VP": 0.8, "Director": 0.6, "Manager": 0.4}
+
+
+def request_cautions(
+    record: Record,
+    policy: Policy,
+    today: date,
+    *,
+    activity: Activity,
+    prospect: str,
+    needed_by: date,
+    level: str = "",
+) -> tuple[str, ...]:
+    """The customer's cautions and those of this request: a competitor, a contact too low, short notice."""
+    found = [*too_low(record, level), *cautions(record, policy, today)]
+    if meant := [name for name in record.customer.competitors if may_be_company(prospect, name)]:
+        same = any(same_company(prospect, name) for name in meant)
+        sure = "the prospect is a named competitor"
+        found.insert(0, sure if same else f"the prospect may be {meant[0]}, a named competitor")
+    if record.customer.classified and activity.names_outside:
+        found.insert(0, "it is confidential, and this names it outside")
+    if business_days_between(today, needed_by) < policy.notice_days(activity):
+        found.append(f"less than {policy.notice_days(activity)} business days' notice")
+    return tuple(found)
+
+
+LEVELS = ("Specialist", "Manager", "Director", "VP", "C-level")
+
+
+def boss_of(contact: Contact, contacts: Iterable[Contact]) -> Contact | None:
+    """The contact of the next level above, as far as levels are known; None where nobody above is on record."""
+    if contact.seniority not in LEVELS:
+        return None
+    level = LEVELS.index(contact.seniority)
+    above = [each for each in contacts if each.seniority in LEVELS and LEVELS.index(each.seniority) > level]
+    return min(above, key=lambda each: LEVELS.index(each.seniority), default=None)
+
+
+def too_low(record: Record, level: str) -> tuple[str, ...]:
+    """A caution when even the most senior contact is two levels or more below the prospect's person."""
+    best = most_senior(record.contacts)
+    if level not in LEVELS or best is None or best.seniority not in LEVELS:
+        return ()
+    if LEVELS.index(level) - LEVELS.index(best.seniority) < 2:
+        return ()
+    return (f"its most senior contact is {_LEVEL_WORDS[best.seniority]}, the prospect's {_LEVEL_WORDS[level]}",)
+
+
+_LEVEL_WORDS = {
+    "Specialist": "a specialist",
+    "Manager": "a manager",
+    "Director": "a director",
+    "VP": "a VP",
+    "C-level": "at C-level",
+}
+
+
+def rivals_in(record: Record, words: str) -> tuple[str, ...]:
+    """A caution for each named competitor of the customer that stands in these words."""
+    return tuple(
+        f"{name} is a named competitor of theirs" for name in record.customer.competitors if mentioned(name, words)
+    )
+
+
+def _no_points(customer: Customer, now: Budget) -> str:
+    if now.limit == 0:
+        return f"{customer.name} is not available this quarter."
+    return f"{customer.name} has given all it can this quarter ({now.used} of {now.limit} points)."
+
+
+def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
+    points, now = policy.weights[activity], budget(record, policy, day)
+    if now.fits(points):
+        return None
+    free_on = _room_from(record, points, policy, now)
+    if now.left == 0:
+        return Block(_no_points(record.customer, now), Obstacle.BUDGET, free_on)
+    left = f"{now.left} of {now.limit} points left this quarter"
+    words = f"{record.customer.name} has {left}; {activity.one} takes {points}."
+    return Block(words, Obstacle.BUDGET, free_on)
+
+
+def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date | None:
+    """First day of the next quarter with room for `points`; None when no quarter ever has it."""
+    if points > now.limit:
+        return None
+    quarter = now.quarter.next()
+    # Uses already dated ahead take points from later quarters; beyond the last of them there is room.
+    while not budget(record, policy, quarter.starts).fits(points):
+        quarter = quarter.next()
+    return quarter.starts
+
+
+def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
+    cap = policy.yearly_caps.get(activity)
+    starts, ends = policy.year(day)
+    if cap is None or sum(use.activity is activity and starts <= use.on < ends for use in record.uses) < cap:
+        return None
+    return Block(f"{record.customer.name} has already done its {activity.words} for this year.", Obstacle.CAP, ends)
+
+
+def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:
+    if not activity.live or not record.contacts or free_contact(record, activity, purpose, policy, day):
+        return None
+    ready = willing(record, activity, purpose, day)
+    free_days = [until for c in ready if (until := _rest_until(record, c, policy, day))]
+    words = f"Every contact at {record.customer.name} has just helped and is resting."
+    return Block(words, Obstacle.REST, min(free_days))
+
+
+def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:
+    quarter = policy.quarter(day)
+    mine = [use.on for use in record.uses if use.contact_id == contact.id and use.activity.live]
+    rest = timedelta(policy.contact_rest_days)
+    # Both ways: shortly before a call that is agreed they rest, too.
+    waits = [on + rest for on in mine if on - rest < day]
+    if sum(on in quarter for on in mine) >= policy.contact_live_uses:
+        waits.append(quarter.ends)
+    until = max(waits, default=day)
+    return until if until > day else None

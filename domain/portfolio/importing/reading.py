@@ -1,0 +1,108 @@
+"""Reads customers from a CSV text, one row at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from domain.portfolio.importing.cells import Fault, read_cells
+from domain.portfolio.importing.columns import understand
+from domain.portfolio.importing.formulas import restored
+from domain.portfolio.importing.rows import CustomerRow, Rejected
+from domain.portfolio.importing.text import Records
+from domain.portfolio.importing.values import cut, tidy
+from domain.refusals import Refusal
+
+
+def read_customers(lines: Iterable[str], *, today: date) -> "Reading":
+    """Every row of a customer file as a `CustomerRow` or a `Rejected`, in the file's order; blank rows are passed over.
+
+    lines: an open text file (newline="") or its lines; or the whole text. today: what days are counted from.
+    Raises Refusal at once where nothing can be read: an empty file, or no column for the name.
+    """
+    return Reading(lines, today=today)
+
+
+class Reading(Iterator[CustomerRow | Rejected]):
+    """A customer file being read, once, from front to back.
+
+    ignored: headings nobody knows, as the file writes them. given: the columns found, by their own names; an import
+    leaves alone what a file does not have. delimiter: the one the file uses.
+    unread: rows of which not even the id could be read.
+    Memory: one row, and each external id with its line to find duplicates.
+    """
+
+    def __init__(self, lines: Iterable[str], *, today: date) -> None:
+        self._records = Records(lines)
+        self.delimiter = self._records.delimiter
+        self._today = today
+        self._headings = self._first_record()
+        places, self.ignored = understand(self._headings)
+        self.given = frozenset(places)
+        if "name" not in places:
+            found = ", ".join(f"“{cut(heading)}”" for heading in self._headings) or "nothing"
+            raise Refusal(
+                f"The first line needs a heading for the customer's name, like “Account Name”. It has {found}."
+            )
+        # Without an id of its own a customer is known by its name.
+        self._places = {"external_id": places["name"]} | places
+        self._seen: dict[str, int] = {}
+        self._refused: set[str] = set()
+        self.unread = 0
+
+    def names(self, external_id: str) -> bool:
+        """Whether a row, read or rejected, was about this customer."""
+        return external_id in self._seen or external_id in self._refused
+
+    def __next__(self) -> CustomerRow | Rejected:
+        line, cells = next(self._records)
+        if isinstance(cells, str):
+            self.unread += 1
+            return Rejected(line, cells)
+        width = len(self._headings)
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            self.unread += 1
+            return Rejected(
+                line,
+                f"It has {len(cells)} cells where the first line has {width}. "
+                "Perhaps a text with a separator or a line break is not in quotation marks.",
+            )
+        filled = self._filled(cells)
+        row, faults = read_cells(line, filled, self._today)
+        if row is not None and (before := self._seen.setdefault(row.external_id, line)) != line:
+            faults = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")]
+        if row is None or faults:
+            self._remember_refused(tidy(filled.get("external_id", "")))
+            said = " ".join(f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults)
+            return Rejected(line, said, self._heading(faults[0].column, cells))
+        return row
+
+    def _remember_refused(self, external_id: str) -> None:
+        if external_id:
+            self._refused.add(external_id)
+        else:
+            self.unread += 1
+
+    def _first_record(self) -> list[str]:
+        first = next(self._records, None)
+        if first is None:
+            raise Refusal("The file is empty.")
+        line, cells = first
+        if isinstance(cells, str):
+            raise Refusal(f"Line {line}, which should hold the headings: {cells}")
+        while cells and not cells[-1].strip():
+            cells.pop()
+        return cells
+
+    def _filled(self, cells: Sequence[str]) -> dict[str, str]:
+        """The cells that are not empty, by column; of several headings for one column the best that is filled."""
+        filled = {}
+        for column, where in self._places.items():
+            for place in where:
+                if text := cells[place].strip():
+                    filled[column] = restored(text)
+                    break
+        return filled
+
+    def _heading(self, column: str, cells: Sequence[str]) -> str:
+        """The heading of the cell that `_filled` took, as the file writes it."""
+        where = self._places.get(column) or self._places["name"]
+        return self._headings[next((place for place in where if cells[place].strip()), where[0])].strip()

@@ -1,0 +1,244 @@
+"""One cell to one value. Every reader raises ValueError with the rest of a sentence: "is not a whole number"."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.activities import Activity, Exposure, Purpose, Saying
+from domain.portfolio.customers import Answer
+
+NAME_LENGTH = 200
+TEXT_LENGTH = 3000
+ITEMS = 50
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
+REMEMBERED = 4096  # different cells kept per reader: columns repeat themselves
+
+_YES = frozenset({"yes", "y", "true", "1", "x", "allowed"})
+_NO = frozenset({"no", "n", "false", "0", "not allowed"})
+
+_SENIORITIES = {
+    "clevel": "C-level",
+    "cxo": "C-level",
+    "csuite": "C-level",
+    "executive": "C-level",
+    "vp": "VP",
+    "vicepresident": "VP",
+    "director": "Director",
+    "manager": "Manager",
+}
+_ACTIVITIES = {**{activity.value: activity for activity in Activity}, "reference_call": Activity.CALL}
+_ANY = frozenset({"*", "any", "all"})
+ANSWERS = (Answer.YES, Answer.ASK_FIRST, Answer.NO)
+
+
+def tidy(text: str) -> str:
+    """One line, single spaces, composed letters: what most cells should be."""
+    text = " ".join(text.split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def short(limit: int = NAME_LENGTH) -> Callable[[str], str]:
+    """A reader of one-line texts of at most `limit` characters."""
+
+    def read(text: str) -> str:
+        text = tidy(text)
+        if len(text) > limit:
+            raise ValueError(f"is longer than {limit} characters")
+        return text
+
+    return read
+
+
+def long(text: str) -> str:
+    """A text of sentences; its line breaks stay."""
+    text = unicodedata.normalize("NFC", "\n".join(" ".join(line.split()) for line in text.strip().splitlines()))
+    if len(text) > TEXT_LENGTH:
+        raise ValueError(f"is longer than {TEXT_LENGTH} characters")
+    return text
+
+
+@lru_cache(REMEMBERED)
+def several(text: str) -> tuple[str, ...]:
+    """Values separated by `;` or `|`, without repeats, in their order."""
+    items = tuple(dict.fromkeys(item for item in map(tidy, re.split(r"[;|\n]", text)) if item))
+    if len(items) > ITEMS:
+        raise ValueError(f"has more than {ITEMS} values")
+    if any(len(item) > NAME_LENGTH for item in items):
+        raise ValueError(f"has a value longer than {NAME_LENGTH} characters")
+    return items
+
+
+@lru_cache(REMEMBERED)
+def yes_or_no(text: str) -> bool:
+    """Yes or no, as people and databases write it."""
+    said = text.strip().casefold()
+    if said in _YES or said in _NO:
+        return said in _YES
+    raise ValueError("is neither yes nor no")
+
+
+@lru_cache(REMEMBERED)
+def whole(text: str) -> int:
+    """A whole number; thousands may be set apart: 1,200 · 1.200 · 1 200 · 1'200 · 1200.0."""
+    digits = re.sub(r"[\s'’]", "", text)
+    if re.fullmatch(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})*", digits, re.ASCII):
+        digits = re.sub(r"[.,]", "", digits)
+    digits = re.sub(r"[.,]0{1,2}$", "", digits)
+    if not re.fullmatch(r"[+-]?\d{1,9}", digits, re.ASCII):
+        raise ValueError("is not a whole number")
+    return int(digits)
+
+
+def between(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers from `least` to `most`."""
+
+    def read(text: str) -> int:
+        number = whole(text)
+        if not least <= number <= most:
+            raise ValueError(f"is not between {least} and {most:,}")
+        return number
+
+    return read
+
+
+@lru_cache(REMEMBERED)
+def day(text: str) -> date:
+    """A date: 2026-01-31, a time after it is passed over; 31.1.2026; 31/01/2026 or 01/31/2026 where only one can be."""
+    said = re.split(r"[T ]", text.strip(), maxsplit=1)[0]
+    try:
+        if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", said, re.ASCII):
+            found = date(int(match[1]), int(match[2]), int(match[3]))
+        elif match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", said, re.ASCII):
+            found = date(int(match[3]), int(match[2]), int(match[1]))
+        elif match := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", said, re.ASCII):
+            found = _slashed(int(match[1]), int(match[2]), int(match[3]))
+        else:
+            raise ValueError("is not a date like 2026-01-31")
+    except ValueError as wrong:
+        if str(wrong).startswith("is "):
+            raise
+        raise ValueError("is not a day of the calendar") from wrong
+    if not _EARLIEST <= found < _LATEST:
+        raise ValueError("is too far away to be meant")
+    return found
+
+
+def _slashed(first: int, second: int, year: int) -> date:
+    if first <= 12 and second <= 12 and first != second:
+        raise ValueError("is two dates, day first or month first; write 2026-01-31")
+    return date(year, second, first) if first > 12 or first == second else date(year, first, second)
+
+
+def days_from(today: date, sign: int) -> Callable[[str], date]:
+    """A reader of a number of days: ago where `sign` is -1, from today where it is 1."""
+
+    def read(text: str) -> date:
+        return today + sign * timedelta(days=between(-36_500, 36_500)(text))
+
+    return read
+
+
+@lru_cache(REMEMBERED)
+def email(text: str) -> str:
+    """An e-mail address, in lower case."""
+    said = text.strip().removeprefix("mailto:").lower()
+    if len(said) > 254 or not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]+", said):
+        raise ValueError("is not an e-mail address")
+    return said
+
+
+@lru_cache(REMEMBERED)
+def tier(text: str) -> str:
+    """The four usual tiers in lower case, so that "Gold" is "gold"; any other as written."""
+    said = short()(text)
+    return said.lower() if said.lower() in ("bronze", "silver", "gold", "platinum") else said
+
+
+@lru_cache(REMEMBERED)
+def seniority(text: str) -> str:
+    """C-level, VP, Director or Manager where it is meant; anything else as written."""
+    return _SENIORITIES.get(re.sub(r"[\W_]", "", text).casefold()) or short(60)(text)
+
+
+def _code(text: str) -> str:
+    return re.sub(r"[\s_-]+", "_", text.strip().casefold())
+
+
+def _activity(text: str) -> Activity:
+    if (activity := _ACTIVITIES.get(_code(text))) is None:
+        raise ValueError(f"names no activity with “{cut(text.strip())}”; there are {', '.join(Activity)}")
+    return activity
+
+
+def _asked(text: str) -> Activity | Saying:
+    said = _code(text)
+    return Saying(said) if said in list(Saying) else _activity(text)
+
+
+@lru_cache(REMEMBERED)
+def activities(text: str) -> tuple[Activity, ...]:
+    """Activities by code or name: "call;case study"."""
+    items = [item for item in re.split(r"[;|,\n]", text) if item.strip()]
+    return tuple(dict.fromkeys(map(_activity, items)))
+
+
+class Said(NamedTuple):
+    """One answer of a cell; None stands for any, and for no last day."""
+
+    activity: Activity | Saying | None
+    purpose: Purpose | None
+    answer: Answer
+    until: date | None
+
+
+@lru_cache(REMEMBERED)
+def answers(text: str) -> tuple[Said, ...]:
+    """What a customer agreed to: "call:sales=yes; quote=ask first; *:press=no until 2027-01-31"."""
+    found: list[Said] = []
+    for item in re.split(r"[;|,\n]", text):
+        if not item.strip():
+            continue
+        match = re.fullmatch(r"([^:=]+)(?::([^:=]+))?=\s*([^:=]+?)(?:\s+until\s+(\S+))?\s*", item, re.IGNORECASE)
+        if match is None:
+            raise ValueError(f"has “{cut(item.strip())}”, which is not like call:sales=yes or quote=ask_first")
+        asked, purpose, said = (part and part.strip().casefold() for part in match.groups()[:3])
+        if purpose and purpose not in _ANY and purpose not in list(Purpose):
+            raise ValueError(f"names no purpose with “{cut(purpose)}”; there are {', '.join(Purpose)}")
+        if (said := _code(said)) not in ANSWERS:
+            raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
+        found.append(
+            Said(
+                None if asked in _ANY else _asked(asked),
+                None if not purpose or purpose in _ANY else Purpose(purpose),
+                Answer(said),
+                _until(match[4], item) if match[4] else None,
+            )
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _until(text: str, item: str) -> date:
+    try:
+        return day(text)
+    except ValueError as wrong:
+        raise ValueError(f"has “{cut(item.strip())}”, of which the day {wrong}") from None
+
+
+@lru_cache(REMEMBERED)
+def exposure(text: str) -> Exposure | None:
+    """Whether an answer is for private or public use only; any for both."""
+    said = text.strip().casefold()
+    if said in _ANY:
+        return None
+    if said not in list(Exposure):
+        raise ValueError(f"is none of {', '.join(Exposure)}")
+    return Exposure(said)
+
+
+def cut(text: str, length: int = 40) -> str:
+    """A text short enough to be quoted in a sentence."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,103 @@
+"""What time makes due after an approval: the brief, "how did it go?", the thanks, the deal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.policy import Policy
+from domain.portfolio.customers import Customer
+from domain.requests.decisions import introducer
+from domain.requests.fulfilment import starts
+from domain.requests.messages import Tell
+from domain.requests.request import Request, Status
+from domain.working_time import Morning
+
+ANSWER_WITHIN = timedelta(days=10)
+THANKS_STAGES = (2, 5, 10)  # working days after the use
+CATCH_UP = timedelta(days=14)  # a question about a deal that could not be asked for so long is not asked any more
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What time has made due: a message for somebody, or (`tell` is None) that nobody answers any more.
+
+    mark: tells this occasion from the next of its kind, so that each is owed once.
+    """
+
+    tell: Tell | None
+    person_id: int
+    mark: str
+
+
+def due_after(
+    request: Request, customer: Customer, *, morning: Morning, policy: Policy, now: datetime
+) -> tuple[Due, ...]:
+    """What time has made due for one request since its approval: of each thing the latest stage only."""
+    match request.status:
+        case Status.APPROVED:
+            return _answer_due(request, customer, request.needed_by, morning, now)
+        case Status.SCHEDULED:
+            assert request.after.event_on is not None
+            asked = _answer_due(request, customer, request.after.event_on, morning, now)
+            return asked or (() if request.paused else _brief_due(request, customer, morning, policy, now))
+        case Status.COMPLETED | Status.CANCELLED:
+            return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
+        case _:
+            return ()
+
+
+def _answer_due(request: Request, customer: Customer, day: date, morning: Morning, now: datetime) -> tuple[Due, ...]:
+    """How did it go? Asked on the next working morning, once more, then the owner; an undated use is let go."""
+    first = morning(request.requester_id, day, 1)
+    if now < first:
+        return ()
+    if now < first + ANSWER_WITHIN:
+        reminder = now >= morning(request.requester_id, day, 3)
+        return (Due(Tell.HOW_WAS_IT, request.requester_id, f"{day}:{2 if reminder else 1}"),)
+    if request.status is Status.APPROVED:
+        return (Due(None, request.requester_id, f"{day}"),)
+    talks = introducer(request, customer)
+    if talks is None or talks == request.requester_id:
+        return ()
+    return (Due(Tell.HOW_WAS_IT, talks, f"{day}:owner"),)
+
+
+def _brief_due(
+    request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
+) -> tuple[Due, ...]:
+    """The brief, to both, from the last working morning before the event until it begins."""
+    day, begins = request.after.event_on, starts(request, policy)
+    assert day is not None
+    assert begins is not None
+    both = dict.fromkeys((request.requester_id, introducer(request, customer)))
+    return tuple(
+        Due(Tell.BRIEF, person, f"{day}")
+        for person in both
+        if person is not None and morning(person, day, -1) <= now < begins
+    )
+
+
+def _thanks_due(
+    request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
+) -> tuple[Due, ...]:
+    after, talks = request.after, introducer(request, customer)
+    if after.thanks_since is None or after.thanked_at is not None or talks is None:
+        return ()
+    since = policy.day(after.thanks_since)
+    stages = [(morning(talks, since, days), str(days)) for days in THANKS_STAGES]
+    if again := after.thanks_again_on:
+        put_off = morning(talks, again - timedelta(1), 1)
+        if now < put_off:
+            return ()
+        stages.append((put_off, f"again:{again}"))
+    reached = [stage for stage in stages if stage[0] <= now]
+    return (Due(Tell.THANK_AGAIN, talks, max(reached)[1]),) if reached else ()
+
+
+def _deal_due(request: Request, morning: Morning, now: datetime) -> tuple[Due, ...]:
+    after = request.after
+    if after.ask_deal_on is None or after.deal_end is not None:
+        return ()
+    asked = morning(request.requester_id, after.ask_deal_on - timedelta(1), 1)
+    if not asked <= now < asked + CATCH_UP:
+        return ()
+    return (Due(Tell.DEAL_ASKED, request.requester_id, f"{after.ask_deal_on}"),)

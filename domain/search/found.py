@@ -1,0 +1,125 @@
+"""One customer of an answer, as its reader may know it: what may be asked of it now, why not, what may be said."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.activities import Activity, Purpose
+from domain.matching import Answer, Facet, Hit
+from domain.people import Person
+from domain.policy import Policy
+from domain.portfolio.availability import (
+    Block,
+    Budget,
+    Obstacle,
+    block,
+    budget,
+    cautions,
+    closed,
+    permission,
+    rivals_in,
+    shut,
+    too_low,
+)
+from domain.portfolio.customers import Customer, Record, as_seen_by, worded_for
+from domain.portfolio.quotable import may_be_offered, may_say
+
+# What people ask for most; the form offers everything.
+SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
+LEVELS = ("C-level", "VP", "Director", "Manager")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One customer as the asker may see it, with what may be asked of it now.
+
+    closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
+    saying: what may be said of it now, "" for nothing.
+    level: of its most senior contact. overridable: its reader may go beyond the limit that stands against it.
+    told: what the segment of a veiled one says by itself.
+    """
+
+    hit: Hit
+    customer: Customer
+    veiled: bool
+    budget: Budget
+    closed: Block | None
+    free: tuple[Activity, ...]
+    ask_first: tuple[Activity, ...]
+    cautions: tuple[str, ...] = ()
+    stopped: Block | None = None
+    saying: str = ""
+    level: str = ""
+    overridable: bool = False
+    told: Collection[Facet] = ()
+
+
+def wanted_in(answer: Answer) -> Activity | None:
+    """The activity the words ask for, where they name exactly one."""
+    named = {reading.facet.value for reading in answer.understood if reading.facet.kind == "activity"}
+    return Activity(named.pop()) if len(named) == 1 else None
+
+
+def level_in(answer: Answer) -> str:
+    """How senior the words say the prospect's person is."""
+    return next((reading.facet.value for reading in answer.understood if reading.facet.kind == "level"), "")
+
+
+def found_as(
+    record: Record,
+    hit: Hit,
+    reader: Person,
+    policy: Policy,
+    now: datetime,
+    wanted: Activity | None = None,
+    words: str = "",
+    level: str = "",
+) -> Found:
+    """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for, `level` for whom."""
+    today = policy.day(now)
+    worded = worded_for(record, reader)
+    shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
+    offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
+    can = [activity for activity in offered if block(record, activity, Purpose.SALES, policy, today) is None]
+    asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
+    veiled = not record.customer.may_be_seen_by(reader)
+    stop = shut(worded, policy, today)
+    stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    if wanted and not stop and not may_be_offered(record.customer, wanted):
+        stopped = Block(f"{worded.customer.name} is confidential: it is not named outside.", Obstacle.NOT_DONE)
+    against = stop or stopped
+    return Found(
+        hit=hit,
+        customer=as_seen_by(record.customer, reader),
+        veiled=veiled,
+        budget=budget(record, policy, today),
+        closed=stop,
+        free=tuple(a for a in can if a not in asks),
+        ask_first=tuple(a for a in can if a in asks),
+        cautions=()
+        if veiled
+        else (*rivals_in(record, words), *too_low(record, level), *careful(record, policy, today, wanted)),
+        stopped=stopped,
+        saying=may_say(record, today),
+        level="" if veiled else _highest(record),
+        overridable=against is not None and against.yields_to(reader),
+    )
+
+
+def careful(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
+    """What to be careful about, in words; first that calls have to wait, where that is not said as the answer."""
+    found = cautions(record, policy, today)
+    stop = block(record, Activity.CALL, Purpose.SALES, policy, today)
+    if stop and stop.free_on and wanted is None and closed(record, policy, today) is None:
+        return (f"no call until {stop.free_on:%-d %B %Y}", *found)
+    return found
+
+
+def _highest(record: Record) -> str:
+    """The level of its most senior contact."""
+    return min((c.seniority for c in record.contacts if c.seniority in LEVELS), key=LEVELS.index, default="")
+
+
+def words_for(record: Record) -> str:
+    """The words that would find customers like this one."""
+    return " ".join((record.customer.industry, *record.customer.use_cases[:1]))

@@ -1,0 +1,1 @@
+"""App Home: opened, and what stands on it."""

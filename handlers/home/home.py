@@ -1,0 +1,16 @@
+"""The Home tab is opened: from now on it is kept fresh by deliveries."""
+
+from domain.people import Person
+from handlers.desk import Desk
+from handlers.slack.modals import Payload
+from store.outbox.deliveries import Kind
+
+
+async def on_home_opened(payload: Payload, person: Person, desk: Desk) -> None:
+    """Owe this person their Home."""
+    if payload.get("tab") != "home":
+        return
+    async with desk.transaction() as tx:
+        # In this order: whoever files a request owes Homes first, too, and then writes to the person.
+        await tx.deliveries.owe(Kind.HOME, person.id, tx.now, subject=str(person.id))
+        await tx.people.opened_home(person.id)

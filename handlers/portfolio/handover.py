@@ -1,0 +1,71 @@
+"""`/reference handover`: all customers of somebody become somebody else's. The tick brings what is open along."""
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.kit import listing, notice
+from blocks.kit import shapes as kit
+from blocks.kit.shapes import Posted
+from blocks.portfolio import handover
+from blocks.search import answer as search_answer
+from domain.people import Person, admit, check_may_hand_over, check_whose
+from domain.refusals import Refusal
+from domain.requests.rights import check_manages
+from handlers.desk import Desk
+from handlers.slack.modals import Payload, show
+from store.outbox.deliveries import Kind
+from store.tx import Tx
+
+
+async def on_handover(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Open the form."""
+    async with desk.reading() as tx:
+        if not person.programme_manager and not (await tx.customers.owned_by(person.id, 1)).items:
+            raise Refusal("You have no customers to hand over. For somebody else's:", deciders=())
+    await show(client, body, handover.build(person))
+    await ack()
+
+
+async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Load the owners whose name holds what is typed; for programme managers, who alone may choose one."""
+    check_manages(person, "hand over somebody else's customers")
+    async with desk.reading() as tx:
+        owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
+    options = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
+    await ack(options=kit.loaded(options or [notice.build_option("Nobody of that name looks after customers.")]))
+
+
+async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Hand them over."""
+    said = handover.parse(payload)
+    async with desk.reading() as tx:
+        former = await tx.people.by_key(said.former) if said.former else person
+    check_whose(person, former)
+    # Only then is it of any use to ask Slack who that is, and to keep it.
+    to = await _successor(desk, said.to)
+    async with desk.transaction() as tx:
+        check_may_hand_over(person, former, to)
+        number = await tx.customers.hand_over(former.id, to.id)
+        if not number:
+            raise Refusal(f"{former.name} has no customers.", field="former" if said.former else "to")
+        await tx.note("customers.handed_over", by=person.id, former=former.id, to=to.id, number=number)
+        if to.id != person.id:
+            when = int(tx.now.timestamp())
+            subject = f"{to.id}:{former.id}:{number}:{when}"
+            await tx.deliveries.owe_once(Kind.HANDED_OVER, to.id, tx.now, subject=subject)
+        for person_id in await tx.people.with_home({former.id, to.id}):
+            await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
+    await ack(response_action="update", view=handover.build_done(number, former, to))
+
+
+async def handed_over(tx: Tx, subject: str) -> Posted | None:
+    """The message to whoever took over, by what was owed."""
+    _, former, number, _ = subject.split(":")
+    return handover.build_told(int(number), await tx.people.get(int(former)))
+
+
+async def _successor(desk: Desk, slack_id: str) -> Person:
+    try:
+        return admit(await desk.directory.person(slack_id, acting=True))
+    except Refusal:
+        raise Refusal("Pick a colleague with a full account.", field="to") from None

@@ -1,0 +1,57 @@
+"""`/reference away`: somebody says when they are back and who decides meanwhile. The tick does the rest."""
+
+from dataclasses import replace
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.kit import listing, notice
+from blocks.kit import shapes as kit
+from blocks.programme import absence as away
+from domain.listed import listed
+from domain.people import Person, admit, at_home_in, on_leave
+from domain.refusals import Refusal
+from domain.working_time import countries, countries_named, working_time_of
+from handlers.desk import Desk
+from handlers.slack.modals import Payload, show
+
+
+async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Open the form."""
+    async with desk.reading() as tx:
+        known = await tx.people.get(person.id)
+        absent = known.away_on(working_time_of(known, tx.policy).local_day(tx.now))
+        delegate = await tx.people.get(known.delegate_id) if absent and known.delegate_id else None
+        code = working_time_of(known, tx.policy).country
+    country = (code, countries()[code]) if code in countries() else None
+    await show(client, body, away.build(known.away_until if absent else None, delegate, country))
+    await ack()
+
+
+async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Keep it."""
+    said = away.parse(payload)
+    if said.country and said.country not in countries():
+        raise Refusal("Pick a country from the list, or none.", field="country")
+    delegate = await _delegate(desk, said.delegate) if said.until and said.delegate else None
+    async with desk.transaction() as tx:
+        today = working_time_of(person, tx.policy).local_day(tx.now)
+        usual = working_time_of(replace(person, country=""), tx.policy).country
+        absent = on_leave(person, until=said.until, delegate=delegate, today=today)
+        await tx.people.keep_absence(at_home_in(absent, said.country, usual))
+        await tx.note("away", by=person.id)
+    await ack(response_action="update", view=away.build_saved(said.until, delegate))
+
+
+async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
+    """Load the countries whose name holds what is typed."""
+    found = listed(countries_named(kit.typed(payload)), listing.OPTIONS)
+    options = listing.options(found, lambda country: kit.option(country[1], country[0]))
+    await ack(options=kit.loaded(options or [notice.build_option("No country is called that.")]))
+
+
+async def _delegate(desk: Desk, slack_id: str) -> Person:
+    try:
+        return admit(await desk.directory.person(slack_id))
+    except Refusal:
+        raise Refusal("Pick a colleague with a full account.", field="instead") from None

@@ -1,0 +1,236 @@
+"""The Monday digest: owed once a week, counted as it is sent; shown to a programme manager at any time."""
+
+import asyncio
+import contextlib
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.kit.fallback import plainest
+from blocks.kit.listing import SIZE
+from blocks.kit.shapes import Posted
+from blocks.programme import digest as view
+from blocks.programme.digest import Late
+from blocks.requests.card_view import what
+from domain.listed import Listed
+from domain.people import Person
+from domain.programme.digest import Digest, digest, week_due
+from domain.refusals import Refusal
+from domain.requests.decisions import introducer
+from domain.requests.request import Status
+from domain.requests.rights import check_manages
+from handlers.desk import Desk
+from handlers.slack.errors import CUT, code_of, nothing_done, numbered
+from handlers.slack.modals import Payload, show
+from handlers.slack.posting import Placed, post
+from store.outbox.deliveries import Delivery, Kind
+from store.tx import Tx, Unavailable
+
+log = logging.getLogger(__name__)
+
+# Slack waits three seconds; a million customers may take longer to count. What is late comes by the response_url.
+PATIENCE = 2.0
+# The event loop itself would forget a task that nobody holds.
+_LATE: set[asyncio.Task[None]] = set()
+# The channel takes no digest until somebody does something about it.
+CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+# By this a digest is known again in the channel; other apps may read it.
+MARK = "refdesk_digest"
+LOOK_BACK = timedelta(days=1)  # it is Monday in Auckland before it is in UTC
+
+
+class InDoubt(Exception):  # noqa: N818 - it says what is the matter
+    """An earlier call may still reach Slack, for so many `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class Unknowable(Exception):  # noqa: N818 - it says what is the matter
+    """An earlier call may have posted it, and the channel can't be looked at."""
+
+
+async def owe_digest(desk: Desk) -> None:
+    """Owe this week's digest when its hour has come. However often and in however many processes: once a week."""
+    async with desk.reading() as tx:
+        week = await week_now(tx, desk.digest_channel)
+    if week:
+        async with desk.transaction() as tx:
+            await tx.deliveries.owe_once(Kind.DIGEST, None, tx.now, subject=week, channel=desk.digest_channel)
+
+
+async def week_now(tx: Tx, channel: str | None) -> str | None:
+    """The week whose digest is due and not yet owed; None without a channel."""
+    week = week_due(tx.policy, tx.now)
+    return week if channel and week and not await tx.deliveries.known(Kind.DIGEST, week) else None
+
+
+async def composed(tx: Tx, *, whole: bool = False) -> Digest:
+    """The digest as it stands now. whole: with no list cut."""
+    if whole:
+        return digest(await tx.digesting.facts(None), tx.policy, tx.now, most=None)
+    return digest(await tx.digesting.facts(view.SHOWN), tx.policy, tx.now)
+
+
+async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Placed:
+    """Post it once; in its plain form where Slack does not take charts. Raises SlackApiError, InDoubt, Unknowable.
+
+    Where an earlier call may have posted it, it is looked for in the channel, as soon as none can be on its way.
+    """
+    if delivery.ts:
+        return Placed(delivery.channel, delivery.ts)  # it stands there; two had taken it
+    mark = {"event_type": MARK, "event_payload": {"week": delivery.key.partition(":")[2]}}
+    if delivery.doubt_until:
+        async with desk.reading() as tx:
+            if left := await tx.deliveries.seconds_of_doubt(delivery):
+                raise InDoubt(left)
+        if there := await _found(client, delivery, mark):
+            return there
+    async with desk.reading() as tx:
+        found = await composed(tx)
+    if not await _note(desk, delivery, doubt=True):
+        return Placed()  # it took so long that somebody else has it
+    try:
+        return await post(client, view.build(found), view.build_plain(found), channel=delivery.channel, metadata=mark)
+    except (SlackApiError, *CUT) as failed:
+        # In doubt from now on: the call may have been under way for long.
+        await _note(desk, delivery, doubt=not nothing_done(failed))
+        raise
+
+
+async def _note(desk: Desk, delivery: Delivery, *, doubt: bool) -> bool:
+    async with desk.store.transaction() as tx:
+        return await tx.deliveries.in_doubt(delivery, doubt)
+
+
+async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any]) -> Placed | None:
+    """This week's digest, where it stands; None when it is not there. Raises SlackApiError, Unknowable."""
+    monday = datetime.strptime(f"{mark['event_payload']['week']}-1", "%G-W%V-%u").replace(tzinfo=UTC)
+    since, cursor = (monday - LOOK_BACK).timestamp(), ""
+    try:
+        me = (await client.auth_test())["user_id"]  # anybody may write our mark
+        while True:
+            page = await client.conversations_history(
+                channel=str(delivery.channel),
+                oldest=f"{since:.6f}",
+                limit=200,
+                cursor=cursor,
+                include_all_metadata=True,
+            )
+            for message in page["messages"]:
+                if mark.items() <= (message.get("metadata") or {}).items() and message.get("user") == me:
+                    return Placed(delivery.channel, str(message["ts"]))
+            if not (cursor := str((page.get("response_metadata") or {}).get("next_cursor") or "")):
+                return None
+    except SlackApiError as refused:
+        if code_of(refused) == "missing_scope":
+            raise Unknowable from refused
+        raise
+
+
+async def lose_digest(desk: Desk, delivery: Delivery, code: str) -> None:
+    """Give this week's digest up, and tell every programme manager why, once."""
+    week = delivery.key.partition(":")[2]
+    async with desk.transaction() as tx:
+        if not await tx.deliveries.gave_up(delivery, code):
+            return  # somebody else is at it
+        for manager in await tx.people.managers():
+            # With the turn: tried again in vain, it is told of again.
+            told = f"{week}:{manager.id}:{delivery.turn}"
+            await tx.deliveries.owe_once(Kind.DIGEST_LOST, manager.id, tx.now, subject=told)
+
+
+async def lost_digest_message(tx: Tx, subject: str) -> Posted:
+    """What one programme manager is told, by what was owed: "2026-W48:3:1"."""
+    channel, code = await tx.deliveries.fate(Kind.DIGEST, subject.split(":", maxsplit=1)[0])
+    return view.build_lost(channel or "", code or "")
+
+
+async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: Desk) -> None:
+    """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
+    if not person.programme_manager:
+        raise Refusal(view.FOR_MANAGERS)
+    showing = asyncio.create_task(_show_digest(respond, desk))
+    done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
+    if not done:
+        late = asyncio.create_task(_told_late(showing, respond))
+        _LATE.add(late)
+        late.add_done_callback(_LATE.discard)
+    if words := showing.result() if done else view.COUNTING:
+        await ack(text=words, response_type="ephemeral")
+    else:
+        await ack()
+
+
+async def _told_late(showing: asyncio.Task[str], respond: AsyncRespond) -> None:
+    """Whoever was told to wait hears in the end that it failed, and why."""
+    try:
+        words = await showing
+    except Unavailable:
+        words = view.NOT_COUNTED
+    except Exception as bug:
+        words = numbered(bug, log)
+    if words:
+        with contextlib.suppress(*CUT):
+            await respond(text=words, response_type="ephemeral")
+
+
+async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:
+    """Show it, not in the acknowledgement: whether Slack takes the chart would never be known.
+
+    Returns what is left to say: nothing, or all of it in words where Slack took no form.
+    """
+    async with desk.reading() as tx:
+        found = await composed(tx)
+    shown, plain = view.build(found, private=True), view.build_plain(found, private=True)
+    for posted in (shown, plain, plainest(plain)):
+        with contextlib.suppress(*CUT):
+            answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+            if answer.status_code == 200:
+                return ""
+    log.warning("digest not shown: Slack took no form of it")
+    return plainest(plain).text
+
+
+async def on_late(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show a programme manager what is late and whose turn it is."""
+    async with desk.reading() as tx:
+        answers, thanks = await late_answers(tx, person, SIZE), await late_thanks(tx, person, SIZE)
+    await show(client, body, view.build_late(answers, thanks))
+    await ack()
+
+
+async def late_answers(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
+    """The requests that have waited too long for an answer. Raises Refusal for all but programme managers."""
+    check_manages(person, "see whose turn it is")
+    return await _late(tx, await tx.digesting.late_answers(most, offset))
+
+
+async def late_thanks(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
+    """The uses whose thanks are overdue. Raises Refusal for all but programme managers."""
+    check_manages(person, "see whose turn it is")
+    return await _late(tx, await tx.digesting.late_thanks(most, offset))
+
+
+async def _late(tx: Tx, ids: Listed[int]) -> Listed[Late]:
+    found = {request.id: request for request in await tx.requests.these(ids.items)}
+    requests = [found[each] for each in ids.items if each in found]
+    records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
+    known = [(each, records[each.customer_id].customer) for each in requests if each.customer_id in records]
+    turns = {each.id: each.decider_id if each.status is Status.PENDING else introducer(each, it) for each, it in known}
+    people = await tx.people.named({person for person in turns.values() if person is not None})
+    late = [
+        Late(
+            f"{what(each.activity, customer)} for {each.deal.prospect}",
+            people[turn].name if (turn := turns[each.id]) else "nobody",
+            tx.policy.day(each.after.thanks_since or each.waiting_since),
+        )
+        for each, customer in known
+    ]
+    return ids.told(late)

@@ -1,0 +1,59 @@
+"""The settings: programme managers edit the company's rules, which every transaction reads. Nobody's edit is lost."""
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.programme import settings
+from domain.people import Person
+from domain.programme.settings import changed, clashes, edited, flat
+from domain.refusals import Refusal
+from domain.requests.rights import check_manages
+from handlers.desk import Desk
+from handlers.slack.modals import Payload, show
+
+
+async def on_settings(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show what can be set."""
+    check_manages(person, "change the settings")
+    async with desk.reading() as tx:
+        newest = await tx.policies.newest()
+    on = newest.policy.day(newest.at)
+    await show(client, body, settings.build(newest.policy, newest.by, on))
+    await ack()
+
+
+async def on_page(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open the form of one page."""
+    check_manages(person, "change the settings")
+    async with desk.reading() as tx:
+        newest = await tx.policies.newest()
+    base = settings.Base(newest.number)
+    await show(client, body, settings.build_page(settings.PAGES[payload["action_id"]], flat(newest.policy), base))
+    await ack()
+
+
+async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """Keep what was changed. Where somebody else was faster with the same field, say so and ask again."""
+    check_manages(person, "change the settings")
+    page, base, given = settings.parse(payload)
+    async with desk.transaction() as tx:
+        newest, filled = await tx.policies.newest(), flat((await tx.policies.at(base.version)).policy)
+        told = flat((await tx.policies.at(base.later)).policy) if base.told else {}
+        known = filled | {name: told[name] for name in base.told}
+        mine = changed(given, known)
+        clash = clashes(mine, known, newest.policy)
+        new = edited(newest.policy, mine)
+        if not clash and new != newest.policy:
+            if not await tx.policies.add(new, newest.number, person.id, tx.now):
+                raise Refusal("Somebody else has just saved other settings. Press Save once more.")
+            await tx.note("settings", by=person.id, version=newest.number + 1, changed=sorted(mine))
+    if clash:
+        said = settings.clash_words(clash, page, newest.policy, newest.by)
+        # What was typed stands where it stood; of the fields that both changed they know by now what the other made.
+        again = settings.Base(base.version, tuple(dict.fromkeys((*base.told, *clash))), newest.number)
+        await ack(response_action="update", view=settings.build_page(page, filled | given, again, said))
+    else:
+        others = newest.number not in (base.version, base.later) and flat(newest.policy) != filled
+        await ack(response_action="update", view=settings.build_saved(others))

@@ -1,0 +1,129 @@
+"""What a click on a request or a form about one begins with: which request it means, and whether this person may.
+
+Only then is anything read for them, written or shown; and the message they clicked, where we do not know it, is a
+card from then on: a crash cut off what Slack answered, or it was posted since the backup that was restored.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from blocks.requests import card as request_card
+from domain.people import Person
+from domain.portfolio.customers import Record, worded_for
+from domain.refusals import Outdated, Refusal
+from domain.requests.request import Request
+from domain.requests.rights import Audience, Right, card_of, check
+from handlers.desk import Desk
+from handlers.slack.modals import Payload
+from store.tx import Tx
+
+
+class Clicked(NamedTuple):
+    """The request that is meant, and its record, in whose words is no secret from whoever clicked."""
+
+    tx: Tx
+    request: Request
+    record: Record
+
+
+class Place(NamedTuple):
+    """The message that was clicked."""
+
+    channel: str
+    ts: str
+
+
+@asynccontextmanager
+async def acting(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> AsyncIterator[Clicked]:
+    """A transaction about the request, which is locked. `which`: as the button or the form names it.
+
+    Raises Refusal before anything is written for whoever may not, and Outdated where nobody knows what is meant.
+    """
+    stale = False
+    try:
+        async with desk.transaction() as tx:
+            request, record = await tx.requests.locked(await _meant(tx, body, which))
+            await _check(tx, right, person, request, record)
+            if stale := await _stale(tx, body, request):
+                await _adopt(tx, body, right, person, request, record)
+                tx.set_aside()
+            yield Clicked(tx, request, worded_for(record, person))
+    except Refusal:
+        # They may, though not now: their card still has to say how it stands.
+        if stale:
+            await _adopted(desk, body, which, person, right)
+        raise
+
+
+@asynccontextmanager
+async def looking(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> AsyncIterator[Clicked]:
+    """The same to read only: for forms, which are checked again when they are sent."""
+    stale, refused = False, None
+    async with desk.reading() as tx:
+        request = await tx.requests.get(await _meant(tx, body, which))
+        record = await tx.customers.record(request.customer_id)
+        await _check(tx, right, person, request, record)
+        stale = await _stale(tx, body, request)
+        try:
+            yield Clicked(tx, request, worded_for(record, person))
+        except Refusal as refusal:
+            refused = refusal
+    if stale:
+        await _adopted(desk, body, which, person, right)
+    if refused:
+        raise refused
+
+
+async def _meant(tx: Tx, body: Payload, which: str | int) -> str | int:
+    """A key means one request for ever. A number is given out again after a restore: it counts only where we know."""
+    if isinstance(which, int):
+        place = _place(body)
+        if place is None or not await tx.requests.told_at(which, *place):
+            raise Outdated
+    return which
+
+
+async def _check(tx: Tx, right: Right, person: Person, request: Request, record: Record) -> None:
+    followers = []
+    if right is Right.READ:
+        cards = await tx.requests.cards(request.id)
+        followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
+    check(right, person, request, record.customer, followers)
+
+
+async def _stale(tx: Tx, body: Payload, request: Request) -> bool:
+    """True where a card was clicked that we do not know, or that may still show the buttons of an open request."""
+    place = _card_place(body)
+    return place is not None and not (request.status.open and await tx.requests.has_card_at(*place))
+
+
+async def _adopted(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> None:
+    async with desk.transaction(aside=True) as tx:
+        request, record = await tx.requests.locked(which)
+        await _check(tx, right, person, request, record)
+        await _adopt(tx, body, right, person, request, record)
+
+
+async def _adopt(tx: Tx, body: Payload, right: Right, person: Person, request: Request, record: Record) -> None:
+    """Make the clicked message a card, if it is one of this person's, and bring all cards up to date."""
+    place, audience = _card_place(body), card_of(right, person, request, record.customer)
+    if place and audience:
+        await tx.requests.adopt(request.id, person.id, audience, *place)
+    await tx.refresh(request)
+
+
+def _card_place(body: Payload) -> Place | None:
+    """The message that was clicked, if its button is one that stands on cards."""
+    clicked = {action.get("action_id") for action in body.get("actions") or ()}
+    return _place(body, top=True) if clicked & request_card.ON_CARDS else None
+
+
+def _place(body: Payload, *, top: bool = False) -> Place | None:
+    """The message that was clicked; None for an ephemeral one, a modal, a Home. top: and for an answer in a thread."""
+    container = body.get("container") or {}
+    channel, ts = container.get("channel_id"), container.get("message_ts")
+    if not channel or not ts or container.get("is_ephemeral"):
+        return None
+    # A card never stands in a thread: what does is a message about it.
+    return None if top and container.get("thread_ts", ts) != ts else Place(str(channel), str(ts))

@@ -1,0 +1,237 @@
+"""The request form: opened from a search, a shortcut, a message or Home; filled in, sent, withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.kit import listing
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Option
+from blocks.requests import card as request_card
+from blocks.requests import filing as request_form
+from blocks.requests.filing import Form
+from blocks.requests.menu import Known
+from blocks.requests.sent import Sent, sent_words
+from blocks.search import answer as search_answer
+from domain.matching import COUNTED
+from domain.people import Person
+from domain.policy import Policy
+from domain.portfolio.availability import budget, cautions, hold_block, rivals_in, shut, too_low
+from domain.portfolio.customers import Record, as_seen_by, worded_for
+from domain.refusals import Refusal
+from domain.requests.decisions import file, introducer, sentence, withdraw
+from domain.requests.escalation import passed_on
+from domain.requests.messages import Tell
+from domain.requests.offering import choices
+from domain.requests.request import Draft, Request, Status
+from domain.requests.rights import Audience, Right
+from domain.requests.routing import is_away, route
+from handlers.desk import Desk
+from handlers.requests.card_data import warned_of
+from handlers.requests.clicks import acting
+from handlers.requests.reachable import foresee
+from handlers.slack.modals import Payload, show, turn
+from store.outbox.deliveries import Kind
+from store.tx import Tx
+
+MOST_OPTIONS = 30
+AT_ONCE = 40  # as many are read, for some of them can't be asked
+
+
+async def on_request(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open the form with this customer filled in; what was true when the answer was drawn is checked again."""
+    search, customer = search_answer.parse_button(payload)
+    async with desk.reading() as tx:
+        record = worded_for(await tx.customers.to_ask(customer), person)
+        stop = shut(record, tx.policy, tx.policy.day(tx.now))
+        if stop and not stop.yields_to(person):
+            raise Refusal(sentence(stop.words, stop.free_on))
+        begun = await _begun(tx, search_answer.instead_of(payload), person)
+        form = request_form.begun(begun | {"customer": customer}, search)
+        view = request_form.build(form, tx.policy, _known(record, form, person, tx))
+    await show(client, body, view)
+    await ack()
+
+
+async def on_new(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Open the empty form."""
+    await show(client, body, await _form(desk, request_form.begun({}), person))
+    await ack()
+
+
+async def on_message(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Open the form with the text of a message."""
+    said = kit.readable(str((body.get("message") or {}).get("text") or ""))
+    await show(client, body, await _form(desk, request_form.begun({"wants_to_hear": said}), person))
+    await ack()
+
+
+async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
+    """Load the customers that fit what is typed into the form; before that, those that fit what it says already."""
+    typed = kit.typed(payload)
+    async with desk.reading() as tx:
+        ids = await desk.finder.suggestions(tx, typed, person, COUNTED, hint=await _hint(tx, body))
+        options: list[Option] = []
+        for start in range(0, len(ids), AT_ONCE):
+            options += await _options(tx, ids[start : start + AT_ONCE], person, anyone=bool(typed))
+            if len(options) > MOST_OPTIONS:
+                break
+    more = len(options) > MOST_OPTIONS or len(ids) >= COUNTED
+    await ack(options=kit.loaded([*options[:MOST_OPTIONS], *([listing.hint()] if more else [])]))
+
+
+async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) -> list[Option]:
+    """These customers as choices; anyone: those that can't be asked, too, as far as they are known."""
+    records, today = await tx.customers.records(ids), tx.policy.day(tx.now)
+    return [
+        request_form.customer_option(
+            as_seen_by(record.customer, person), budget(record, tx.policy, today).left, now=now
+        )
+        for customer_id in ids
+        if (record := records.get(customer_id))
+        # Who can't be asked is only shown to whoever looks for them, who will read why.
+        if (now := _offered(record, person, tx.policy, today)) or (anyone and record.customer.may_be_seen_by(person))
+    ]
+
+
+async def on_filled(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Show the form anew after a pick or a click on what it can open: what there is to know, what is asked besides."""
+    form = request_form.parse_form(body.get("view") or {})
+    view_id = body["view"]["id"]
+    pick = desk.picks.came(view_id, str(payload.get("action_ts", "")), request_form.opens(payload))
+    view = await _form(desk, form.opening(desk.picks.opened(view_id)), person)
+    if desk.picks.is_last(pick):
+        await turn(client, body, view, is_last=lambda: desk.picks.is_last(pick))
+    await ack()
+
+
+async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+    """File the request, or join the one that is already open for the same thing; ask what is still to be said."""
+    customer, draft = request_form.parse_customer(payload), request_form.parse(payload)
+    form, sure = request_form.parse_form(payload), await foresee(desk, customer, person)
+    async with desk.transaction() as tx:
+        record = await tx.requests.lock_customer(customer)
+        search = await tx.searches.find(request_form.parse_hint(payload)[0])
+        draft = replace(draft, customer_id=record.customer.id, search_id=search.id if search else None)
+        # Under the customer's lock, so that a submission delivered twice finds the first one.
+        sent = await tx.requests.from_view(draft.view_id)
+        view = None if sent else request_form.still_to_say(payload, form, tx.policy, _known(record, form, person, tx))
+        if view is None:
+            view = await _sent(tx, draft, record, person, sent, sure=sure)
+    await ack(response_action="update", view=view)
+
+
+async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
+    """Take a request back."""
+    key = request_card.request_key(payload)
+    async with acting(desk, body, key, person, Right.WITHDRAW) as (tx, before, record):
+        await tx.apply(before, withdraw(before, record.customer, by=person, now=tx.now))
+    await ack()
+
+
+async def _introduced(tx: Tx, request: Request, talks: int | None, person: Person) -> None:
+    """Once it is approved, whoever joins has to be introduced, too: else they would wait for what nobody does."""
+    if request.status not in (Status.APPROVED, Status.SCHEDULED) or person.id in (request.requester_id, talks):
+        return
+    if talks is not None:
+        subject = f"joined:{request.id}:{person.id}"
+        await tx.deliveries.owe_once(
+            Kind.TELL, talks, tx.now, subject=subject, tell=Tell.INTRODUCE, request_id=request.id
+        )
+
+
+async def _sent(
+    tx: Tx, draft: Draft, record: Record, person: Person, sent: Request | None, *, sure: bool
+) -> dict[str, Any]:
+    """File a request, or join the same one, and say so; `sent`: the one that came of this form already."""
+    same = None if sent else await tx.requests.same_as(draft)
+    if same is not None:
+        await tx.join(same, person.id)
+        circle = await tx.ticking.circle(same.customer_id, same.decider_id)
+        if (moved_on := passed_on(same, circle, tx.policy, tx.now)) is not None:
+            same = await tx.apply(same, moved_on)
+        await _introduced(tx, same, introducer(same, record.customer), person)
+    request = sent or same or await _filed(tx, draft, record, person)
+    words = sent_words(request, person, await _routed(tx, request, record, person, sure=sure), joined=same is not None)
+    return request_form.build_sent(words, _careful(tx, request, record, person))
+
+
+async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Request:
+    circle = await tx.ticking.circle(draft.customer_id)
+    to = route(circle, tx.policy, tx.now, requester_id=person.id)
+    filed = file(draft, worded_for(record, person), by=person, to=to, policy=tx.policy, now=tx.now)
+    return await tx.apply(None, filed)
+
+
+async def _begun(tx: Tx, instead_of: str, person: Person) -> dict[str, str]:
+    """What the form begins with: what was said for the request that came to nothing. No other deal's answers."""
+    if not instead_of:
+        return {}
+    before = await tx.requests.get(instead_of)
+    mine = before.requester_id == person.id
+    asked = [card.person_id for card in await tx.requests.cards(before.id) if card.audience is Audience.REQUESTER]
+    return request_form.asked_again(before, tx.policy.day(tx.now), mine=mine) if mine or person.id in asked else {}
+
+
+async def _form(desk: Desk, form: Form, person: Person) -> dict[str, Any]:
+    """The form as it is filled in, with what there is to know of the customer that is chosen in it."""
+    async with desk.reading() as tx:
+        record = await tx.customers.to_ask(form.customer) if form.customer else None
+        return request_form.build(form, tx.policy, _known(record, form, person, tx) if record else None)
+
+
+def _offered(record: Record, person: Person, policy: Policy, today: date) -> bool:
+    stop = shut(record, policy, today)
+    return stop is None or stop.yields_to(person)
+
+
+def _known(record: Record, form: Form, person: Person, tx: Tx) -> Known:
+    """What this person may know of a customer, for what the form says so far."""
+    seen, worded, today = as_seen_by(record.customer, person), worded_for(record, person), tx.policy.day(tx.now)
+    veiled = not record.customer.may_be_seen_by(person)
+    prospect, level = form.answers.get("prospect", ""), form.answers.get("person_seniority", "")
+    against = (*rivals_in(record, prospect), *too_low(record, level))
+    return Known(
+        customer=seen,
+        veiled=veiled,
+        budget=budget(record, tx.policy, today),
+        held=hold_block(worded.customer, today),
+        choices=choices(worded, person, tx.policy, today),
+        # When it renews, how happy it is, who competes with it: enough to tell which one it is.
+        cautions=() if veiled else (*against, *cautions(record, tx.policy, today)),
+        policy=tx.policy,
+        today=today,
+        manager=person.programme_manager,
+    )
+
+
+async def _hint(tx: Tx, body: Payload) -> str:
+    """What to suggest customers for while nothing is typed: the search the form came from, or what is wanted."""
+    key, wanted = request_form.parse_hint(body.get("view") or {})
+    search = await tx.searches.find(key) if key else None
+    return search.words if search else wanted
+
+
+def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, ...]:
+    """What the owner's card warns of: the form could not know it all before the prospect was typed."""
+    known = record.customer.may_be_seen_by(person) and not request.own_use
+    return warned_of(record, request, tx.policy, tx.policy.day(tx.now)) if known else ()
+
+
+async def _routed(tx: Tx, request: Request, record: Record, person: Person, *, sure: bool) -> Sent:
+    """Who has it, as `person` may know: of a classified customer neither its owner nor their backup is named."""
+    seen = record.customer.may_be_seen_by(person)
+    ids = {each for each in (request.decider_id, request.owner_id) if each}
+    people = await tx.people.named(ids)
+    decider, owner = people.get(request.decider_id or 0), people.get(request.owner_id or 0)
+    known = decider if decider and (seen or (request.routed and decider.programme_manager)) else None
+    away = decider is not None and is_away(decider, tx.policy, tx.now)
+    return Sent(known.name if known else "", owner.name if owner and seen else "", away=away, sure=sure)

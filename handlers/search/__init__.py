@@ -1,0 +1,1 @@
+"""`/reference words` and the company's own words."""

@@ -1,0 +1,107 @@
+"""`/reference words`, and the two buttons under its answer."""
+
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.kit import listing
+from blocks.kit import shapes as kit
+from blocks.search import answer as search_answer
+from blocks.search.answer import Page
+from domain.people import Person
+from domain.programme.digest import unmet_by
+from domain.search.filter_phrases import more_than_customers, since_in, tiers_in
+from domain.search.filters import Narrowed, owners_in
+from handlers.desk import Desk
+from handlers.slack.modals import Payload, show, turn
+from store.search.searches import NARROWED, UNMET, NewSearch
+from store.tx import Tx
+
+MOST_OWNERS = listing.OPTIONS - 1  # one choice is "any"
+
+
+async def on_more(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Show the next page in a modal: an ephemeral answer can't be reached again by anything that is owed."""
+    key, offset = search_answer.parse_more(payload)
+    async with desk.reading() as tx:
+        search = await tx.searches.get(key)
+        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, narrowed=search.narrowed)
+    await turn(client, body, search_answer.build_modal(page))
+    await ack()
+
+
+async def on_narrow(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Take a part out, read a word differently, set a filter: a search of its own, so that old buttons stay true."""
+    async with desk.reading() as tx:
+        search = await tx.searches.get(search_answer.search_of(payload))
+        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
+    narrowed = search_answer.narrow(search.narrowed, answer.understood, payload)
+    await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
+    await ack()
+
+
+async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
+    """Load the owners whose name holds what is typed."""
+    async with desk.reading() as tx:
+        owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
+    named = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
+    await ack(options=kit.loaded([search_answer.owner_option("", "Any owner"), *named]))
+
+
+async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
+    """Open the form with the words of this search; on top: what comes into an open form may be lost on submit."""
+    key, _ = search_answer.parse_more(payload)
+    async with desk.reading() as tx:
+        search = await tx.searches.get(key)
+    await show(client, body, search_answer.build_form(search.words))
+    await ack()
+
+
+async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+    """Show the answer in the place of the one the form was opened from, else in the form's own."""
+    view = search_answer.build_modal(await searched(desk, person, search_answer.parse_form(payload)))
+    if before := payload.get("previous_view_id"):
+        await client.views_update(view_id=before, view=view)
+        await ack()
+    else:
+        await ack(response_action="update", view=view)
+
+
+async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
+    """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
+    async with desk.reading() as tx:
+        if narrowed is None:
+            words, narrowed = await _filtered(tx, words)
+        page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
+    hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
+    filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
+    if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
+        filters[UNMET] = unmet
+    unknown = () if narrowed else page.answer.ignored
+    key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
+    return page.kept_as(key)
+
+
+async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
+    """The filters said in a search: a tier the company has, a year, an owner; with what is left of the words."""
+    narrowed = Narrowed()
+    left = dict(tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)))
+    tier = await tx.searches.tier(left) if left else ""
+    for name, rest in left.items():
+        if tier and tier.casefold() in (name.casefold(), f"tier {name.casefold()}"):
+            words, narrowed = rest, replace(narrowed, tier=tier)
+            break
+    for name, rest in owners_in(words):
+        owners = (await tx.searches.owners(name, 2)).items
+        if len(owners) == 1:
+            words, narrowed = rest, replace(narrowed, owner=owners[0][0])
+            break
+    if since := since_in(words):
+        words, narrowed = since[1], replace(narrowed, since=since[0])
+    return (more_than_customers(words), narrowed) if narrowed.filtered else (words, None)

@@ -1,0 +1,1 @@
+"""What every listener needs of Slack: modals, posts, people, refusals, rate limits. Knows no customer."""

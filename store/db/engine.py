@@ -1,0 +1,145 @@
+"""Engines for the two databases: one writer at a time on SQLite, a pool on PostgreSQL."""
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, ColumnElement, Executable, Float, cast, event, extract, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from store.db.sqlite import SqliteConnection, SqliteEngine, open_sqlite
+
+# Waiting for our own writers, then for those of other processes: together shorter than Slack's three seconds,
+# because a clear sentence is better than silence.
+WAIT_SECONDS = 1.7
+BUSY_MS = 1_000
+POOL = 20
+IDLE_SECONDS = 1.0
+# Of a server that is silent: whoever clicked waits for less (store/db/deadline.py), a digest of many years for more.
+CONNECT_SECONDS = 5.0
+COMMAND_SECONDS = 120.0
+# Errors of the database reach the log; what was written must not: names and contacts are in it.
+QUIET: dict[str, Any] = {"hide_parameters": True}
+
+S = TypeVar("S", bound=Executable)
+Engine = AsyncEngine | SqliteEngine
+Connection = AsyncConnection | SqliteConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Where to write and where to read. On PostgreSQL both are the same engine.
+
+    quick: writes what nobody misses after a power cut, without waiting for the disk.
+    """
+
+    write: Engine
+    read: Engine
+    quick: Engine
+
+    @property
+    def sqlite(self) -> bool:
+        return self.write.dialect.name == "sqlite"
+
+    @property
+    def lost_file(self) -> bool:
+        """True when SQLite's file is no longer where it was: open connections would go on writing to nowhere."""
+        database = self.read.url.database
+        return self.sqlite and database not in (None, "", ":memory:") and not Path(str(database)).exists()
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.write.dispose()
+        await self.read.dispose()
+
+
+def open_engines(url: str) -> Engines:
+    """Engines for a SQLAlchemy URL (sqlite or postgresql+asyncpg)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        patience = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
+        engine = create_async_engine(
+            parsed, pool_size=POOL, max_overflow=POOL, pool_use_lifo=True, connect_args=patience, **QUIET
+        )
+        _ask_who_was_idle(engine)
+        _note_writes(engine)
+        return Engines(engine, engine, engine)
+    make_folder(parsed)
+    write, read = open_sqlite(parsed, wait_seconds=WAIT_SECONDS, busy_ms=BUSY_MS, **QUIET)
+    _note_writes(write)
+    # The same single connection: `quick` waits its turn like every writer.
+    return Engines(write, read, write.execution_options(quick=True))
+
+
+def _ask_who_was_idle(engine: AsyncEngine) -> None:
+    """Ask a connection that nobody used for a while whether it still leads anywhere: asking each time is a tenth more.
+
+    Where it does not, SQLAlchemy closes all that are as old, and opens a new one.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def on_checkin(_connection: Any, record: Any) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used_at", time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as lost:
+            raise InvalidatePoolError from lost
+
+
+def _note_writes(engine: Engine) -> None:
+    """Have each connection know whether its transaction has written anything."""
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.info.pop("wrote", None)
+
+    @event.listens_for(engine.sync_engine, "after_cursor_execute")
+    def on_executed(connection: Any, *said: Any) -> None:
+        context = said[3]
+        if context is not None and (context.isinsert or context.isupdate or context.isdelete):
+            connection.info["wrote"] = True
+
+
+def forget_writes(connection: Connection) -> None:
+    """Count only what its transaction writes from now on."""
+    connection.info.pop("wrote", None)
+
+
+def wrote(connection: Connection) -> bool:
+    """True when this connection's transaction has inserted, updated or deleted."""
+    return bool(connection.info.get("wrote"))
+
+
+def make_folder(url: URL) -> None:
+    """Make the folder of a SQLite file. Raises OSError where that may not be."""
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+
+
+def long(statement: S) -> S:
+    """A statement that may last: it reads the whole portfolio, or all there ever was. SQLite does it in a thread."""
+    return statement.execution_options(long=True)
+
+
+def insert_into(connection: Connection, table: Any) -> Any:
+    """An insert that knows ON CONFLICT, which both databases say alike and SQLAlchemy keeps apart."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+@cache
+def database_now(dialect: str) -> ColumnElement[float]:
+    """The database's clock in seconds since 1970, as SQL: processes on several machines agree on it."""
+    if dialect == "sqlite":
+        # unixepoch('now', 'subsec') says the same from SQLite 3.42 on; Debian 12 has 3.40.
+        return (func.julianday("now") - 2440587.5) * 86400.0
+    return cast(extract("epoch", func.clock_timestamp()), Float)

@@ -1,0 +1,1 @@
+"""Customers and all that is known of them; files in and out."""

@@ -1,0 +1,368 @@
+"""Customers, and the record of one that every decision is made on."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from enum import StrEnum
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Date, Select, Update, bindparam, func, literal, or_, select, true, tuple_, update
+
+from domain.activities import Activity, Exposure, Purpose, asked_of
+from domain.listed import Listed
+from domain.people import Person
+from domain.portfolio.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.refusals import Outdated, Refusal
+from domain.requests.request import Status
+from store.db.engine import Connection, database_now, long
+from store.db.paging import page
+from store.db.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
+from store.db.types import gathered, moment_in
+
+_first, _first_two = itemgetter(0), itemgetter(0, 1)
+
+# The statuses in which a request holds its points and its contact.
+COUNTING = tuple(
+    status.value for status in (Status.AWAITING_CUSTOMER, Status.APPROVED, Status.SCHEDULED, Status.COMPLETED)
+)
+SPENT = (RequestRow.status == Status.CANCELLED.value) & (RequestRow.points > 0)
+# Uses older than this decide nothing: the longest look-back is the fiscal year of a yearly cap.
+LOOK_BACK = timedelta(days=400)
+
+HOLD = (
+    CustomerRow.hold_reason,
+    CustomerRow.hold_since,
+    CustomerRow.hold_until,
+    CustomerRow.held_at,
+    CustomerRow.held_by,
+)
+_CUSTOMER = (
+    CustomerRow.id,
+    CustomerRow.external_id,
+    CustomerRow.name,
+    CustomerRow.industry,
+    CustomerRow.country,
+    CustomerRow.region,
+    CustomerRow.size,
+    CustomerRow.employees,
+    CustomerRow.tier,
+    CustomerRow.use_cases,
+    CustomerRow.products,
+    CustomerRow.languages,
+    CustomerRow.activities,
+    CustomerRow.competitors,
+    CustomerRow.owner_id,
+    CustomerRow.backup_id,
+    CustomerRow.classified,
+    CustomerRow.segment,
+    CustomerRow.name_public,
+    CustomerRow.story,
+    CustomerRow.story_public,
+    CustomerRow.customer_since,
+    CustomerRow.renewal_on,
+    CustomerRow.satisfaction,
+    CustomerRow.satisfaction_on,
+    CustomerRow.verified_on,
+    CustomerRow.verified_by,
+    CustomerRow.quarter_points,
+    CustomerRow.gifts_allowed,
+    CustomerRow.active,
+    CustomerRow.key,
+    *HOLD,
+)
+
+
+class Called(StrEnum):
+    """How a name is to be the one that was typed."""
+
+    SO = "so"
+    BEGINNING_SO = "beginning so"
+    HOLDING_IT = "holding it"
+
+
+class Changed(NamedTuple):
+    """A customer that changed, when by the database's clock, and whether it is still in the portfolio."""
+
+    id: int
+    changed_at: float
+    active: bool
+
+
+class Customers:
+    """The customers of one transaction."""
+
+    def __init__(self, connection: Connection, today: date) -> None:
+        self._connection = connection
+        self._today = today
+
+    async def record(self, customer_id: int) -> Record:
+        """One customer with all that decides about it, a removed one, too; raises LookupError for an unknown one."""
+        records = await self.records([customer_id], removed=True)
+        if customer_id not in records:
+            raise LookupError(f"no customer {customer_id}")
+        return records[customer_id]
+
+    async def to_ask(self, key: str) -> Record:
+        """One customer of the portfolio. Raises Refusal for one that was removed, Outdated for an unknown key."""
+        found = await self._records(_BY_KEY, key=key)
+        if not found:
+            raise Outdated
+        (record,) = found.values()
+        if not record.customer.active:
+            raise Refusal("This customer is no longer in the portfolio.", field="customer")
+        return record
+
+    async def records(self, ids: Collection[int], *, removed: bool = False) -> dict[int, Record]:
+        """The records of these customers, by id; removed customers are left out unless asked for."""
+        if not ids:
+            return {}
+        return await self._records(_WITH_REMOVED if removed else _BY_ID, ids=list(ids))
+
+    async def owned_by(self, person_id: int, most: int, offset: int = 0, typed: str = "") -> Listed[Record]:
+        """The customers of one owner whose name holds `typed`, by name."""
+        name = func.lower(CustomerRow.name)
+        query = select(CustomerRow.id).where(CustomerRow.owner_id == person_id, CustomerRow.active)
+        if words := typed.strip().lower():
+            query = query.where(name.contains(words, autoescape=True))
+        found = await page(self._connection, query.order_by(name, CustomerRow.id), most, offset)
+        records = await self.records([row.id for row in found.items])
+        return found.told([records[row.id] for row in found.items if row.id in records])
+
+    async def named(
+        self, typed: str, reader: Person, most: int, offset: int = 0, *, called: Called = Called.HOLDING_IT
+    ) -> Listed[int]:
+        """Ids of customers whose name holds `typed`: those called so first, then those that begin with it.
+
+        Classified ones only for those who may know them: they are not counted for others either.
+        """
+        name, words = func.lower(CustomerRow.name), typed.strip().lower()
+        holds = {
+            Called.SO: name == words,
+            Called.BEGINNING_SO: name.startswith(words, autoescape=True),
+            Called.HOLDING_IT: name.contains(words, autoescape=True),
+        }
+        query = (
+            select(CustomerRow.id)
+            .where(CustomerRow.active, holds[called], _known_to(reader))
+            .order_by((name == words).desc(), name.startswith(words, autoescape=True).desc(), name, CustomerRow.id)
+        )
+        found = await page(self._connection, long(query), most, offset)
+        return found.told([row.id for row in found.items])
+
+    async def known_among(self, ids: Collection[int], reader: Person) -> set[int]:
+        """Those of `ids` that are in the portfolio and whose names `reader` may know."""
+        query = select(CustomerRow.id).where(CustomerRow.id.in_(ids), CustomerRow.active, _known_to(reader))
+        return set((await self._connection.execute(query)).scalars()) if ids else set()
+
+    async def changed_since(self, moment: float, after: int, most: int) -> list[Changed]:
+        """Customers that changed after `moment` (database clock), or at it with an id beyond `after`; oldest first."""
+        which = tuple_(CustomerRow.changed_at, CustomerRow.id) > tuple_(moment, after)
+        return await self._changed(which, most, CustomerRow.changed_at, CustomerRow.id)
+
+    async def newest_since(self, moment: float, most: int) -> list[Changed]:
+        """The same, newest first."""
+        return await self._changed(
+            CustomerRow.changed_at > moment, most, CustomerRow.changed_at.desc(), CustomerRow.id.desc()
+        )
+
+    async def more_changed(self, moment: float, most: int) -> bool:
+        """Whether more than `most` changed since."""
+        query = select(literal(1)).where(CustomerRow.changed_at > moment).offset(most).limit(1)
+        return (await self._connection.execute(long(query))).first() is not None
+
+    async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[Changed]:
+        query = select(CustomerRow.id, CustomerRow.changed_at, CustomerRow.active).where(which)
+        rows = await self._connection.execute(query.order_by(*order).limit(most))
+        return [Changed(*row) for row in rows]
+
+    async def external_ids(self, after: int = 0, most: int = 10_000) -> dict[int, str]:
+        """Customers' ids in the company's own systems by ours, the lowest beyond `after`, at most so many."""
+        ids = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.id > after)
+        rows = await self._connection.execute(long(ids.order_by(CustomerRow.id).limit(most)))
+        return {row.id: row.external_id for row in rows}
+
+    async def touch(self, customer_id: int) -> None:
+        """Tell the search of every process that this customer changed."""
+        await self._change(customer_id)
+
+    async def keep_hold(self, customer_id: int, hold: Hold | None) -> None:
+        """Put a customer on hold, or take it off."""
+        await self._change(customer_id, **hold_values(hold))
+
+    async def hand_over(self, former: int, to: int) -> int:
+        """Everything `former` looks after becomes `to`'s; returns how many customers they owned."""
+        owned = CustomerRow.owner_id == former
+        moved = await self._connection.execute(long(self._update(owned, owner_id=to)))
+        await self._connection.execute(long(self._update(CustomerRow.backup_id == former, backup_id=to)))
+        # Nobody stands in for themselves.
+        own = (CustomerRow.owner_id == to) & (CustomerRow.backup_id == to)
+        await self._connection.execute(long(self._update(own, backup_id=None)))
+        return moved.rowcount
+
+    async def holds_over(self, since: date) -> dict[int, dict[date, list[int]]]:
+        """Customers whose hold ended between `since` and today, by owner and by the first day they are free."""
+        query = select(CustomerRow.id, CustomerRow.owner_id, CustomerRow.hold_until).where(
+            CustomerRow.hold_until.between(since, self._today),
+            CustomerRow.hold_reason.is_not(None),
+            CustomerRow.owner_id.is_not(None),
+            CustomerRow.active,
+        )
+        found: dict[int, dict[date, list[int]]] = {}
+        for row in await self._connection.execute(query.order_by(CustomerRow.id)):
+            found.setdefault(row.owner_id, {}).setdefault(row.hold_until, []).append(row.id)
+        return found
+
+    async def _change(self, customer_id: int, **values: Any) -> None:
+        await self._connection.execute(self._update(CustomerRow.id == customer_id, **values))
+
+    def _update(self, which: ColumnElement[bool], **values: Any) -> Update:
+        clock = database_now(self._connection.dialect.name)
+        return update(CustomerRow).where(which).values(changed_at=clock, **values)
+
+    async def _records(self, query: Any, **what: Any) -> dict[int, Record]:
+        rows = await self._connection.execute(query, {**what, "since": self._today - LOOK_BACK})
+        return {row.id: _record(row) for row in rows}
+
+
+def _known_to(reader: Person) -> ColumnElement[bool]:
+    mine = (CustomerRow.owner_id == reader.id) | (CustomerRow.backup_id == reader.id)
+    return true() if reader.programme_manager else ~CustomerRow.classified | mine
+
+
+def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Customers with all that decides about them, as one statement. Built once: that costs more than running it."""
+    contacts = select(gathered(*_CONTACT)).where(ContactRow.customer_id == CustomerRow.id, ContactRow.active)
+    consents = select(gathered(*_CONSENT)).where(ConsentRow.customer_id == CustomerRow.id)
+    since = bindparam("since", type_=Date)
+    used = select(gathered(BudgetPeriodRow.quarter, BudgetPeriodRow.used)).where(
+        BudgetPeriodRow.customer_id == CustomerRow.id, BudgetPeriodRow.quarter >= since
+    )
+    # Called off at the last moment it cost the customer its time, so it counts, too.
+    counts = or_(RequestRow.status.in_(COUNTING), SPENT)
+    # An answer for a number of uses counts all that were approved since it was given.
+    counted = select(ConsentRow.id).where(ConsentRow.customer_id == CustomerRow.id, ConsentRow.count.is_not(None))
+    lately = or_(RequestRow.used_on >= since, counted.correlate(CustomerRow).exists())
+    uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, lately)
+    lists = {"contacts": contacts, "consents": consents, "used": used, "uses": uses}
+    columns = [query.scalar_subquery().label(f"its_{name}") for name, query in lists.items()]
+    return select(*_CUSTOMER, *columns).where(whose)
+
+
+# As lists in lists, each with what it is sorted by first.
+_CONTACT = (
+    *(ContactRow.id, ContactRow.name, ContactRow.title, ContactRow.seniority),
+    *(ContactRow.email, ContactRow.phone, ContactRow.direct),
+)
+_CONSENT = (
+    *(ConsentRow.id, ConsentRow.answer, ConsentRow.activity, ConsentRow.purpose),
+    *(ConsentRow.until, ConsentRow.agreed_by, ConsentRow.agreed_on, ConsentRow.recorded_by),
+    *(ConsentRow.contact_id, ConsentRow.exposure, ConsentRow.count, ConsentRow.evidence, ConsentRow.recorded_at),
+)
+_USE = (
+    *(RequestRow.used_on, RequestRow.id, RequestRow.activity),
+    *(RequestRow.contact_id, RequestRow.decided_at, RequestRow.status, RequestRow.purpose),
+)
+# Their day is the approval's: nothing has been made of them.
+_UNDATED = (Status.AWAITING_CUSTOMER.value, Status.APPROVED.value)
+_IDS = CustomerRow.id.in_(bindparam("ids", expanding=True))
+_WITH_REMOVED = _query(_IDS)
+_BY_ID = _query(_IDS & CustomerRow.active)
+_BY_KEY = _query(CustomerRow.key == bindparam("key"))
+
+
+def _record(row: Any) -> Record:
+    return Record(
+        _customer(row),
+        tuple(_contact(*each) for each in sorted(row.its_contacts or (), key=_first)),
+        tuple(_consent(*each) for each in sorted(row.its_consents or (), key=_first)),
+        tuple((date.fromisoformat(quarter), used) for quarter, used in row.its_used or ()),
+        tuple(_use(*each) for each in sorted(row.its_uses or (), key=_first_two, reverse=True)),
+    )
+
+
+def hold_of(row: Any) -> Hold | None:
+    """The hold that a row with the columns of HOLD tells of."""
+    if row.hold_reason is None:
+        return None
+    return Hold(row.hold_reason, row.hold_since, row.hold_until, row.held_at, row.held_by)
+
+
+def hold_values(hold: Hold | None) -> dict[str, Any]:
+    """A hold as column values; all empty without one."""
+    return {
+        "hold_reason": hold.reason if hold else None,
+        "hold_since": hold.since if hold else None,
+        "hold_until": hold.until if hold else None,
+        "held_at": hold.set_at if hold else None,
+        "held_by": hold.set_by if hold else None,
+    }
+
+
+def consent_values(said: Consent) -> dict[str, Any]:
+    """An answer as column values, without who recorded it and when."""
+    return {
+        "answer": said.answer.value,
+        "activity": said.activity.value if said.activity else None,
+        "purpose": said.purpose.value if said.purpose else None,
+        "exposure": said.exposure.value if said.exposure else None,
+        **{
+            name: getattr(said, name) for name in ("until", "agreed_by", "agreed_on", "contact_id", "count", "evidence")
+        },
+    }
+
+
+def _customer(row: Any) -> Customer:
+    fields = {name: value for name, value in row._asdict().items() if not name.startswith("its_")}
+    for column in HOLD:
+        fields.pop(column.key)
+    for name in ("use_cases", "products", "languages", "competitors"):
+        fields[name] = tuple(fields[name])
+    fields["activities"] = tuple(Activity(code) for code in fields["activities"])
+    return Customer(**fields, hold=hold_of(row))
+
+
+def _contact(id_: int, name: str, title: str, seniority: str, email: str, phone: str, direct: int) -> Contact:
+    return Contact(id_, name, title, seniority, email, phone, bool(direct))
+
+
+def _consent(
+    _: int,
+    answer: str,
+    activity: str | None,
+    purpose: str | None,
+    until: str | None,
+    agreed_by: str,
+    agreed_on: str | None,
+    recorded_by: int | None,
+    contact_id: int | None,
+    exposure: str | None,
+    count: int | None,
+    evidence: str,
+    recorded_at: str | None,
+) -> Consent:
+    return Consent(
+        answer=Answer(answer),
+        activity=asked_of(activity) if activity else None,
+        purpose=Purpose(purpose) if purpose else None,
+        until=date.fromisoformat(until) if until else None,
+        agreed_by=agreed_by,
+        agreed_on=date.fromisoformat(agreed_on) if agreed_on else None,
+        recorded_by=recorded_by,
+        contact_id=contact_id,
+        exposure=Exposure(exposure) if exposure else None,
+        count=count,
+        evidence=evidence,
+        recorded_at=moment_in(recorded_at) if recorded_at else None,
+    )
+
+
+def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, status: str, purpose: str) -> Use:
+    return Use(
+        Activity(activity),
+        date.fromisoformat(on),
+        contact_id,
+        moment_in(at) if at else None,
+        made=status not in _UNDATED,
+        purpose=Purpose(purpose),
+        approved=status != Status.AWAITING_CUSTOMER.value,
+    )

@@ -1,0 +1,58 @@
+"""Customers that a file of the whole portfolio does not name: they have left, or are paused."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Update, insert, select, update
+
+from domain.portfolio.customers import Hold
+from store.db.engine import Connection, database_now, long
+from store.db.tables import AuditRow, CustomerRow
+from store.portfolio.customers import hold_values
+from store.portfolio.importing import NOT_IN_FILE
+
+PAGE = 1000
+
+
+class Leaving:
+    """Who is missing, and what becomes of them."""
+
+    def __init__(self, connection: Connection, today: date, now: datetime) -> None:
+        self._connection = connection
+        self._today = today
+        self._now = now
+
+    async def unnamed(self, named: Callable[[str], bool]) -> tuple[list[int], int]:
+        """Ids of the active customers that are not `named` (by external id), and how many are active at all."""
+        missing: list[int] = []
+        active, last = 0, 0
+        query = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.active)
+        # Page by page: on SQLite a statement's rows come all at once.
+        while rows := (
+            await self._connection.execute(query.where(CustomerRow.id > last).order_by(CustomerRow.id).limit(PAGE))
+        ).all():
+            active, last = active + len(rows), rows[-1].id
+            missing += [row.id for row in rows if not named(row.external_id)]
+        return missing, active
+
+    async def remove(self, customer_ids: Sequence[int]) -> None:
+        """They are customers no more; what they did stays on record, and an import that names them brings them back."""
+        change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active)
+        await self._change(change.values(active=False), "customer.left")
+
+    async def pause(self, customer_ids: Sequence[int]) -> None:
+        """They are on hold until an import names them again; who is on hold already stays so."""
+        free = CustomerRow.hold_reason.is_(None) | (CustomerRow.hold_until <= self._today)
+        change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active, free)
+        held = hold_values(Hold(NOT_IN_FILE, self._today, set_at=self._now))
+        await self._change(change.values(held), "customer.paused")
+
+    async def _change(self, change: Update, code: str) -> None:
+        clock = database_now(self._connection.dialect.name)
+        changed = await self._connection.execute(long(change.values(changed_at=clock).returning(CustomerRow.id)))
+        noted: list[dict[str, Any]] = [
+            {"customer_id": each, "code": code, "at": self._now, "details": {}} for each in changed.scalars()
+        ]
+        if noted:
+            await self._connection.execute(insert(AuditRow), noted)

@@ -1,0 +1,56 @@
+"""Who wants to hear when a customer can be asked again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from domain.activities import Activity
+from store.db.engine import Connection
+from store.db.tables import WatchRow
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One person waits for one customer; `activity` None: for anything that can be asked."""
+
+    id: int
+    person_id: int
+    customer_id: int
+    activity: Activity | None
+
+
+class Watches:
+    """The watches of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def add(self, person_id: int, customer_id: int, activity: Activity | None, now: datetime) -> None:
+        """Watch, once: who waits already is not entered again."""
+        what = {"person_id": person_id, "customer_id": customer_id, "activity": activity.value if activity else ""}
+        waiting = select(WatchRow.id).filter_by(**what).where(WatchRow.told_at.is_(None))
+        if (await self._connection.execute(waiting)).first() is None:
+            await self._connection.execute(insert(WatchRow).values(**what, since=now))
+
+    async def waiting(self, after: int, limit: int) -> list[Watch]:
+        """The next `limit` watches with an id above `after` that nobody was told of, in order."""
+        query = select(*_COLUMNS).where(WatchRow.told_at.is_(None), WatchRow.id > after).order_by(WatchRow.id)
+        return [_watch(row) for row in await self._connection.execute(query.limit(limit))]
+
+    async def get(self, watch_id: int) -> Watch:
+        """One watch."""
+        return _watch((await self._connection.execute(select(*_COLUMNS).where(WatchRow.id == watch_id))).one())
+
+    async def settle(self, watch_id: int, now: datetime) -> bool:
+        """Note that it is told; False when another process was faster."""
+        row = update(WatchRow).where(WatchRow.id == watch_id, WatchRow.told_at.is_(None)).values(told_at=now)
+        return bool((await self._connection.execute(row)).rowcount)
+
+
+_COLUMNS = (WatchRow.id, WatchRow.person_id, WatchRow.customer_id, WatchRow.activity)
+
+
+def _watch(row: object) -> Watch:
+    fields = row._asdict()  # type: ignore[attr-defined]
+    return Watch(**{**fields, "activity": Activity(fields["activity"]) if fields["activity"] else None})

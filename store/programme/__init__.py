@@ -1,0 +1,1 @@
+"""The policy, and what digest and metrics count."""

@@ -1,0 +1,53 @@
+"""What metrics ask of the database: a few figures, each found through an index."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from domain.requests.request import Status
+from store.db.engine import Connection, long
+from store.db.tables import BudgetPeriodRow, DeliveryRow, RequestRow
+
+OPEN = tuple(status.value for status in Status if status.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How things stand. oldest_seconds: since when the oldest delivery is owed, 0 for none; dead: by code."""
+
+    waiting: float
+    oldest_seconds: float
+    points_used: float
+    dead: Mapping[str, int] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
+
+    @staticmethod
+    def unknown() -> "Figures":
+        """What is said while the database does not answer: not a number, and never a zero."""
+        return Figures(math.nan, math.nan, math.nan)
+
+
+class Measuring:
+    """The figures of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def figures(self, now: datetime, quarter: date) -> Figures:
+        """Read them; `quarter`: its first day."""
+        owed = select(func.count(), func.min(DeliveryRow.owed_at)).where(DeliveryRow.state == "owed")
+        waiting, since = (await self._connection.execute(owed)).one()
+        dead = select(DeliveryRow.error, func.count()).where(DeliveryRow.state == "dead").group_by(DeliveryRow.error)
+        statuses = select(RequestRow.status, func.count()).where(RequestRow.status.in_(OPEN))
+        points = select(func.sum(BudgetPeriodRow.used)).where(BudgetPeriodRow.quarter == quarter)
+        counted = (await self._connection.execute(statuses.group_by(RequestRow.status))).all()
+        return Figures(
+            waiting=waiting,
+            oldest_seconds=max(0.0, (now - since).total_seconds()) if since else 0.0,
+            points_used=(await self._connection.execute(long(points))).scalar() or 0,
+            dead={str(code): count for code, count in await self._connection.execute(dead)},
+            requests=dict.fromkeys(OPEN, 0) | {row.status: row[1] for row in counted},
+        )

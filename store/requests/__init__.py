@@ -1,0 +1,1 @@
+"""Requests and their cards, and what waits to be escalated."""

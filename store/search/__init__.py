@@ -1,0 +1,1 @@
+"""Searches that were kept, the company's own words, and what the index is built from."""

@@ -1,0 +1,1 @@
+"""The rules about a customer, without a bot."""

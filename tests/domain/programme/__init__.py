@@ -1,0 +1,1 @@
+"""The rules of the digest, without a bot."""

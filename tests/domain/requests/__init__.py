@@ -1,0 +1,1 @@
+"""The rules about a request, without a bot."""

@@ -1,0 +1,100 @@
+"""What the form offers is what filing allows: the groups are made of the very rules that bind it."""
+
+import pytest
+from hypothesis import given
+
+from domain.activities import Activity, Purpose, exposure_of, purposes_of
+from domain.policy import Policy
+from domain.portfolio.availability import block
+from domain.portfolio.consent import Permission, may_use
+from domain.portfolio.customers import Answer, Consent, Hold, Record
+from domain.refusals import Refusal
+from domain.requests.offering import Choice, Standing, choice, choices
+from tests.domain.world import ILKKA, MAYA, POLICY, TODAY, activities, filed, known, policies, purposes, records
+
+
+def said(answer: Answer, activity: Activity | None = None, purpose: Purpose | None = None) -> Consent:
+    return Consent(answer, activity, purpose)
+
+
+def of(record: Record, activity: Activity = Activity.CALL) -> Choice:
+    return choice(record, activity, MAYA, POLICY, TODAY)
+
+
+@given(records, policies, activities, purposes)
+def test_what_is_offered_can_be_filed_and_nothing_else(
+    record: Record, policy: Policy, activity: Activity, purpose: Purpose
+) -> None:
+    purpose = purpose if purpose in purposes_of(activity) else purposes_of(activity)[0]
+    offer = choice(record, activity, MAYA, policy, TODAY).offer(purpose)
+    stop = block(record, activity, purpose, policy, TODAY)
+    assert offer.stop == stop
+    assert (offer.standing in (Standing.AGREED, Standing.ASKED_FIRST)) is (stop is None)
+    if record.customer.owner_id == MAYA.id:
+        return
+    try:
+        filed(record, policy=policy, activity=activity, purpose=purpose)
+        assert stop is None
+    except Refusal as refused:
+        assert stop is not None or refused.field in ("needed_by", "customer")
+
+
+def test_the_groups() -> None:
+    yes, no = said(Answer.YES, Activity.CALL), said(Answer.NO, Activity.CALL)
+    ask = said(Answer.ASK_FIRST, Activity.CALL)
+    hold = Hold("Talks")
+    for record, standing in (
+        (known(consents=(yes,)), Standing.AGREED),
+        (known(consents=(ask,)), Standing.ASKED_FIRST),
+        (known(consents=()), Standing.ASKED_FIRST),
+        (known(consents=(yes,), used=3), Standing.NOT_NOW),
+        (known(consents=(yes,), hold=hold), Standing.NOT_NOW),
+        (known(consents=(no,)), Standing.NEVER),
+        (known(consents=(no,), hold=hold), Standing.NEVER),
+        (known(consents=(no,), used=4), Standing.NEVER),
+        (known(consents=(yes,), activities=(Activity.QUOTE,)), Standing.NEVER),
+    ):
+        assert of(record).best.standing is standing, record
+    assert of(known(activities=(Activity.QUOTE,))).best.given is False
+    assert [each.activity for each in choices(known(), MAYA, POLICY, TODAY)] == list(Activity)
+
+
+def test_what_it_is_for_matters_where_the_answer_depends_on_it_and_nowhere_else() -> None:
+    sales, press = Purpose.SALES, Purpose.PRESS
+    call = Activity.CALL
+    for consents, matters in (
+        ((), False),
+        ((said(Answer.YES),), False),
+        ((said(Answer.YES, call), said(Answer.YES, call, press)), False),
+        ((said(Answer.YES, call, sales),), True),
+        ((said(Answer.ASK_FIRST, call, sales),), False),
+        ((said(Answer.NO, None, press),), True),
+        ((said(Answer.YES, call), said(Answer.ASK_FIRST, call, press)), True),
+    ):
+        for used in (0, 4):
+            record = known(consents=consents, used=used)
+            assert of(record).needs_purpose is matters, (consents, used)
+        assert not of(known(consents=consents), Activity.PRESS).needs_purpose
+        assert not of(known(consents=consents), Activity.TENDER).needs_purpose
+
+
+def test_the_best_answer_is_what_an_activity_is_offered_with_and_the_purpose_says_the_rest() -> None:
+    record = known(consents=(said(Answer.YES, Activity.CALL), said(Answer.NO, Activity.CALL, Purpose.TENDER)))
+    found = of(record)
+    assert found.best.standing is Standing.AGREED
+    assert found.offer(None) == found.best
+    assert found.offer(Purpose.TENDER).standing is Standing.NEVER
+    exposure = exposure_of(Activity.CALL)
+    assert may_use(record, None, Activity.CALL, Purpose.TENDER, exposure, TODAY).answer is Permission.NO
+
+
+def test_what_would_name_a_confidential_customer_is_not_possible_for_who_may_not_know_it() -> None:
+    secret = known(classified=True)
+    for activity in Activity:
+        hers, his = (choice(secret, activity, who, POLICY, TODAY).best for who in (MAYA, ILKKA))
+        assert (hers.standing is Standing.NEVER) is activity.names_outside
+        assert his.standing is Standing.AGREED
+        if activity.names_outside:
+            with pytest.raises(Refusal, match="is confidential") as refused:
+                filed(secret, activity=activity)
+            assert refused.value.field == "activity"

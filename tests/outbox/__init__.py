@@ -1,0 +1,1 @@
+"""What is owed to Slack: sent, in doubt, summed up, given up."""

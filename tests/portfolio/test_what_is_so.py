@@ -1,0 +1,104 @@
+"""What is said agrees with what is so: uses that are agreed, what a confidential customer is offered for, shares."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from blocks.portfolio import uses
+from blocks.programme import overview as glance
+from domain.activities import Activity
+from domain.policy import Policy
+from domain.portfolio.availability import request_cautions
+from domain.portfolio.customers import Use
+from domain.portfolio.quotable import may_be_offered
+from domain.programme.digest import Glance
+from tests.domain.world import POLICY, TODAY, known
+from tests.portfolio.test_holds import all_of
+from tests.world import LUMI, World
+
+PAST, AHEAD = date(2026, 11, 2), date(2026, 12, 3)
+POSTGRESQL_LATER = True  # see tests/conftest.py
+SECRET = {
+    **LUMI,
+    "name": "Zyx",
+    "classified": "yes",
+    "segment": "a Nordic retailer",
+    "consents": "*=yes",
+    "name_public": "yes",
+}
+
+
+@pytest.mark.parametrize(
+    ("known_uses", "last", "coming"),
+    [
+        ((), "none in the last year", ""),
+        ((Use(Activity.CALL, PAST),), "2 November 2026", ""),
+        ((Use(Activity.CALL, TODAY, made=False),), "none in the last year", "call (no day yet)"),
+        ((Use(Activity.CALL, AHEAD),), "none in the last year", "call on 3 December 2026"),
+        (
+            (Use(Activity.CALL, AHEAD), Use(Activity.QUOTE, TODAY, made=False), Use(Activity.CALL, PAST)),
+            "2 November 2026",
+            "call on 3 December 2026 and quote (no day yet)",
+        ),
+    ],
+)
+def test_what_is_agreed_is_told_beside_what_took_place(known_uses: tuple[Use, ...], last: str, coming: str) -> None:
+    assert uses.last(known_uses, TODAY) == last
+    assert uses.coming(known_uses, TODAY) == coming
+
+
+async def test_an_owner_who_is_asked_again_reads_what_is_agreed_already(world: World) -> None:
+    await world.asks(world.maya, "Lumi")
+    await world.sees(world.ilkka, "[Approve]")
+    await world.settled()
+    await world.ilkka.clicks("Approve")
+    await world.asks(world.maya, "Lumi", prospect="Bolt")
+    card = await world.sees(world.ilkka, "Prospect: Bolt")
+    assert "Agreed already: call (no day yet)" in card
+    assert "Last use: none" not in card
+
+
+@pytest.mark.parametrize(
+    ("ended", "fulfilled", "declined", "words"),
+    [
+        (0, 0, 0, "7"),
+        (1, 0, 1, "7, 1 declined"),
+        (1, 0, 0, "7"),
+        (4, 3, 0, "7, 3 fulfilled"),
+        (5, 2, 2, "7, 2 of 5 that ended were fulfilled (40 %), 2 declined"),
+    ],
+)
+def test_a_share_is_told_only_of_enough(ended: int, fulfilled: int, declined: int, words: str) -> None:
+    nothing: dict[str, Any] = {
+        **dict.fromkeys(("waiting", "late", "thanks_overdue", "over", "close", "unused", "own"), 0),
+        "overridden": (),
+        "pool": 3,
+    }
+    seen = glance._requests(Glance(**nothing, filed=7, ended=ended, fulfilled=fulfilled, declined=declined))
+    assert seen == words
+
+
+@pytest.mark.parametrize("activity", Activity)
+def test_nobody_is_led_to_name_a_confidential_customer_outside(activity: Activity) -> None:
+    names = activity in (Activity.LOGO, Activity.TENDER, Activity.EVENT, Activity.PRESS, Activity.CASE_STUDY)
+    secret = known(classified=True)
+    assert may_be_offered(secret.customer, activity) is not names
+    assert may_be_offered(known().customer, activity)
+    asked: dict[str, Any] = {"activity": activity, "prospect": "Acme", "needed_by": AHEAD}
+    warned = "it is confidential, and this names it outside" in request_cautions(secret, Policy(), TODAY, **asked)
+    assert warned is names, "asked for all the same, it is what it is"
+    assert POLICY
+
+
+async def test_a_search_offers_a_confidential_customer_for_nothing_that_names_it(world: World) -> None:
+    await world.customers(SECRET)
+    for seat, name in ((world.maya, "A Nordic retailer"), (world.petra, "Zyx"), (world.ilkka, "Zyx")):
+        await seat.types("/reference retail onboarding")
+        assert name in seat.last_ephemeral
+        offered = next(line for line in seat.last_ephemeral.splitlines() if line.startswith("May be asked:"))
+        assert "logo" not in offered
+        assert "tender" not in offered
+        await seat.types("/reference logo retail")
+        assert f"{name} is confidential: it is not named outside." in seat.last_ephemeral
+    assert "Zyx" not in all_of(world.maya)

@@ -1,0 +1,1 @@
+"""The digest, the settings form, and whose holidays are whose."""

@@ -1,0 +1,1 @@
+"""A request through the real bot, from the form to the thanks."""

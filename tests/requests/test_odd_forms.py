@@ -1,0 +1,77 @@
+"""Slack keeps required fields filled and lists honest; what arrives all the same is refused at its field."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from blocks.portfolio import handover
+from blocks.requests import deciding as decisions
+from blocks.requests import filing as request_form
+from blocks.requests import fulfilment as after_call
+from blocks.requests import reasons
+from blocks.search import answer as search_answer
+from blocks.search import vocabulary
+from domain.refusals import Refusal
+from tests.domain.world import key
+
+TODAY = date(2026, 3, 10)
+SEVEN = key(7)
+FILLED = {
+    "customer": SEVEN,
+    "activity": "call",
+    "prospect": "Acme",
+    "needed_by": "2026-03-20",
+    "purpose": "sales",
+}
+
+
+def submitted(**fields: str) -> dict[str, Any]:
+    state = {name: {name: {"type": "plain_text_input", "value": value}} for name, value in fields.items()}
+    return {"private_metadata": SEVEN, "state": {"values": state}}
+
+
+def consent(view: dict[str, Any]) -> object:
+    return decisions.parse_consent(view, TODAY)
+
+
+def schedule(view: dict[str, Any]) -> object:
+    return after_call.parse_schedule(view, "Europe/Helsinki")
+
+
+@pytest.mark.parametrize(
+    ("parse", "fields", "field"),
+    [
+        *((request_form.parse, FILLED | {name: ""}, name) for name in ("activity", "prospect", "needed_by")),
+        (request_form.parse_customer, FILLED | {"customer": ""}, "customer"),
+        (request_form.parse_customer, FILLED | {"customer": "-"}, "customer"),
+        (handover.parse, {"former": "-"}, "former"),
+        (request_form.parse, FILLED | {"activity": "dance"}, "activity"),
+        (request_form.parse, FILLED | {"purpose": "fun"}, "purpose"),
+        (request_form.parse, FILLED | {"needed_by": "2026-02-30"}, "needed_by"),
+        (request_form.parse, FILLED | {"agreed_by": "Anna"}, "agreed_on"),
+        (request_form.parse, FILLED | {"agreed_on": "2026-03-01"}, "agreed_by"),
+        (search_answer.parse_form, {"words": "   "}, "words"),
+        (reasons.parse, {"reason": ""}, "reason"),
+        (reasons.parse, {"reason": "because"}, "reason"),
+        (consent, {"answer": "yes", "who": "", "when": "2026-03-01"}, "who"),
+        (consent, {"answer": "yes", "who": "Anna", "when": ""}, "when"),
+        (consent, {"answer": "yes", "who": "Anna", "when": "2026-03-11"}, "when"),
+        (schedule, {"on": ""}, "on"),
+        (schedule, {"on": "someday"}, "on"),
+        (after_call.parse_cancel, {"who": "nobody"}, "who"),
+        (after_call.parse_happened, {"grade": "6"}, "grade"),
+        (after_call.parse_happened, {"grade": ""}, "grade"),
+        (vocabulary.parse_form, {"word": " - ", "meant": "industry:retail"}, "word"),
+        (vocabulary.parse_form, {"word": "shops", "meant": ""}, "meant"),
+        (vocabulary.parse_form, {"word": "shops", "meant": "colour:red"}, "meant"),
+    ],
+)
+def test_what_a_form_should_never_hold_is_refused_at_its_field(
+    parse: Callable[[dict[str, Any]], object], fields: dict[str, str], field: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse(submitted(**fields))
+    assert refused.value.field == field
+    assert str(refused.value).endswith(".")

@@ -1,0 +1,1 @@
+"""A search through the real bot, and the index behind it."""
