@@ -299,6 +299,18 @@ def test_other_numbers_are_refused(text: str):
         ("03/31/2027", date(2027, 3, 31)),
         ("05/05/2027", date(2027, 5, 5)),
         ("2027/03/01", date(2027, 3, 1)),
+        ("20270301", date(2027, 3, 1)),
+        ("1.3.27", date(2027, 3, 1)),
+        ("31/03/27", date(2027, 3, 31)),
+        ("31-Mar-2027", date(2027, 3, 31)),
+        ("31-Mar-27", date(2027, 3, 31)),
+        ("Mar 31, 2027", date(2027, 3, 31)),
+        ("March 31st, 2027", date(2027, 3, 31)),
+        ("31. maaliskuuta 2027", date(2027, 3, 31)),
+        ("31 maalisk. 2027", date(2027, 3, 31)),
+        ("den 31 mars 2027", date(2027, 3, 31)),
+        ("31. März 2027", date(2027, 3, 31)),
+        ("1.3.2027 10:30", date(2027, 3, 1)),
     ],
 )
 def test_dates_as_people_write_them(text: str, found: date):
@@ -313,7 +325,9 @@ def test_dates_as_people_write_them(text: str, found: date):
         ("2027-13-01", "calendar"),
         ("40/01/2027", "calendar"),
         ("soon", "not a date"),
-        ("1.3.27", "not a date"),
+        ("31-03-27", "not a date"),
+        ("2027331", "not a date"),
+        ("31 Smarch 2027", "not a date"),
         ("45000", "not a date"),
         ("0001-01-01", "too far"),
     ],
@@ -651,3 +665,87 @@ def test_what_was_read_can_be_written_and_read_again(rows: list[dict[str, str]])
                 "tier",
             ):
                 assert getattr(again, field) == getattr(row, field)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('="0012345"', "0012345"),
+        ("\u200b0012345\ufeff", "0012345"),
+        ("001\u00ad23\u200d45", "0012345"),
+        (" \u00a00012345 ", "0012345"),
+    ],
+)
+def test_a_key_is_what_is_read_and_not_what_keeps_it(text: str, key: str):
+    assert one(external_id=text, name="Lumi").external_id == key
+
+
+@pytest.mark.parametrize("text", ["8.12346E+09", "8,12346E+09", "1e+15"])
+def test_a_key_that_a_spreadsheet_rounded_is_refused_with_the_reason(text: str):
+    row = refused(external_id=text, name="Lumi")
+    assert "rounded by a spreadsheet" in row.reason
+
+
+def test_names_and_addresses_hold_nothing_that_no_eye_sees():
+    row = one(
+        name="Lu\u200bmi \u202eRetail", owner="\ufeffmaya@norrsken.example\u200b", contact1_email="h\u00ad@lumi.example"
+    )
+    assert (row.name, row.owner) == ("Lumi Retail", "maya@norrsken.example")
+    assert row.contacts[0].email == "h@lumi.example"
+
+
+def test_a_cell_of_nothing_visible_is_empty():
+    assert one(name="Lumi", country="\u200b", industry="\ufeff ").industry == ""
+
+
+@pytest.mark.parametrize("text", ["kyllä", "KYLLÄ", "kylla", "ja", "Ja", "wahr", "oui", "sí"])
+def test_yes_in_the_languages_of_spreadsheets(text: str):
+    assert one(name="Lumi", name_public=text).name_public
+
+
+@pytest.mark.parametrize("text", ["ei", "nej", "nein", "epätosi", "falsch", "non"])
+def test_no_in_the_languages_of_spreadsheets(text: str):
+    assert not one(name="Lumi", name_public=text).name_public
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("Suomi", "FI"), ("Ruotsi", "SE"), ("Sverige", "SE"), ("Schweden", "SE"), ("Deutschland", "DE")),
+        *(("Cote d'Ivoire", "CI"), ("Turkiye", "TR"), ("Österreich", "AT"), ("Osterreich", "AT"), ("España", "ES")),
+    ],
+)
+def test_countries_by_their_names_in_other_languages(text: str, code: str):
+    assert one(name="Lumi", country=text).country == code
+
+
+def test_languages_by_their_names_in_other_languages():
+    assert one(name="Lumi", languages="suomi; svenska; Deutsch; Englisch; français").languages == (
+        "fi",
+        "sv",
+        "de",
+        "en",
+        "fr",
+    )
+
+
+@pytest.mark.parametrize(("text", "number"), [("8", 8), ("8,5", 8), ("8.6", 9), ("9/10", 9), ("10", 10), ("10,0", 10)])
+def test_a_satisfaction_as_people_write_it(text: str, number: int):
+    assert one(name="Lumi", satisfaction=text).satisfaction == number
+
+
+@pytest.mark.parametrize("text", ["10,5", "11", "good", "-1"])
+def test_no_satisfaction_is_refused(text: str):
+    assert "0" in refused(name="Lumi", satisfaction=text).reason
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "employees"),
+    [
+        *(("250", "Mid-market", 250), ("51-200", "SMB", 200), ("10,000+", "Enterprise", 10_000)),
+        *(("1 001 – 5 000", "Enterprise", 5_000), ("Enterprise", "Enterprise", None), ("Large", "Large", None)),
+    ],
+)
+def test_a_size_that_is_a_number_is_the_headcount(text: str, size: str, employees: int | None):
+    row = one(name="Lumi", size=text)
+    assert (row.size, row.employees) == (size, employees)

@@ -1,5 +1,6 @@
 """Reads customers from a CSV text, one row at a time."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -8,7 +9,7 @@ from domain.portfolio.importing.columns import understand
 from domain.portfolio.importing.formulas import restored
 from domain.portfolio.importing.rows import CustomerRow, Rejected
 from domain.portfolio.importing.text import Records
-from domain.portfolio.importing.values import cut, tidy
+from domain.portfolio.importing.values import cut, tidy, visible
 from domain.refusals import Refusal
 
 
@@ -97,12 +98,23 @@ class Reading(Iterator[CustomerRow | Rejected]):
         filled = {}
         for column, where in self._places.items():
             for place in where:
-                if text := cells[place].strip():
-                    filled[column] = restored(text)
+                if text := _said(cells[place]):
+                    filled[column] = text
                     break
         return filled
 
     def _heading(self, column: str, cells: Sequence[str]) -> str:
         """The heading of the cell that `_filled` took, as the file writes it."""
         where = self._places.get(column) or self._places["name"]
-        return self._headings[next((place for place in where if cells[place].strip()), where[0])].strip()
+        return self._headings[next((place for place in where if _said(cells[place])), where[0])].strip()
+
+
+# How Excel and CRMs keep a number from losing its zeros: ="0012345".
+_WRAPPED = re.compile(r'="([^"]*)"')
+
+
+def _said(cell: str) -> str:
+    """What a cell says: without what no eye sees, and without the formula that keeps a number a text."""
+    text = visible(cell).strip()
+    wrapped = _WRAPPED.fullmatch(text)
+    return wrapped[1].strip() if wrapped else restored(text)
