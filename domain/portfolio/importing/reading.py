@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from domain.portfolio.importing.body import Body
 from domain.portfolio.importing.cells import Fault, read_cells
 from domain.portfolio.importing.columns import understand
 from domain.portfolio.importing.formulas import restored
@@ -36,6 +37,7 @@ class Reading(Iterator[CustomerRow | Rejected]):
         self.delimiter = self._records.delimiter
         self._today = today
         self._headings = self._first_record()
+        self._body = Body(self._records, len(self._headings))
         places, self.ignored = understand(self._headings)
         self.given = frozenset(places)
         if "name" not in places:
@@ -54,18 +56,10 @@ class Reading(Iterator[CustomerRow | Rejected]):
         return external_id in self._seen or external_id in self._refused
 
     def __next__(self) -> CustomerRow | Rejected:
-        line, cells = next(self._records)
+        line, cells = self._body.next_row()
         if isinstance(cells, str):
             self.unread += 1
             return Rejected(line, cells)
-        width = len(self._headings)
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            self.unread += 1
-            return Rejected(
-                line,
-                f"It has {len(cells)} cells where the first line has {width}. "
-                "Perhaps a text with a separator or a line break is not in quotation marks.",
-            )
         filled = self._filled(cells)
         row, faults = read_cells(line, filled, self._today)
         if row is not None and (before := self._seen.setdefault(row.external_id, line)) != line:
