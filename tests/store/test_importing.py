@@ -14,7 +14,7 @@ from domain.portfolio.customers import Answer, Consent
 from domain.requests.decisions import approve
 from domain.requests.request import Outcome
 from handlers.portfolio.importing import Missing, import_customers
-from store.db.tables import Base
+from store.db.tables import metadata
 from store.people import Profile
 from store.portfolio.importing import NOT_IN_FILE
 from store.tx import Store
@@ -38,7 +38,7 @@ async def rows(store: Store, *, but: tuple[str, ...] = ("changed_at",)) -> dict[
     """Every row of every table, without the columns `but`."""
     found = {}
     async with store.engines.read.begin() as connection:
-        for table in Base.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             columns = [column for column in table.columns if column.name not in but]
             found[table.name] = sorted(map(repr, await connection.execute(select(*columns))))
     return found
