@@ -20,7 +20,7 @@ from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store import tables
+from store.db import tables
 from store.db.tables import contacts, deliveries
 from store.requests.requests import Audience
 from store.search.searches import NewSearch
