@@ -6,7 +6,7 @@ from dataclasses import fields as fields_of
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, union, union_all, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, union, union_all, update
 
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter
@@ -101,7 +101,7 @@ class Requests:
             cards.c.person_id == person_id, cards.c.audience == Audience.REQUESTER.value
         )
         mine = or_(requests.c.requester_id == person_id, requests.c.id.in_(joined))
-        return await self._listed(mine & requests.c.status.in_(OPEN), _DUE, most, offset)
+        return await self._listed(_ordered(mine & requests.c.status.in_(OPEN), _DUE), most, offset)
 
     async def open_for(self, customer_id: int) -> list[Request]:
         """The open requests for a customer, the oldest first."""
@@ -129,14 +129,14 @@ class Requests:
         paused = requests.c.status.in_(RUNNING) & requests.c.paused_at.is_not(None)
         asked = or_(requests.c.decider_id == person_id, requests.c.backup_id == person_id)
         mine = asked & or_(waiting, paused)
-        return await self._listed(mine, _DUE, most, offset)
+        return await self._listed(_ordered(mine, _DUE), most, offset)
 
     async def to_thank(self, person_id: int, now: datetime, most: int, offset: int = 0) -> Listed[Request]:
         """The uses for which this person still has to say thank you, the oldest first."""
         owns = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.owner_id == person_id))
         talks = case((requests.c.routed.is_(None), owns), else_=requests.c.decider_id == person_id)
         owed = (requests.c.thanks_since >= now - FOLLOWED_UP_FOR) & requests.c.thanked_at.is_(None)
-        return await self._listed(owed & talks, requests.c.thanks_since, most, offset)
+        return await self._listed(_ordered(owed & talks, requests.c.thanks_since), most, offset)
 
     async def to_follow_up(self, now: datetime, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of those about which time may have something to say (see due_after)."""
@@ -153,7 +153,7 @@ class Requests:
         within = (requests.c.used_on >= quarter.starts) & (requests.c.used_on < quarter.ends)
         there = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.active))
         done = within & there & (requests.c.status == Status.COMPLETED.value)
-        return await self._listed(done, requests.c.used_on.desc(), most)
+        return await self._listed(long(_ordered(done, requests.c.used_on.desc())), most)
 
     async def these(self, ids: Collection[int]) -> list[Request]:
         """The requests with these ids, the oldest first."""
@@ -246,8 +246,7 @@ class Requests:
         # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
         await self._connection.execute(select(customers.c.id).where(which).with_for_update())
 
-    async def _listed(self, where: Any, order: Any, most: int | None, offset: int = 0) -> Listed[Request]:
-        query = select(*_COLUMNS).where(where).order_by(order, requests.c.id)
+    async def _listed(self, query: Select[*tuple[Any, ...]], most: int | None, offset: int = 0) -> Listed[Request]:
         found = await page(self._connection, query, most, offset)
         return found.told([_request(row) for row in found.items])
 
@@ -284,6 +283,10 @@ _COLUMNS = tuple(requests.c[name] for name in ("id", "key", *_PLAIN, *_CODES, *_
     column.label(f"deal__{name}") for name, column in _DEAL.items()
 )
 _CARD = (cards.c.id, cards.c.request_id, cards.c.person_id, cards.c.audience, cards.c.channel, cards.c.ts)
+
+
+def _ordered(where: ColumnElement[bool], order: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(where).order_by(order, requests.c.id)
 
 
 def _is(which: int | str) -> ColumnElement[bool]:
