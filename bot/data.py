@@ -45,13 +45,16 @@ def import_(
     yes: Annotated[
         bool, typer.Option("--yes", help="With --missing: also when that is more than a third of all customers.")
     ] = False,
+    encoding: Annotated[
+        str | None, typer.Option(help="The file's encoding, like utf-8 or cp1252. Left out, it is found out.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help=f"No list ends after {MOST_SHOWN}.")] = False,
 ) -> None:
     """Import customers: columns by their headings, every refused row with its line and reason. docs/import.md"""
     if not file.is_file():
         stop_with(f"There is no file {file}.")
     settings = read_settings(needs_slack=False)
-    report = wait_for(_import(settings, file, dry_run=dry_run, missing=missing, sure=yes))
+    report = wait_for(_import(settings, file, encoding, dry_run=dry_run, missing=missing, sure=yes))
     most = None if everything else MOST_SHOWN
     would = "would be " if report.dry_run else ""
     new, read = count(report.new, "customer"), count(report.read, "row")
@@ -132,16 +135,21 @@ def _missing_words(report: Report, missing: Missing) -> str:
     return f"{counted}: they {did[report.dry_run]}."
 
 
-async def _import(settings: Settings, file: Path, *, dry_run: bool, missing: Missing | None, sure: bool) -> Report:
+async def _import(
+    settings: Settings, file: Path, encoding: str | None, *, dry_run: bool, missing: Missing | None, sure: bool
+) -> Report:
     async with migrated_store(settings) as store:
         await store.seed_policy(settings.first_policy())
         with file.open("rb") as raw, Progress(console=err, transient=True) as progress:
             rows = max(1, sum(chunk.count(b"\n") for chunk in iter(lambda: raw.read(1 << 20), b"")))
             raw.seek(0)
+            lines = text_of(raw, encoding)
+            if not encoding and not lines.encoding.startswith("utf-8"):
+                err.print(f"Read as {lines.encoding}. If letters look wrong, say --encoding.")
             bar = progress.add_task("Reading customers", total=rows)
             return await import_customers(
                 store,
-                text_of(raw),
+                lines,
                 dry_run=dry_run,
                 everybody=_everybody(settings, store) if settings.slack_bot_token.get_secret_value() else None,
                 missing=missing,
