@@ -1,6 +1,7 @@
 """What may be said of a customer right now, to anybody, without asking anyone."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from domain.activities import Activity, Purpose, Saying, exposure_of
@@ -8,7 +9,38 @@ from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Customer, Record
 
 LONGEST = 300
+SHORT = 88
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"\s*(?:[,;:]|\s[–—-])(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What there is to tell of a customer in one line.
+
+    words: what came of it, its first clause, cut with " …"; "" where there is no story. quotable: they may be said
+    outside, word for word. saying: without a story, the sentence that may be said instead; "" for none.
+    named: its name may be said outside.
+    """
+
+    words: str = ""
+    quotable: bool = False
+    saying: str = ""
+    named: bool = False
+
+
+NOTHING = Telling()
+
+
+def telling(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> Telling:
+    """What its readers, who may know it, are told of a customer first, and how much of that they may pass on."""
+    customer, words = record.customer, _first_clause(record.customer.story)
+    named = may_be_told(record, Saying.NAME, purpose, today)
+    if not words:
+        return Telling(saying=may_say(record, today, purpose), named=named)
+    held = customer.hold is not None and customer.hold.holds_on(today)
+    told = not held and may_be_told(record, Saying.STORY, purpose, today)
+    return Telling(words, told and (named or not _names(words, customer.name)), named=named)
 
 
 def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
@@ -50,6 +82,16 @@ def _gist(story: str) -> str:
     said = " ".join(sentences[:2])
     said = said if len(said) <= LONGEST else sentences[0]
     return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
+
+
+def _first_clause(story: str) -> str:
+    """The first sentence of what came of it; where that is long, cut where it pauses, else between two words."""
+    sentence = _SENTENCE.split(_gist(story))[0]
+    if len(sentence) <= SHORT:
+        return sentence
+    room = SHORT - len(" …")
+    pauses = [found.start() for found in _CLAUSE.finditer(sentence) if 0 < found.start() <= room]
+    return f"{sentence[: pauses[-1]] if pauses else sentence[:room].rpartition(' ')[0] or sentence[:room]} …"
 
 
 def _names(text: str, name: str) -> bool:
