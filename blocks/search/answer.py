@@ -159,18 +159,21 @@ def _blocks(page: Page) -> list[Block]:
             understood = page.answer.understood
             yield from search_result.build(each, understood, page.today, *row, wanted=page.wanted, alike=alike)
 
+    shown = (*named, *page.found, *over, *page.similar.items, *lighter)
     blocks = [_head(page), *hits([*named, *page.found, *over])]
     if page.similar.items:
         blocks.append(kit.paragraph("similar.title", [b("Customers like this that you can ask:")]))
         blocks += hits(page.similar.items, alike=True)
         blocks += listing.see_all(SIMILAR, page.similar, page.search, what="like this")
-    if lighter:
+    if lighter and not page.found:
         blocks.append(kit.paragraph("lighter.title", "These can give something lighter:"))
-        blocks += hits(lighter)
+    blocks += hits(lighter)
     if closed:
+        lines = _closed_lines(closed, page.today)
         many = page.resting.total - len(page.resting.items) + len(closed)
-        blocks.append(kit.paragraph("resting", [b(f"Not now ({many})")], *_closed_lines(closed, page.today)))
-    blocks += listing.see_all(RESTING, page.resting, page.search, what="that can't be asked")
+        # Beneath five customers, only one line of a laptop's screen is left.
+        told = [f" · {'; '.join(lines)}"] if len(shown) >= PAGE else [f"\n{line}" for line in lines]
+        blocks.append(kit.paragraph("resting", [b(f"Not now ({many})"), *map(t, told)]))
     if page.answer.total >= COUNTED and not page.left:
         blocks.append(
             kit.paragraph("counted", f"These are the first {COUNTED}. To see others, add a word or a filter.")
@@ -184,8 +187,9 @@ def _foot(page: Page) -> Block:
     waited = [found for found in page.lighter if not found.veiled and found.stopped and found.stopped.free_on]
     waited += page.resting.items
     menu = _watch_menu(page.search, waited) if waited else None
+    rest = listing.see_all_button(RESTING, page.resting, page.search, what="that can't be asked")
     refine = kit.button("Refine", CHANGE, button_value(page.search, 0))
-    return kit.buttons(f"search.next.{page.search}", refine, more, menu)
+    return kit.buttons(f"search.next.{page.search}", refine, more, rest, menu)
 
 
 def _nothing_understood(page: Page) -> list[Block]:
@@ -236,7 +240,7 @@ def _verdict(page: Page) -> tuple[str, str]:
 def _read(same: Iterator[Reading]) -> Iterator[str]:
     """What some words were read as; the words, too, where the meaning does not show them."""
     readings = list(same)
-    typed, meant = readings[0].words, ", ".join(search_result.short(reading.meaning) for reading in readings)
+    typed, meant = readings[0].words, ", ".join(map(search_result.meant, readings))
     begin = {word[:4] for word in typed.casefold().split()} & {word[:4] for word in meant.casefold().split()}
     yield meant if begin and not any(reading.read_as for reading in readings) else f"“{kit.clip(typed, 60)}” → {meant}"
 

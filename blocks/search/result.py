@@ -43,7 +43,7 @@ def build(
 
 def _veiled(found: Found, understood: Sequence[Reading]) -> list[Part]:
     # Which other words fit a classified one, anybody could find out by trying them.
-    said = [short(reading.meaning) for reading in understood if reading.facet in found.told]
+    said = [meant(reading) for reading in understood if reading.facet in found.told]
     return [
         b(kit.capital(found.customer.name)),
         t("".join(f" · {each}" for each in said)),
@@ -81,7 +81,7 @@ def _lacks(reason: Reason) -> str:
     if kind in ("product", "language"):
         return reason.words
     values = value.split("|") if kind in EITHER else [value]
-    return f"not {kit.joined([short(meaning(Facet(kind, each))) for each in values], 'or')}"
+    return f"not {kit.joined([_short(meaning(Facet(kind, each))) for each in values], 'or')}"
 
 
 def _known_for(found: Found, wanted: Activity | None, today: date) -> str:
@@ -134,8 +134,13 @@ def not_now(stop: Stop, today: date) -> str:
     return NOT_AVAILABLE if stop.obstacle is Obstacle.BUDGET else _NOT_NOW[stop.obstacle]
 
 
-def short(words: str) -> str:
-    """A meaning without its article: "Nordics"."""
+def meant(reading: Reading) -> str:
+    """What some words were read as: "Nordics", "site visit"."""
+    activity = reading.facet.kind == "activity"
+    return Activity(reading.facet.value).words if activity else _short(reading.meaning)
+
+
+def _short(words: str) -> str:
     return words.removeprefix("the ")
 
 

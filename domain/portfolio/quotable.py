@@ -9,7 +9,8 @@ from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Customer, Record
 
 LONGEST = 300
-SHORT = 88
+# Characters of one line; what may not be passed on has words before it that say so.
+SHORT, SHORTER = 88, 75
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"\s*(?:[,;:]|\s[–—-])(?=\s)")
 
@@ -34,13 +35,15 @@ NOTHING = Telling()
 
 def telling(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> Telling:
     """What its readers, who may know it, are told of a customer first, and how much of that they may pass on."""
-    customer, words = record.customer, _first_clause(record.customer.story)
+    customer, words = record.customer, _first_clause(record.customer.story, SHORT)
     named = may_be_told(record, Saying.NAME, purpose, today)
     if not words:
         return Telling(saying=may_say(record, today, purpose), named=named)
     held = customer.hold is not None and customer.hold.holds_on(today)
     told = not held and may_be_told(record, Saying.STORY, purpose, today)
-    return Telling(words, told and (named or not _names(words, customer.name)), named=named)
+    if told and (named or not _names(words, customer.name)):
+        return Telling(words, quotable=True, named=named)
+    return Telling(_first_clause(customer.story, SHORTER), named=named)
 
 
 def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
@@ -84,14 +87,15 @@ def _gist(story: str) -> str:
     return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
 
 
-def _first_clause(story: str) -> str:
+def _first_clause(story: str, longest: int) -> str:
     """The first sentence of what came of it; where that is long, cut where it pauses, else between two words."""
     sentence = _SENTENCE.split(_gist(story))[0]
-    if len(sentence) <= SHORT:
+    if len(sentence) <= longest:
         return sentence
-    room = SHORT - len(" …")
+    room = longest - len(" …")
     pauses = [found.start() for found in _CLAUSE.finditer(sentence) if 0 < found.start() <= room]
-    return f"{sentence[: pauses[-1]] if pauses else sentence[:room].rpartition(' ')[0] or sentence[:room]} …"
+    cut = sentence[: pauses[-1]] if pauses else sentence[: room + 1].rpartition(" ")[0] or sentence[:room]
+    return f"{cut.rstrip(' …')} …"
 
 
 def _names(text: str, name: str) -> bool:
