@@ -8,6 +8,7 @@ from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option
 from blocks.kit.shapes import Payload, b, t
+from blocks.search.result import meant
 from domain.matching import Answer, Facet, Reading
 from domain.matching.score import meaning
 from domain.refusals import Refusal
@@ -138,8 +139,9 @@ def _parts(understood: Sequence[Reading], narrowed: Narrowed) -> list[tuple[Opti
 
 
 def _said(reading: Reading) -> str:
-    same = reading.words.casefold() == reading.meaning.casefold()
-    return reading.meaning if same else f"{reading.meaning}, from “{kit.clip(reading.words, 30)}”"
+    words = meant(reading)
+    same = reading.words.casefold() == words.casefold()
+    return words if same else f"{kit.clip(words, 40)}, from “{kit.clip(reading.words, 24)}”"
 
 
 def _with_part(left: Narrowed, understood: Sequence[Reading], before: Narrowed, value: str, *, on: bool) -> Narrowed:

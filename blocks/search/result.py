@@ -8,6 +8,7 @@ from blocks.kit.elements import Block, Element, Part
 from blocks.kit.shapes import b, i, t
 from domain.activities import Activity
 from domain.matching import Facet, Reading, Reason
+from domain.matching.model import NOT
 from domain.matching.score import EITHER, meaning
 from domain.policy import Policy
 from domain.portfolio.availability import Block as Stop
@@ -67,7 +68,7 @@ def _catch(found: Found, today: date, lacks: Sequence[str]) -> str:
     if found.closed:
         return not_now(found.closed, today)
     if found.rivals or lacks:
-        return found.rivals[0] if found.rivals else ", ".join(lacks)
+        return found.rivals[0] if found.rivals else kit.some(lacks, 2)
     if found.customer.classified:
         return "confidential"
     return next(iter(found.cautions), "" if found.telling.named else "name not public")
@@ -135,9 +136,10 @@ def not_now(stop: Stop, today: date) -> str:
 
 
 def meant(reading: Reading) -> str:
-    """What some words were read as: "Nordics", "site visit"."""
-    activity = reading.facet.kind == "activity"
-    return Activity(reading.facet.value).words if activity else _short(reading.meaning)
+    """What some words were read as: "Nordics", "site visit", "not Germany"."""
+    kind = reading.facet.kind.removeprefix(NOT)
+    words = Activity(reading.facet.value).words if kind == "activity" else _short(reading.meaning)
+    return words if kind == reading.facet.kind else f"not {words}"
 
 
 def _short(words: str) -> str:

@@ -132,9 +132,10 @@ class Finder:
         """Of a search all that fit as well as those who can be asked, and can't be asked now."""
         page = await self.page(tx, "", words, reader, narrowed=narrowed)
         least = _least(page.answer.hits, (*page.found, *page.lighter))
-        named = [each.hit for each in page.resting.items if each.hit.named]
         rest = [hit for hit in await self._resting(tx, page.answer, reader) if hit.score >= least]
-        found = listed([*named, *rest], most, offset)
+        known = {hit.id for hit in rest}
+        among = [each.hit for each in page.resting.items if each.hit.id not in known]
+        found = listed([*among, *rest], most, offset)
         records = await self._records(tx, found.items)
         told = [found_as(records[hit.id], hit, reader, tx.policy, tx.now) for hit in found.items if hit.id in records]
         return found.told([each for each in told if not each.veiled])
