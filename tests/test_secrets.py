@@ -121,7 +121,14 @@ async def test_what_people_write_stays_text_everywhere(world: World) -> None:
     maya, ilkka = world.maya, world.ilkka
     await maya.types("/reference retail onboarding")
     assert NASTY in maya.last_ephemeral
+    assert f"\n2 {NASTY} · on hold until Saturday\n" in maya.last_ephemeral
+    assert await maya.clicks("Refine")
+    assert await maya.submits()
+    assert f"\n2 {NASTY} · on hold until Saturday\n" in maya.text_of(maya.modal)
+    await maya.closes()
+    await maya.types(f"/reference customer 2 {NASTY.replace('&', '&amp;')}")
     assert f"2 {NASTY} is on hold: {NASTY}." in maya.last_ephemeral
+    await maya.types("/reference retail onboarding")
     assert NASTY in maya.notification_of(maya.ephemerals[-1])
     await maya.shortcut("request.new")
     options = await maya.looks_up("Customer", "<!channel>")

@@ -105,7 +105,9 @@ async def test_changed_words_are_the_ones_that_are_searched(world: World, on: fr
     await maya.clicks("Refine", on=modal(maya))
     await maya.fills("words", "zzq&qqz")
     assert await maya.submits()
-    assert "zzq&qqz" in maya.text_of(modal(maya))
+    assert "Not understood: zzq, qqz\n" in maya.text_of(modal(maya))
+    await maya.clicks("Refine", on=modal(maya))
+    assert "[zzq&qqz]" in maya.text_of(modal(maya))
 
 
 @every

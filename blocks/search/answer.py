@@ -67,6 +67,12 @@ class Page:
         return f"{COUNTED} or more" if self.answer.total >= COUNTED else str(self.answer.total)
 
     @property
+    def unread(self) -> bool:
+        """True where there is nothing to search for: no word was understood, and no filter is set."""
+        fitting = self.found or self.lighter or self.resting.items
+        return not (self.answer.understood or self.narrowed.filtered or fitting)
+
+    @property
     def all_and_askable(self) -> tuple[int, int]:
         """How many fit, and how many of them can be asked; the same number twice unless all stand on this page."""
         total, unasked = self.answer.total, len(self.lighter)
@@ -140,11 +146,11 @@ def _headline(page: Page) -> str:
         asked = f" for {page.wanted.one}" if page.wanted else ""
         lighter = f". {len(page.lighter)} can give something lighter" if page.lighter else ""
         return f"Nobody who fits can be asked{asked} now{lighter}{unknown}"
-    return f"No customer fits{sought}{unknown}"
+    return f"Nothing understood of “{kit.clip(page.words, 120)}”" if page.unread else "No customer fits"
 
 
 def _blocks(page: Page) -> list[Block]:
-    if not (page.answer.understood or page.found or page.resting.items or page.lighter or page.narrowed.filtered):
+    if page.unread:
         return _nothing_understood(page)
     # Why not is said at once of whoever was named, and to a programme manager what they may override.
     named = [found for found in (*page.lighter, *page.resting.items) if found.hit.named]

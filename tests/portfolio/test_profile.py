@@ -57,7 +57,7 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
             assert said in seen, (said, seen)
         for name in ("Helena Aaltola · C-level", "helena@lumi.example", "Jari Koski · Director"):
             assert (name in seen) == (who in (world.ilkka, world.petra)), seen
-        assert "[Request" not in seen
+        assert "[Request]" not in seen
 
 
 async def test_a_name_that_nobody_has_is_said_to_be_nobodys(world: World) -> None:

@@ -76,7 +76,7 @@ async def test_one_click_approves_and_both_learn_how_contact_is_made(world: Worl
     assert "helena@lumi.example" not in everything
     assert await points_used(world, "Lumi") == 2
     await world.maya.types("/reference lumi retail")
-    assert "▰▰▱▱  1 call (2 of 4 points)" in world.maya.last_ephemeral
+    assert "[Request · 1 call left]" in world.maya.last_ephemeral
 
 
 async def test_a_contact_who_may_be_written_to_directly_is_given_to_the_one_who_asked(world: World) -> None:
