@@ -9,7 +9,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
-from blocks.kit.shapes import Payload, Posted, b, i, t
+from blocks.kit.shapes import Payload, RenderedMessage, b, i, t
 from blocks.search import result as search_result
 from domain.activities import Activity
 from domain.listed import Listed
@@ -18,7 +18,7 @@ from domain.matching.model import NOT
 from domain.matching.score import WEIGHT, meaning
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.search.filters import CHANGED, REGIONS, SIZES, Narrowed
+from domain.search.filters import CHANGED, REGIONS, SIZES, Filters
 from domain.search.found import Found
 
 REQUEST = "search.request"
@@ -50,7 +50,7 @@ EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AnswerPage:
     """One page of an answer. `search` is the key of what the buttons lead back to; `offset` counts customers skipped.
 
     found: can be asked for what is wanted. similar: can be asked instead, where nobody else who fits can.
@@ -67,11 +67,11 @@ class Page:
     policy: Policy
     offset: int = 0
     lighter: tuple[Found, ...] = ()
-    wanted: Activity | None = None
-    narrowed: Narrowed = field(default_factory=Narrowed)
+    activity: Activity | None = None
+    filters: Filters = field(default_factory=Filters)
     owner: str = ""
 
-    def kept_as(self, search: str) -> "Page":
+    def with_key(self, search: str) -> "AnswerPage":
         """The same page under the key its search was kept with."""
         return replace(self, search=search)
 
@@ -86,14 +86,14 @@ class Page:
         return f"{COUNTED} or more" if self.answer.total >= COUNTED else str(self.answer.total)
 
 
-def build(page: Page) -> Posted:
+def build(page: AnswerPage) -> RenderedMessage:
     """The answer as a message only the asker sees."""
     names = kit.joined([found.customer.name for found in page.found])
     text = f"{_headline(page)}: {names}" if names else _headline(page)
     return kit.message(kit.clip(text, 2900), _blocks(page))
 
 
-def build_modal(page: Page) -> dict[str, Any]:
+def build_modal(page: AnswerPage) -> dict[str, Any]:
     """The same answer in a modal: where "more" and a changed search are shown."""
     return kit.modal("Customers that fit", _blocks(page))
 
@@ -150,17 +150,17 @@ def search_of(action: Payload) -> str:
     return kit.key(str(action["block_id"]).rpartition(".")[2])
 
 
-def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -> Narrowed:
+def filtered(filters: Filters, understood: Sequence[Reading], action: Payload) -> Filters:
     """The search as one click changes it. Raises Refusal where the words have come to mean something else."""
     name = str(action["action_id"])
     value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
     if name in PARTS:
-        return narrowed.taking_out(understood, kit.number(value))
+        return filters.taking_out(understood, kit.number(value))
     if name in (READING, *READINGS):
         part, _, other = value.partition(":")
-        return narrowed.reading_as(understood, kit.number(part), kit.number(other))
+        return filters.reading_as(understood, kit.number(part), kit.number(other))
     chosen = "" if value == ANY else value
-    filters: dict[str, dict[str, Any]] = {
+    changes: dict[str, dict[str, Any]] = {
         REGION: {"region": chosen},
         SIZE: {"size": chosen},
         # Where the list could not be loaded, its only choice says why and is nobody.
@@ -170,12 +170,12 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
         TIER: {"tier": ""},
         SINCE: {"since": 0},
     }
-    if name not in filters:
+    if name not in changes:
         raise Refusal(CHANGED)
-    return replace(narrowed, **filters[name])
+    return replace(filters, **changes[name])
 
 
-def _headline(page: Page) -> str:
+def _headline(page: AnswerPage) -> str:
     if not page.found and not page.resting.items and not page.lighter:
         return "No customer fits"
     of = ", ".join(words for _, words in _filtered_by(page))
@@ -183,8 +183,8 @@ def _headline(page: Page) -> str:
     return f"{page.counted} {'customer' if page.answer.total == 1 else 'customers'} {sought}"
 
 
-def _blocks(page: Page) -> list[Block]:
-    if not (page.answer.understood or page.found or page.resting.items or page.lighter or page.narrowed.without):
+def _blocks(page: AnswerPage) -> list[Block]:
+    if not (page.answer.understood or page.found or page.resting.items or page.lighter or page.filters.without):
         return _nothing_understood(page)
     blocks: list[Block] = [kit.paragraph("understood", *_understood(page)), *_parts(page)]
     if not page.found and not (page.offset and page.lighter):
@@ -198,8 +198,8 @@ def _blocks(page: Page) -> list[Block]:
         blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
         blocks += [block for found in page.similar.items for block in _askable(page, found)]
         blocks += listing.see_all(SIMILAR, page.similar, page.search, what="like this")
-    if page.lighter and page.wanted:
-        title = f"These fit, but not for {kit.a(page.wanted.words)} now. They can still give something lighter:"
+    if page.lighter and page.activity:
+        title = f"These fit, but not for {kit.a(page.activity.words)} now. They can still give something lighter:"
         blocks += [kit.rule("lighter"), kit.paragraph("lighter.title", [i(title)])]
         blocks += [block for found in page.lighter for block in _askable(page, found)]
     if page.resting.items and not page.offset:
@@ -243,8 +243,8 @@ def similar_lines(search: str, policy: Policy, similar: Sequence[Found]) -> list
     ]
 
 
-def _none_words(page: Page) -> str:
-    understood, wanted = page.answer.understood, f" for {kit.a(page.wanted.words)}" if page.wanted else ""
+def _none_words(page: AnswerPage) -> str:
+    understood, wanted = page.answer.understood, f" for {kit.a(page.activity.words)}" if page.activity else ""
     left = (*page.lighter, *page.resting.items)
     if page.offset:
         return "That was all."
@@ -252,15 +252,19 @@ def _none_words(page: Page) -> str:
         return "Who should it be? Try an industry, a use case or a country as well."
     if left:
         # Of whoever was named it is said at once why not.
-        why = [search_result.stop_words(stop) for f in left if f.hit.named and (stop := f.closed or f.stopped)]
+        why = [
+            search_result.stop_words(stop)
+            for f in left
+            if f.hit.named and (stop := f.customer_blocker or f.activity_blocker)
+        ]
         return " ".join(why) or f"Nobody who fits can be asked{wanted} right now."
-    if page.narrowed.filtered or page.narrowed.now_only:
+    if page.filters.restricts or page.filters.now_only:
         return "Nobody who fits is left with these filters. Take one away below."
     wider = f"Try something wider, like /reference {EXAMPLES[0]}."
     return f"No customer fits this yet. {wider}" if len(understood) == 1 else NONE_FIT
 
 
-def _nothing_understood(page: Page) -> list[Block]:
+def _nothing_understood(page: AnswerPage) -> list[Block]:
     said = [t("I understood nothing of "), b(kit.clip(page.words, 120)), t(".")]
     first, _, name = page.words.partition(" ")
     if first.casefold() == "customer":
@@ -276,7 +280,7 @@ def _nothing_understood(page: Page) -> list[Block]:
     ]
 
 
-def _understood(page: Page) -> list[list[Part]]:
+def _understood(page: AnswerPage) -> list[list[Part]]:
     parts: list[Part] = []
     before = ""
     understood = page.answer.understood
@@ -296,16 +300,16 @@ def _understood(page: Page) -> list[list[Part]]:
     for kind, words in _filtered_by(page):
         parts += [*([t(" · ")] if parts else []), t(f"{kind}: "), b(words)]
     lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
-    if page.narrowed.without:
-        out = ", ".join(meaning(facet) for facet in page.narrowed.without if not facet.kind.endswith("name"))
+    if page.filters.without:
+        out = ", ".join(meaning(facet) for facet in page.filters.without if not facet.kind.endswith("name"))
         lines.append([t("Taken out: "), i(out or "a name")])
     return lines
 
 
-def _filtered_by(page: Page) -> list[tuple[str, str]]:
+def _filtered_by(page: AnswerPage) -> list[tuple[str, str]]:
     """The filters that are said in words: what each is, and what was meant."""
-    since = f"{page.narrowed.since} or before" if page.narrowed.since else ""
-    said = (("Owner", page.owner), ("Tier", page.narrowed.tier), ("Customer since", since))
+    since = f"{page.filters.since} or before" if page.filters.since else ""
+    said = (("Owner", page.owner), ("Tier", page.filters.tier), ("Customer since", since))
     return [(kind, words) for kind, words in said if words]
 
 
@@ -316,7 +320,7 @@ def _said_kind(kind: str) -> str:
     return said.get(kind, kind.capitalize())
 
 
-def _parts(page: Page) -> list[Block]:
+def _parts(page: AnswerPage) -> list[Block]:
     """Every part with a cross, and the other meanings words can have."""
     understood = page.answer.understood[: len(PARTS)]
     crosses = [
@@ -325,9 +329,9 @@ def _parts(page: Page) -> list[Block]:
         # With the last part gone there is no search left.
         if len(page.answer.understood) > 1
     ]
-    if tier := page.narrowed.tier:
+    if tier := page.filters.tier:
         crosses.append(kit.button(f"✕ {kit.clip(tier, 40)}", TIER, ANY))
-    if since := page.narrowed.since:
+    if since := page.filters.since:
         crosses.append(kit.button(f"✕ since {since}", SINCE, ANY))
     others = [
         (f"“{kit.clip(reading.words, 25)}” as {_kind(other)}{meaning(other)}", f"{number}:{place}")
@@ -352,17 +356,17 @@ def _kind(facet: Facet) -> str:
     return kinds.get(facet.kind, "")
 
 
-def _filters(page: Page) -> Block:
-    narrowed, owner = page.narrowed, None
-    if narrowed.owner:
-        owner = kit.option(page.owner or "This owner", narrowed.owner)
+def _filters(page: AnswerPage) -> Block:
+    filters, owner = page.filters, None
+    if filters.owner:
+        owner = kit.option(page.owner or "This owner", filters.owner)
     now = (("Whoever fits", ANY), ("Only what can be asked now", "yes"))
     return kit.buttons(
         f"search.filters.{page.search}",
-        _filter(REGION, (("All regions", ANY), *((each, each) for each in REGIONS)), narrowed.region),
-        _filter(SIZE, (("All sizes", ANY), *((each, each) for each in SIZES)), narrowed.size),
+        _filter(REGION, (("All regions", ANY), *((each, each) for each in REGIONS)), filters.region),
+        _filter(SIZE, (("All sizes", ANY), *((each, each) for each in SIZES)), filters.size),
         elements.external_select(OWNER, initial=owner, placeholder="Any owner"),
-        _filter(NOW, now, "yes" if narrowed.now_only else ""),
+        _filter(NOW, now, "yes" if filters.now_only else ""),
     )
 
 
@@ -375,16 +379,16 @@ def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -
     return elements.static_select(action_id, options, initial=initial, placeholder=name)
 
 
-def _askable(page: Page, found: Found) -> list[Block]:
+def _askable(page: AnswerPage, found: Found) -> list[Block]:
     return search_result.build(found, page.answer.understood, page.policy, *_askable_row(page.search, found))
 
 
 def _askable_row(search: str, found: Found) -> list[Element]:
     value = button_value(search, found.customer.key)
     row = [kit.button("Request", REQUEST, value, "primary")]
-    if not found.veiled:
+    if not found.anonymous:
         row.append(kit.button("Profile", PROFILE, value))
-        if found.stopped and found.stopped.free_on:
+        if found.activity_blocker and found.activity_blocker.free_on:
             row.append(kit.button(WAIT, WATCH, value))
     return row
 

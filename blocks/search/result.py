@@ -9,8 +9,7 @@ from domain.activities import Activity
 from domain.matching import Facet, Reading
 from domain.matching.score import meaning
 from domain.policy import Policy
-from domain.portfolio.availability import Block as Stop
-from domain.portfolio.availability import Budget
+from domain.portfolio.availability import Blocker, Budget
 from domain.portfolio.customers import Customer
 from domain.search.found import Found
 
@@ -21,7 +20,7 @@ VEILED = "its name stays with its owner, who decides about your request and know
 def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Element) -> list[Block]:
     """A customer that can be asked; `elements` are its buttons."""
     customer, key = found.customer, f"hit.{found.customer.id}"
-    name = kit.capital(customer.name) if found.veiled else customer.name
+    name = kit.capital(customer.name) if found.anonymous else customer.name
     lines = [_fits_and_facts(found, understood), *standing(found, policy)]
     return [said_first(key, [b(name)], found.saying, *lines), kit.buttons(f"{key}.do", *elements)]
 
@@ -29,18 +28,18 @@ def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements
 def standing(found: Found, policy: Policy) -> list[list[Part]]:
     """Why not what is wanted, what to be careful about, what may be asked now and what is left."""
     lines: list[list[Part]] = []
-    if found.closed:
-        lines.append([t(f"◌ {stop_words(found.closed)}{_may_override(found)}")])
-    elif found.stopped:
-        lines.append([i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
+    if found.customer_blocker:
+        lines.append([t(f"◌ {stop_words(found.customer_blocker)}{_may_override(found)}")])
+    elif found.activity_blocker:
+        lines.append([i("Not now: "), t(f"{stop_words(found.activity_blocker)}{_may_override(found)}")])
     if careful := _careful(found, policy):
         lines.append([b("Careful: "), t(" · ".join(careful))])
-    if not found.closed:
+    if not found.customer_blocker:
         # By whom it was verified is in its profile.
-        verified = [] if found.veiled else [t("  ·  "), i("Verified: "), t(verified_day(found.customer))]
+        verified = [] if found.anonymous else [t("  ·  "), i("Verified: "), t(verified_day(found.customer))]
         lines.append([i("May be asked: "), t(_may_be_asked(found))])
         lines.append([i("Left this quarter: "), t(left_words(policy, found.budget)), *verified])
-    if found.veiled:
+    if found.anonymous:
         lines.append([i("Confidential: "), t(VEILED)])
     elif found.customer.classified:
         lines.append(confidential(found.customer))
@@ -58,7 +57,7 @@ def build_closed(found: Found, understood: Sequence[Reading], *elements: Element
     fits: why it fits is told, too.
     """
     key = f"resting.{found.customer.id}"
-    stop = stop_words(found.closed) if found.closed else "This customer can’t be asked now."
+    stop = stop_words(found.customer_blocker) if found.customer_blocker else "This customer can’t be asked now."
     why: list[Part] = [t(f"◌ {stop}{_may_override(found)}")]
     reasons = _fits(found, understood) if fits and not found.hit.named else []
     paragraph = said_first(key, why, found.saying, *reasons) if found.saying else kit.paragraph(key, why, *reasons)
@@ -99,7 +98,7 @@ def facts(customer: Customer, level: str = "", most: int = 2, said: Collection[F
     return " · ".join(filter(None, known))
 
 
-def stop_words(stop: Stop) -> str:
+def stop_words(stop: Blocker) -> str:
     """Why something can't be asked, and from when it can."""
     words = kit.capital(stop.words)
     return f"{words} Free again on {kit.day(stop.free_on)}." if stop.free_on else words
@@ -137,7 +136,7 @@ def _calls(policy: Policy, budget: Budget) -> int:
 
 def _careful(found: Found, policy: Policy) -> list[str]:
     # Of a classified customer, what it has left to give says nothing about who it is.
-    last = ["one call left"] if _calls(policy, found.budget) == 1 and not found.stopped else []
+    last = ["one call left"] if _calls(policy, found.budget) == 1 and not found.activity_blocker else []
     return [*last, *found.cautions]
 
 
@@ -158,9 +157,9 @@ def _fitting(found: Found) -> set[Facet]:
 
 
 def _why(found: Found, understood: Sequence[Reading]) -> str:
-    if found.veiled:
+    if found.anonymous:
         # Which other words fit a classified one, anybody could find out by trying them.
-        return kit.joined([reading.meaning for reading in understood if reading.facet in found.told])
+        return kit.joined([reading.meaning for reading in understood if reading.facet in found.segment_facets])
     # Whether it may be asked for what is wanted is told beneath, by what it agreed to.
     reasons = [reason for reason in found.hit.reasons if reason.facet.kind != "activity"]
     fits = [reason.words for reason in reasons if reason.degree > 0]

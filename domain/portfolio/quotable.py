@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from domain.activities import Activity, Purpose, Saying, exposure_of
+from domain.activities import Activity, Purpose, Quotable, exposure_of
 from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Customer, Record
 
@@ -11,7 +11,7 @@ LONGEST = 300
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
+def quotable(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
     """One or two sentences to copy, as far as its consents go; "" when nothing about it is public, or on hold.
 
     Of a classified customer it is the segment and nothing else, whoever asks.
@@ -21,15 +21,15 @@ def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> st
         return ""
     if customer.classified:
         return f"{_capital(customer.segment)} is a customer of ours." if customer.segment else ""
-    gist = _gist(customer.story) if may_be_told(record, Saying.STORY, purpose, today) else ""
-    if may_be_told(record, Saying.NAME, purpose, today):
+    gist = _gist(customer.story) if may_be_told(record, Quotable.STORY, purpose, today) else ""
+    if may_be_told(record, Quotable.NAME, purpose, today):
         return f"{customer.name}: {gist}" if gist else f"{customer.name} is a customer of ours."
     if not gist or _names(gist, customer.name):
         return ""
     return f"One of our customers in {customer.industry.lower()}: {gist}" if customer.industry else gist
 
 
-def may_be_told(record: Record, saying: Saying, purpose: Purpose, today: date) -> bool:
+def may_be_told(record: Record, saying: Quotable, purpose: Purpose, today: date) -> bool:
     """True where the customer has agreed that its name, or its story, is told outside for this purpose."""
     if record.customer.classified:
         return False

@@ -9,20 +9,20 @@ from domain.matching import Answer, Facet, Hit
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import (
-    Block,
+    Blocker,
     Budget,
     Obstacle,
-    block,
+    blocker,
     budget,
     cautions,
-    closed,
+    customer_blocker,
+    hold_or_budget_blocker,
     permission,
     rivals_in,
-    shut,
     too_low,
 )
 from domain.portfolio.customers import Customer, Record, as_seen_by, worded_for
-from domain.portfolio.quotable import may_be_offered, may_say
+from domain.portfolio.quotable import may_be_offered, quotable
 
 # What people ask for most; the form offers everything.
 SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
@@ -33,28 +33,29 @@ LEVELS = ("C-level", "VP", "Director", "Manager")
 class Found:
     """One customer as the asker may see it, with what may be asked of it now.
 
-    closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
+    customer_blocker: why nothing can be asked. activity_blocker: why what was searched for can't be asked, though
+    something else can.
     saying: what may be said of it now, "" for nothing.
     level: of its most senior contact. overridable: its reader may go beyond the limit that stands against it.
-    told: what the segment of a veiled one says by itself.
+    segment_facets: what the segment of an anonymous one says by itself.
     """
 
     hit: Hit
     customer: Customer
-    veiled: bool
+    anonymous: bool
     budget: Budget
-    closed: Block | None
+    customer_blocker: Blocker | None
     free: tuple[Activity, ...]
     ask_first: tuple[Activity, ...]
     cautions: tuple[str, ...] = ()
-    stopped: Block | None = None
+    activity_blocker: Blocker | None = None
     saying: str = ""
     level: str = ""
     overridable: bool = False
-    told: Collection[Facet] = ()
+    segment_facets: Collection[Facet] = ()
 
 
-def wanted_in(answer: Answer) -> Activity | None:
+def activity_in(answer: Answer) -> Activity | None:
     """The activity the words ask for, where they name exactly one."""
     named = {reading.facet.value for reading in answer.understood if reading.facet.kind == "activity"}
     return Activity(named.pop()) if len(named) == 1 else None
@@ -65,7 +66,7 @@ def level_in(answer: Answer) -> str:
     return next((reading.facet.value for reading in answer.understood if reading.facet.kind == "level"), "")
 
 
-def found_as(
+def found_for(
     record: Record,
     hit: Hit,
     reader: Person,
@@ -80,37 +81,39 @@ def found_as(
     worded = worded_for(record, reader)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
     offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
-    can = [activity for activity in offered if block(record, activity, Purpose.SALES, policy, today) is None]
+    can = [activity for activity in offered if blocker(record, activity, Purpose.SALES, policy, today) is None]
     asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
-    veiled = not record.customer.may_be_seen_by(reader)
-    stop = shut(worded, policy, today)
-    stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    anonymous = not record.customer.may_be_seen_by(reader)
+    stop = customer_blocker(worded, policy, today)
+    activity_blocker = blocker(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
     if wanted and not stop and not may_be_offered(record.customer, wanted):
-        stopped = Block(f"{worded.customer.name} is confidential: it is not named outside.", Obstacle.NOT_DONE)
-    against = stop or stopped
+        activity_blocker = Blocker(
+            f"{worded.customer.name} is confidential: it is not named outside.", Obstacle.NOT_DONE
+        )
+    against = stop or activity_blocker
     return Found(
         hit=hit,
         customer=as_seen_by(record.customer, reader),
-        veiled=veiled,
+        anonymous=anonymous,
         budget=budget(record, policy, today),
-        closed=stop,
+        customer_blocker=stop,
         free=tuple(a for a in can if a not in asks),
         ask_first=tuple(a for a in can if a in asks),
         cautions=()
-        if veiled
-        else (*rivals_in(record, words), *too_low(record, level), *careful(record, policy, today, wanted)),
-        stopped=stopped,
-        saying=may_say(record, today),
-        level="" if veiled else _highest(record),
+        if anonymous
+        else (*rivals_in(record, words), *too_low(record, level), *search_cautions(record, policy, today, wanted)),
+        activity_blocker=activity_blocker,
+        saying=quotable(record, today),
+        level="" if anonymous else _highest(record),
         overridable=against is not None and against.yields_to(reader),
     )
 
 
-def careful(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
+def search_cautions(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
     """What to be careful about, in words; first that calls have to wait, where that is not said as the answer."""
     found = cautions(record, policy, today)
-    stop = block(record, Activity.CALL, Purpose.SALES, policy, today)
-    if stop and stop.free_on and wanted is None and closed(record, policy, today) is None:
+    stop = blocker(record, Activity.CALL, Purpose.SALES, policy, today)
+    if stop and stop.free_on and wanted is None and hold_or_budget_blocker(record, policy, today) is None:
         return (f"no call until {stop.free_on:%-d %B %Y}", *found)
     return found
 
@@ -120,6 +123,6 @@ def _highest(record: Record) -> str:
     return min((c.seniority for c in record.contacts if c.seniority in LEVELS), key=LEVELS.index, default="")
 
 
-def words_for(record: Record) -> str:
+def similar_words(record: Record) -> str:
     """The words that would find customers like this one."""
     return " ".join((record.customer.industry, *record.customer.use_cases[:1]))

@@ -9,13 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.search import answer as search_answer
-from blocks.search.answer import Page
+from blocks.search.answer import AnswerPage
 from domain.people import Person
 from domain.programme.digest import unmet_by
 from domain.search.filter_phrases import more_than_customers, since_in, tiers_in
-from domain.search.filters import Narrowed, owners_in
+from domain.search.filters import Filters, owners_in
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show, turn
+from handlers.slack.modals import Payload, show, show_in_place
 from store.search.searches import NARROWED, UNMET, NewSearch
 from store.tx import Tx
 
@@ -25,12 +25,12 @@ MOST_OWNERS = listing.OPTIONS - 1  # one choice is "any"
 async def on_more(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Show the next page in a modal: an ephemeral answer can't be reached again by anything that is owed."""
+    """Show the next page in a modal: an ephemeral answer can't be reached again by anything from the outbox."""
     key, offset = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, narrowed=search.narrowed)
-    await turn(client, body, search_answer.build_modal(page))
+        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, filters=search.filters)
+    await show_in_place(client, body, search_answer.build_modal(page))
     await ack()
 
 
@@ -40,9 +40,9 @@ async def on_narrow(
     """Take a part out, read a word differently, set a filter: a search of its own, so that old buttons stay true."""
     async with desk.reading() as tx:
         search = await tx.searches.get(search_answer.search_of(payload))
-        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    narrowed = search_answer.narrow(search.narrowed, answer.understood, payload)
-    await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
+    filters = search_answer.filtered(search.filters, answer.understood, payload)
+    await show_in_place(client, body, search_answer.build_modal(await searched(desk, person, search.words, filters)))
     await ack()
 
 
@@ -73,35 +73,35 @@ async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
         await ack(response_action="update", view=view)
 
 
-async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
+async def searched(desk: Desk, person: Person, words: str, filters: Filters | None = None) -> AnswerPage:
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
-        if narrowed is None:
-            words, narrowed = await _filtered(tx, words)
-        page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
+        if filters is None:
+            words, filters = await _filtered(tx, words)
+        page = await desk.finder.page(tx, "", words, person, filters=filters)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
-    filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
-    if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
-        filters[UNMET] = unmet
-    unknown = () if narrowed else page.answer.ignored
-    key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
-    return page.kept_as(key)
+    details: dict[str, Any] = {NARROWED: filters.as_json()} if filters else {}
+    if not filters and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
+        details[UNMET] = unmet
+    unknown = () if filters else page.answer.ignored
+    key = await desk.store.keep_search(NewSearch(person.id, words, hits, details, unknown))
+    return page.with_key(key)
 
 
-async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
+async def _filtered(tx: Tx, words: str) -> tuple[str, Filters | None]:
     """The filters said in a search: a tier the company has, a year, an owner; with what is left of the words."""
-    narrowed = Narrowed()
+    filters = Filters()
     left = dict(tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)))
     tier = await tx.searches.tier(left) if left else ""
     for name, rest in left.items():
         if tier and tier.casefold() in (name.casefold(), f"tier {name.casefold()}"):
-            words, narrowed = rest, replace(narrowed, tier=tier)
+            words, filters = rest, replace(filters, tier=tier)
             break
     for name, rest in owners_in(words):
         owners = (await tx.searches.owners(name, 2)).items
         if len(owners) == 1:
-            words, narrowed = rest, replace(narrowed, owner=owners[0][0])
+            words, filters = rest, replace(filters, owner=owners[0][0])
             break
     if since := since_in(words):
-        words, narrowed = since[1], replace(narrowed, since=since[0])
-    return (more_than_customers(words), narrowed) if narrowed.filtered else (words, None)
+        words, filters = since[1], replace(filters, since=since[0])
+    return (more_than_customers(words), filters) if filters.restricts else (words, None)
