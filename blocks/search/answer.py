@@ -251,7 +251,7 @@ def _none_words(page: AnswerPage) -> str:
     if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be? Try an industry, a use case or a country as well."
     if left:
-        # Of whoever was named it is said at once why not.
+        # Of a customer that was named it is said at once why not.
         why = [
             search_result.stop_words(stop)
             for f in left
