@@ -144,7 +144,7 @@ async def _programme_manager(client: AsyncWebClient, one: str) -> tuple[bool, st
 
 
 async def _digest_channel(client: AsyncWebClient, channel: str | None, granted: frozenset[str]) -> Check:
-    """Looking at a channel takes a scope that refdesk does not ask for; where somebody granted it, it is used."""
+    """Looking at a channel takes a scope that refdesk does not ask for; where it was granted, it is used."""
     if channel is None:
         return Check("digest channel", True, "None is set, so no digest is posted.")
     answer = await _ask(client.conversations_info(channel=channel)) if granted & LOOKING else "missing_scope"

@@ -97,7 +97,7 @@ class People:
         return tuple(_person(row) for row in await self._connection.execute(query))
 
     async def learn(self, profile: SlackProfile, now: datetime) -> Person:
-        """Keep what Slack says; somebody imported by e-mail becomes the same person."""
+        """Keep what Slack says; a person imported by e-mail becomes the same person."""
         values = {
             "slack_id": profile.slack_id,
             "name": profile.name,

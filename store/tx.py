@@ -142,7 +142,7 @@ class Tx:
         )
 
     def set_aside(self) -> None:
-        """What was written until now is no effect of what somebody did (see `Store.transaction`)."""
+        """What was written until now is no effect of a click (see `Store.transaction`)."""
         forget_writes(self._connection)
 
     async def note(
@@ -248,7 +248,7 @@ class Store:
     async def transaction(self, *, aside: bool = False) -> AsyncIterator[Tx]:
         """A writing transaction; committed when the block ends well. Raises UnavailableError without a database.
 
-        aside: what it writes is no effect of what somebody did, and nobody is told whether it was saved.
+        aside: what it writes is no effect of a click, and nobody is told whether it was saved.
         """
         if self.engines.lost_file:
             # Writing would succeed, into a file that nobody will find again.

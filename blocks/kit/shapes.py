@@ -206,7 +206,7 @@ def option(text: str, value: str, description: str | None = None) -> Option:
 
 
 def loaded(options: Iterable[Option]) -> list[dict[str, Any]]:
-    """Options for a menu that asks for them while somebody types, as `ack` takes them."""
+    """Options for a menu that asks for them while a person types, as `ack` takes them."""
     return [dict(option) for option in options]
 
 

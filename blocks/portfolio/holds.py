@@ -23,7 +23,7 @@ OVER = "holds_over"
 
 @dataclass(frozen=True, slots=True)
 class HoldForm:
-    """A filled-in form. until: the first day the customer may be asked again, None is until somebody lifts it."""
+    """A filled-in form. until: the first day the customer may be asked again, None is until it is lifted."""
 
     until: date | None
     reason: str
@@ -88,7 +88,7 @@ def held_words(name: str, hold: Hold, paused: int) -> str:
 def build_over(customers: Sequence[tuple[str, str]], morning: str) -> RenderedMessage:
     """Word for an owner: holds that have ended. customers: by key, with their names.
 
-    morning: on which they are told, as what is owed says it.
+    morning: the day of the delivery's subject, on which they are told.
     """
     names = kit.some([name for _, name in customers], listing.SIZE)
     # Not "can be asked again": that a hold is over says nothing of what there is left to give.

@@ -23,7 +23,7 @@ def build(view: CardView) -> RenderedMessage:
     """The brief as a message, the day before."""
     text = f"Brief: {view.title}"
     if not view.usable:
-        # Sent before it was paused or stopped: whoever reads it again is told so, and no longer whom to call.
+        # Sent before it was paused or stopped: its reader is told so, and no longer whom to call.
         return kit.message(f"{text}. {settled(view)}", [kit.paragraph("brief", [b(text)], settled(view), view.on_hold)])
     return kit.message(f"{text}, {view.when or 'no day yet'}", _parts(view, text))
 

@@ -148,7 +148,7 @@ def _decides(view: CardView) -> bool:
 
 
 def _held(view: CardView) -> list[list[Part]]:
-    """What keeps it, and what that means for whoever reads it."""
+    """What keeps it, and what that means for its reader."""
     request = view.request
     why: list[Part] = [t(view.on_hold if request.paused else f"⏸ {view.on_hold}")]
     if not view.customer.active:

@@ -19,7 +19,7 @@ from domain.working_time import mornings, working_time_of
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
+    """All that a card says, as its reader may know it. anonymous: `customer` is reduced to its segment.
 
     followers: those who asked for the same later and joined. hold_blocker: why and until when the customer can't be
     used.

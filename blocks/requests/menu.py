@@ -26,7 +26,7 @@ SAID_NO = "the customer said no"
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """The chosen customer as the form's reader may know it. `customer` and `blocker` are veiled where they have to be.
+    """The chosen customer as the form's reader may know it. `customer` and `blocker` name it only to who may know.
 
     blocker: why nothing can be asked of it. manager: the reader may go beyond its limits.
     """

@@ -191,7 +191,7 @@ def picks(candidates: Iterable[Record], policy: Policy, today: date) -> tuple[Pi
 def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[str, ...]:
     """What a search was about, where nobody found has wholly what it asked for: industry and use case before all.
 
-    In words of the vocabulary, so safe to tell a channel. Empty where somebody fits, or where a name was asked for.
+    In words of the vocabulary, so safe to tell a channel. Empty where a customer fits, or where a name was asked for.
     """
     about = {reading.facet.kind: reading for reading in answer.understood}
     deciding = SUPPLY & about.keys() or SEGMENT & about.keys()

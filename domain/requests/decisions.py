@@ -361,7 +361,7 @@ def _consent(
 
 
 def introducer(request: Request, customer: Customer) -> int | None:
-    """Who talks to the customer: the owner, or whoever it was sent to where no owner can be reached."""
+    """Who talks to the customer: the owner, or the decider it was sent to where no owner can be reached."""
     return asked_instead(request, customer) or customer.owner_id
 
 

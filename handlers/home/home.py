@@ -11,6 +11,6 @@ async def on_home_opened(payload: Payload, person: Person, desk: Desk) -> None:
     if payload.get("tab") != "home":
         return
     async with desk.transaction() as tx:
-        # In this order: whoever files a request owes Homes first, too, and then writes to the person.
+        # In this order: filing a request queues Homes first, too, and then writes to the person.
         await tx.deliveries.enqueue(DeliveryKind.HOME, person.id, tx.now, subject=str(person.id))
         await tx.people.opened_home(person.id)

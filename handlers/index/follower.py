@@ -141,7 +141,7 @@ class IndexFollower:
             self._words, self._words_version = words, version
 
     async def _too_many(self, tx: Tx) -> bool:
-        # Only since the load: while somebody else writes it would show the same ones again, and all be loaded again.
+        # Only since the load: while another process writes it would show the same ones again, and all be loaded again.
         return await tx.customers.more_changed(
             max(self.seen, self.loaded), max(FEW, len(self.catalogue.index) // ONE_IN)
         )

@@ -16,7 +16,7 @@ from store.tx import Tx
 
 # What only programme managers may read.
 FOR_MANAGERS = frozenset({DeliveryKind.LETTER, DeliveryKind.DEAD_LETTER, DeliveryKind.DIGEST_LOST})
-# What a message says, by what was owed (the key without its kind); None when there is nothing to say any more.
+# What a message says, by its subject (the key without its kind); None when there is nothing to say any more.
 COMPOSE: Mapping[DeliveryKind, Callable[[Tx, str], Awaitable[RenderedMessage | None]]] = {
     DeliveryKind.LETTER: letter,
     DeliveryKind.WATCH: free_again,

@@ -117,7 +117,7 @@ class Courier:
         """Note that it was sent and where; under a lease that was lost, only what keeps Slack true."""
         channel, ts = placement.channel, placement.ts
         async with self.desk.store.transaction() as tx:
-            # Cards are locked before deliveries, as whoever clicks does.
+            # Cards are locked before deliveries, as a click does.
             card = await tx.requests.locked_card(delivery.card_id) if delivery.card_id else None
             held = await tx.deliveries.sent(delivery, tx.now, channel, ts, error=placement.refused)
             if held:

@@ -19,8 +19,8 @@ from store.tx import Tx
 
 
 async def reader_of(desk: Desk, delivery: Delivery) -> tuple[Person, Card | None]:
-    """The person it is for, and its card. Before anything new is written to somebody, Slack says whether they are
-    still there: a message to somebody deactivated is accepted, and never read. Raises what the client raises.
+    """The person it is for, and its card. Before anything new is written to a person, Slack says whether they are
+    still there: a message to a deactivated person is accepted, and never read. Raises what the client raises.
     """
     async with desk.reading() as tx:
         before = await tx.people.get(delivery.person_id)
@@ -64,7 +64,7 @@ async def pass_on(tx: Tx, delivery: Delivery) -> None:
     circle = await tx.waiting_requests.circle(request.customer_id, request.decider_id)
     theirs = person_id in (circle.waited_for(request), introducer(request, record.customer))
     if shown(delivery, card) or (asks and not theirs and person_id != request.backup_id):
-        # It was told before, or somebody else has it by now.
+        # It was told before, or another person has it by now.
         await tx.deliveries.give_up(delivery, NOT_IN_SLACK, replaced=True)
         return
     found = route(circle, tx.policy, tx.now, requester_id=request.requester_id, past=person_id)

@@ -38,7 +38,7 @@ class MessagePlace(NamedTuple):
 async def acting(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> AsyncIterator[Clicked]:
     """A transaction about the request, which is locked. `which`: as the button or the form names it.
 
-    Raises Refusal before anything is written for whoever may not, and Outdated where nobody knows what is meant.
+    Raises Refusal before anything is written where the person may not, and Outdated where the key is unknown.
     """
     stale = False
     try:

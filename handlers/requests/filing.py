@@ -95,7 +95,7 @@ async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) 
         )
         for customer_id in ids
         if (record := records.get(customer_id))
-        # Who can't be asked is only shown to whoever looks for them, who will read why.
+        # Who can't be asked is only shown to a person who looks for them, and reads why.
         if (now := _offered(record, person, tx.policy, today)) or (anyone and record.customer.may_be_seen_by(person))
     ]
 
@@ -142,7 +142,7 @@ async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Pe
 
 
 async def _introduced(tx: Tx, request: Request, talks: int | None, person: Person) -> None:
-    """Once it is approved, whoever joins has to be introduced, too: else they would wait for what nobody does."""
+    """Once it is approved, those who join have to be introduced, too: else they would wait for what nobody does."""
     if request.status not in (Status.APPROVED, Status.SCHEDULED) or person.id in (request.requester_id, talks):
         return
     if talks is not None:

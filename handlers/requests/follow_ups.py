@@ -67,7 +67,7 @@ async def due_now(tx: Tx) -> list[DueFollowUp]:
 
 
 async def _enqueue(tx: Tx, due: DueFollowUp) -> bool:
-    """Look again under the lock, for somebody may have answered meanwhile."""
+    """Look again under the lock, for an answer may have come meanwhile."""
     request, record = await tx.requests.locked(due.request_id)
     [(_, dues)] = await _due(tx, [(request, record.customer)])
     if due.follow_up not in dues:

@@ -98,6 +98,6 @@ _DEAD = (
 
 
 def _dead(row: Any) -> DeadLetter:
-    # Numbers are given out again after a restore; the same thing is hardly owed twice at the same moment.
+    # Numbers are given out again after a restore; the same thing is hardly queued twice at the same moment.
     mark = sha256(f"{row.key} {row.owed_at.isoformat()}".encode()).hexdigest()[:16]
     return DeadLetter(row.id, DeliveryKind(row.kind), row.person_id or 0, row.request_id, row.error or "", mark)

@@ -318,7 +318,7 @@ class Deliveries:
         return (await self._connection.execute(long(query))).scalar_one()
 
     async def unsettled(self) -> int:
-        """How many rows are owed or being sent."""
+        """How many rows are not sent yet."""
         return await self.count("owed")
 
 

@@ -118,7 +118,7 @@ class DigestFigures:
         )
 
     async def _shared(self) -> tuple[int, int]:
-        """How many owners shared a customer with somebody else, and how many deals got a reference."""
+        """How many owners shared a customer with others, and how many deals got a reference."""
         owner = func.coalesce(customers.c.owner_id, requests.c.decided_by)
         query = (
             select(case((~requests.c.own_use, owner)), requests.c.prospect, requests.c.deal_name)

@@ -46,7 +46,7 @@ class WaitingRequests:
         self._people = people
 
     async def waiting(self, after: int, limit: int) -> list[WaitingRequest]:
-        """The next `limit` requests with an id above `after` that wait for somebody or were handed over, in order."""
+        """The next `limit` requests with an id above `after` that wait for a person or were handed over, in order."""
         return await self._read(requests.c.id > after, limit)
 
     async def waiting_one(self, request_id: int) -> WaitingRequest | None:

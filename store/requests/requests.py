@@ -199,7 +199,7 @@ class Requests:
         await self._connection.execute(update(cards).where(cards.c.id == card_id).values(channel=None, ts=None))
 
     async def posted(self, card_id: int, channel: str, ts: str) -> None:
-        """Remember where Slack put a locked card. Where somebody's click has made a card of it, the two become one."""
+        """Remember where Slack put a locked card. Where a click has made a card of it, the two become one."""
         here = select(cards.c.id).where(cards.c.channel == channel, cards.c.ts == ts, cards.c.id != card_id)
         if (twin := (await self._connection.execute(here)).scalar()) is not None:
             # Nothing leads from a card to its deliveries: all of them are looked at, by the second one, too.

@@ -208,7 +208,7 @@ async def test_a_bug_while_a_refusal_is_dealt_with_is_logged_without_its_words(
     await world.customers({**LUMI, "owner": "nobody.knows@norrsken.example"})
     async with world.parts.desk.reading() as tx:
         owner = (await tx.customers.record(1)).customer.owner_id or 0
-    told = {"kind": DeliveryKind.MESSAGE, "tell": MessageType.THANK, "person_id": owner, "request_id": 999}
+    told = {"kind": DeliveryKind.MESSAGE, "message_type": MessageType.THANK, "person_id": owner, "request_id": 999}
     known = {"card_id": None, "channel": None, "ts": None, "upload": None, "sent_at": None}
     odd = Delivery(id=7, key="tell:odd", revision=1, attempts=1, fencing_token=1, **told, **known)  # type: ignore[arg-type]
     await world.parts.courier._send(odd)

@@ -17,7 +17,7 @@ class KnownContact:
 
 
 def same_contacts(told: Sequence[ImportedContact], known: Sequence[KnownContact]) -> list[int | None]:
-    """For each contact told, the id of the known one who is the same; None for somebody new. Nobody is taken twice.
+    """For each contact told, the id of the known one who is the same; None for a new one. Nobody is taken twice.
 
     The same e-mail is the same person; else the same name, where one of the two has no e-mail; else the same title,
     where neither has more. Of several that fit, the first of `known`.
