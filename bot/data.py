@@ -70,6 +70,7 @@ def import_(
         out.print(escape(_some([f"  {name} ({many}): {why}" for name, why, many in report.unowned], "\n", most)))
     if missing and report.missing is not None:
         out.print(_missing_words(report, missing))
+    show_unread(report, most)
     show_rejected(report, most)
     if report.rejected or report.spared:
         raise typer.Exit(1)
@@ -96,16 +97,30 @@ def export_(
         )
 
 
+def show_unread(report: Report, most: int | None = MOST_SHOWN) -> None:
+    """Each cell that could not be read in a row that was; most: of them, None is all."""
+    if report.unread:
+        title = f"{count(len(report.unread), 'cell')} not read; what they stand for is as it was"
+        _show_lines(title, [(line, cell.reason) for line, cell in report.unread], most)
+
+
 def show_rejected(report: Report, most: int | None = MOST_SHOWN) -> None:
     """Each rejected row with its line and reason; most: of them, None is all."""
-    if not report.rejected:
-        return
-    table = Table(title=f"{count(len(report.rejected), 'row')} not imported", title_justify="left")
+    if report.rejected:
+        _show_lines(
+            f"{count(len(report.rejected), 'row')} not imported",
+            [(row.line, row.reason) for row in report.rejected],
+            most,
+        )
+
+
+def _show_lines(title: str, lines: Sequence[tuple[int, str]], most: int | None) -> None:
+    table = Table(title=title, title_justify="left")
     table.add_column("Line", justify="right")
     table.add_column("Why")
-    shown = listed(report.rejected, most)
-    for row in shown.items:
-        table.add_row(str(row.line), escape(row.reason))
+    shown = listed(lines, most)
+    for line, why in shown.items:
+        table.add_row(str(line), escape(why))
     out.print(table)
     if shown.left:
         out.print(_more(shown.left))

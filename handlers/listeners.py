@@ -20,6 +20,7 @@ from blocks.requests import follow_ups as follow_up
 from blocks.requests import fulfilment as after_forms
 from blocks.requests import paused
 from blocks.search import answer as search_answer
+from blocks.search import refine
 from blocks.search import vocabulary as words
 from handlers import commands, lists
 from handlers.home import home as homing
@@ -66,7 +67,7 @@ LISTENERS = Table(
         words.MEANING: lists.drawn_anew(vocabulary.on_meaning),
         words.FORGET: lists.drawn_anew(vocabulary.on_forget),
         words.ADD: vocabulary.on_add,
-        **dict.fromkeys(search_answer.NARROWING, searching.on_narrow),
+        **dict.fromkeys(refine.NARROWING, searching.on_narrow),
         **dict.fromkeys(request_form.FILLING, requesting.on_filled),
         request_card.APPROVE: deciding.on_approve,
         request_card.DECLINE: deciding.on_decline,
@@ -107,7 +108,7 @@ LISTENERS = Table(
         digest.LATE: digesting.on_late,
     },
     views={
-        search_answer.FORM: searching.on_search_form,
+        refine.FORM: searching.on_search_form,
         words.ADD_FORM: vocabulary.on_add_form,
         request_form.CALLBACK: requesting.on_submit,
         hold.FORM: holding.on_form,
@@ -127,7 +128,7 @@ LISTENERS = Table(
         handover.FROM: handing_over.on_from_options,
         home.LOOK: profiles.on_look_options,
         request_form.CUSTOMER: requesting.on_customer_options,
-        search_answer.OWNER: searching.on_owner_options,
+        refine.OWNER: searching.on_owner_options,
         away_form.COUNTRY: away.on_country_options,
         words.MEANING: vocabulary.on_meaning_options,
         words.MEANT: vocabulary.on_meaning_options,

@@ -240,15 +240,16 @@ async def _recorded(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
 
 async def _resting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     search = await tx.searches.get(key(place.of))
-    answer, found = await desk.finder.resting(tx, search.words, person, search.narrowed, SIZE, place.offset)
-    return Drawn("Can't be asked now", found, search_answer.closed_lines(search.key, answer, found.items))
+    found = await desk.finder.resting(tx, search.words, person, search.narrowed, SIZE, place.offset)
+    lines = search_answer.closed_lines(search.key, tx.policy.day(tx.now), found.items)
+    return Drawn("Can't be asked now", found, lines)
 
 
 async def _similar(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     search = await tx.searches.get(key(place.of))
     shown = (SIZE, place.offset)
     answer = await desk.finder.page(tx, search.key, search.words, person, narrowed=search.narrowed, similar=shown)
-    lines = search_answer.similar_lines(search.key, tx.policy, answer.similar.items)
+    lines = search_answer.similar_lines(search.key, tx.policy.day(tx.now), answer.similar.items)
     return Drawn("Ask these instead", answer.similar, lines)
 
 

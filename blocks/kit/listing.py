@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from blocks.kit import shapes as kit
-from blocks.kit.elements import Block, Option
+from blocks.kit.elements import Block, Element, Option
 from blocks.kit.shapes import Payload, t
 from domain.listed import Listed
 from domain.refusals import Outdated
@@ -44,10 +44,14 @@ class Drawn:
 
 def see_all(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> list[Block]:
     """The way to the rest of a list, with its true number; nothing where all of it stands there."""
-    if listed.whole:
-        return []
+    button = see_all_button(name, listed, of, what=what)
+    return [kit.buttons(f"{name}.all", button)] if button else []
+
+
+def see_all_button(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> Element | None:
+    """The same for a row that holds other buttons, too."""
     words = f"See all {listed.total}{f' {what}' if what else ''}"
-    return [kit.buttons(f"{name}.all", kit.button(words, SHOW, str(Place(name, 0, of))))]
+    return None if listed.whole else kit.button(words, SHOW, str(Place(name, 0, of)))
 
 
 def options(found: Listed[T], said: Callable[[T], Option]) -> list[Option]:

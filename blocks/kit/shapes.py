@@ -156,14 +156,22 @@ def bar_chart(block_id: str, title: str, counts: str, bars: Mapping[str, int]) -
 
 
 def button(
-    text: str, action_id: str, value: str, style: str | None = None, *, confirm: Confirmation | None = None
+    text: str,
+    action_id: str,
+    value: str,
+    style: str | None = None,
+    *,
+    confirm: Confirmation | None = None,
+    label: str = "",
 ) -> Element:
-    """A button; `value` holds keys only. style: "primary" or "danger"."""
+    """A button; `value` holds keys only. style: "primary" or "danger". label: what a screen reader says instead."""
     made: Element = {"type": "button", "text": plain_text(clip(text, 75)), "action_id": action_id, "value": value}
     if style:
         made["style"] = style
     if confirm:
         made["confirm"] = confirm
+    if label:
+        made["accessibility_label"] = clip(label, 75)
     return made
 
 

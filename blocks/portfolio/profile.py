@@ -25,6 +25,7 @@ LEVELS = ("C-level", "VP", "Director", "Manager")
 USES = 5
 CALLED, GIVEN = "called", "given"
 STORY = 2000
+NOTHING = "nothing yet; it has not agreed to be named."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _blocks(shown: Shown) -> list[Block]:
             [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],
             [i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))],
         ]
-        return [search_result.said_first("profile", head, shown.saying, *lines, apart="\n"), *_buttons(shown)]
+        return [_said_first(head, shown.saying, *lines), *_buttons(shown)]
     now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
     if customer.classified:
         now.insert(0, search_result.confidential(customer))
@@ -117,8 +118,8 @@ def _blocks(shown: Shown) -> list[Block]:
     if customer.satisfaction is not None:
         said_on = f", said on {kit.day(customer.satisfaction_on)}" if customer.satisfaction_on else ""
         now.append([i("Satisfaction: "), t(f"{customer.satisfaction} of 10{said_on}")])
-    nothing = "nothing while it can't be asked." if shown.closed else search_result.NOTHING
-    blocks: list[Block] = [search_result.said_first("profile", head, shown.saying, *now, nothing=nothing, apart="\n")]
+    nothing = "nothing while it can't be asked." if shown.closed else NOTHING
+    blocks: list[Block] = [_said_first(head, shown.saying, *now, nothing=nothing)]
     if customer.story:
         public = "may be used in public" if shown.story_public else "for us only, not for outside"
         blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
@@ -132,6 +133,17 @@ def _blocks(shown: Shown) -> list[Block]:
     blocks.append(kit.paragraph("uses", [b("Last uses"), t(many)], *_uses(shown, done.items)))
     blocks += listing.see_all(GIVEN, done, customer.key)
     return [*blocks, *_buttons(shown)]
+
+
+def _said_first(head: list[Part], saying: str, *lines: list[Part], nothing: str = NOTHING) -> Block:
+    """Who it is, then what may be said of it, ready to copy, then the rest."""
+    sections = [kit.words([*head, t(f"\nYou may say now: {'' if saying else nothing}".rstrip())])]
+    if saying:
+        sections.append(kit.quoted(saying))
+    rest: list[Part] = []
+    for line in lines:
+        rest += [t("\n"), *line] if rest else line
+    return kit.rich_text("profile", *sections, *([kit.words(rest)] if rest else []))
 
 
 def _buttons(shown: Shown) -> list[Block]:

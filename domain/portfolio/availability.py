@@ -118,6 +118,18 @@ def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, 
     )
 
 
+def uses_left(record: Record, activity: Activity, policy: Policy, day: date) -> int | None:
+    """How often it can still be asked for this in the quarter of `day`, as far as points and the year's cap go.
+
+    None where neither limits it.
+    """
+    points, cap = policy.weights[activity], policy.yearly_caps.get(activity)
+    left = [] if points == 0 else [budget(record, policy, day).left // points]
+    if cap is not None:
+        left.append(max(0, cap - _this_year(record, activity, policy, day)))
+    return min(left, default=None)
+
+
 def naming_block(customer: Customer, activity: Activity, person: Person) -> Block | None:
     """The block of what would name a confidential customer outside, for those who may not know it themselves."""
     if customer.may_be_seen_by(person) or not activity.names_outside:
@@ -335,10 +347,15 @@ def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date
 
 def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
     cap = policy.yearly_caps.get(activity)
-    starts, ends = policy.year(day)
-    if cap is None or sum(use.activity is activity and starts <= use.on < ends for use in record.uses) < cap:
+    if cap is None or _this_year(record, activity, policy, day) < cap:
         return None
-    return Block(f"{record.customer.name} has already done its {activity.words} for this year.", Obstacle.CAP, ends)
+    words = f"{record.customer.name} has already done its {activity.words} for this year."
+    return Block(words, Obstacle.CAP, policy.year(day)[1])
+
+
+def _this_year(record: Record, activity: Activity, policy: Policy, day: date) -> int:
+    starts, ends = policy.year(day)
+    return sum(use.activity is activity and starts <= use.on < ends for use in record.uses)
 
 
 def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:

@@ -1,6 +1,7 @@
 """What may be said of a customer right now, to anybody, without asking anyone."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from domain.activities import Activity, Purpose, Saying, exposure_of
@@ -8,7 +9,41 @@ from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Customer, Record
 
 LONGEST = 300
+# Characters of one line; what may not be passed on has words before it that say so.
+SHORT, SHORTER = 88, 75
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"\s*(?:[,;:]|\s[–—-])(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What there is to tell of a customer in one line.
+
+    words: what came of it, its first clause, cut with " …"; "" where there is no story. quotable: they may be said
+    outside, word for word. saying: without a story, the sentence that may be said instead; "" for none.
+    named: its name may be said outside.
+    """
+
+    words: str = ""
+    quotable: bool = False
+    saying: str = ""
+    named: bool = False
+
+
+NOTHING = Telling()
+
+
+def telling(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> Telling:
+    """What its readers, who may know it, are told of a customer first, and how much of that they may pass on."""
+    customer, words = record.customer, _first_clause(record.customer.story, SHORT)
+    named = may_be_told(record, Saying.NAME, purpose, today)
+    if not words:
+        return Telling(saying=may_say(record, today, purpose), named=named)
+    held = customer.hold is not None and customer.hold.holds_on(today)
+    told = not held and may_be_told(record, Saying.STORY, purpose, today)
+    if told and (named or not _names(words, customer.name)):
+        return Telling(words, quotable=True, named=named)
+    return Telling(_first_clause(customer.story, SHORTER), named=named)
 
 
 def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
@@ -50,6 +85,17 @@ def _gist(story: str) -> str:
     said = " ".join(sentences[:2])
     said = said if len(said) <= LONGEST else sentences[0]
     return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
+
+
+def _first_clause(story: str, longest: int) -> str:
+    """The first sentence of what came of it; where that is long, cut where it pauses, else between two words."""
+    sentence = _SENTENCE.split(_gist(story))[0]
+    if len(sentence) <= longest:
+        return sentence
+    room = longest - len(" …")
+    pauses = [found.start() for found in _CLAUSE.finditer(sentence) if 0 < found.start() <= room]
+    cut = sentence[: pauses[-1]] if pauses else sentence[: room + 1].rpartition(" ")[0] or sentence[:room]
+    return f"{cut.rstrip(' …')} …"
 
 
 def _names(text: str, name: str) -> bool:

@@ -118,7 +118,7 @@ class Finder:
             askable,
             Listed(resting, len(resting) + unshown),
             instead,
-            tx.policy,
+            tx.policy.day(tx.now),
             offset,
             lighter,
             wanted,
@@ -128,16 +128,17 @@ class Finder:
 
     async def resting(
         self, tx: Tx, words: str, reader: Person, narrowed: Narrowed, most: int, offset: int
-    ) -> tuple[Answer, Listed[Found]]:
-        """Of a search all that fit as well as those who can be asked, and can't be asked now; and its answer."""
+    ) -> Listed[Found]:
+        """Of a search all that fit as well as those who can be asked, and can't be asked now."""
         page = await self.page(tx, "", words, reader, narrowed=narrowed)
         least = _least(page.answer.hits, (*page.found, *page.lighter))
-        named = [each.hit for each in page.resting.items if each.hit.named]
         rest = [hit for hit in await self._resting(tx, page.answer, reader) if hit.score >= least]
-        found = listed([*named, *rest], most, offset)
+        known = {hit.id for hit in rest}
+        among = [each.hit for each in page.resting.items if each.hit.id not in known]
+        found = listed([*among, *rest], most, offset)
         records = await self._records(tx, found.items)
         told = [found_as(records[hit.id], hit, reader, tx.policy, tx.now) for hit in found.items if hit.id in records]
-        return page.answer, found.told([each for each in told if not each.veiled])
+        return found.told([each for each in told if not each.veiled])
 
     async def _resting(self, tx: Tx, answer: Answer, reader: Person) -> list[Hit]:
         """Those who fit and can't be asked; a classified one is neither shown to nor counted for who may not know it.

@@ -7,7 +7,7 @@ from blocks.kit import listing, notice
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import Posted
 from blocks.portfolio import handover
-from blocks.search import answer as search_answer
+from blocks.search import refine
 from domain.people import Person, admit, check_may_hand_over, check_whose
 from domain.refusals import Refusal
 from domain.requests.rights import check_manages
@@ -31,7 +31,7 @@ async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk:
     check_manages(person, "hand over somebody else's customers")
     async with desk.reading() as tx:
         owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
-    options = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
+    options = listing.options(owners, lambda owner: refine.owner_option(*owner))
     await ack(options=kit.loaded(options or [notice.build_option("Nobody of that name looks after customers.")]))
 
 

@@ -1,4 +1,4 @@
-"""`/reference words`, and the two buttons under its answer."""
+"""`/reference words`, and what its answer leads to: the next page, and Refine."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.search import answer as search_answer
+from blocks.search import refine
 from blocks.search.answer import Page
 from domain.people import Person
 from domain.programme.digest import unmet_by
@@ -37,11 +38,11 @@ async def on_more(
 async def on_narrow(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Take a part out, read a word differently, set a filter: a search of its own, so that old buttons stay true."""
+    """Do what a part, a reading or a filter of an older answer says: a search of its own, so that it stays true."""
     async with desk.reading() as tx:
-        search = await tx.searches.get(search_answer.search_of(payload))
+        search = await tx.searches.get(refine.search_of(payload))
         answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    narrowed = search_answer.narrow(search.narrowed, answer.understood, payload)
+    narrowed = refine.narrow(search.narrowed, answer, payload)
     await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
     await ack()
 
@@ -50,22 +51,27 @@ async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     """Load the owners whose name holds what is typed."""
     async with desk.reading() as tx:
         owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
-    named = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
-    await ack(options=kit.loaded([search_answer.owner_option("", "Any owner"), *named]))
+    named = listing.options(owners, lambda owner: refine.owner_option(*owner))
+    await ack(options=kit.loaded([refine.owner_option("", "Any owner"), *named]))
 
 
-async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
-    """Open the form with the words of this search; on top: what comes into an open form may be lost on submit."""
+async def on_change(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open Refine with this search; on top: what comes into an open form may be lost on submit."""
     key, _ = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-    await show(client, body, search_answer.build_form(search.words))
+        narrowed = search.narrowed
+        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=narrowed)
+        owner = (await tx.people.by_key(narrowed.owner)).name if narrowed.owner else ""
+    await show(client, body, refine.build(search.key, search.words, answer, narrowed, owner))
     await ack()
 
 
 async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show the answer in the place of the one the form was opened from, else in the form's own."""
-    view = search_answer.build_modal(await searched(desk, person, search_answer.parse_form(payload)))
+    view = search_answer.build_modal(await _refined(desk, person, payload))
     if before := payload.get("previous_view_id"):
         await client.views_update(view_id=before, view=view)
         await ack()
@@ -73,24 +79,38 @@ async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
         await ack(response_action="update", view=view)
 
 
+async def _refined(desk: Desk, person: Person, view: Payload) -> Page:
+    if not (key := refine.search_in(view)):
+        return await searched(desk, person, refine.parse_words(view))
+    async with desk.reading() as tx:
+        search = await tx.searches.get(key)
+        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
+    words, narrowed = refine.parse(view, answer.understood, search.narrowed)
+    anew = words != search.words and narrowed == Narrowed()
+    return await searched(desk, person, words, None if anew else narrowed)
+
+
 async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
-        if narrowed is None:
-            words, narrowed = await _filtered(tx, words)
+        words, said = await _filtered(tx, words, narrowed or Narrowed())
+        narrowed = said if narrowed or said.filtered else None
         page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
-    if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
+    fitting = [found.hit for found in (*page.found, *page.lighter)]
+    if not narrowed and not page.answer.asked_back and (unmet := unmet_by(page.answer, fitting)):
         filters[UNMET] = unmet
     unknown = () if narrowed else page.answer.ignored
     key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
     return page.kept_as(key)
 
 
-async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
-    """The filters said in a search: a tier the company has, a year, an owner; with what is left of the words."""
-    narrowed = Narrowed()
+async def _filtered(tx: Tx, words: str, narrowed: Narrowed) -> tuple[str, Narrowed]:
+    """The filters said in a search, besides those that are set: a tier the company has, a year, an owner.
+
+    With what is left of the words.
+    """
     left = dict(tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)))
     tier = await tx.searches.tier(left) if left else ""
     for name, rest in left.items():
@@ -104,4 +124,4 @@ async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
             break
     if since := since_in(words):
         words, narrowed = since[1], replace(narrowed, since=since[0])
-    return (more_than_customers(words), narrowed) if narrowed.filtered else (words, None)
+    return (more_than_customers(words) if narrowed.filtered else words), narrowed

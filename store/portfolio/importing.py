@@ -99,8 +99,13 @@ class Importing:
             known |= {row.external_id: row.id for row in await self._connection.execute(made, values)}
         kept = await self._owners_of([known[row.external_id] for row in old if row.owner_name])
         holds = await self._holds([known[row.external_id] for row in old])
-        if old and (values := [self._changes(row, known, owners, kept, holds) for row in old]):
-            told: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "row_id"}
+        # A cell that could not be read leaves what it stands for, so rows differ in what they change.
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for row in old:
+            changes = self._changes(row, known, owners, kept, holds)
+            alike.setdefault(tuple(changes), []).append(changes)
+        for names, values in alike.items():
+            told: dict[str, Any] = {name: bindparam(name) for name in names if name != "row_id"}
             verified = _verified(told)
             change = update(customers).where(customers.c.id == bindparam("row_id"))
             change = change.values(changed_at=clock, active=True, **told, **verified)
@@ -150,9 +155,12 @@ class Importing:
         kept: Mapping[int, int | None],
         holds: Mapping[int, Hold | None],
     ) -> dict[str, Any]:
-        said = {name for name, columns in _PLAIN.items() if self._given.intersection(columns)}
+        unread = {cell.column for cell in row.unread}
+        said = {
+            name for name, columns in _PLAIN.items() if self._given.intersection(columns) and unread.isdisjoint(columns)
+        }
         changes = {name: value for name, value in _plain(row).items() if name in said}
-        if self._given.intersection(_HOLD):
+        if self._given.intersection(_HOLD) and (row.hold or "status" not in unread):
             changes |= self._hold(holds.get(known[row.external_id]), row)
         people = _people(row, owners)
         if self._given.intersection(_OWNER):

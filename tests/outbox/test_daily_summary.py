@@ -155,7 +155,7 @@ async def a_quarter_turns(world: World) -> None:
     await world.maya.picks("How was it?", "4 – good")
     assert (await world.maya.submits()).ok
     await world.aino.types("/reference Full Farm")
-    await world.aino.clicks("Tell me when it is free")
+    await world.aino.picks("Tell me when free …", "Full Farm")
     await world.settled()
 
 

@@ -151,7 +151,9 @@ async def test_who_is_no_reference_any_more_is_on_hold_and_not_asked_about_again
     assert "⏸ Old" in world.ilkka.text_of(world.ilkka.dm[0])
     assert "[Still true]" not in world.ilkka.text_of(world.ilkka.dm[0])
     await world.maya.types("/reference Old")
-    assert "Old is on hold: not a reference any more." in world.maya.last_ephemeral
+    assert " · ⚠ on hold\n" in world.maya.last_ephemeral
+    await world.maya.clicks("Profile")
+    assert "Old is on hold: not a reference any more." in world.maya.text_of(world.maya.modal)
     await at(world, "2026-12-07 09:00")
     assert len(world.ilkka.dm) == 1
 

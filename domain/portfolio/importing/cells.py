@@ -35,6 +35,17 @@ _times = values.between(1, 1000)
 _phone = values.short(40)
 
 
+# What may be left as it is where its cell can't be read. Not among them: who decides, what is secret, what was agreed,
+# limits and holds; a row of which any of that is unclear is refused.
+OPTIONAL = frozenset(
+    {
+        *("industry", "country", "region", "size", "employees", "tier", "use_cases", "products", "languages"),
+        *("competitors", "customer_since", "customer_since_days", "renewal_on", "renewal_in_days", "satisfaction"),
+        *("satisfaction_on", "satisfaction_days", "verified_on", "last_verified_days", "verified_by", "status"),
+    }
+)
+
+
 class Fault(NamedTuple):
     """What is wrong with a row: the column, and the rest of the sentence after its heading."""
 
@@ -43,10 +54,13 @@ class Fault(NamedTuple):
 
 
 def read_cells(line: int, cells: Mapping[str, str], today: date) -> tuple[CustomerRow | None, list[Fault]]:
-    """The customer in `cells` (column → text, empty ones left out), or None and all the faults."""
+    """The customer in `cells` (column → text, empty ones left out), or None; and all the faults.
+
+    With a customer they are of optional cells only, which are as good as left out.
+    """
     row = _Row(cells, today)
     customer = row.customer(line)
-    return (None, row.faults) if row.faults else (customer, [])
+    return (customer if all(fault.column in OPTIONAL for fault in row.faults) else None), row.faults
 
 
 class _Row:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.portfolio.importing.body import Body
 from domain.portfolio.importing.cells import Fault, read_cells
 from domain.portfolio.importing.columns import understand
 from domain.portfolio.importing.formulas import restored
-from domain.portfolio.importing.rows import CustomerRow, Rejected
+from domain.portfolio.importing.rows import CustomerRow, Rejected, Unread
 from domain.portfolio.importing.text import Records
 from domain.portfolio.importing.values import cut, tidy, visible
 from domain.refusals import Refusal
@@ -63,12 +64,15 @@ class Reading(Iterator[CustomerRow | Rejected]):
         filled = self._filled(cells)
         row, faults = read_cells(line, filled, self._today)
         if row is not None and (before := self._seen.setdefault(row.external_id, line)) != line:
-            faults = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")]
-        if row is None or faults:
+            faults, row = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")], None
+        said = [f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults]
+        if row is None:
             self._remember_refused(tidy(filled.get("external_id", "")))
-            said = " ".join(f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults)
-            return Rejected(line, said, self._heading(faults[0].column, cells))
-        return row
+            return Rejected(line, " ".join(said), self._heading(faults[0].column, cells))
+        if not faults:
+            return row
+        unread = [Unread(fault.column, why) for fault, why in zip(faults, said, strict=True)]
+        return replace(row, unread=tuple(unread))
 
     def _remember_refused(self, external_id: str) -> None:
         if external_id:

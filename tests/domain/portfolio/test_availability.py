@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.activities import Activity, Purpose
 from domain.policy import Policy
 from domain.portfolio.availability import (
+    Obstacle,
     block,
     budget,
     cautions,
@@ -19,6 +20,7 @@ from domain.portfolio.availability import (
     request_cautions,
     rivals_in,
     too_low,
+    uses_left,
 )
 from domain.portfolio.consent import Permission
 from domain.portfolio.customers import Contact, Hold, Record, Use
@@ -103,6 +105,27 @@ def test_a_heavy_activity_has_a_yearly_cap_of_its_own() -> None:
         f"Lumi Retail has already done its case study for this year.|{NEXT_Q}"
     )
     assert not stop(known(uses=(Use(Activity.CASE_STUDY, date(2025, 12, 31)),)), Activity.CASE_STUDY)
+
+
+def test_how_many_are_left_is_what_points_and_the_years_cap_leave() -> None:
+    study = Activity.CASE_STUDY
+    assert uses_left(known(), CALL, POLICY, TODAY) == 2
+    assert uses_left(known(used=3), CALL, POLICY, TODAY) == 0
+    assert uses_left(known(used=3), QUOTE, POLICY, TODAY) == 1
+    assert uses_left(known(), Activity.LOGO, POLICY, TODAY) is None
+    assert uses_left(known(), study, POLICY, TODAY) == 1
+    assert uses_left(known(uses=(Use(study, date(2026, 2, 3)),)), study, POLICY, TODAY) == 0
+    assert uses_left(known(), CALL, Policy(yearly_caps={CALL: 1}), TODAY) == 1
+
+
+@given(records, activities, purposes, policies)
+def test_none_are_left_exactly_where_a_limit_stands_against_one(
+    record: Record, activity: Activity, purpose: Purpose, policy: Policy
+) -> None:
+    willing = replace(record, customer=replace(record.customer, hold=None, activities=(), active=True), consents=())
+    stopped = block(willing, activity, purpose, policy, TODAY)
+    limited = stopped is not None and stopped.obstacle in (Obstacle.BUDGET, Obstacle.CAP)
+    assert (uses_left(willing, activity, policy, TODAY) == 0) is limited
 
 
 def test_a_contact_rests_thirty_days_after_a_live_use() -> None:
