@@ -18,7 +18,7 @@ from bench.databases import fresh_database
 from blocks.programme.digest import build
 from bot.settings import Settings
 from handlers.programme.digest import composed
-from store.db.tables import Base
+from store.db.tables import metadata
 from store.migrate import upgrade
 from store.tx import open_store
 
@@ -78,7 +78,7 @@ async def main(url: str, kind: str, customers: int) -> None:
     """Fill, count three times, print."""
     await upgrade(url)
     store = open_store(url, lambda: NOW)
-    indexes = [index for table in Base.metadata.tables.values() for index in table.indexes]
+    indexes = [index for table in metadata.tables.values() for index in table.indexes]
     async with store.engines.write.begin() as connection:
         for index in indexes:
             await connection.run_sync(index.drop)

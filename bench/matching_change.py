@@ -25,7 +25,7 @@ from bench.matching_kit import READER
 from bot.settings import load_settings
 from handlers.index.finder import Finder
 from store.db.engine import database_now
-from store.db.tables import CustomerRow
+from store.db.tables import customers
 from store.tx import Store, open_store
 
 CHUNK = 500
@@ -47,13 +47,13 @@ async def change(url: str, rows: int, marker: str, chunk: int) -> None:
     store = open_store(url, lambda: datetime.now(UTC))
     clock = database_now(store.engines.write.dialect.name)
     async with store.engines.read.connect() as connection:
-        last = (await connection.execute(select(func.max(CustomerRow.id)))).scalar_one()
+        last = (await connection.execute(select(func.max(customers.c.id)))).scalar_one()
     for start in range(last - rows, last, chunk):
-        chosen = CustomerRow.id.between(start + 1, min(start + chunk, last))
+        chosen = customers.c.id.between(start + 1, min(start + chunk, last))
         async with store.engines.write.begin() as connection:
-            await connection.execute(update(CustomerRow).where(chosen).values(changed_at=clock, satisfaction=7))
+            await connection.execute(update(customers).where(chosen).values(changed_at=clock, satisfaction=7))
             if start + chunk >= last:
-                await connection.execute(update(CustomerRow).where(CustomerRow.id == last).values(name=marker))
+                await connection.execute(update(customers).where(customers.c.id == last).values(name=marker))
     await store.close()
 
 

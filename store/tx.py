@@ -21,7 +21,7 @@ from domain.requests.request import Outcome, Request
 from domain.requests.rights import Audience
 from store.db.deadline import Hurry
 from store.db.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote
-from store.db.tables import AuditRow, BudgetPeriodRow, ConsentRow, LedgerRow, PolicyRow, RequestRow
+from store.db.tables import audit, budget_periods, consents, ledger, policies, requests
 from store.outbox.daily_summaries import Bundles
 from store.outbox.dead_letters import Lost
 from store.outbox.deliveries import Deliveries, Kind
@@ -98,7 +98,7 @@ class Tx:
         if (consent := outcome.consent) is not None:
             of = {"customer_id": after.customer_id, "request_id": after.id, "recorded_at": self.now}
             said = {**consent_values(consent), "recorded_by": consent.recorded_by}
-            await self._connection.execute(insert(ConsentRow).values(**of, **said))
+            await self._connection.execute(insert(consents).values(**of, **said))
         await self.note(
             outcome.code or ("filed" if before is None else f"moved.{after.status.value}"),
             by=outcome.by,
@@ -150,19 +150,19 @@ class Tx:
         said = {name: value for name, value in details.items() if value}
         who = {"by_id": by, "at": self.now, "code": code, "details": said}
         what = {"request_id": request.id, "customer_id": request.customer_id} if request else {"customer_id": customer}
-        await self._connection.execute(insert(AuditRow).values(**who, **what))
+        await self._connection.execute(insert(audit).values(**who, **what))
 
     async def _save(self, before: Request | None, after: Request) -> Request:
         values = values_of(after)
         if before is None:
-            made = insert(RequestRow).values(**values).returning(RequestRow.id, RequestRow.key)
+            made = insert(requests).values(**values).returning(requests.c.id, requests.c.key)
             row = (await self._connection.execute(made)).one()
             return replace(after, id=row.id, key=row.key)
         values["version"] = before.version + 1
         won = await self._connection.execute(
-            update(RequestRow)
-            .where(RequestRow.id == before.id, RequestRow.status == before.status.value)
-            .where(RequestRow.version == before.version)
+            update(requests)
+            .where(requests.c.id == before.id, requests.c.status == before.status.value)
+            .where(requests.c.version == before.version)
             .values(**values)
         )
         if won.rowcount != 1:
@@ -171,15 +171,15 @@ class Tx:
 
     async def _book(self, line: LedgerLine, request_id: int | None, by: int | None) -> None:
         period = {"customer_id": line.customer_id, "quarter": line.quarter}
-        there = insert_into(self._connection, BudgetPeriodRow).values(**period, used=0).on_conflict_do_nothing()
+        there = insert_into(self._connection, budget_periods).values(**period, used=0).on_conflict_do_nothing()
         await self._connection.execute(there)
-        take = update(BudgetPeriodRow).filter_by(**period).values(used=BudgetPeriodRow.used + line.points)
+        take = update(budget_periods).filter_by(**period).values(used=budget_periods.c.used + line.points)
         if line.points > 0 and line.limit is not None:
-            take = take.where(BudgetPeriodRow.used + line.points <= line.limit)
+            take = take.where(budget_periods.c.used + line.points <= line.limit)
         if (await self._connection.execute(take)).rowcount != 1:
             raise Refusal("Too late: somebody else has just used this customer's last points for the quarter.")
         await self._connection.execute(
-            insert(LedgerRow).values(
+            insert(ledger).values(
                 **period,
                 points=line.points,
                 entry=line.entry.value,
@@ -309,7 +309,7 @@ class Store:
             if wanted != known:
                 row = {"version": version + 1, "body": wanted.model_dump(mode="json"), "at": self.now()}
                 # Another process that starts at the same moment writes the same.
-                await connection.execute(insert_into(connection, PolicyRow).values(**row).on_conflict_do_nothing())
+                await connection.execute(insert_into(connection, policies).values(**row).on_conflict_do_nothing())
             return wanted
 
     async def check(self) -> None:
@@ -324,7 +324,7 @@ class Store:
         try:
             with self._waiting():
                 async with reachable(), self.engines.read.connect() as connection:
-                    await connection.execute(select(PolicyRow.version).limit(1))
+                    await connection.execute(select(policies.c.version).limit(1))
         except SQLAlchemyError as broken:
             raise Unavailable(type(broken).__name__) from None
 
@@ -363,4 +363,4 @@ async def reachable() -> AsyncIterator[None]:
         raise
 
 
-_NEWEST_POLICY = select(PolicyRow.version, PolicyRow.body).order_by(PolicyRow.version.desc()).limit(1)
+_NEWEST_POLICY = select(policies.c.version, policies.c.body).order_by(policies.c.version.desc()).limit(1)

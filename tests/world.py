@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from bot.serving import http
 from bot.wiring import Parts, running
@@ -24,7 +24,7 @@ from sandbox.finding import NotOnScreen
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import Base, RequestRow
+from store.db.tables import requests
 from store.tx import Unavailable
 from tests.plans import watched
 
@@ -98,10 +98,10 @@ class World:
     def today(self) -> date:
         return self.slack.clock.now().date()
 
-    async def key(self, table: type[Base] = RequestRow, number: int = 1) -> str:
+    async def key(self, table: Table = requests, number: int = 1) -> str:
         """The public key of a row, a request's unless told otherwise: what its buttons carry."""
         async with self.parts.desk.store.engines.read.connect() as connection:
-            query = select(table.__table__.c.key).where(table.__table__.c.id == number)
+            query = select(table.c.key).where(table.c.id == number)
             return str((await connection.execute(query)).scalar_one())
 
     async def customers(self, *rows: dict[str, object]) -> Report:

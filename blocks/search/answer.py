@@ -10,6 +10,7 @@ from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
 from blocks.kit.shapes import Payload, Posted, b, t
+from blocks.search import asked_back
 from blocks.search import result as search_result
 from domain.activities import Activity
 from domain.listed import Listed
@@ -166,7 +167,7 @@ def _blocks(page: Page) -> list[Block]:
             yield from search_result.build(each, understood, page.today, *row, wanted=page.wanted, alike=alike)
 
     shown = (*named, *page.found, *over, *page.similar.items, *lighter)
-    blocks = [_head(page), *hits([*named, *page.found, *over])]
+    blocks = [_head(page), *asked_back.build(page.answer, page.search), *hits([*named, *page.found, *over])]
     if page.similar.items:
         blocks.append(kit.paragraph("similar.title", [b("Customers like this that you can ask:")]))
         blocks += hits(page.similar.items, alike=True)
@@ -207,7 +208,8 @@ def _nothing_understood(page: Page) -> list[Block]:
         said = [t("Nothing is left to search for.")]
     example = f"Try an industry, a use case or a customer's name: /reference {EXAMPLES[1]}"
     change = kit.button("Type it", CHANGE, button_value(page.search, 0))
-    return [kit.paragraph("nothing", said, example), kit.buttons(f"search.next.{page.search}", change)]
+    asked = asked_back.build(page.answer, page.search)
+    return [kit.paragraph("nothing", said, example), *asked, kit.buttons(f"search.next.{page.search}", change)]
 
 
 def _head(page: Page) -> Block:
@@ -231,6 +233,8 @@ def _verdict(page: Page) -> tuple[str, str]:
         fit, askable = page.all_and_askable
         customers = f"{page.counted} {'customer' if page.answer.total == 1 else 'customers'}"
         return (f"{askable} of {fit} can be asked" if askable < fit < COUNTED else customers), ""
+    if page.answer.asked_back:
+        return "Who should it be?", asked_back.why(page.answer)
     if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
         return "Who should it be?", "Try an industry, a use case or a country as well."
     if page.lighter or page.resting.items:

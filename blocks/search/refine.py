@@ -8,6 +8,8 @@ from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option
 from blocks.kit.shapes import Payload, b, t
+from blocks.search import asked_back
+from blocks.search.asked_back import OFFERS
 from blocks.search.result import meant
 from domain.matching import Answer, Facet, Reading
 from domain.matching.score import meaning
@@ -26,7 +28,7 @@ READING = "search.reading"
 READINGS = ("search.reading_a", "search.reading_b", "search.reading_c")
 TIER = "search.tier"
 SINCE = "search.since"
-NARROWING = (*PARTS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
+NARROWING = (*PARTS, *OFFERS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
 
 # What Slack takes in one group of checkboxes.
 MOST_PARTS = 10
@@ -100,8 +102,9 @@ def search_of(action: Payload) -> str:
     return kit.key(str(action["block_id"]).rpartition(".")[2])
 
 
-def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -> Narrowed:
+def narrow(narrowed: Narrowed, answer: Answer, action: Payload) -> Narrowed:
     """The search as one click changes it. Raises Refusal where the words have come to mean something else."""
+    understood = answer.understood
     name = str(action["action_id"])
     value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
     if name in PARTS:
@@ -109,6 +112,8 @@ def narrow(narrowed: Narrowed, understood: Sequence[Reading], action: Payload) -
     if name in (READING, *READINGS):
         part, _, other = value.partition(":")
         return narrowed.reading_as(understood, kit.number(part), kit.number(other))
+    if name in OFFERS:
+        return narrowed.asking_for(asked_back.parse(answer, action))
     chosen = "" if value == ANY else value
     filters: dict[str, dict[str, Any]] = {
         REGION: {"region": chosen},

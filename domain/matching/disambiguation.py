@@ -24,7 +24,7 @@ UNLIKE_NAME, CLEARLY_NO_NAME = 0.88, 0.9
 """How sure a place, and how sure another word must be to be meant by a misspelt word with a capital."""
 LIKE_A_PLACE = 0.05
 """How much likelier a capital makes a place than something else as much alike."""
-HUSHED = frozenset({"filler", "industry", "not"})
+HUSHED = frozenset({"filler", "industry"})
 """Kinds of meaning that such a word loses behind an industry."""
 
 
@@ -103,7 +103,12 @@ def without_everyday(
     """ "Never mind", "lunch anyone?": words of every day are an industry only where nothing else is said."""
     if len(words) == 1:
         return segments
-    marks = ("everyday",) if any(s.meanings[0].kind not in HUSHED for s in segments) else ("everyday", "chat")
+    clear = any(
+        s.meanings[0].kind not in HUSHED
+        or (is_industry(s) and not any(lexicon.marked(stem(w), "everyday", "chat") for w, _ in words[s.start : s.end]))
+        for s in segments
+    )
+    marks = ("everyday",) if clear else ("everyday", "chat")
     dropped: set[int] = set()
     for stretch in _stretches(segments, words):
         plain = [n for n in stretch if lexicon.marked(stem(words[n][0]), *marks)]

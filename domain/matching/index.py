@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import compress, islice
 from typing import Any
 
+from domain.matching.asking_back import chosen, nearest, too_little
 from domain.matching.bitmap_index import Block, Group, Row, Shelf, Staged
 from domain.matching.columns import COLUMNS, Column
 from domain.matching.confidential import Veil, Veiled, found_with
@@ -138,7 +139,8 @@ class Index:
             return (id_ not in self._hidden or id_ in sees_hidden) and (only is None or id_ in only)
 
         understood = understand(text, self._lexicon, self._names, visible, without, picked)
-        readings, ignored = self._read_stories(understood, visible, without)
+        told, ignored = self._read_stories(understood, visible, without)
+        readings = chosen(told, picked, without)
         # The rest no customer fits better or worse: who is named, how senior the prospect's person is.
         facets = [r.facet for r in readings if r.facet.kind in WEIGHT]
         unwanted = [
@@ -155,8 +157,17 @@ class Index:
             # "A call with Lumi": who else gives calls was not asked.
             facets = []
         listed = only is not None and not text.strip()
-        if not (facets or named or listed):
-            return Answer(tuple(readings), tuple(ignored), understood.fillers)
+        content = [word for word in ignored if word not in understood.replaced]
+        unsure = not (named or listed or model) and too_little(readings, content, self._lexicon)
+        if unsure or not (facets or named or listed):
+            return Answer(
+                tuple(readings),
+                tuple(ignored),
+                understood.fillers,
+                undecided=understood.undecided,
+                nearest=nearest(content, self._lexicon),
+                asked_back=unsure or bool(understood.undecided),
+            )
         hits: list[Hit] = list(named)
         resting: tuple[Hit, ...] = ()
         total = len(hits)
@@ -190,6 +201,7 @@ class Index:
             hits=tuple(hits[offset : offset + limit]),
             resting=resting,
             total=min(total, COUNTED),
+            undecided=understood.undecided,
         )
 
     def _find(

@@ -151,6 +151,12 @@ class Answer:
     """The best that can't be asked now, counted up to `COUNTED`."""
     total: int = 0
     """How many there are to page through, counted up to `COUNTED`."""
+    undecided: tuple[Reading, ...] = ()
+    """What may be wished or be left out; hand its facet, or that with `NOT` before its kind, to `search(picked=…)`."""
+    nearest: tuple[Reading, ...] = ()
+    """What words that meant nothing may have meant, where nobody is listed; to be picked as well."""
+    asked_back: bool = False
+    """Nobody is listed because too little was understood."""
 
 
 COUNTED = 100

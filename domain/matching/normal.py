@@ -47,6 +47,21 @@ def pauses(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def separators(text: str) -> list[str]:
+    """What stands before each word of a query, counted as `typed_words` does: spaces, a comma, a full stop."""
+    text = text[:LONGEST_TEXT].replace("&", " and ")
+    if ":" in text:
+        text = _BENT_LETTERS.sub("", text)
+    found: list[str] = []
+    end = 0
+    for match in _TYPED.finditer(text):
+        parts = len(split_words(match.group()))
+        if parts:
+            found += [text[end : match.start()], *[""] * (parts - 1)]
+            end = match.end()
+    return found[:MOST_WORDS]
+
+
 AS_THEY_ARE = frozenset(
     ["securities", "glasses", "goods", "news", "arms", "customs", "series", "sports", "pos", "bus", "gas"]
 )

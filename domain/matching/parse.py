@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from domain.matching.disambiguation import (
@@ -14,32 +13,24 @@ from domain.matching.disambiguation import (
     without_proper,
     without_topics,
 )
+from domain.matching.everyday import in_a_sentence, without_weak
 from domain.matching.headcount import headcounts
-from domain.matching.industry_classifier import speaks, vote
-from domain.matching.normal import pauses, stem, typed_words
+from domain.matching.industry_classifier import speaks
+from domain.matching.normal import pauses, separators, stem, typed_words
+from domain.matching.operators import Operator, is_prose, operators
+from domain.matching.reach import reach, vendors
 from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
-from domain.matching.segment import TYPED, Segment, general, is_industry, speaks_for
+from domain.matching.runs import LEAST_SURE, guess_industries
+from domain.matching.segment import TYPED, Segment, general, is_industry
 from domain.matching.typos import alike, one_slip, starts_otherwise, swaps
-from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, concepts, sectors
+from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning
 
+MANY = 6
+"""Words among which an ordinary one is no misspelling."""
 LONGEST = 8
 """Typed words a phrase may span."""
-LEAST_SURE = 0.7
-"""A repaired phrase less alike than this is not believed."""
-LEAST_HEARD = 0.6
-"""The share of the letters of a run that must be heard for a guess."""
-LEAST_VOTE = 0.2
-"""A guessed industry less likely than this is not believed."""
-HEAD, BESIDE = 4.0, 1.0
-"""What a phrase adds to the vote on a run made of phrases only, as the last of them, and elsewhere."""
-LOOSE_HEAD, LOOSE_BESIDE = 3.0, 1.5
-"""The same where other words stand among the phrases."""
-MAKERS = frozenset(["pharma", "biotech", "medical_devices", "automotive", "telecom_equipment", "jewelry", "apparel"])
-"""Concepts outside the manufacturing sector that make things."""
-CLEARLY = 0.8
-"""How sure a word must be to join a guess."""
-GUESSED = 0.85
-"""How sure a guess is against a phrase."""
+SAID_FOR_TALK = "call"
+"""The key of a wish to talk."""
 CLEARLY_BENT = 0.94
 """A bent form less sure than this may also be a misspelling of something else."""
 CLEARLY_FILLER = 0.88
@@ -54,10 +45,6 @@ UNLIKE = 0.74
 """How much an unknown word must be like a known one with another first letter: that is hardly ever typed wrong."""
 OWN = frozenset({"use_case", "synonym", "product"})
 """Kinds of words a company has few of, which may be far from what was typed."""
-LEAST_IN_SECTOR = 0.15
-"""The same where a word names the whole sector anyway."""
-OVERRULED = 0.6
-"""How sure a guess over all the words must be to overrule a phrase among them."""
 BESIDE_TYPED = 0.88
 """How sure a repaired word must be to stand as a second industry beside one that was typed right."""
 
@@ -68,11 +55,17 @@ Step = tuple[int, tuple[str, ...], float, int, float]
 
 @dataclass(slots=True)
 class Parsed:
-    """A query understood: segments in order, guesses at industries, and the places of unknown words."""
+    """A query understood: segments in order, guesses at industries, and the places of unknown words.
+
+    gaps: what stands before each word. vendors: the places of what a company moved off.
+    """
 
     words: list[tuple[str, str]]
     segments: list[Segment]
     unknown: list[int]
+    operators: list[Operator]
+    gaps: list[str]
+    vendors: set[int]
 
     def typed(self, start: int, end: int) -> str:
         """The words as the person typed them."""
@@ -81,8 +74,14 @@ class Parsed:
 
 def parse(text: str, lexicon: Lexicon) -> Parsed:
     """Cut the text into phrases; never fails, whatever the text."""
-    words = typed_words(text)
+    words, gaps = typed_words(text), separators(text)
+    counted = headcounts(words, lexicon.shipped.marks)
+    governing = operators(words, lexicon, {n for count in counted for n in range(count.start, count.end)})
     lattice = [_candidates(w, lexicon) for w, _ in words]
+    spoken = {lexicon.shipped.foreign.get(stem(word), "") for word, _ in words}
+    for n, (word, _) in enumerate(words):
+        if not spoken.isdisjoint(lexicon.shipped.borrowed.get(stem(word), ())):
+            lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
     for n in range(1, len(words)):
         word, typed = words[n]
         if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
@@ -91,10 +90,17 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
             lattice[n] = [rather_a_place(candidate, lexicon) for candidate in lattice[n]]
     for n in range(1, len(words)):
         _swap_back(n, words, lattice, lexicon)
-    counted = headcounts(words, lexicon.shipped.marks)
     for count in counted:
         lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
-    segments = _best_cut(words, lattice, lexicon)
+    for operator in governing:
+        lattice[operator.start : operator.end] = [[Candidate(SAID_FOR_NOTHING, 1.0)]] * (operator.end - operator.start)
+    replaced = vendors(words, governing, gaps, lexicon)
+    for n in replaced:
+        lattice[n] = []
+    prose = is_prose(words)
+    long = prose or len(words) >= MANY
+    silent = in_a_sentence(words, lattice, lexicon) if long else {n for n, (w, _) in enumerate(words) if w.isdigit()}
+    segments = _with_talks(_best_cut(words, lattice, lexicon), governing)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]
     if sum(map(is_industry, segments)) > 1:
@@ -104,14 +110,28 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
     segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
+    if prose:
+        left_out = reach(words, segments, governing, gaps, lexicon).out
+        segments = without_weak(segments, words, lattice, lexicon, left_out, gaps)
     for start, end, sizes in counted:
         said = " or ".join(sizes).lower()
         segments += [Segment(start, end, said, (Meaning("size", size),), 1.0) for size in sizes]
-    segments = _guess_industries(words, lattice, segments, listed)
+    segments = guess_industries(words, lattice, segments, listed, silent | replaced)
     segments.sort(key=lambda s: s.start)
     covered = {i for s in segments for i in range(s.start, s.end)}
     unknown = [i for i, (w, _) in enumerate(words) if i not in covered and w not in CONNECTORS]
-    return Parsed(words, segments, unknown)
+    return Parsed(words, segments, unknown, governing, gaps, replaced)
+
+
+def _with_talks(segments: list[Segment], governing: Sequence[Operator]) -> list[Segment]:
+    """A wish to talk is a call, where nothing else is to be done."""
+    if any(s.meanings[0].kind == "activity" for s in segments):
+        return segments
+    talks = {o.start: o for o in governing if o.has("talk") and not o.has("not")}
+    call = (Meaning("activity", "call"),)
+    kept = [s for s in segments if not any(o.start <= s.start < o.end for o in talks.values())]
+    kept += [Segment(o.start, o.end, SAID_FOR_TALK, call, 1.0) for o in talks.values()]
+    return sorted(kept, key=lambda s: s.start)
 
 
 def first_as(segment: Segment, kind: str, rather: str) -> Segment:
@@ -128,6 +148,8 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
     if word in CONNECTORS:
         return []
     plain = stem(word)
+    if plain in lexicon.shipped.foreign:
+        return [Candidate(plain, 1.0)]
     if lexicon.often(plain):
         found = lexicon.meanings(plain)
         if found and found[0].kind == "filler":
@@ -239,9 +261,6 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
     """Whether a word alone is too little like what it was read as; nothing unknown is hushed up as filler."""
     if found.kind == "filler":
         return sure < CLEARLY_FILLER
-    if found.kind == "not":
-        # A misspelling must not turn the meaning round: "nto banks" are rather banks.
-        return sure < 1.0
     if found.kind == "region" and starts_otherwise(typed, known) and alike(typed, known) < UNLIKE:
         # "Temenos" is not Yemen, whatever stands beside it.
         return True
@@ -274,70 +293,6 @@ def _value(worth: float, found: Meaning) -> float:
     return worth - 0.5 if found.kind in {"use_case", "product"} else worth - 1.0
 
 
-def _guess_industries(
-    words: Sequence[tuple[str, str]],
-    lattice: Sequence[list[Candidate]],
-    segments: list[Segment],
-    listed: frozenset[int],
-) -> list[Segment]:
-    """Read runs of words that no single phrase covers by the vote of their words."""
-    at: dict[int, Segment] = {i: s for s in segments for i in range(s.start, s.end)}
-    clear = any(is_industry(s) and s.sure >= TYPED and not general(s) for s in segments)
-    result = [s for s in segments if not is_industry(s)]
-    i = 0
-    while i < len(words):
-        if i in at and not is_industry(at[i]):
-            i = at[i].end
-            continue
-        end = i
-        while end < len(words) and (end not in at or is_industry(at[end])):
-            end += 1
-        inside = [s for s in segments if i <= s.start < end and is_industry(s)]
-        # Beside an industry that was typed right, other words are no second one for what they usually go with.
-        sought = not clear or any(not general(s) for s in inside)
-        result += _read_run(i, end, words, lattice, inside, listed) if sought else inside
-        i = end
-    return sorted(result, key=lambda s: s.start)
-
-
-def _read_run(
-    start: int,
-    end: int,
-    words: Sequence[tuple[str, str]],
-    lattice: Sequence[list[Candidate]],
-    inside: list[Segment],
-    listed: frozenset[int],
-) -> list[Segment]:
-    """One run of words without other facets: its phrases, or a guess from all its words."""
-    covered = {i for s in inside for i in range(s.start, s.end)}
-    content = [i for i in range(start, end) if words[i][0] not in CONNECTORS]
-    heard = [i for i in content if lattice[i] and lattice[i][0].sure >= (LEAST_SURE if i in covered else CLEARLY)]
-    loose = any(i not in covered and speaks(lattice[i][0].word) for i in heard)
-    headed = len(inside) == 1 and general(inside[0]) and inside[0].end == end and len(heard) < len(content)
-    if not loose and not headed:
-        if len(inside) < 2 or _apart(inside, words, listed):
-            return inside
-        if settled := _of_its_sector(inside):
-            return [settled]
-    letters = sum(len(words[i][0]) for i in content)
-    sure = sum(lattice[i][0].sure * len(words[i][0]) for i in heard) / max(1, letters)
-    if sure >= LEAST_HEARD or headed:
-        stems = [lattice[i][0].word if i in heard else stem(words[i][0]) for i in content if i in heard or headed]
-        guess = _guess(stems, end, inside, loose)
-        if guess and _said_already(guess[0].value, inside, [lattice[i][0].word for i in heard if i not in covered]):
-            return inside
-        if guess:
-            return [Segment(content[0], content[-1] + 1, " ".join(stems), guess, GUESSED * max(sure, 0.5))]
-    return [_head(inside)] if len(inside) > 1 and not _apart(inside, words, listed) else inside
-
-
-def _said_already(concept: str, inside: list[Segment], loose: Sequence[str]) -> bool:
-    """Whether one phrase says it all and the words beside it speak of something else: "saas churn"."""
-    if len(inside) != 1 or inside[0].sure < TYPED or concept not in inside[0].meanings[0].value.split("|"):
-        return False
-    return all(concept not in [c for c, _ in vote([word])] for word in loose)
-
-
 def _needed(segment: Segment, words: Sequence[tuple[str, str]]) -> float:
     """How sure a second industry must be beside one that was typed right."""
     return BESIDE_TYPED if words[segment.start][0][0] == segment.key[0] else TYPED
@@ -348,59 +303,3 @@ def _without_doubtful(segments: list[Segment], words: Sequence[tuple[str, str]])
     if any(is_industry(s) and s.sure >= TYPED and not general(s) for s in segments):
         return [s for s in segments if not (is_industry(s) and " " not in s.key and s.sure < _needed(s, words))]
     return segments
-
-
-def _guess(stems: Sequence[str], end: int, inside: list[Segment], loose: bool) -> tuple[Meaning, ...]:
-    """The likeliest industries of these words together, if likely enough to overrule the phrases among them."""
-    result = vote(stems, _leaning(inside, end, LOOSE_HEAD if loose else HEAD, LOOSE_BESIDE if loose else BESIDE))
-    alone = len(inside) == 1
-    needed = LEAST_VOTE if not alone else LEAST_IN_SECTOR if general(inside[0]) else OVERRULED
-    if not result or result[0][1] < needed:
-        return ()
-    if needed == OVERRULED and inside[0].sure >= TYPED and not speaks_for(inside[0], result[0][0]):
-        return ()
-    return tuple(Meaning("industry", c) for c, p in result[:2] if p > 0.5 * result[0][1])
-
-
-def _head(inside: list[Segment]) -> Segment:
-    """The phrase that says most among several in a row: the last that is not a whole sector."""
-    return next((s for s in reversed(inside) if not general(s)), inside[-1])
-
-
-def _leaning(inside: list[Segment], end: int, last: float, beside: float) -> dict[str, float]:
-    """What the phrases of a run add to the vote of its words: the last one says most, as the head of the phrase."""
-    lean: dict[str, float] = {}
-    known = concepts()
-    for n, segment in enumerate(inside):
-        head = n == len(inside) - 1 and segment.end == end
-        for concept in segment.meanings[0].value.split("|"):
-            if concept in known and known[concept].general:
-                for fellow in sectors()[known[concept].sector]:
-                    lean[fellow] = lean.get(fellow, 0.0) + (1.5 if head else 0.5) * (fellow != concept)
-            else:
-                lean[concept] = lean.get(concept, 0.0) + segment.sure * (last if head else beside)
-    return lean
-
-
-def _of_its_sector(inside: list[Segment]) -> Segment | None:
-    """ "Pharmaceutical manufacturing", "retail fashion": a phrase and the name of its sector mean the phrase."""
-    known = concepts()
-    if len(inside) != 2:
-        return None
-    first, second = (s.meanings[0].value for s in inside)
-    for whole, part, segment in ((second, first, inside[0]), (first, second, inside[1])):
-        if whole in known and known[whole].general and part in known:
-            fits = known[part].sector == known[whole].sector
-            if fits or (whole == "manufacturing_general" and part in MAKERS):
-                key = f"{inside[0].key} {inside[1].key}"
-                sure = min(s.sure for s in inside)
-                return Segment(inside[0].start, inside[1].end, key, segment.meanings, sure)
-    return None
-
-
-def _apart(inside: list[Segment], words: Sequence[tuple[str, str]], listed: frozenset[int]) -> bool:
-    """Whether the phrases are listed with "and", "or" or a comma between them: then each is meant."""
-    return len(inside) > 1 and all(
-        not listed.isdisjoint(range(a.end, b.start + 1)) or any(w in CONNECTORS for w, _ in words[a.end : b.start])
-        for a, b in pairwise(inside)
-    )

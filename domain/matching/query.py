@@ -9,6 +9,7 @@ from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import stem
 from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, first_as, parse
+from domain.matching.reach import reach
 from domain.matching.repair import straightened
 from domain.matching.score import meaning
 from domain.matching.segment import Segment, is_industry
@@ -47,12 +48,10 @@ NAME_OVER_FACETS = 0.68
 RATHER_NAMED = 0.05
 """By how much facets read from the same words must be surer than a name."""
 
-BESIDE_A_NAME = frozenset({"filler", "activity", "like", "level", "not"})
+BESIDE_A_NAME = frozenset({"filler", "activity", "level"})
 """What may stand beside a part of a name; beside anything else a name is rather the prospect's."""
-POINTING = frozenset({"like", "not"})
+POINTING = ("like", "not", "no", "aux")
 """After these even a part of a name is a name, whatever stands beside it."""
-EITHER_OF = frozenset({"or", "nor", "tai"})
-"""Words that go on with what is not wanted: "not retail or banking"."""
 PLAINLY = {"synonym": "use_case", "origin": "region"}
 """The kind of facet behind kinds of words that only rank differently."""
 
@@ -73,6 +72,10 @@ class Understood:
     """Words that ask for nothing."""
     unwanted: frozenset[str] = frozenset()
     """Those of the ignored words that stand after a "not"."""
+    replaced: frozenset[str] = frozenset()
+    """What somebody moved off, as typed."""
+    undecided: tuple[Reading, ...] = ()
+    """What may be wished or be left out: nobody can tell."""
 
 
 def understand(
@@ -90,8 +93,9 @@ def understand(
         spots = _named_nearly(parsed, names, visible, WHOLE if spots else 0.0) or spots
     spots = spots or _named_in_part(parsed, lexicon, names, visible, _may_be_part(parsed))
     covered = _all(spots)
-    unwanted = _unwanted(parsed, covered)
-    vague = {i for i in unwanted if i - 1 in unwanted and i - 1 in parsed.unknown}
+    named_at = [(min(spot), max(spot) + 1) for spot in spots.values()]
+    governed = reach(parsed.words, parsed.segments, parsed.operators, parsed.gaps, lexicon, named_at)
+    unwanted, vague = governed.out | governed.unknown, governed.unknown
     left = [s for s in parsed.segments if not covered & set(range(s.start, s.end))]
     if sum(1 for s in left if s.meanings[0].kind == "region") > 1:
         left = [first_as(s, "region", "language") for s in left]
@@ -102,75 +106,64 @@ def understand(
         named_here = Reading(Facet("name", str(id_)), parsed.typed(min(spot), max(spot) + 1), names.called(id_))
         readings.append(_turned(named_here) if spot & unwanted else named_here)
     left = [s for s in left if s.start not in vague]
+    undecided: list[Reading] = []
     for segment in left:
         meant = first_as(segment, "language", "origin") if segment.start in unwanted else segment
         if reading := _reading(meant, parsed, without, picked):
-            readings.append(_turned(reading) if segment.start in unwanted else reading)
-    readings = [r for r in readings if r.facet not in without]
+            turned = _turned(reading)
+            if segment.start in governed.undecided and reading.facet not in picked and turned.facet not in picked:
+                undecided.append(reading)
+            else:
+                readings.append(turned if segment.start in unwanted or turned.facet in picked else reading)
+    left_out = {r.facet for r in readings}
+    readings = [r for r in readings if r.facet not in without and _opposite(r.facet) not in left_out]
     named = [i for i, spot in spots.items() if not spot & unwanted and Facet("name", str(i)) not in without]
     read = {i for s in left for i in range(s.start, s.end)} | covered
     ignored = [t for i, (w, t) in enumerate(parsed.words) if i not in read and w not in CONNECTORS]
-    like = bool(named) and any(s.meanings[0].kind == "like" and s.sure > EXACT for s in left)
-    fillers = [t for s in left if s.meanings[0].kind == "filler" for _, t in parsed.words[s.start : s.end]]
+    like = any(spots[i] & governed.models for i in named)
+    governing = {n for operator in parsed.operators for n in range(operator.start, operator.end)}
+    fillers = [
+        parsed.words[n][1]
+        for s in left
+        if s.meanings[0].kind == "filler"
+        for n in range(s.start, s.end)
+        if n not in governing
+    ]
     refused = frozenset(parsed.words[i][1] for i in unwanted - read)
     once = tuple(dict.fromkeys(fillers))
-    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, once, refused)
+    unsure = tuple(_once([r for r in undecided if r.facet not in without]))
+    replaced = frozenset(parsed.words[n][1] for n in parsed.vendors)
+    return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, once, refused, replaced, unsure)
 
 
 def _all(spots: Spots) -> set[int]:
     return set().union(*spots.values())
 
 
+def _opposite(facet: Facet) -> Facet:
+    """What would leave this out."""
+    return Facet(NOT + facet.kind, facet.value)
+
+
 def _turned(reading: Reading) -> Reading:
     """What stands after a "not": customers that have it are left out."""
-    facet = Facet(NOT + reading.facet.kind, reading.facet.value)
-    return Reading(facet, reading.words, reading.meaning, reading.read_as)
-
-
-def _unwanted(parsed: Parsed, covered: set[int]) -> set[int]:
-    """The places of what stands after a "not", "without", "ei" …: a phrase, name or word, and those listed with it."""
-    at = {i: s for s in parsed.segments for i in range(s.start, s.end)}
-    found: set[int] = set()
-    for segment in parsed.segments:
-        # Of its other values "-" is for "not only" and the like, which leave nobody out, and "no" for words that do
-        # so only right before what is known: "no banks", but not "no rush, banks".
-        kind, value = segment.meanings[0]
-        if kind != "not" or value == "-" or segment.start in covered:
-            continue
-        place, small = segment.end, 0
-        if value == "no" and (place not in at or at[place].meanings[0].kind == "filler") and place not in covered:
-            continue
-        while place < len(parsed.words) and small <= 1:
-            here = at.get(place)
-            if parsed.words[place][0] in CONNECTORS:
-                place += 1
-            elif here and here.meanings[0].kind == "filler" and place not in covered:
-                place, small = here.end, small + 1
-            else:
-                end = here.end if here and place not in covered else place + 1
-                while place in covered and end in covered:
-                    end += 1
-                if not here and end in at and at[end].meanings[0].kind == "industry":
-                    # "Guidewire shop": what it is a shop of is not known, so shops are not meant.
-                    end = at[end].end
-                found |= set(range(place, end))
-                after = at.get(end + 1)
-                listed = here and after and here.meanings[0].kind == after.meanings[0].kind
-                if end >= len(parsed.words) or not (parsed.words[end][0] in EITHER_OF or listed):
-                    break
-                place, small = end, 0
-    return found
+    return Reading(_opposite(reading.facet), reading.words, reading.meaning, reading.read_as)
 
 
 def _may_be_part(parsed: Parsed) -> list[int]:
     """The words that mean nothing as typed, and may be a part of a name."""
     clear = [s for s in parsed.segments if s.sure > EXACT or s.end - s.start > 1]
     read = {i for s in clear for i in range(s.start, s.end)}
-    unread = [i for i, (word, _) in enumerate(parsed.words) if i not in read and word not in CONNECTORS]
+    unread = [
+        i
+        for i, (word, _) in enumerate(parsed.words)
+        if i not in read and word not in CONNECTORS and i not in parsed.vendors
+    ]
     if all(s.meanings[0].kind in BESIDE_A_NAME for s in clear):
         return unread
-    after = min((s.end for s in parsed.segments if s.meanings[0].kind in POINTING), default=len(parsed.words))
-    return [i for i in unread if i >= after]
+    after = min((o.end for o in parsed.operators if o.has(*POINTING)), default=len(parsed.words))
+    before = max((o.start for o in parsed.operators if "after" in o.stands("like")), default=0)
+    return [i for i in unread if i >= after or i == before - 1]
 
 
 def _once(readings: list[Reading]) -> list[Reading]:
@@ -182,7 +175,7 @@ def _once(readings: list[Reading]) -> list[Reading]:
 
 def _is_noise(parsed: Parsed, segments: list[Segment], lexicon: Lexicon) -> bool:
     """Whether so little of the query was read, none of it as typed or by the rules of bending, that it is chance."""
-    read = [s for s in segments if s.meanings[0].kind not in {"filler", "not"}]
+    read = [s for s in segments if s.meanings[0].kind != "filler"]
     if any(s.sure > EXACT or _only_bent(s, parsed, lexicon) for s in read):
         return False
     if len(read) == 1 and _by_chance(read[0], parsed, lexicon):
@@ -223,7 +216,7 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
     """One phrase as a reading; None for words that carry no facet or a facet that was taken away."""
     choices: list[Facet] = []
     for found in segment.meanings:
-        if found.kind in {"filler", "like", "not"}:
+        if found.kind == "filler":
             continue
         choices.append(_facet(found))
         if "|" in found.value:

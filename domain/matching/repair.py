@@ -141,7 +141,7 @@ MUTE, MUTE_SURE = 3, 0.96
 
 def _is_filler(word: str, lexicon: Lexicon) -> bool:
     return any(
-        found[0].kind == "filler"
+        found[0].kind == "filler" and known not in lexicon.shipped.foreign
         for known in (stem(word), *(bent.word for bent in straightened(word, lexicon)))
         if (found := lexicon.meanings(known))
     )

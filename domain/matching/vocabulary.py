@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.matching.frequency import frequencies, weak
 from domain.matching.inflection import forms, plural_forms
 from domain.matching.model import CompanyWords
 from domain.matching.normal import stem
@@ -25,8 +26,6 @@ NAMED_FIRST = (
     "region",
     "language",
     "origin",
-    "like",
-    "not",
     "level",
     "filler",
     "industry",
@@ -36,6 +35,8 @@ NAMED_FIRST = (
 that is rather a language ("german")."""
 NARROWING, COMMON = frozenset({"region", "language", "size", "activity"}), 20
 """Kinds of words as common as one that stands in so many phrases, though each stands in few."""
+REPAIRED = frozenset({"en", "fi"})
+"""Languages to whose words a misspelling is repaired: with four, everything is near everything."""
 INDEXES = frozenset({"naics-index", "uk-index"})
 """Sources of phrases of rare words, which are not what a misspelt word was meant for."""
 SAID_FOR_NOTHING = "*"
@@ -47,6 +48,10 @@ MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "few
 facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
 `staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a
 language it is the language, and no talk."""
+
+
+Words = Sequence[tuple[str, str]]
+"""The words of a query: folded, and as typed."""
 
 
 class Meaning(NamedTuple):
@@ -72,14 +77,20 @@ class Phrases:
     """Words of names in the plural, bent, with the word as it stands in the name."""
     marks: dict[str, set[str]] = field(default_factory=dict)
     """Words that say something about the words beside them, by what they say: see `MARKS`."""
+    weak: set[str] = field(default_factory=set)
+    """Words that are seldom meant as the industry they stand for: see `frequency.weak`."""
+    foreign: dict[str, str] = field(default_factory=dict)
+    """Words that only a later language knows, with that language."""
+    borrowed: dict[str, set[str]] = field(default_factory=dict)
+    """Words that ask for nothing in a later language and mean something in another ("eine", "fur")."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
-    def add(self, phrase: str | Iterable[str], meaning: Meaning) -> None:
-        """Let this phrase mean this as well."""
+    def add(self, phrase: str | Iterable[str], meaning: Meaning, *, as_typed: bool = False) -> None:
+        """Let this phrase mean this as well; `as_typed` as in `add_key`."""
         if words := key_words(split_words(phrase) if isinstance(phrase, str) else phrase):
-            self.add_key(" ".join(words), words, meaning)
-            if len(words) == 1 and meaning.kind in NARROWING:
+            self.add_key(" ".join(words), words, meaning, as_typed=as_typed)
+            if len(words) == 1 and meaning.kind in NARROWING and not as_typed:
                 self.words[words[0]] = max(self.words[words[0]], COMMON)
 
     def add_key(self, key: str, words: list[str], meaning: Meaning, *, as_typed: bool = False) -> None:
@@ -184,10 +195,16 @@ def places() -> Places:
     )
 
 
-def _read_words(phrases: Phrases, folder: Path) -> dict[str, set[str]]:
-    """Take in our own words; returns the words of the names of places among them, by language."""
+def _read_words(phrases: Phrases, folder: Path, *, later: bool = False) -> dict[str, set[str]]:
+    """Take in our own words; returns the words of the names of places among them, by language.
+
+    later: of the languages whose words mean nothing new where English or Finnish know them ("fur", "theater").
+    """
     names: dict[str, set[str]] = {}
     for path in sorted(folder.glob("words.*.tsv")):
+        if (path.name.split(".")[1] in REPAIRED) == later:
+            continue
+        known = set(phrases.entries) if later else set()
         for kind, value, listed in _rows(path.name, folder):
             if kind == "pronoun":
                 phrases.pronouns[value] = frozenset(listed.split("; "))
@@ -197,7 +214,13 @@ def _read_words(phrases: Phrases, folder: Path) -> dict[str, set[str]]:
                 continue
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
-                phrases.add(phrase, meaning)
+                if later and (key := " ".join(key_words(split_words(phrase)))) in known:
+                    if kind == "filler":
+                        phrases.borrowed.setdefault(key, set()).add(path.name.split(".")[1])
+                    continue
+                if later:
+                    phrases.foreign[key] = path.name.split(".")[1]
+                phrases.add(phrase, meaning, as_typed=later)
                 if meaning.kind == "region":
                     names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
     return names
@@ -222,11 +245,19 @@ def shipped(without: str = "", folder: Path = DATA) -> Phrases:
             phrases.add(f"{name} {word}", Meaning("language", code))
             phrases.add(f"{word} {name}", Meaning("language", code))
     for path in sorted(folder.glob("industries.*.tsv")):
+        singles: dict[str, tuple[str, frozenset[str]]] = {}
+        heads: dict[str, list[str]] = {}
         for phrase, values, source in _rows(path.name, folder):
-            sources = set(source.split("+"))
+            sources = frozenset(source.split("+"))
             if sources != {without}:
-                listed = sources <= INDEXES
-                phrases.add_key(phrase, phrase.split(" "), Meaning("industry", values), as_typed=listed)
+                words, first = phrase.split(" "), values.split("|")[0]
+                phrases.add_key(phrase, words, Meaning("industry", values), as_typed=sources <= INDEXES)
+                if len(words) > 1:
+                    heads.setdefault(words[-1], []).append(first)
+                else:
+                    singles[phrase] = (first, sources)
+        phrases.weak |= weak(path.name.split(".")[1], singles, heads, frequencies(folder))
+    _read_words(phrases, folder, later=True)
     return phrases
 
 
@@ -293,6 +324,14 @@ class Lexicon:
     def starts(self, key: str) -> bool:
         """Whether a longer phrase begins so."""
         return key in self.own.starts or key in self.shipped.starts
+
+    def weak(self, key: str) -> bool:
+        """Whether this is an industry only where the words beside it say so; the company's own words never are."""
+        return key in self.shipped.weak and key not in self.own.entries
+
+    def ordinary(self, word: str) -> bool:
+        """Whether the word, as typed, is said every day."""
+        return word in frequencies(DATA)
 
     def heads(self, key: str) -> bool:
         """Whether this is a phrase of several words, or a word that ends one."""

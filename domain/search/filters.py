@@ -46,6 +46,11 @@ class Narrowed:
         kept = tuple(facet for facet in self.picked if facet != reading.facet)
         return replace(self, picked=(*kept, reading.others[other]))
 
+    def asking_for(self, facet: Facet) -> "Narrowed":
+        """The same with something picked that the words leave open."""
+        kept = tuple(each for each in self.picked if each != facet)
+        return replace(self, picked=(*kept, facet), without=tuple(each for each in self.without if each != facet))
+
     def as_json(self) -> dict[str, Any]:
         """For the database; only what was changed."""
         said: dict[str, Any] = {

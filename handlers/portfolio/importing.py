@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import islice
 
 from domain.people import Standing
-from domain.portfolio.importing import Colleagues, CustomerRow, Rejected, Source, read_customers
+from domain.portfolio.importing import Colleagues, CustomerRow, Rejected, Source, Unread, read_customers
 from domain.refusals import Refusal
 from domain.search.company_words import company_words, unresolved
 from store.people import Profile
@@ -31,6 +31,8 @@ class Missing(StrEnum):
 class Report:
     """What an import did. `ignored`: headings nobody knows. In a dry run nothing was written.
 
+    unread: cells that could not be read in rows that were, each with its line.
+
     unresolved: industry labels that stand for no industry the search knows, with how many rows carry each.
     unowned: owners' names that are nobody's e-mail, why, and how many rows carry each.
     missing: active customers that the file does not name, of `active`; None where nobody asked. `spared`: why they were
@@ -40,6 +42,7 @@ class Report:
     new: int
     known: int
     rejected: tuple[Rejected, ...]
+    unread: tuple[tuple[int, Unread], ...]
     ignored: tuple[str, ...]
     dry_run: bool
     unresolved: tuple[tuple[str, int], ...] = ()
@@ -90,11 +93,13 @@ async def import_rows(
     """
     owners = _Owners(store, everybody, keep=not dry_run)
     rejected: list[Rejected] = []
+    unread: list[tuple[int, Unread]] = []
     labels: Counter[str] = Counter()
     new = known = 0
     while chunk := list(islice(source, CHUNK)):
         rejected += [row for row in chunk if isinstance(row, Rejected)]
         rows = await owners.found([row for row in chunk if isinstance(row, CustomerRow)])
+        unread += [(row.line, cell) for row in rows for cell in row.unread]
         labels.update(row.industry for row in rows)
         try:
             done = await store.write_customers(rows, source.given, dry_run=dry_run)
@@ -109,7 +114,9 @@ async def import_rows(
         progress(len(chunk))
     async with store.reading() as tx:
         strange = unresolved(labels.most_common(), company_words(await tx.vocabulary.all()))
-    report = Report(new, known, tuple(rejected), source.ignored, dry_run, tuple(strange), owners.unknown())
+    report = Report(
+        new, known, tuple(rejected), tuple(unread), source.ignored, dry_run, tuple(strange), owners.unknown()
+    )
     return report if missing is None else await _settle(store, source, report, missing, sure=sure)
 
 

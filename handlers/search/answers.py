@@ -42,7 +42,7 @@ async def on_narrow(
     async with desk.reading() as tx:
         search = await tx.searches.get(refine.search_of(payload))
         answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    narrowed = refine.narrow(search.narrowed, answer.understood, payload)
+    narrowed = refine.narrow(search.narrowed, answer, payload)
     await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
     await ack()
 
@@ -98,7 +98,8 @@ async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | 
         page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
     filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
-    if not narrowed and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)])):
+    fitting = [found.hit for found in (*page.found, *page.lighter)]
+    if not narrowed and not page.answer.asked_back and (unmet := unmet_by(page.answer, fitting)):
         filters[UNMET] = unmet
     unknown = () if narrowed else page.answer.ignored
     key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))

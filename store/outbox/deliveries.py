@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Update, case, func, select, update
 
 from domain.requests.messages import Tell
 from store.db.engine import Connection, database_now, insert_into, long
-from store.db.tables import DeliveryRow
+from store.db.tables import deliveries
 
 LEASE_SECONDS = 30.0
 LATE_SECONDS = 5.0
@@ -95,10 +95,10 @@ class Deliveries:
             "owed_at": now,
         }
         what = _what(kind, subject, person_id, tell, request_id)
-        row = insert_into(self._connection, DeliveryRow).values(**what, card_id=card_id, wanted=1, **fresh)
+        row = insert_into(self._connection, deliveries).values(**what, card_id=card_id, wanted=1, **fresh)
         # One statement: two people's clicks may owe the same Home at the same moment.
-        bump = {"wanted": DeliveryRow.wanted + 1, "person_id": person_id, **fresh, **self._not_before()}
-        await self._connection.execute(row.on_conflict_do_update(index_elements=[DeliveryRow.key], set_=bump))
+        bump = {"wanted": deliveries.c.wanted + 1, "person_id": person_id, **fresh, **self._not_before()}
+        await self._connection.execute(row.on_conflict_do_update(index_elements=[deliveries.c.key], set_=bump))
 
     async def owe_once(
         self,
@@ -116,25 +116,25 @@ class Deliveries:
 
         aside: a bundle will speak for it.
         """
-        row = insert_into(self._connection, DeliveryRow).values(
+        row = insert_into(self._connection, deliveries).values(
             **_what(kind, subject, person_id, tell, request_id),
             channel=channel,
             state="aside" if aside else "owed",
             ready_at=self._clock,
             owed_at=now,
         )
-        made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[DeliveryRow.key]))
+        made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[deliveries.c.key]))
         return bool(made.rowcount)
 
     async def owe_unless_said(self, kind: Kind, person_id: int, now: datetime, *, subject: str) -> None:
         """Owe a message that is said once; what had nothing to say when its turn came may be owed again."""
-        said = select(DeliveryRow.id).where(DeliveryRow.key == f"{kind.value}:{subject}", DeliveryRow.ts.is_not(None))
-        if (await self._connection.execute(said)).first() is None:
+        said = select(deliveries.c.id).where(deliveries.c.key == f"{kind.value}:{subject}")
+        if (await self._connection.execute(said.where(deliveries.c.ts.is_not(None)))).first() is None:
             await self.owe(kind, person_id, now, subject=subject)
 
     async def known(self, kind: Kind, subject: str) -> bool:
         """True when this was owed before."""
-        query = select(DeliveryRow.id).where(DeliveryRow.key == f"{kind.value}:{subject}")
+        query = select(deliveries.c.id).where(deliveries.c.key == f"{kind.value}:{subject}")
         return (await self._connection.execute(query)).first() is not None
 
     async def known_among(self, kind: Kind, subjects: Collection[str]) -> set[str]:
@@ -142,51 +142,51 @@ class Deliveries:
         found: set[str] = set()
         keys = [f"{kind.value}:{subject}" for subject in subjects]
         for first in range(0, len(keys), 500):
-            query = select(DeliveryRow.key).where(DeliveryRow.key.in_(keys[first : first + 500]))
+            query = select(deliveries.c.key).where(deliveries.c.key.in_(keys[first : first + 500]))
             found |= {key.removeprefix(f"{kind.value}:") for key in (await self._connection.execute(query)).scalars()}
         return found
 
     async def renew(self, request_id: int, tells: Collection[Tell], now: datetime) -> None:
         """Owe messages about a request again, and the bundles that spoke of it: they are brought up to date."""
-        told = (DeliveryRow.request_id == request_id) & DeliveryRow.bundle_id.is_(None)
-        told &= DeliveryRow.tell.in_([tell.value for tell in tells])
-        bundles = select(DeliveryRow.bundle_id).where(
-            DeliveryRow.request_id == request_id, DeliveryRow.bundle_id.is_not(None)
+        told = (deliveries.c.request_id == request_id) & deliveries.c.bundle_id.is_(None)
+        told &= deliveries.c.tell.in_([tell.value for tell in tells])
+        bundles = select(deliveries.c.bundle_id).where(
+            deliveries.c.request_id == request_id, deliveries.c.bundle_id.is_not(None)
         )
-        drawn = DeliveryRow.id.in_(bundles.scalar_subquery()) & DeliveryRow.ts.is_not(None)
-        waiting = select(DeliveryRow.person_id).where(DeliveryRow.request_id == request_id, _ASIDE)
+        drawn = deliveries.c.id.in_(bundles.scalar_subquery()) & deliveries.c.ts.is_not(None)
+        waiting = select(deliveries.c.person_id).where(deliveries.c.request_id == request_id, _ASIDE)
         # One under way may have read the old state.
-        under_way = _BUNDLE_OWED & DeliveryRow.person_id.in_(waiting.scalar_subquery())
+        under_way = _BUNDLE_OWED & deliveries.c.person_id.in_(waiting.scalar_subquery())
         for which in (told, drawn, under_way):
             await self.again(which, now)
 
     async def again(self, which: ColumnElement[bool], now: datetime) -> None:
         """Owe what is there once more."""
         fresh = {"state": "owed", "attempts": 0, "owed_at": now, **self._not_before()}
-        rows = update(DeliveryRow).where(which, DeliveryRow.state.in_(("sent", *DUE)))
-        await self._connection.execute(rows.values(wanted=DeliveryRow.wanted + 1, **fresh))
+        rows = update(deliveries).where(which, deliveries.c.state.in_(("sent", *DUE)))
+        await self._connection.execute(rows.values(wanted=deliveries.c.wanted + 1, **fresh))
 
     def _not_before(self) -> dict[str, object]:
         """When a row that is owed again may be sent: at once, unless Slack has told some process to wait with it."""
-        waits = (DeliveryRow.error == RATE_LIMITED) & (DeliveryRow.ready_at > self._clock)
+        waits = (deliveries.c.error == RATE_LIMITED) & (deliveries.c.ready_at > self._clock)
         return {
-            "ready_at": case((waits, DeliveryRow.ready_at), else_=self._clock),
-            "error": case((waits, DeliveryRow.error), else_=None),
+            "ready_at": case((waits, deliveries.c.ready_at), else_=self._clock),
+            "error": case((waits, deliveries.c.error), else_=None),
         }
 
     async def fate(self, kind: Kind, subject: str) -> tuple[str | None, str | None]:
         """Of what was owed: its channel, and what went wrong with it last."""
-        query = select(DeliveryRow.channel, DeliveryRow.error).where(DeliveryRow.key == f"{kind.value}:{subject}")
+        query = select(deliveries.c.channel, deliveries.c.error).where(deliveries.c.key == f"{kind.value}:{subject}")
         row = (await self._connection.execute(query)).one()
         return row.channel, row.error
 
     async def lease(self, most: int) -> list[Delivery]:
         """Take up to `most` rows that are ready; nobody else gets them until the lease runs out."""
         ready = (
-            select(DeliveryRow.id)
-            .where(DeliveryRow.state.in_(DUE), DeliveryRow.ready_at <= self._clock)
-            .where(DeliveryRow.lease_until <= self._clock)
-            .order_by(DeliveryRow.ready_at, DeliveryRow.id)
+            select(deliveries.c.id)
+            .where(deliveries.c.state.in_(DUE), deliveries.c.ready_at <= self._clock)
+            .where(deliveries.c.lease_until <= self._clock)
+            .order_by(deliveries.c.ready_at, deliveries.c.id)
             .limit(most)
             .with_for_update(skip_locked=True)
         )
@@ -195,13 +195,13 @@ class Deliveries:
             return []
         # A lease that ran out was never given back: whoever held it may have a call on its way.
         doubt = case(
-            ((DeliveryRow.lease_until > 0) & _DOUBTED, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until
+            ((deliveries.c.lease_until > 0) & _DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until
         )
-        held = {"lease_until": self._clock + LEASE_SECONDS, "turn": DeliveryRow.turn + 1, "doubt_until": doubt}
+        held = {"lease_until": self._clock + LEASE_SECONDS, "turn": deliveries.c.turn + 1, "doubt_until": doubt}
         leased = (
-            update(DeliveryRow)
-            .where(DeliveryRow.id.in_(taken))
-            .values(state="owed", attempts=DeliveryRow.attempts + 1, **held)
+            update(deliveries)
+            .where(deliveries.c.id.in_(taken))
+            .values(state="owed", attempts=deliveries.c.attempts + 1, **held)
             .returning(*_COLUMNS)
         )
         rows = (await self._connection.execute(leased)).all()
@@ -210,9 +210,9 @@ class Deliveries:
     async def seconds_to_next(self) -> float | None:
         """How long until a row is ready or a lease runs out; None when nothing is owed."""
         free_at = case(
-            (DeliveryRow.ready_at > DeliveryRow.lease_until, DeliveryRow.ready_at), else_=DeliveryRow.lease_until
+            (deliveries.c.ready_at > deliveries.c.lease_until, deliveries.c.ready_at), else_=deliveries.c.lease_until
         )
-        soonest = select(func.min(free_at) - self._clock).where(DeliveryRow.state.in_(DUE))
+        soonest = select(func.min(free_at) - self._clock).where(deliveries.c.state.in_(DUE))
         seconds: float | None = (await self._connection.execute(soonest)).scalar()
         return seconds
 
@@ -235,7 +235,7 @@ class Deliveries:
 
     async def keep(self, delivery: Delivery) -> bool:
         """Make the lease last longer while the call is under way; False when it is lost."""
-        longer = _held(delivery).where(DeliveryRow.state == "owed").values(lease_until=self._clock + LEASE_SECONDS)
+        longer = _held(delivery).where(deliveries.c.state == "owed").values(lease_until=self._clock + LEASE_SECONDS)
         return bool((await self._connection.execute(longer)).rowcount)
 
     async def sent(
@@ -252,20 +252,20 @@ class Deliveries:
         False when somebody else has taken it since. Then two have sent it, and nobody knows whose call came last: what
         can be drawn anew is owed once more. error: what Slack did not take of it.
         """
-        doubted = (DeliveryRow.doubt_until > self._clock) & _DRAWN
-        settled = _held(delivery).where(DeliveryRow.wanted == delivery.wanted)
+        doubted = (deliveries.c.doubt_until > self._clock) & _DRAWN
+        settled = _held(delivery).where(deliveries.c.wanted == delivery.wanted)
         values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": error}
         values |= {
             "state": case((doubted, "unsure"), else_="sent"),
-            "ready_at": case((doubted, DeliveryRow.doubt_until), else_=DeliveryRow.ready_at),
+            "ready_at": case((doubted, deliveries.c.doubt_until), else_=deliveries.c.ready_at),
         }
         if (await self._connection.execute(settled.values(**values))).rowcount:
             return True
         place = {"channel": channel, "ts": ts} if ts else {}
         if (await self._connection.execute(_held(delivery).values(lease_until=0.0, sent_at=now, **place))).rowcount:
             return True
-        again = update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.state.in_(("sent", *DUE)), _DRAWN)
-        anew = {"state": "owed", "wanted": DeliveryRow.wanted + 1, "ready_at": self._clock, "attempts": 0}
+        again = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.state.in_(("sent", *DUE)), _DRAWN)
+        anew = {"state": "owed", "wanted": deliveries.c.wanted + 1, "ready_at": self._clock, "attempts": 0}
         await self._connection.execute(again.values(**anew))
         return False
 
@@ -278,9 +278,9 @@ class Deliveries:
         """
         values: dict[str, object] = {"lease_until": 0.0, "ready_at": self._clock + seconds, "error": error[:80]}
         if not counts:
-            values["attempts"] = case((DeliveryRow.attempts > 0, DeliveryRow.attempts - 1), else_=0)
+            values["attempts"] = case((deliveries.c.attempts > 0, deliveries.c.attempts - 1), else_=0)
         if doubt:
-            values["doubt_until"] = case((_DOUBTED, self._clock + DOUBT_SECONDS), else_=DeliveryRow.doubt_until)
+            values["doubt_until"] = case((_DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until)
         await self._connection.execute(_held(delivery).values(**values))
 
     async def gave_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
@@ -289,7 +289,7 @@ class Deliveries:
         False, and only released, when something newer was asked for meanwhile.
         """
         values = {"lease_until": 0.0, "state": "dropped" if replaced else "dead", "error": error[:80]}
-        buried = _held(delivery).where(DeliveryRow.wanted == delivery.wanted).values(**values)
+        buried = _held(delivery).where(deliveries.c.wanted == delivery.wanted).values(**values)
         if (await self._connection.execute(buried)).rowcount:
             return True
         await self._connection.execute(_held(delivery).values(lease_until=0.0))
@@ -301,17 +301,17 @@ class Deliveries:
         Those calls may reach Slack a little later, and must not overtake what is sent next.
         """
         soon = self._clock + LATE_SECONDS
-        held = update(DeliveryRow).where(DeliveryRow.state.in_(DUE), DeliveryRow.lease_until > soon)
+        held = update(deliveries).where(deliveries.c.state.in_(DUE), deliveries.c.lease_until > soon)
         await self._connection.execute(held.values(lease_until=soon))
 
     async def count(self, state: str) -> int:
         """How many rows are in a state: owed, sent, dead."""
-        query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == state)
+        query = select(func.count()).select_from(deliveries).where(deliveries.c.state == state)
         return (await self._connection.execute(query)).scalar_one()
 
     async def in_plain_form(self) -> int:
         """How many messages stand in Slack in a plainer form, because it did not take their blocks."""
-        query = select(func.count()).where(DeliveryRow.state == "sent", DeliveryRow.error.is_not(None))
+        query = select(func.count()).where(deliveries.c.state == "sent", deliveries.c.error.is_not(None))
         return (await self._connection.execute(long(query))).scalar_one()
 
     async def unsettled(self) -> int:
@@ -320,28 +320,28 @@ class Deliveries:
 
 
 _COLUMNS = (
-    DeliveryRow.id,
-    DeliveryRow.key,
-    DeliveryRow.kind,
-    DeliveryRow.tell,
-    DeliveryRow.person_id,
-    DeliveryRow.request_id,
-    DeliveryRow.card_id,
-    DeliveryRow.channel,
-    DeliveryRow.ts,
-    DeliveryRow.wanted,
-    DeliveryRow.attempts,
-    DeliveryRow.turn,
-    DeliveryRow.upload,
-    DeliveryRow.sent_at,
-    DeliveryRow.doubt_until,
+    deliveries.c.id,
+    deliveries.c.key,
+    deliveries.c.kind,
+    deliveries.c.tell,
+    deliveries.c.person_id,
+    deliveries.c.request_id,
+    deliveries.c.card_id,
+    deliveries.c.channel,
+    deliveries.c.ts,
+    deliveries.c.wanted,
+    deliveries.c.attempts,
+    deliveries.c.turn,
+    deliveries.c.upload,
+    deliveries.c.sent_at,
+    deliveries.c.doubt_until,
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
-_DRAWN = DeliveryRow.kind.in_((Kind.CARD.value, Kind.HOME.value)) | DeliveryRow.ts.is_not(None)
+_DRAWN = deliveries.c.kind.in_((Kind.CARD.value, Kind.HOME.value)) | deliveries.c.ts.is_not(None)
 # What a late call does harm to; of what must not be posted twice, once it has been tried.
-_DOUBTED = _DRAWN | (DeliveryRow.doubt_until > 0)
-_ASIDE = DeliveryRow.state == "aside"
-_BUNDLE_OWED = (DeliveryRow.kind == Kind.BUNDLE.value) & DeliveryRow.state.in_(DUE)
+_DOUBTED = _DRAWN | (deliveries.c.doubt_until > 0)
+_ASIDE = deliveries.c.state == "aside"
+_BUNDLE_OWED = (deliveries.c.kind == Kind.BUNDLE.value) & deliveries.c.state.in_(DUE)
 
 
 def _what(
@@ -354,7 +354,7 @@ def _what(
 
 def _held(delivery: Delivery) -> Update:
     """An update of this row, if its lease is still ours."""
-    return update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.turn == delivery.turn)
+    return update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.turn == delivery.turn)
 
 
 def _delivery(row: object) -> Delivery:

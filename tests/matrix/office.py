@@ -20,7 +20,8 @@ from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import ContactRow, CustomerRow, DeliveryRow, PersonRow
+from store.db import tables
+from store.db.tables import contacts, deliveries
 from store.requests.requests import Audience
 from store.search.searches import NewSearch
 from store.tx import Tx
@@ -131,9 +132,7 @@ async def _filled(world: World) -> Office:
     await _import(world)
     requests: dict[tuple[str, str], tuple[int, str]] = {}
     async with desk.transaction() as tx:
-        rows = (
-            await tx.requests._connection.execute(select(CustomerRow.external_id, CustomerRow.id, CustomerRow.key))
-        ).all()
+        rows = (await tx.requests._connection.execute(select(tables.customers.c["external_id", "id", "key"]))).all()
     ids = {row[0].lower(): (row[1], row[2]) for row in rows}
     for kind in KINDS:
         for state in STATES:
@@ -149,15 +148,15 @@ async def _filled(world: World) -> Office:
     }
     async with desk.transaction() as tx:
         c = tx.requests._connection
-        lives = PersonRow.id.in_([people[role].id for role in ("requester", "owner", "manager")])
-        await c.execute(update(PersonRow).where(lives).values(home_opened=True))
+        lives = tables.people.c.id.in_([people[role].id for role in ("requester", "owner", "manager")])
+        await c.execute(update(tables.people).where(lives).values(home_opened=True))
         away = {"away_until": TODAY + timedelta(30), "delegate_id": people["delegate"].id}
-        await c.execute(update(PersonRow).where(PersonRow.id == people["owner"].id).values(**away))
-        lost = (await c.execute(select(DeliveryRow.id).where(DeliveryRow.kind == "tell").limit(1))).scalar()
+        await c.execute(update(tables.people).where(tables.people.c.id == people["owner"].id).values(**away))
+        lost = (await c.execute(select(deliveries.c.id).where(deliveries.c.kind == "tell").limit(1))).scalar()
         if lost is None:
-            lost = (await c.execute(select(DeliveryRow.id).limit(1))).scalar_one()
+            lost = (await c.execute(select(deliveries.c.id).limit(1))).scalar_one()
         await c.execute(
-            update(DeliveryRow).where(DeliveryRow.id == lost).values(state="dead", error="restricted_action")
+            update(deliveries).where(deliveries.c.id == lost).values(state="dead", error="restricted_action")
         )
         dead = (await tx.lost.newest(1)).items[0]
     customers = {kind: ids[token("external", kind)][1] for kind in KINDS}
@@ -274,5 +273,5 @@ async def _contact(tx: Tx, customer_id: int, kind: str, state: str) -> int:
     """A contact of this one request, so that it is seen whose name has gone where."""
     values = {"customer_id": customer_id, "name": token("contact", kind, state), "title": token("title", kind, state)}
     values |= {"email": f"{token('mail', kind, state)}@x.example", "phone": token("phone", kind, state)}
-    made = await tx.requests._connection.execute(insert(ContactRow).values(**values, seniority="Director"))
+    made = await tx.requests._connection.execute(insert(contacts).values(**values, seniority="Director"))
     return int(made.inserted_primary_key[0])

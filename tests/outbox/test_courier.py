@@ -10,7 +10,7 @@ from bot.settings import load_settings
 from domain.requests.messages import Tell
 from domain.requests.rights import Audience
 from handlers.outbox.failures import LONGEST_PAUSE, TRY_FOR, backoff
-from store.db.tables import DeliveryRow
+from store.db.tables import deliveries
 from store.outbox.deliveries import RATE_LIMITED, Delivery, Kind
 from tests.world import LUMI, World, bot_at, opened
 
@@ -45,7 +45,7 @@ async def test_a_fault_of_slacks_is_tried_again_later_and_told_of_after_the_last
     assert second - first >= 0.9
     assert not world.petra.dm
     async with world.parts.desk.transaction() as tx:
-        owed = update(DeliveryRow).where(DeliveryRow.state == "owed")
+        owed = update(deliveries).where(deliveries.c.state == "owed")
         await tx.deliveries._connection.execute(owed.values(attempts=TRY_FOR - 1, ready_at=0.0))
     await world.sees(world.petra, "was not delivered")
 
@@ -188,9 +188,9 @@ async def test_a_message_waits_for_the_card_in_whose_thread_it_belongs(world: Wo
         (mine,) = [each for each in await tx.requests.cards(1) if each.audience is Audience.REQUESTER]
         await tx.requests.lost(mine.id)
         await tx.deliveries.owe(Kind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id)
-        later = {"ready_at": DeliveryRow.ready_at + 2, "error": RATE_LIMITED}
+        later = {"ready_at": deliveries.c.ready_at + 2, "error": RATE_LIMITED}
         await tx.deliveries._connection.execute(
-            update(DeliveryRow).where(DeliveryRow.card_id == mine.id).values(**later)
+            update(deliveries).where(deliveries.c.card_id == mine.id).values(**later)
         )
     assert await world.ilkka.clicks("Approve")
     await world.sees(world.maya, "Approved: call with Lumi Retail")

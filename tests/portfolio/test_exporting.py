@@ -23,7 +23,7 @@ from domain.requests.decisions import approve
 from domain.requests.request import Outcome
 from handlers.portfolio.exporting import Exported, Sheet, export
 from handlers.portfolio.importing import import_customers
-from store.db.tables import RequestRow
+from store.db.tables import requests
 from store.portfolio.exporting import REQUESTS, headings
 from store.tx import Store
 from tests.store.seed import NOW, TODAY, file, opened, person, request
@@ -260,7 +260,7 @@ def test_what_is_known_of_requests_and_customers_is_exported_or_knowingly_left_o
     }
     chasing = {"decider_id", "owner_id", "backup_id", "backup_for", "routed", "stage", "asked_at", "snoozed_until"}
     inner = {"id", "key", "version", "view_id", "search_id", "thanks_since", "thanks_again_on", "ask_deal_on"}
-    assert {column.name for column in RequestRow.__table__.columns} - told == inner | chasing
+    assert {column.name for column in requests.columns} - told == inner | chasing
     assert {each.name for each in fields(Customer)} - {*HEADINGS} == {
         *("id", "key", "active", "owner_id", "backup_id", "hold")
     }

@@ -19,7 +19,7 @@ from sandbox.model import Message, Trouble
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import RequestRow
+from store.db.tables import requests
 from store.migrate import upgrade
 from tests.test_cli import Shell
 from tests.world import LUMI, PEOPLE, World, bot_at
@@ -331,8 +331,8 @@ async def test_whose_turn_it_is_only_a_programme_manager_reads(desk: World) -> N
     await desk.asks(desk.maya, "Lumi Retail", needed_by="2027-03-01")
     await shares(desk, desk.aino, "Tuuli Bank", "Beta")
     async with desk.parts.desk.store.engines.write.begin() as connection:
-        beta = RequestRow.prospect == "Beta"
-        await connection.execute(update(RequestRow).where(beta).values(thanks_since=FRIDAY, status="completed"))
+        beta = requests.c.prospect == "Beta"
+        await connection.execute(update(requests).where(beta).values(thanks_since=FRIDAY, status="completed"))
     await passes(desk, MONDAY + timedelta(days=3))
     assert await desk.petra.opens_home()
     await desk.settled()
@@ -445,7 +445,7 @@ async def test_thanks_are_overdue_after_two_working_days_until_they_are_said(des
         ({"thanked_at": MONDAY - timedelta(days=2)}, 0),
     ):
         async with desk.parts.desk.store.engines.write.begin() as connection:
-            await connection.execute(update(RequestRow).values(**changed))
+            await connection.execute(update(requests).values(**changed))
         desk.slack.clock.move_to(MONDAY)
         assert (await facts(desk)).thanks_overdue == overdue
 

@@ -13,7 +13,7 @@ from bot.wiring import utc_now
 from handlers.programme.digest import owe_digest
 from handlers.scheduler import tick
 from sandbox.server import Sandbox
-from store.db.tables import DeliveryRow
+from store.db.tables import deliveries
 from store.outbox.deliveries import Kind
 from store.tx import open_store
 from tests.durability.fleet import free_port
@@ -31,9 +31,9 @@ async def an_hour_passes(database_url: str, *, lease_until: float = 0.0) -> None
     """
     store = open_store(database_url, utc_now)
     async with store.transaction() as tx:
-        owed = update(DeliveryRow).where(DeliveryRow.state.in_(("owed", "unsure")))
+        owed = update(deliveries).where(deliveries.c.state.in_(("owed", "unsure")))
         await tx.deliveries._connection.execute(owed.values(lease_until=lease_until, ready_at=0.0))
-        unsure = update(DeliveryRow).where(DeliveryRow.doubt_until > 0)
+        unsure = update(deliveries).where(deliveries.c.doubt_until > 0)
         await tx.deliveries._connection.execute(unsure.values(doubt_until=1.0))
     await store.close()
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from domain.requests.request import Outcome
 from handlers.programme.digest import composed
 from sandbox.model import Message
-from store.db.tables import AuditRow, BudgetPeriodRow, LedgerRow
+from store.db.tables import audit, budget_periods, ledger
 from tests.world import LUMI, World
 
 WHY = "The board of *Bolt* asked for exactly <them>"
@@ -33,9 +33,9 @@ def card(world: World, prospect: str) -> Message:
 async def books(world: World) -> tuple[list[tuple[str, int]], int, list[str]]:
     """The ledger's lines, the points used, and the audit's codes."""
     async with world.parts.desk.store.engines.read.connect() as connection:
-        lines = await connection.execute(select(LedgerRow.entry, LedgerRow.points).order_by(LedgerRow.id))
-        used = (await connection.execute(select(BudgetPeriodRow.used))).scalar_one()
-        codes = list((await connection.execute(select(AuditRow.code).order_by(AuditRow.id))).scalars())
+        lines = await connection.execute(select(ledger.c.entry, ledger.c.points).order_by(ledger.c.id))
+        used = (await connection.execute(select(budget_periods.c.used))).scalar_one()
+        codes = list((await connection.execute(select(audit.c.code).order_by(audit.c.id))).scalars())
         booked = [(row.entry, row.points) for row in lines]
     return booked, used, codes
 

@@ -13,7 +13,7 @@ from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.portfolio.importing import CustomerRow
 from domain.requests.request import Deal, Draft, Outcome, Request, Status
-from store.db.tables import Base, BudgetPeriodRow, LedgerRow
+from store.db.tables import budget_periods, ledger, metadata
 from store.people import Profile
 from store.tx import Store, Tx, open_store
 
@@ -87,16 +87,16 @@ def draft(customer_id: int, **more: Any) -> Draft:
 async def budgets(tx: Tx) -> tuple[dict[tuple[int, Any], int], dict[tuple[int, Any], int]]:
     """Points by customer and quarter: what the budget periods say, and what the ledger sums up to."""
     connection = tx.customers._connection
-    periods = select(BudgetPeriodRow.customer_id, BudgetPeriodRow.quarter, BudgetPeriodRow.used)
-    sums = select(LedgerRow.customer_id, LedgerRow.quarter, func.sum(LedgerRow.points)).group_by(
-        LedgerRow.customer_id, LedgerRow.quarter
+    periods = select(budget_periods.c.customer_id, budget_periods.c.quarter, budget_periods.c.used)
+    sums = select(ledger.c.customer_id, ledger.c.quarter, func.sum(ledger.c.points)).group_by(
+        ledger.c.customer_id, ledger.c.quarter
     )
     said = {(row[0], row[1]): row[2] for row in await connection.execute(periods)}
     summed = {(row[0], row[1]): int(row[2]) for row in await connection.execute(sums)}
     return said, summed
 
 
-def fill(connection: Connection, schema: MetaData = Base.metadata) -> None:
+def fill(connection: Connection, schema: MetaData = metadata) -> None:
     """One row in every table, every column filled, every reference pointing at something."""
     for table in schema.sorted_tables:
         connection.execute(table.insert().values(**_row(table)))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.requests.messages import Tell
-from store.db.tables import DeliveryRow
+from store.db.tables import deliveries
 from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
 from store.tx import Store, Tx
 from tests.store.seed import NOW, opened, person
@@ -32,8 +32,8 @@ async def lease(store: Store, most: int = 9) -> list[Delivery]:
 
 async def age(tx: Tx, seconds: float) -> None:
     """Let `seconds` of the database's clock pass."""
-    values = {"lease_until": DeliveryRow.lease_until - seconds, "ready_at": DeliveryRow.ready_at - seconds}
-    await tx.deliveries._connection.execute(update(DeliveryRow).values(**values))
+    values = {"lease_until": deliveries.c.lease_until - seconds, "ready_at": deliveries.c.ready_at - seconds}
+    await tx.deliveries._connection.execute(update(deliveries).values(**values))
 
 
 async def test_owing_the_same_again_is_owing_it_once(store: Store) -> None:

@@ -14,7 +14,7 @@ from domain.portfolio.customers import Answer, Consent
 from domain.requests.decisions import approve
 from domain.requests.request import Outcome
 from handlers.portfolio.importing import Missing, import_customers
-from store.db.tables import Base
+from store.db.tables import metadata
 from store.people import Profile
 from store.portfolio.importing import NOT_IN_FILE
 from store.tx import Store
@@ -38,7 +38,7 @@ async def rows(store: Store, *, but: tuple[str, ...] = ("changed_at",)) -> dict[
     """Every row of every table, without the columns `but`."""
     found = {}
     async with store.engines.read.begin() as connection:
-        for table in Base.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             columns = [column for column in table.columns if column.name not in but]
             found[table.name] = sorted(map(repr, await connection.execute(select(*columns))))
     return found
@@ -316,10 +316,32 @@ async def test_more_than_a_third_do_not_leave_unless_somebody_is_sure(database_u
 async def test_a_rejected_row_is_not_a_missing_customer(database_url: str) -> None:
     async with opened(database_url) as store:
         await imported(store, numbered(*range(6)))
-        text = "external_id,name,employees\nC0,N,1\nC1,N,1\nC2,N,1\nC3,N,1\nC4,N,many\n"
+        text = "external_id,name,classified\nC0,N,no\nC1,N,no\nC2,N,no\nC3,N,no\nC4,N,perhaps\n"
         report = await import_customers(store, text.splitlines(keepends=True), missing=Missing.LEAVE)
         assert (len(report.rejected), report.missing, report.spared) == (1, 1, "")
         assert sorted(await there(store)) == ["C0", "C1", "C2", "C3", "C4"]
         report = await import_customers(store, (text + "C5\n").splitlines(keepends=True), missing=Missing.LEAVE)
         assert report.spared == "rows that could not be read may be about them"
         assert len(await there(store)) == 5
+
+
+async def test_a_cell_that_cannot_be_read_leaves_what_it_stands_for(database_url: str) -> None:
+    head = "external_id,name,industry,country,satisfaction,renewal_on,status,hold_reason\n"
+    async with opened(database_url) as store:
+        await imported(
+            store, head + "C1,Lumi,Retail,FI,9,2027-03-01,paused,Merger\nC2,Berg,Retail,DE,7,2027-04-01,active,\n"
+        )
+        report = await imported(
+            store, head + "C1,Lumi,Retail,Atlantis,many,03/04/2027,purple,\nC2,Berg,Retail,DE,8,2027-04-01,active,\n"
+        )
+        assert [line for line, _ in report.unread] == [2, 2, 2, 2]
+        assert {cell.column for _, cell in report.unread} == {"country", "satisfaction", "renewal_on", "status"}
+        async with store.reading() as tx:
+            kept = {record.customer.name: record.customer for record in (await tx.customers.records([1, 2])).values()}
+        lumi, berg = kept["Lumi"], kept["Berg"]
+        assert (lumi.country, lumi.satisfaction, lumi.renewal_on) == ("FI", 9, date(2027, 3, 1))
+        assert lumi.hold is not None and lumi.hold.reason == "Merger"
+        assert berg.satisfaction == 8
+        # And a new customer is there without it.
+        report = await imported(store, head + "C3,Plume,Fashion,Atlantis,9,2027-03-01,active,\n")
+        assert (report.new, len(report.unread)) == (1, 1)

@@ -19,7 +19,7 @@ from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import Message, Tell
 from domain.requests.request import Deal, DeclineReason, Outcome, Status, moved
 from domain.requests.rights import Audience
-from store.db.tables import AuditRow
+from store.db.tables import audit
 from store.db.types import UtcDateTime
 from store.tx import AlreadySettled, Store, Unavailable, open_store
 from tests.store.seed import ALL, NOW, TODAY, budgets, customer, draft, file, opened, person, profile, request
@@ -198,7 +198,7 @@ async def test_the_audit_holds_codes_and_ids_and_no_words(database_url: str) -> 
             why = decline(before, record.customer, by=ilkka, reason=other, note="private words", now=NOW)
             await tx.apply(before, why)
         async with store.engines.read.begin() as connection:
-            lines = (await connection.execute(select(AuditRow.code, AuditRow.details, AuditRow.by_id))).all()
+            lines = (await connection.execute(select(audit.c.code, audit.c.details, audit.c.by_id))).all()
         assert [line.code for line in lines] == ["filed", "moved.declined"]
         assert [line.by_id for line in lines] == [maya.id, ilkka.id]
         assert "private" not in str(lines)

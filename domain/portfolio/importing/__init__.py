@@ -4,7 +4,7 @@ from domain.portfolio.importing.colleagues import Colleagues
 from domain.portfolio.importing.columns import COLUMNS, CONTACTS, Column
 from domain.portfolio.importing.contacts import KnownContact, same_contacts
 from domain.portfolio.importing.reading import Reading, read_customers
-from domain.portfolio.importing.rows import ContactRow, CustomerRow, Rejected, Source
+from domain.portfolio.importing.rows import ContactRow, CustomerRow, Rejected, Source, Unread
 from domain.portfolio.importing.text import text_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Reading",
     "Rejected",
     "Source",
+    "Unread",
     "read_customers",
     "same_contacts",
     "text_of",

@@ -71,6 +71,18 @@ class CustomerRow:
     points_quarter: date | None = None
     hold: Hold | None = None
     contacts: tuple[ContactRow, ...] = ()
+    unread: tuple["Unread", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell that could not be read in a row that was: what it stands for is left as it is.
+
+    column: by its own name. reason: a sentence for a person, like those of `Rejected`.
+    """
+
+    column: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

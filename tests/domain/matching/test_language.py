@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -60,5 +61,7 @@ def test_a_third_language_is_read_beside_the_others(swedish: Lexicon, text: str,
     assert read(text, swedish) == meant
 
 
-def test_without_its_files_it_is_not() -> None:
-    assert ("industry", "grocery") not in read("livsmedelskedja, telefonsamtal", Lexicon())
+def test_without_its_files_it_is_not(tmp_path: Path) -> None:
+    shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "words.sv.tsv").unlink()
+    assert ("industry", "grocery") not in read("livsmedelskedja, telefonsamtal", Lexicon(folder=tmp_path))

@@ -1,0 +1,59 @@
+"""What the desk asks back under an answer: with or without a thing, and what words may have meant."""
+
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block
+from blocks.kit.shapes import Payload, b, t
+from domain.matching import Answer, Facet
+from domain.matching.model import NOT
+from domain.refusals import Refusal
+from domain.search.filters import CHANGED
+
+# Slack wants the elements of one row to have ids of their own.
+OFFERS = tuple(f"search.offer_{letter}" for letter in "abcdefgh")
+
+
+def build(answer: Answer, search: str) -> list[Block]:
+    """The questions, and a button for each of their answers; nothing where nothing is asked."""
+    found = offers(answer)
+    if not found:
+        return []
+    asked = [[t("With or without "), b(reading.meaning), t("?")] for reading in answer.undecided]
+    buttons = [
+        kit.button(kit.clip(words, 70), action_id, f"{facet.kind}:{facet.value}")
+        for action_id, (facet, words) in zip(OFFERS, found, strict=False)
+    ]
+    questions = [kit.paragraph("asked", *asked)] if asked else []
+    return [*questions, kit.buttons(f"search.offers.{search}", *buttons)]
+
+
+def offers(answer: Answer) -> list[tuple[Facet, str]]:
+    """What can be picked with one click, with the words on its button."""
+    found = []
+    for reading in answer.undecided:
+        kind, value = reading.facet.kind, reading.facet.value
+        found += [(reading.facet, f"With {reading.meaning}"), (Facet(NOT + kind, value), f"Without {reading.meaning}")]
+    near = answer.nearest if answer.asked_back else ()
+    found += [(r.facet, f"“{kit.clip(r.words, 25)}” as {kind_words(r.facet)}{r.meaning}") for r in near]
+    return found[: len(OFFERS)]
+
+
+def parse(answer: Answer, action: Payload) -> Facet:
+    """What was picked. Raises Refusal where the words have come to mean something else."""
+    kind, _, value = str(action.get("value") or "").partition(":")
+    picked = Facet(kind, value)
+    if picked not in [facet for facet, _ in offers(answer)]:
+        raise Refusal(CHANGED)
+    return picked
+
+
+def why(answer: Answer) -> str:
+    """Why nobody is listed."""
+    if not answer.ignored:
+        return "Nobody is listed yet: please say which you mean."
+    return "Nobody is listed yet: what I did not understand may matter. Try an industry or a use case as well."
+
+
+def kind_words(facet: Facet) -> str:
+    """What kind of thing a facet is, before its meaning."""
+    kinds = {"use_case": "use case: ", "language": "language: ", "region": "place: ", "industry": "industry: "}
+    return kinds.get(facet.kind, "")

@@ -1,0 +1,119 @@
+"""Words of every day in a sentence: neither misspellings nor trades, unless what stands beside them says so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from domain.matching.disambiguation import COMPANY
+from domain.matching.normal import stem
+from domain.matching.operators import table
+from domain.matching.repair import Candidate, straightened
+from domain.matching.segment import Segment, is_industry
+from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Words
+
+OBJECT_OF = frozenset(
+    [
+        "a",
+        "an",
+        "at",
+        "for",
+        "of",
+        "from",
+        "another",
+        "en",
+        "ett",
+        "hos",
+        "fran",
+        "ein",
+        "eine",
+        "einer",
+        "einem",
+        "einen",
+    ]
+    + ["bei", "beim"]
+)
+"""Words before a trade ("at a university")."""
+SHORTEST = 4
+"""Letters of a word that an ordinary one may be a bent form of."""
+LISTING = frozenset(["and", "or", "nor", "ja", "tai", "seka", "och", "eller", "und", "oder"])
+NAMED = frozenset({"region", "language", "product", "use_case"})
+"""Kinds of words a capital inside a sentence may be a slip of."""
+
+
+def in_a_sentence(words: Words, lattice: list[list[Candidate]], lexicon: Lexicon) -> set[int]:
+    """Take from ordinary words what they are no entry for, and from numbers their vote; returns their places.
+
+    An ordinary word may still be part of a phrase ("public sector"), or a bent form of a strong word ("kuntien").
+    """
+    silent: set[int] = set()
+    for n, (word, typed) in enumerate(words):
+        if any(c.word == SAID_FOR_NOTHING for c in lattice[n]):
+            continue
+        if word.isdigit():
+            silent.add(n)
+        elif n and typed[0].isupper() and not typed.isupper() and not lexicon.knows(stem(word)):
+            lattice[n] = [c for c in lattice[n] if _bent(c, word, lexicon) or _kind(c, lexicon) in NAMED]
+        elif lexicon.ordinary(word) and not lexicon.meanings(stem(word)):
+            silent.add(n)
+            lattice[n] = [c for c in lattice[n] if c.word == stem(word) or _stays(c, word, lexicon)]
+    return silent
+
+
+def _stays(candidate: Candidate, word: str, lexicon: Lexicon) -> bool:
+    return len(candidate.word) >= SHORTEST and _bent(candidate, word, lexicon) and not lexicon.weak(candidate.word)
+
+
+def _bent(candidate: Candidate, word: str, lexicon: Lexicon) -> bool:
+    return any(bent.word == candidate.word for bent in straightened(word, lexicon))
+
+
+def _kind(candidate: Candidate, lexicon: Lexicon) -> str:
+    found = lexicon.meanings(candidate.word)
+    return found[0].kind if found else ""
+
+
+def without_weak(
+    segments: list[Segment],
+    words: Words,
+    lattice: list[list[Candidate]],
+    lexicon: Lexicon,
+    reached: Collection[int],
+    gaps: Sequence[str],
+) -> list[Segment]:
+    """Without the trades that ordinary words may stand for where nothing beside them says so.
+
+    A company word behind it ("press company"), a strong trade listed with it, being an object with nothing unknown
+    behind it ("at a port") or being left out make a word a trade. `reached`: the places that are left out.
+    """
+    at = {n: s for s in segments for n in range(s.start, s.end)}
+    fallen = [
+        s
+        for s in segments
+        if is_industry(s) and s.end == s.start + 1 and lexicon.weak(s.key) and not _meant(s, at, words, lexicon, gaps)
+    ]
+    fallen = [s for s in fallen if s.start not in reached]
+    for segment in fallen:
+        lattice[segment.start] = []
+    return [s for s in segments if s not in fallen]
+
+
+def _meant(segment: Segment, at: dict[int, Segment], words: Words, lexicon: Lexicon, gaps: Sequence[str]) -> bool:
+    after = segment.end
+    if after < len(words) and lexicon.marked(stem(words[after][0]), *COMPANY):
+        return True
+    for place in (_listed(after, 1, words), _listed(segment.start - 1, -1, words)):
+        other = at.get(place)
+        if other and is_industry(other) and not (other.end == other.start + 1 and lexicon.weak(other.key)):
+            return True
+    before = words[segment.start - 1][0] if segment.start else ""
+    if before not in OBJECT_OF:
+        return False
+    ends = after >= len(words) or bool(gaps[after].strip()) or words[after][0] in CONNECTORS
+    return ends or after in at or words[after][0] in table().words["stop"]
+
+
+def _listed(place: int, step: int, words: Words) -> int:
+    """The place of what is listed with a word, on one side of it; -1 for nothing."""
+    if not (0 <= place < len(words)) or words[place][0] not in LISTING:
+        return -1
+    return place + step
