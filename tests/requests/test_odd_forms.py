@@ -11,8 +11,7 @@ from blocks.requests import deciding as deciding_view
 from blocks.requests import filing as request_form
 from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests import reasons
-from blocks.search import answer as search_answer
-from blocks.search import vocabulary
+from blocks.search import refine, vocabulary
 from domain.refusals import Refusal
 from tests.domain.world import key
 
@@ -52,7 +51,7 @@ def schedule(view: dict[str, Any]) -> object:
         (request_form.parse, FILLED | {"needed_by": "2026-02-30"}, "needed_by"),
         (request_form.parse, FILLED | {"agreed_by": "Anna"}, "agreed_on"),
         (request_form.parse, FILLED | {"agreed_on": "2026-03-01"}, "agreed_by"),
-        (search_answer.parse_form, {"words": "   "}, "words"),
+        (refine.parse_words, {"words": "   "}, "words"),
         (reasons.parse, {"reason": ""}, "reason"),
         (reasons.parse, {"reason": "because"}, "reason"),
         (consent, {"answer": "yes", "who": "", "when": "2026-03-01"}, "who"),

@@ -25,11 +25,8 @@ async def test_what_is_true_of_all_is_said_once_and_what_each_is_beside_its_name
 
 
 async def test_a_customer_takes_two_lines_and_a_row_and_only_the_first_request_is_green(world: World) -> None:
-    story = {
-        "story": "Need.\nWork.\nNew staff work alone after four days, down from twelve, and most of them come again.",
-        "story_public": "yes",
-        "name_public": "yes",
-    }
+    result = "New staff work alone after four days, down from twelve, and three of four come back the next winter."
+    story = {"story": f"Need.\nWork.\n{result}", "story_public": "yes", "name_public": "yes"}
     await world.customers({**LUMI, **story}, {**BERG, "points_used": 2, "tier": "bronze"}, {**PLUME, "points_used": 4})
     maya = world.maya
     await maya.types("/reference retail onboarding")
