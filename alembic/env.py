@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, pool, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from store.db.tables import Base
+from store.db.tables import metadata
 
 LOCK = 0x5EFDE5C  # any number of its own: eight migrators at once fail in a third of the runs without it
 
@@ -18,7 +18,7 @@ def migrate(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=metadata,
         render_as_batch=sqlite,
         # Without it a failed migration leaves half of itself behind on SQLite.
         transactional_ddl=True,

@@ -11,26 +11,26 @@ from domain.people import Person, Standing
 from domain.refusals import Outdated
 from store.db.engine import Connection, database_now, insert_into, long
 from store.db.paging import page
-from store.db.tables import Base, CustomerRow, PersonRow
+from store.db.tables import customers, metadata, people
 
 _COLUMNS = (
-    PersonRow.id,
-    PersonRow.slack_id,
-    PersonRow.name,
-    PersonRow.email,
-    PersonRow.timezone,
-    PersonRow.standing,
-    PersonRow.programme_manager,
-    PersonRow.country,
-    PersonRow.away_until,
-    PersonRow.delegate_id,
-    PersonRow.key,
+    people.c.id,
+    people.c.slack_id,
+    people.c.name,
+    people.c.email,
+    people.c.timezone,
+    people.c.standing,
+    people.c.programme_manager,
+    people.c.country,
+    people.c.away_until,
+    people.c.delegate_id,
+    people.c.key,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What Slack says of somebody, as far as refdesk needs it."""
+class SlackProfile:
+    """What Slack says of a person, as far as refdesk needs it."""
 
     slack_id: str
     name: str
@@ -38,7 +38,7 @@ class Profile:
     timezone: str
     standing: Standing
 
-    def says(self, person: Person) -> bool:
+    def matches(self, person: Person) -> bool:
         """True when it is what we know of this person already."""
         told = (self.slack_id, self.name, self.email or person.email, self.timezone, self.standing)
         return told == (person.slack_id, person.name, person.email, person.timezone, person.standing)
@@ -52,38 +52,38 @@ class People:
 
     async def get(self, person_id: int) -> Person:
         """The person with this id; raises LookupError if there is none."""
-        if (person := await self._one(PersonRow.id == person_id)) is None:
+        if (person := await self._one(people.c.id == person_id)) is None:
             raise LookupError(f"no person {person_id}")
         return person
 
     async def by_key(self, key: str) -> Person:
         """The person a menu names; raises Outdated where there is none."""
-        if (person := await self._one(PersonRow.key == key)) is None:
+        if (person := await self._one(people.c.key == key)) is None:
             raise Outdated
         return person
 
     async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
         """Those who own customers and whose name holds `typed`, by name: key and name."""
-        owning = select(CustomerRow.owner_id).where(CustomerRow.owner_id.is_not(None))
-        name = func.lower(PersonRow.name)
+        owning = select(customers.c.owner_id).where(customers.c.owner_id.is_not(None))
+        name = func.lower(people.c.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
-        query = select(PersonRow.key, PersonRow.name).where(PersonRow.id.in_(owning), named)
-        found = await page(self._connection, long(query.order_by(name, PersonRow.id)), most)
-        return found.told([(row.key, row.name) for row in found.items])
+        query = select(people.c.key, people.c.name).where(people.c.id.in_(owning), named)
+        found = await page(self._connection, long(query.order_by(name, people.c.id)), most)
+        return found.with_items([(row.key, row.name) for row in found.items])
 
     async def lock(self, person_id: int) -> None:
         """Nobody else decides about this person until the transaction ends."""
-        await self._connection.execute(select(PersonRow.id).where(PersonRow.id == person_id).with_for_update())
+        await self._connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
 
     async def named(self, ids: set[int]) -> dict[int, Person]:
         """The people with these ids, by id."""
-        rows = await self._connection.execute(select(*_COLUMNS).where(PersonRow.id.in_(ids)))
+        rows = await self._connection.execute(select(*_COLUMNS).where(people.c.id.in_(ids)))
         return {row.id: _person(row) for row in rows}
 
     async def names(self) -> list[tuple[str, str]]:
         """Names and e-mails of the members that Slack has told us of."""
-        member = (PersonRow.standing == Standing.MEMBER.value) & PersonRow.slack_id.is_not(None)
-        query = select(PersonRow.name, PersonRow.email).where(member, PersonRow.email.is_not(None))
+        member = (people.c.standing == Standing.MEMBER.value) & people.c.slack_id.is_not(None)
+        query = select(people.c.name, people.c.email).where(member, people.c.email.is_not(None))
         return [(row.name, row.email) for row in await self._connection.execute(long(query))]
 
     async def by_slack_id(self, slack_id: str) -> tuple[Person, datetime | None] | None:
@@ -93,11 +93,11 @@ class People:
 
     async def managers(self) -> tuple[Person, ...]:
         """The programme managers, in the order they were first named."""
-        query = select(*_COLUMNS).where(PersonRow.programme_manager).order_by(PersonRow.id)
+        query = select(*_COLUMNS).where(people.c.programme_manager).order_by(people.c.id)
         return tuple(_person(row) for row in await self._connection.execute(query))
 
-    async def learn(self, profile: Profile, now: datetime) -> Person:
-        """Keep what Slack says; somebody imported by e-mail becomes the same person."""
+    async def learn(self, profile: SlackProfile, now: datetime) -> Person:
+        """Keep what Slack says; a person imported by e-mail becomes the same person."""
         values = {
             "slack_id": profile.slack_id,
             "name": profile.name,
@@ -105,8 +105,8 @@ class People:
             "standing": profile.standing.value,
             "looked_up_at": now,
         }
-        known = await self._one(PersonRow.slack_id == profile.slack_id)
-        by_email = await self._one(PersonRow.email == profile.email) if profile.email else None
+        known = await self._one(people.c.slack_id == profile.slack_id)
+        by_email = await self._one(people.c.email == profile.email) if profile.email else None
         if known is None:
             known = by_email or await self._made(profile.slack_id, profile.name)
         elif by_email is not None and by_email.slack_id is None:
@@ -114,27 +114,27 @@ class People:
             by_email = None
         if by_email is None and profile.email:
             values["email"] = profile.email
-        await self._connection.execute(update(PersonRow).where(PersonRow.id == known.id).values(**values))
+        await self._connection.execute(update(people).where(people.c.id == known.id).values(**values))
         return await self.get(known.id)
 
     async def absent(self, person_id: int, now: datetime) -> None:
         """Remember that Slack was asked about this person and does not know them (any more)."""
         values = {"looked_up_at": now, "standing": Standing.GONE.value}
-        await self._connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(**values))
+        await self._connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
     async def looked_up_at(self, person_id: int) -> datetime | None:
         """When Slack was last asked about this person."""
-        query = select(PersonRow.looked_up_at).where(PersonRow.id == person_id)
+        query = select(people.c.looked_up_at).where(people.c.id == person_id)
         return (await self._connection.execute(query)).scalar()
 
     async def by_email(self, email: str) -> Person:
         """The person with this e-mail, made known if they were not."""
         address = email.strip().lower()
-        if known := await self._one(PersonRow.email == address):
+        if known := await self._one(people.c.email == address):
             return known
-        made = insert_into(self._connection, PersonRow).values(email=address, name=_name_from(address))
+        made = insert_into(self._connection, people).values(email=address, name=_name_from(address))
         await self._connection.execute(made.on_conflict_do_nothing())
-        found = await self._one(PersonRow.email == address)
+        found = await self._one(people.c.email == address)
         assert found is not None
         return found
 
@@ -144,52 +144,52 @@ class People:
         for manager in managers:
             known = await (self.by_email(manager) if "@" in manager else self._made(manager, manager))
             ids.append(known.id)
-        mine = PersonRow.id.in_(ids)
-        change = update(PersonRow).where(PersonRow.programme_manager != mine).values(programme_manager=mine)
+        mine = people.c.id.in_(ids)
+        change = update(people).where(people.c.programme_manager != mine).values(programme_manager=mine)
         await self._connection.execute(change)
 
     async def keep_absence(self, person: Person) -> None:
-        """Keep until when somebody is away, who decides meanwhile, and whose public holidays are theirs."""
+        """Keep until when a person is away, who decides meanwhile, and whose public holidays are theirs."""
         values = {"away_until": person.away_until, "delegate_id": person.delegate_id, "country": person.country}
-        await self._connection.execute(update(PersonRow).where(PersonRow.id == person.id).values(**values))
+        await self._connection.execute(update(people).where(people.c.id == person.id).values(**values))
 
     async def opened_home(self, person_id: int) -> None:
         """From now on this person's Home is kept fresh."""
-        new = update(PersonRow).where(PersonRow.id == person_id, ~PersonRow.home_opened)
+        new = update(people).where(people.c.id == person_id, ~people.c.home_opened)
         await self._connection.execute(new.values(home_opened=True))
 
     async def with_home(self, ids: set[int]) -> tuple[int, ...]:
         """Those of `ids` who have opened their Home."""
-        # In one order for everybody, so that two who owe the same Homes cannot wait for each other.
-        query = select(PersonRow.id).where(PersonRow.id.in_(ids), PersonRow.home_opened).order_by(PersonRow.id)
+        # In one order for everybody, so that two who queue the same Homes cannot wait for each other.
+        query = select(people.c.id).where(people.c.id.in_(ids), people.c.home_opened).order_by(people.c.id)
         return tuple((await self._connection.execute(query)).scalars())
 
     async def _made(self, slack_id: str, name: str) -> Person:
         """The person with this Slack id, made known if they were not, by us or by another process just now."""
-        made = insert_into(self._connection, PersonRow).values(slack_id=slack_id, name=name)
+        made = insert_into(self._connection, people).values(slack_id=slack_id, name=name)
         await self._connection.execute(made.on_conflict_do_nothing())
-        found = await self._one(PersonRow.slack_id == slack_id)
+        found = await self._one(people.c.slack_id == slack_id)
         assert found is not None
         return found
 
     async def _merge(self, person_id: int, *, into: int) -> None:
         """Two rows turn out to be one human: everything that points at the first points at the second."""
         clock = database_now(self._connection.dialect.name)
-        mine = (CustomerRow.owner_id == person_id) | (CustomerRow.backup_id == person_id)
-        await self._connection.execute(long(update(CustomerRow).where(mine).values(changed_at=clock)))
-        for table in Base.metadata.sorted_tables:
+        mine = (customers.c.owner_id == person_id) | (customers.c.backup_id == person_id)
+        await self._connection.execute(long(update(customers).where(mine).values(changed_at=clock)))
+        for table in metadata.sorted_tables:
             for key in table.foreign_keys:
-                if key.column.table.name == PersonRow.__tablename__:
+                if key.column.table.name == people.name:
                     points = update(table).where(key.parent == person_id).values({key.parent: into})
                     await self._connection.execute(long(points))
-        await self._connection.execute(delete(PersonRow).where(PersonRow.id == person_id))
+        await self._connection.execute(delete(people).where(people.c.id == person_id))
 
     async def _one(self, where: ColumnElement[bool]) -> Person | None:
         row = (await self._connection.execute(select(*_COLUMNS).where(where))).first()
         return _person(row) if row else None
 
 
-_BY_SLACK_ID = select(*_COLUMNS, PersonRow.looked_up_at).where(PersonRow.slack_id == bindparam("slack_id"))
+_BY_SLACK_ID = select(*_COLUMNS, people.c.looked_up_at).where(people.c.slack_id == bindparam("slack_id"))
 
 
 def _person(row: Any) -> Person:

@@ -58,7 +58,7 @@ class Week:
         """Live through so many days from Monday on; returns what everybody got."""
         for number, asker in enumerate(self.askers):
             await asker.types(f"/reference Resting {number:02}")
-            await asker.clicks("Tell me when it is free")
+            await asker.picks("Tell me when free …", f"Resting {number:02}")
         todo = [self._asks] * self.requests
         for day in (MONDAY + timedelta(days=number) for number in range(days)):
             filed_today = round(self.requests / min(days, 5)) if day.weekday() < 5 else 0

@@ -76,4 +76,4 @@ def _by_the_store() -> bool:
         "sqlalchemy" in frame.f_code.co_filename or frame.f_code.co_filename.endswith("store/db/sqlite.py")
     ):
         frame = frame.f_back  # type: ignore[assignment]
-    return Path(frame.f_code.co_filename).parent == STORE
+    return Path(frame.f_code.co_filename).is_relative_to(STORE)

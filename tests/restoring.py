@@ -6,10 +6,10 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from store.db.tables import Base
+from store.db.tables import metadata
 
 UNCOUNTED = ("people", "rounds")
-TABLES = [table.name for table in Base.metadata.sorted_tables]
+TABLES = [table.name for table in metadata.sorted_tables]
 
 
 class Restored:

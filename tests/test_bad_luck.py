@@ -100,8 +100,12 @@ async def test_a_list_that_could_not_be_loaded_is_no_owner(world: World) -> None
     await world.customers(LUMI)
     maya = world.maya
     await maya.types("/reference retail")
-    surface, placed = maya.finds("Any owner", on=maya.ephemerals[-1])
-    await maya.sets(surface, placed, notice.build_option("I could not save this."))
+    await maya.clicks("Refine")
+    assert maya.modal is not None
+    await maya.sets(
+        maya.modal, maya.placed(maya.modal, "owner", "search.owner"), notice.build_option("I could not save this.")
+    )
+    assert await maya.submits()
     assert "Lumi Retail" in maya.text_of(maya.modal)
     assert "Something broke" not in maya.last_ephemeral
 
@@ -110,8 +114,9 @@ async def test_two_clicks_at_once_are_one_wish_to_be_told(world: World) -> None:
     await world.customers({**LUMI, "points_used": 4})
     maya = world.maya
     await maya.types("/reference retail onboarding")
-    surface, placed = maya.finds("Tell me when it is free")
-    await asyncio.gather(*(maya.presses(surface, placed) for _ in range(4)))
+    surface, placed = maya.finds("Tell me when free …")
+    (free,) = placed.element["options"]
+    await asyncio.gather(*(maya.sets(surface, placed, free) for _ in range(4)))
     async with world.parts.desk.reading() as tx:
         assert len(await tx.watches.waiting(0, 10)) == 1
 

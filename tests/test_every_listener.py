@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from handlers.listeners import LISTENERS
 from sandbox.model import Json, Message, View
 from sandbox.seat import Seat
-from store.db.tables import Base
+from store.db.tables import metadata
 from tests.world import World
 
 STRANGERS = {
@@ -110,6 +110,6 @@ async def counted(world: World) -> dict[str, int]:
     async with world.parts.desk.store.engines.read.begin() as connection:
         return {
             table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-            for table in Base.metadata.sorted_tables
+            for table in metadata.sorted_tables
             if table.name not in ("people", "searches", "unknown_words", "company_words", "audit", "rounds")
         }

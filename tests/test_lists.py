@@ -11,24 +11,23 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from blocks.home import home
-from blocks.home.home import Line, Mine, Owed
-from blocks.outbox.dead_letters import Undelivered
-from blocks.portfolio.verification import Checked, Stands
+from blocks.home.home import OwnedCustomer, RequestLine, ThanksDue
+from blocks.outbox.dead_letters import DeadLetterView
+from blocks.portfolio.verification import VerificationItem, VerificationState
 from domain.activities import Activity, Purpose
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import Budget
 from domain.portfolio.customers import Customer
-from domain.programme.digest import Glance
+from domain.programme.digest import Overview
 from domain.requests.request import Deal, Outcome
-from domain.search.company_words import Kind as Means
-from domain.search.company_words import Meaning
+from domain.search.company_words import WordKind, WordMeaning
 from handlers.lists import LISTS
 from sandbox import blockkit
 from sandbox.model import Json, View
 from sandbox.seat import Seat
-from store.db.tables import BudgetPeriodRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
+from store.db.tables import budget_periods, consents, customers, deliveries, requests
 from store.search.searches import UNMET, NewSearch
 from tests.store.seed import request as a_request
 from tests.test_cli import Shell
@@ -59,9 +58,9 @@ async def who(world: World, seat: Seat) -> Person:
         return known[0]
 
 
-async def customers(world: World) -> list[int]:
+async def customer_ids(world: World) -> list[int]:
     async with world.parts.desk.reading() as tx:
-        rows = await tx.customers._connection.execute(select(CustomerRow.id).order_by(CustomerRow.id))
+        rows = await tx.customers._connection.execute(select(customers.c.id).order_by(customers.c.id))
         return list(rows.scalars())
 
 
@@ -75,7 +74,7 @@ async def filed(world: World, **changes: Any) -> list[int]:
     maya, ilkka = await who(world, world.maya), await who(world, world.ilkka)
     made = []
     async with world.parts.desk.transaction() as tx:
-        for n, customer in enumerate(await customers(world)):
+        for n, customer in enumerate(await customer_ids(world)):
             asked = replace(
                 a_request(customer, maya, ilkka),
                 needed_by=TODAY + timedelta(40 - n // 2),
@@ -84,7 +83,7 @@ async def filed(world: World, **changes: Any) -> list[int]:
             outcome = Outcome(asked, by=maya.id, decision_for=(ilkka.id,))
             made.append((await tx.apply(None, outcome)).id)
         if changes:
-            await tx._connection.execute(update(RequestRow).values(**changes))
+            await tx._connection.execute(update(requests).values(**changes))
     return made
 
 
@@ -156,7 +155,7 @@ async def test_a_list_that_became_shorter_shows_its_last_page(crowd: World) -> N
     view = await shows(crowd.ilkka, "waiting:20")
     assert f"21–{MANY} of {MANY}" in crowd.ilkka.text_of(view)
     async with crowd.parts.desk.transaction() as tx:
-        await tx._connection.execute(update(RequestRow).where(RequestRow.id > 4).values(status="withdrawn"))
+        await tx._connection.execute(update(requests).where(requests.c.id > 4).values(status="withdrawn"))
     assert await crowd.ilkka.clicks("Previous 10", on=view)
     assert crowd.ilkka.text_of(crowd.ilkka.modal).count("[Decide]") == 4
     await crowd.ilkka.closes()
@@ -174,7 +173,7 @@ async def test_what_is_done_on_a_page_of_a_list_is_gone_from_it(crowd: World) ->
 
 @pytest.mark.parametrize("offset", [0, 70])
 async def test_an_empty_list_and_a_page_far_beyond_the_end_are_answered(world: World, offset: int) -> None:
-    keys = {"given": await key_of(world, (await customers(world))[0])}
+    keys = {"given": await key_of(world, (await customer_ids(world))[0])}
     keys |= {"recorded": keys["given"], "holds_over": str(TODAY), "letter": str(QUARTER)}
     petra = await who(world, world.petra)
     kept = await world.parts.desk.store.keep_search(NewSearch(petra.id, "aerospace", ()))
@@ -201,7 +200,7 @@ async def test_an_owner_of_many_finds_any_of_them_in_the_menu(crowd: World) -> N
 async def seeded(world: World, name: str) -> tuple[Seat, str]:
     """More of one list than a page shows, each with its number; who sees it, and what its button carries after that."""
     maya, ilkka, petra = await who(world, world.maya), await who(world, world.ilkka), await who(world, world.petra)
-    ids = await customers(world)
+    ids = await customer_ids(world)
     store = world.parts.desk.store
     done = {"status": "completed", "used_on": TODAY, "thanks_since": MONDAY - timedelta(days=10)}
     rows: dict[str, dict[str, Any]] = {
@@ -221,19 +220,19 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
                 for each in (await tx.requests.waiting_for(ilkka.id, 99)).items:
                     row = {"tell": "reminder", "request_id": each.id, "owed_at": tx.now, "ready_at": 0.0}
                     row |= {"key": f"tell:{each.id}", "kind": "tell", "person_id": ilkka.id, "state": "aside"}
-                    await connection.execute(insert(DeliveryRow).values(**row))
+                    await connection.execute(insert(deliveries).values(**row))
             case "lost":
                 for n in range(MANY):
                     row = {"key": f"card:{n}", "kind": "card", "state": "dead", "error": f"word {n:02}"}
                     row |= {"person_id": ilkka.id, "owed_at": tx.now, "ready_at": 0.0}
-                    await connection.execute(insert(DeliveryRow).values(**row))
+                    await connection.execute(insert(deliveries).values(**row))
             case "holds_over":
-                await connection.execute(update(CustomerRow).values(hold_reason="x", hold_until=TODAY))
+                await connection.execute(update(customers).values(hold_reason="x", hold_until=TODAY))
             case "strained" | "resting":
                 for each in ids:
                     period = {"customer_id": each, "quarter": QUARTER, "used": 4}
-                    await connection.execute(insert(BudgetPeriodRow).values(**period))
-                await tx.customers._change(CustomerRow.active)
+                    await connection.execute(insert(budget_periods).values(**period))
+                await connection.execute(tx.customers._update(customers.c.active))
             case "unmet":
                 for n in range(MANY):
                     await tx.searches.add(NewSearch(maya.id, "x", (), {UNMET: [f"word {n:02}"]}), tx.now)
@@ -242,24 +241,24 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
                     await tx.vocabulary.unknown([f"word {n:02}"], tx.now)
             case "labels":
                 for n, each in enumerate(ids):
-                    label = update(CustomerRow).where(CustomerRow.id == each).values(industry=f"Kazzoq{chr(97 + n)}")
+                    label = update(customers).where(customers.c.id == each).values(industry=f"Kazzoq{chr(97 + n)}")
                     await connection.execute(label)
             case "own_words":
                 for n in range(MANY):
-                    await tx.vocabulary.say(f"word {n:02}", Meaning(Means.NOTHING), petra.id, tx.now)
+                    await tx.vocabulary.say(f"word {n:02}", WordMeaning(WordKind.NOTHING), petra.id, tx.now)
             case "recorded":
-                await connection.execute(delete(ConsentRow))
+                await connection.execute(delete(consents))
                 for n in range(MANY):
                     cell = {"activity": list(Activity)[n // 4].value, "purpose": list(Purpose)[n % 4].value}
                     who_said = {"customer_id": ids[0], "answer": "yes", "agreed_by": f"word {n:02}", **cell}
-                    await connection.execute(insert(ConsentRow).values(**who_said))
+                    await connection.execute(insert(consents).values(**who_said))
             case "given":
                 for n in range(MANY):
                     asked = replace(a_request(ids[0], maya, ilkka), deal=Deal(f"Prospect {n:02}"))
                     await tx.apply(None, Outcome(asked, by=maya.id, decision_for=(ilkka.id,)))
-                    last = select(func.max(RequestRow.id)).scalar_subquery()
+                    last = select(func.max(requests.c.id)).scalar_subquery()
                     use = {"status": "completed", "used_on": date(2026, 10, 1 + n)}
-                    await connection.execute(update(RequestRow).where(RequestRow.id == last).values(**use))
+                    await connection.execute(update(requests).where(requests.c.id == last).values(**use))
     of = {
         "holds_over": str(TODAY),
         "letter": str(QUARTER),
@@ -314,18 +313,18 @@ def test_the_fullest_home_there_is_fits_into_slack_and_leaves_nothing_out_unsaid
     petra = Person(4, "U0PETRA", "Petra Vance", programme_manager=True)
     shops = [Customer(n, f"C{n}", f"Shop {n:02}", key=f"key{n}") for n in range(40)]
     asked = [replace(a_request(n, petra, petra), id=n, key=f"key{n}") for n in range(40)]
-    lines = tuple(Line(request, shop, "Maya") for request, shop in zip(asked, shops, strict=True))
-    mine = tuple(Mine(shop, Budget(4, 4, Policy().quarter(TODAY)), None, ("new",)) for shop in shops)
-    lost = tuple(Undelivered(n, f"key{n}", "card", "Ilkka", "x") for n in range(5))
-    checks = tuple(Checked(shop, Stands.DUE) for shop in shops[:5])
-    owed = tuple(Owed(request, shop, late=True) for request, shop in zip(asked[:5], shops, strict=False))
-    numbers = Glance(9, 9, 9, 9, 9, Listed(("a", "b", "c"), 9), 99, 9, 9, 9, 9, 9, 9)
+    lines = tuple(RequestLine(request, shop, "Maya") for request, shop in zip(asked, shops, strict=True))
+    mine = tuple(OwnedCustomer(shop, Budget(4, 4, Policy().quarter(TODAY)), None, ("new",)) for shop in shops)
+    lost = tuple(DeadLetterView(n, f"key{n}", "card", "Ilkka", "x") for n in range(5))
+    checks = tuple(VerificationItem(shop, VerificationState.DUE) for shop in shops[:5])
+    owed = tuple(ThanksDue(request, shop, late=True) for request, shop in zip(asked[:5], shops, strict=False))
+    numbers = Overview(9, 9, 9, 9, 9, Listed(("a", "b", "c"), 9), 99, 9, 9, 9, 9, 9, 9)
     view = home.build(
         petra,
         Listed(lines[:10], 31),
         Listed(lines[:10], 32),
         Listed(mine, 41),
-        lost=Listed(lost, 33),
+        dead_letters=Listed(lost, 33),
         checks=Listed(checks, 34),
         thanks=Listed(owed, 35),
         programme=(numbers, Policy()),

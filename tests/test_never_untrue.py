@@ -70,7 +70,7 @@ async def test_a_watch_that_was_kept_is_saved_though_it_could_not_be_shown(datab
         await world.customers({**LUMI, "quarter_points": 0})
         await world.maya.types("/reference lumi retail")
         front.trouble = trouble
-        await world.maya.clicks("Tell me when it is free")
+        await world.maya.picks("Tell me when free …", "Lumi Retail")
         assert front.met
         assert SAVED in heard(world.maya)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from handlers.preview import foreseen
-from store.db.tables import AuditRow, DeliveryRow, RequestRow
+from handlers.preview import preview
+from store.db.tables import audit, deliveries, requests
 from store.tx import open_store
 from tests.outbox.test_daily_summary import a_quarter_turns
 from tests.portfolio.test_holds import approved, holds, on_day
@@ -17,7 +17,7 @@ async def foretold(world: World, when: str) -> list[str]:
     """What the command prints for this moment, with a channel for the digest."""
     then = open_store(world.database_url, lambda: at(when))
     try:
-        return await foreseen(then, "C0DIGEST")
+        return await preview(then, "C0DIGEST")
     finally:
         await then.close()
 
@@ -25,14 +25,14 @@ async def foretold(world: World, when: str) -> list[str]:
 async def newest(world: World) -> Any:
     """The request that was made last."""
     async with world.parts.desk.store.engines.read.connect() as connection:
-        return (await connection.execute(select(RequestRow.id).order_by(RequestRow.id.desc()))).first()
+        return (await connection.execute(select(requests.c.id).order_by(requests.c.id.desc()))).first()
 
 
 async def rows(world: World) -> tuple[int, int]:
     """How many lines the audit and the deliveries have."""
     async with world.parts.desk.store.engines.read.connect() as connection:
-        audit = (await connection.execute(select(func.count()).select_from(AuditRow))).scalar_one()
-        return audit, (await connection.execute(select(func.count()).select_from(DeliveryRow))).scalar_one()
+        noted = (await connection.execute(select(func.count()).select_from(audit))).scalar_one()
+        return noted, (await connection.execute(select(func.count()).select_from(deliveries))).scalar_one()
 
 
 async def test_a_morning_on_which_everything_is_due_is_foretold_whole(database_url: str) -> None:

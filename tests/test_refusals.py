@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from blocks.requests import card as request_card
 from sandbox.model import Message
 from sandbox.seat import Seat
-from store.db.tables import RequestRow
+from store.db.tables import requests
 from tests.world import World, bot_at
 
 
@@ -120,7 +120,7 @@ async def test_what_broke_has_a_number_for_the_person_and_the_log_and_the_log_ha
     await world.sees(world.ilkka, "[Approve]")
     await world.settled()
     async with world.parts.desk.store.engines.write.begin() as connection:
-        await connection.execute(update(RequestRow).values(activity="Secret *Words*"))
+        await connection.execute(update(requests).values(activity="Secret *Words*"))
     caplog.set_level(logging.DEBUG)
     assert await world.ilkka.clicks("Approve")
     number = re.search(r"this number: ([0-9a-f]{8})\.", world.ilkka.last_ephemeral)

@@ -50,7 +50,7 @@ async def test_a_refusal_and_an_outdated_button_over_a_socket_are_answered(held:
         for element in block.get("elements", []):
             if element.get("action_id") == "search.change":
                 element["value"] = "nonsense"
-    assert await held.maya.clicks("Change search", on=shown)
+    assert await held.maya.clicks("Refine", on=shown)
     assert "from before I was updated or restored" in held.maya.last_ephemeral
 
 

@@ -11,21 +11,21 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from bot.serving import http
 from bot.wiring import Parts, running
 from domain.policy import Policy
 from handlers.desk import Desk
-from handlers.portfolio.importing import Report, import_customers
+from handlers.portfolio.importing import ImportReport, import_customers
 from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.finding import NotOnScreen
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import Base, RequestRow
-from store.tx import Unavailable
+from store.db.tables import requests
+from store.tx import UnavailableError
 from tests.plans import watched
 
 ROOT = Path(__file__).parent.parent
@@ -98,13 +98,13 @@ class World:
     def today(self) -> date:
         return self.slack.clock.now().date()
 
-    async def key(self, table: type[Base] = RequestRow, number: int = 1) -> str:
+    async def key(self, table: Table = requests, number: int = 1) -> str:
         """The public key of a row, a request's unless told otherwise: what its buttons carry."""
         async with self.parts.desk.store.engines.read.connect() as connection:
-            query = select(table.__table__.c.key).where(table.__table__.c.id == number)
+            query = select(table.c.key).where(table.c.id == number)
             return str((await connection.execute(query)).scalar_one())
 
-    async def customers(self, *rows: dict[str, object]) -> Report:
+    async def customers(self, *rows: dict[str, object]) -> ImportReport:
         """Import customers through the importer that users have."""
         lines = [",".join(HEADINGS)]
         for number, row in enumerate(rows):
@@ -250,6 +250,6 @@ LUMI: dict[str, object] = {
 async def ticks(desk: Desk) -> None:
     """Tick, again if the database is busy: many writers on one SQLite file wait for each other."""
     for _ in range(20):
-        with contextlib.suppress(Unavailable):
+        with contextlib.suppress(UnavailableError):
             return await tick(desk)
     raise AssertionError("the database is never free")

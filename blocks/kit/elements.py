@@ -57,6 +57,7 @@ class Element(TypedDict, total=False):
     value: str
     text: Text
     style: str
+    accessibility_label: str
     confirm: Confirmation
     placeholder: Text
     options: Sequence[Option]

@@ -26,16 +26,16 @@ View = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class RenderedMessage:
     """A message as Slack takes it: `text` says the same for notifications and screen readers."""
 
     text: str
     blocks: list[dict[str, Any]]
 
 
-def message(text: str, blocks: Iterable[Block]) -> Posted:
+def message(text: str, blocks: Iterable[Block]) -> RenderedMessage:
     """A message; `text` is entity-escaped here, once, because Slack parses it."""
-    return Posted(escaped(text), [dict(block) for block in blocks])
+    return RenderedMessage(escaped(text), [dict(block) for block in blocks])
 
 
 def modal(
@@ -156,14 +156,22 @@ def bar_chart(block_id: str, title: str, counts: str, bars: Mapping[str, int]) -
 
 
 def button(
-    text: str, action_id: str, value: str, style: str | None = None, *, confirm: Confirmation | None = None
+    text: str,
+    action_id: str,
+    value: str,
+    style: str | None = None,
+    *,
+    confirm: Confirmation | None = None,
+    label: str = "",
 ) -> Element:
-    """A button; `value` holds keys only. style: "primary" or "danger"."""
+    """A button; `value` holds keys only. style: "primary" or "danger". label: what a screen reader says instead."""
     made: Element = {"type": "button", "text": plain_text(clip(text, 75)), "action_id": action_id, "value": value}
     if style:
         made["style"] = style
     if confirm:
         made["confirm"] = confirm
+    if label:
+        made["accessibility_label"] = clip(label, 75)
     return made
 
 
@@ -198,7 +206,7 @@ def option(text: str, value: str, description: str | None = None) -> Option:
 
 
 def loaded(options: Iterable[Option]) -> list[dict[str, Any]]:
-    """Options for a menu that asks for them while somebody types, as `ack` takes them."""
+    """Options for a menu that asks for them while a person types, as `ack` takes them."""
     return [dict(option) for option in options]
 
 

@@ -1,26 +1,22 @@
-"""The answer to a search: what was understood, who fits, and what to do where nobody can be asked."""
+"""The answer to a search: what was read, who fits, in two lines and a row each, and who can't be asked now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import zip_longest
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
-from blocks.kit.elements import Block, Element, Option, Part
-from blocks.kit.shapes import Payload, Posted, b, i, t
+from blocks.kit.elements import Block, Element
+from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from blocks.search import asked_back
 from blocks.search import result as search_result
-from blocks.search.asked_back import OFFERS, kind_words
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.matching import COUNTED, Answer, Reading
-from domain.matching.model import NOT
-from domain.matching.score import WEIGHT, meaning
-from domain.policy import Policy
-from domain.refusals import Refusal
-from domain.search.filters import CHANGED, REGIONS, SIZES, Narrowed
+from domain.matching.score import WEIGHT
+from domain.search.filters import Filters
 from domain.search.found import Found
 
 REQUEST = "search.request"
@@ -28,36 +24,20 @@ PROFILE = "search.profile"
 WATCH = "search.watch"
 MORE = "search.more"
 CHANGE = "search.change"
-FORM = "search.form"
-READING = "search.reading"
-# Up to three other readings are buttons, one click away; more are a menu.
-READINGS = ("search.reading_a", "search.reading_b", "search.reading_c")
-REGION = "search.region"
-SIZE = "search.size"
-OWNER = "search.owner"
-NOW = "search.now"
-TIER = "search.tier"
-SINCE = "search.since"
-# Slack wants the elements of one row to have ids of their own.
-PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
-NARROWING = (*PARTS, *OFFERS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
 PAGE = 5
 # The lists an answer leads to, by the names their buttons carry.
 RESTING, SIMILAR = "resting", "similar"
-MOST_FILLERS = 60
-ANY = "*"
-WAIT = "Tell me when it is free"
-NONE_FIT = "No customer fits all of this. Take out a word, or search for the industry alone."
-EXAMPLES = ("retail onboarding", "bank germany call", "logistics enterprise")
+WAIT = "Tell me when free …"
+EXAMPLES = ("retail onboarding", "bank germany call")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AnswerPage:
     """One page of an answer. `search` is the key of what the buttons lead back to; `offset` counts customers skipped.
 
     found: can be asked for what is wanted. similar: can be asked instead, where nobody else who fits can.
     lighter: can't be asked for what is wanted, but for something else. resting: fit, but can't be asked now at all.
-    owner: the name of the owner the answer is narrowed to.
+    today: the company's day. owner: the name of the owner the answer is narrowed to.
     """
 
     search: str
@@ -66,14 +46,14 @@ class Page:
     found: tuple[Found, ...]
     resting: Listed[Found]
     similar: Listed[Found]
-    policy: Policy
+    today: date
     offset: int = 0
     lighter: tuple[Found, ...] = ()
-    wanted: Activity | None = None
-    narrowed: Narrowed = field(default_factory=Narrowed)
+    activity: Activity | None = None
+    filters: Filters = field(default_factory=Filters)
     owner: str = ""
 
-    def kept_as(self, search: str) -> "Page":
+    def with_key(self, search: str) -> "AnswerPage":
         """The same page under the key its search was kept with."""
         return replace(self, search=search)
 
@@ -87,36 +67,31 @@ class Page:
         """How many there are: past some number nobody counts."""
         return f"{COUNTED} or more" if self.answer.total >= COUNTED else str(self.answer.total)
 
+    @property
+    def unread(self) -> bool:
+        """True where there is nothing to search for: no word was understood, and no filter is set."""
+        fitting = self.found or self.lighter or self.resting.items
+        return not (self.answer.understood or self.filters.restricts or fitting)
 
-def build(page: Page) -> Posted:
+    @property
+    def all_and_askable(self) -> tuple[int, int]:
+        """How many fit, and how many of them can be asked; the same number twice unless all stand on this page."""
+        total, unasked = self.answer.total, len(self.lighter)
+        if self.offset or self.left:
+            return total, total
+        listed = {hit.id for hit in self.answer.hits}
+        among = sum(found.customer.id in listed for found in self.resting.items)
+        return total + self.resting.total - among, total - among - unasked
+
+
+def build(page: AnswerPage) -> RenderedMessage:
     """The answer as a message only the asker sees."""
-    names = kit.joined([found.customer.name for found in page.found])
-    text = f"{_headline(page)}: {names}" if names else _headline(page)
-    return kit.message(kit.clip(text, 2900), _blocks(page))
+    return kit.message(kit.clip(_headline(page), 2900), _blocks(page))
 
 
-def build_modal(page: Page) -> dict[str, Any]:
-    """The same answer in a modal: where "more" and a changed search are shown."""
+def build_modal(page: AnswerPage) -> dict[str, Any]:
+    """The same answer in a modal: where "more" and a refined search are shown."""
     return kit.modal("Customers that fit", _blocks(page))
-
-
-def build_form(words: str) -> dict[str, Any]:
-    """A form with the words of a search, to change them."""
-    element = elements.plain_text_input("words", initial=kit.clip(words, 300), max_length=300, focus=True)
-    hint = "Industry, use case, product, country or region, size, language, activity, or a name. In any order."
-    return kit.modal(
-        "Find a customer",
-        [kit.field("words", "What should the customer be like?", element, hint=hint)],
-        callback=FORM,
-        submit="Search",
-    )
-
-
-def parse_form(view: Payload) -> str:
-    """The words that were typed into the form. Raises Refusal at the field where there are none."""
-    if words := kit.values(view).get("words", ""):
-        return words
-    raise Refusal("Type a word or two: an industry, a use case, a country or a name.", field="words")
 
 
 def button_value(search: str, rest: str | int) -> str:
@@ -125,8 +100,8 @@ def button_value(search: str, rest: str | int) -> str:
 
 
 def parse_button(action: Payload) -> tuple[str, str]:
-    """The keys of a search, "" for none, and of a customer."""
-    search, _, rest = str(action.get("value", "")).partition(":")
+    """The keys of a search, "" for none, and of a customer; from a button, or from what was picked from a menu."""
+    search, _, rest = str((action.get("selected_option") or action).get("value", "")).partition(":")
     return kit.key(search) if search else "", kit.key(rest.partition(":")[0])
 
 
@@ -142,259 +117,182 @@ def instead_of(action: Payload) -> str:
     return kit.key(request) if request else ""
 
 
-def owner_option(key: str, name: str) -> Option:
-    """An owner as a choice of the filter; without a key any."""
-    return kit.option(name, key or ANY)
+def closed_lines(search: str, today: date, resting: Sequence[Found]) -> list[Block]:
+    """Customers that fit and can't be asked now, on a page of their own."""
+    over = [found for found in resting if found.overridable]
+    lines = [found for found in resting if not found.overridable]
+    hits = [block for found in over for block in search_result.build(found, (), today, *_row(search, found))]
+    menu = [kit.buttons("resting.watch", _watch_menu(search, resting))] if resting else []
+    return [*hits, *([kit.paragraph("resting", *_closed_lines(lines, today))] if lines else []), *menu]
 
 
-def search_of(action: Payload) -> str:
-    """The search a part, a reading or a filter belongs to: its row carries the key."""
-    return kit.key(str(action["block_id"]).rpartition(".")[2])
-
-
-def narrow(narrowed: Narrowed, answer: Answer, action: Payload) -> Narrowed:
-    """The search as one click changes it. Raises Refusal where the words have come to mean something else."""
-    understood = answer.understood
-    name = str(action["action_id"])
-    value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
-    if name in PARTS:
-        return narrowed.taking_out(understood, kit.number(value))
-    if name in (READING, *READINGS):
-        part, _, other = value.partition(":")
-        return narrowed.reading_as(understood, kit.number(part), kit.number(other))
-    if name in OFFERS:
-        return narrowed.asking_for(asked_back.parse(answer, action))
-    chosen = "" if value == ANY else value
-    filters: dict[str, dict[str, Any]] = {
-        REGION: {"region": chosen},
-        SIZE: {"size": chosen},
-        # Where the list could not be loaded, its only choice says why and is nobody.
-        OWNER: {"owner": "" if chosen == kit.NOBODY else chosen},
-        NOW: {"now_only": chosen == "yes"},
-        # These are said in words and only ever taken away.
-        TIER: {"tier": ""},
-        SINCE: {"since": 0},
-    }
-    if name not in filters:
-        raise Refusal(CHANGED)
-    return replace(narrowed, **filters[name])
-
-
-def _headline(page: Page) -> str:
-    if not page.found and not page.resting.items and not page.lighter:
-        return "No customer fits"
-    of = ", ".join(words for _, words in _filtered_by(page))
-    sought = f"for “{kit.clip(page.words, 60)}”" if page.words else f"of {of}"
-    return f"{page.counted} {'customer' if page.answer.total == 1 else 'customers'} {sought}"
-
-
-def _blocks(page: Page) -> list[Block]:
-    if not (page.answer.understood or page.found or page.resting.items or page.lighter or page.narrowed.without):
-        return _nothing_understood(page)
-    blocks: list[Block] = [
-        kit.paragraph("understood", *_understood(page)),
-        *_parts(page),
-        *asked_back.build(page.answer, page.search),
+def similar_lines(search: str, today: date, similar: Sequence[Found]) -> list[Block]:
+    """Customers to ask instead, on a page of their own."""
+    return [
+        block for found in similar for block in search_result.build(found, (), today, *_row(search, found), alike=True)
     ]
-    if not page.found and not (page.offset and page.lighter):
-        blocks.append(kit.paragraph("none", _none_words(page)))
-    if page.offset and (page.found or page.lighter):
-        last = min(page.offset + PAGE, page.answer.total)
-        blocks.append(kit.paragraph("where", [t(f"{page.offset + 1}–{last} of {page.counted}")]))
-    for found in page.found:
-        blocks += [kit.rule(f"hit.{found.customer.id}.rule"), *_askable(page, found)]
+
+
+def _headline(page: AnswerPage) -> str:
+    """The whole answer in one line, for a notification."""
+    sought = f" for “{kit.clip(page.words, 60)}”" if page.words else f": {', '.join(_filtered_by(page))}"
+    unknown = f". Not understood: {', '.join(page.answer.ignored)}" if page.answer.ignored else ""
+    if page.found:
+        fit, askable = page.all_and_askable
+        some = f", {askable} can be asked now" if askable < fit else ""
+        names = kit.joined([found.customer.name for found in page.found])
+        customers = "customer" if page.answer.total == 1 else "customers"
+        return f"{fit if some else page.counted} {customers}{sought}{some}: {names}{unknown}"
+    if page.lighter or page.resting.items:
+        asked = f" for {page.activity.one}" if page.activity else ""
+        lighter = f". {len(page.lighter)} can give something lighter" if page.lighter else ""
+        return f"Nobody who fits can be asked{asked} now{lighter}{unknown}"
+    return f"Nothing understood of “{kit.clip(page.words, 120)}”" if page.unread else "No customer fits"
+
+
+def _blocks(page: AnswerPage) -> list[Block]:
+    if page.unread:
+        return _nothing_understood(page)
+    # Why not is said at once of whoever was named, and to a programme manager what they may override.
+    named = [found for found in (*page.lighter, *page.resting.items) if found.hit.named]
+    over = [found for found in page.resting.items if found.overridable and found not in named]
+    lighter = [found for found in page.lighter if found not in named]
+    closed = [found for found in page.resting.items if found not in (*named, *over)]
+    likeliest = next(
+        (each for each in (*named, *page.found, *page.similar.items, *lighter) if not each.customer_blocker), None
+    )
+
+    def hits(found: Sequence[Found], *, alike: bool = False) -> Iterator[Block]:
+        for each in found:
+            row = _row(page.search, each, likeliest=each is likeliest)
+            understood = page.answer.understood
+            yield from search_result.build(each, understood, page.today, *row, wanted=page.activity, alike=alike)
+
+    shown = (*named, *page.found, *over, *page.similar.items, *lighter)
+    blocks = [_head(page), *asked_back.build(page.answer, page.search), *hits([*named, *page.found, *over])]
     if page.similar.items:
-        blocks.append(kit.paragraph("similar.title", [i("Customers like this that you can ask:")]))
-        blocks += [block for found in page.similar.items for block in _askable(page, found)]
+        blocks.append(kit.paragraph("similar.title", [b("Customers like this that you can ask:")]))
+        blocks += hits(page.similar.items, alike=True)
         blocks += listing.see_all(SIMILAR, page.similar, page.search, what="like this")
-    if page.lighter and page.wanted:
-        title = f"These fit, but not for {kit.a(page.wanted.words)} now. They can still give something lighter:"
-        blocks += [kit.rule("lighter"), kit.paragraph("lighter.title", [i(title)])]
-        blocks += [block for found in page.lighter for block in _askable(page, found)]
-    if page.resting.items and not page.offset:
-        blocks.append(kit.rule("resting"))
-        title = "These would fit too, but can't be asked now:" if page.found else "Who can't be asked now, and why:"
-        blocks.append(kit.paragraph("resting.title", [i(title)]))
-        for found in page.resting.items:
-            # Where somebody else can be asked, what there is of it already is left to its profile, and why it fits
-            # is told only if not for the very reasons of the first.
-            told = replace(found, saying="") if page.found else found
-            fits = not page.found or found.hit.reasons != page.found[0].hit.reasons
-            blocks += search_result.build_closed(
-                told, page.answer.understood, *_closed_row(page.search, found), fits=fits
-            )
-        blocks += listing.see_all(RESTING, page.resting, page.search, what="that can't be asked")
-    blocks.append(kit.rule("end"))
+    if lighter and not page.found:
+        blocks.append(kit.paragraph("lighter.title", "These can give something lighter:"))
+    blocks += hits(lighter)
+    if closed:
+        lines = _closed_lines(closed, page.today)
+        many = page.resting.total - len(page.resting.items) + len(closed)
+        # Beneath five customers, only one line of a laptop's screen is left.
+        told = [f" · {'; '.join(lines)}"] if len(shown) >= PAGE else [f"\n{line}" for line in lines]
+        blocks.append(kit.paragraph("resting", [b(f"Not now ({many})"), *map(t, told)]))
     if page.answer.total >= COUNTED and not page.left:
         blocks.append(
             kit.paragraph("counted", f"These are the first {COUNTED}. To see others, add a word or a filter.")
         )
-    blocks.append(_filters(page))
+    return [*blocks, _foot(page)]
+
+
+def _foot(page: AnswerPage) -> Block:
     words = f"{page.left} or more" if page.answer.total >= COUNTED else f"{page.left} more"
     more = kit.button(words, MORE, button_value(page.search, page.offset + PAGE)) if page.left else None
-    blocks.append(kit.buttons("search.next", more, kit.button("Change search", CHANGE, button_value(page.search, 0))))
-    return blocks
-
-
-def closed_lines(search: str, answer: Answer, resting: Sequence[Found]) -> list[Block]:
-    """Customers that fit and can't be asked now, on a page of their own."""
-    return [
-        block
-        for found in resting
-        for block in search_result.build_closed(found, answer.understood, *_closed_row(search, found))
+    waited = [
+        found
+        for found in page.lighter
+        if not found.anonymous and found.activity_blocker and found.activity_blocker.free_on
     ]
+    waited += page.resting.items
+    menu = _watch_menu(page.search, waited) if waited else None
+    rest = listing.see_all_button(RESTING, page.resting, page.search, what="that can't be asked")
+    refine = kit.button("Refine", CHANGE, button_value(page.search, 0))
+    return kit.buttons(f"search.next.{page.search}", refine, more, rest, menu)
 
 
-def similar_lines(search: str, policy: Policy, similar: Sequence[Found]) -> list[Block]:
-    """Customers to ask instead, on a page of their own."""
-    return [
-        block for found in similar for block in search_result.build(found, (), policy, *_askable_row(search, found))
-    ]
-
-
-def _none_words(page: Page) -> str:
-    understood, wanted = page.answer.understood, f" for {kit.a(page.wanted.words)}" if page.wanted else ""
-    left = (*page.lighter, *page.resting.items)
-    if page.offset:
-        return "That was all."
-    if page.answer.asked_back:
-        return asked_back.why(page.answer)
-    if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
-        return "Who should it be? Try an industry, a use case or a country as well."
-    if left:
-        # Of whoever was named it is said at once why not.
-        why = [search_result.stop_words(stop) for f in left if f.hit.named and (stop := f.closed or f.stopped)]
-        return " ".join(why) or f"Nobody who fits can be asked{wanted} right now."
-    if page.narrowed.filtered or page.narrowed.now_only:
-        return "Nobody who fits is left with these filters. Take one away below."
-    wider = f"Try something wider, like /reference {EXAMPLES[0]}."
-    return f"No customer fits this yet. {wider}" if len(understood) == 1 else NONE_FIT
-
-
-def _nothing_understood(page: Page) -> list[Block]:
-    said = [t("I understood nothing of "), b(kit.clip(page.words, 120)), t(".")]
+def _nothing_understood(page: AnswerPage) -> list[Block]:
+    said = [b("Nothing understood"), t(f" of “{kit.clip(page.words, 120)}”.")]
     first, _, name = page.words.partition(" ")
     if first.casefold() == "customer":
         said = [t("No customer you can ask for is called "), b(kit.clip(name, 120)), t(".")]
-    if not page.words:
+    if not page.words or page.filters.without:
         said = [t("Nothing is left to search for.")]
-    tips: list[list[Part]] = [[t(f"/reference {example}")] for example in EXAMPLES]
-    change = kit.button("Change search", CHANGE, button_value(page.search, 0))
-    return [
-        kit.paragraph("nothing", said, "Try an industry, a use case, a country, a size, or a customer's name:"),
-        kit.bullets("examples", tips),
-        *asked_back.build(page.answer, page.search),
-        kit.buttons("search.next", change),
+    example = f"Try an industry, a use case or a customer's name: /reference {EXAMPLES[1]}"
+    change = kit.button("Type it", CHANGE, button_value(page.search, 0))
+    asked = asked_back.build(page.answer, page.search)
+    return [kit.paragraph("nothing", said, example), *asked, kit.buttons(f"search.next.{page.search}", change)]
+
+
+def _head(page: AnswerPage) -> Block:
+    """How many there are, and what was read; then what could not be, and what to do where nobody fits."""
+    verdict, advice = _verdict(page)
+    read = [
+        words for _, same in groupby(page.answer.understood, lambda reading: reading.words) for words in _read(same)
     ]
-
-
-def _understood(page: Page) -> list[list[Part]]:
-    parts: list[Part] = []
-    before = ""
-    understood = page.answer.understood
-    for reading, after in zip_longest(understood, understood[1:]):
-        kind = _said_kind(reading.facet.kind)
-        parts += [t(", " if kind == before else f"{' · ' if parts else ''}{kind}: "), b(reading.meaning)]
-        before = kind
-        # Of several sizes read from the same words it is said once.
-        if reading.read_as and not (after and after.words == reading.words):
-            parts += [t(", "), i(reading.words), t(" read as "), i(reading.read_as)]
+    lines = [[b(verdict), t("".join(f" · {each}" for each in (*read, *_filtered_by(page))))]]
     if page.answer.ignored:
-        parts += [t(" · ")] if parts else []
-        parts += [t("not understood: "), i(kit.clip(", ".join(page.answer.ignored), 300))]
-    if page.answer.fillers:
-        parts += [t(" · ")] if parts else []
-        parts += [t("ignored: "), i(kit.clip(", ".join(page.answer.fillers), MOST_FILLERS))]
-    for kind, words in _filtered_by(page):
-        parts += [*([t(" · ")] if parts else []), t(f"{kind}: "), b(words)]
-    lines: list[list[Part]] = [parts] if parts else [[t(f"“{kit.clip(page.words, 120)}”")]]
-    if page.narrowed.without:
-        out = ", ".join(meaning(facet) for facet in page.narrowed.without if not facet.kind.endswith("name"))
-        lines.append([t("Taken out: "), i(out or "a name")])
-    return lines
+        lines.append([b("Not understood: "), t(kit.clip(", ".join(page.answer.ignored), 300))])
+    return kit.paragraph("understood", *lines, *([advice] if advice else []))
 
 
-def _filtered_by(page: Page) -> list[tuple[str, str]]:
-    """The filters that are said in words: what each is, and what was meant."""
-    since = f"{page.narrowed.since} or before" if page.narrowed.since else ""
-    said = (("Owner", page.owner), ("Tier", page.narrowed.tier), ("Customer since", since))
-    return [(kind, words) for kind, words in said if words]
+def _verdict(page: AnswerPage) -> tuple[str, str]:
+    """The answer in two words, and where it is no, what to try."""
+    understood, last = page.answer.understood, min(page.offset + PAGE, page.answer.total)
+    if page.offset:
+        return (f"{page.offset + 1}–{last} of {page.counted}" if page.found or page.lighter else "That was all"), ""
+    if page.found:
+        fit, askable = page.all_and_askable
+        customers = f"{page.counted} {'customer' if page.answer.total == 1 else 'customers'}"
+        return (f"{askable} of {fit} can be asked" if askable < fit < COUNTED else customers), ""
+    if page.answer.asked_back:
+        return "Who should it be?", asked_back.why(page.answer)
+    if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
+        return "Who should it be?", "Try an industry, a use case or a country as well."
+    if page.lighter or page.resting.items:
+        return "Nobody now", ""
+    advice = "Take a word out with Refine, or search for the industry alone."
+    if page.filters.restricts or page.filters.now_only:
+        advice = "Take a filter away with Refine."
+    elif len(understood) == 1:
+        advice = f"Try something wider, like /reference {EXAMPLES[0]}."
+    return "Nobody fits", advice
 
 
-def _said_kind(kind: str) -> str:
-    if kind.startswith(NOT):
-        return "Left out"
-    said = {"use_case": "Use case", "level": "To be heard by", "story": "Word in a story"}
-    return said.get(kind, kind.capitalize())
+def _read(same: Iterator[Reading]) -> Iterator[str]:
+    """What some words were read as; the words, too, where the meaning does not show them."""
+    readings = list(same)
+    typed, meant = readings[0].words, ", ".join(map(search_result.meant, readings))
+    begin = {word[:4] for word in typed.casefold().split()} & {word[:4] for word in meant.casefold().split()}
+    yield meant if begin and not any(reading.read_as for reading in readings) else f"“{kit.clip(typed, 60)}” → {meant}"
 
 
-def _parts(page: Page) -> list[Block]:
-    """Every part with a cross, and the other meanings words can have."""
-    understood = page.answer.understood[: len(PARTS)]
-    crosses = [
-        kit.button(f"✕ {_cross(reading)}", action_id, str(number))
-        for number, (action_id, reading) in enumerate(zip(PARTS, understood, strict=False))
+def _filtered_by(page: AnswerPage) -> Iterator[str]:
+    """The filters that are set, each in words that say themselves."""
+    filters = page.filters
+    owner = f"{page.owner or 'one owner'}'s" if filters.owner else ""
+    tier = f"tier {filters.tier}" if filters.tier else ""
+    since = f"customer since {filters.since} or before" if filters.since else ""
+    now = "only who can be asked now" if filters.now_only else ""
+    return filter(None, (filters.region, filters.size, owner, tier, since, now))
+
+
+def _row(search: str, found: Found, *, likeliest: bool = False) -> list[Element]:
+    """The buttons of one customer. Of a classified one there is no profile."""
+    value, name = button_value(search, found.customer.key), kit.clip(found.customer.name, 40)
+    row = []
+    if not found.customer_blocker:
+        left = search_result.left_to_ask(found)
+        said = f"Request {name}, {left} this quarter" if left else f"Request {name}"
+        words = f"Request · {left}" if left else "Request"
+        row.append(kit.button(words, REQUEST, value, "primary" if likeliest else None, label=said))
+    elif found.overridable:
+        row.append(kit.button("Request all the same …", REQUEST, value, label=f"Request {name} all the same"))
+    return row if found.anonymous else [*row, kit.button("Profile", PROFILE, value, label=f"Profile of {name}")]
+
+
+def _closed_lines(closed: Sequence[Found], today: date) -> list[str]:
+    return [
+        f"{found.customer.name} · {search_result.not_now(found.customer_blocker, today)}"
+        for found in closed
+        if found.customer_blocker
     ]
-    if tier := page.narrowed.tier:
-        crosses.append(kit.button(f"✕ {kit.clip(tier, 40)}", TIER, ANY))
-    if since := page.narrowed.since:
-        crosses.append(kit.button(f"✕ since {since}", SINCE, ANY))
-    others = [
-        (f"“{kit.clip(reading.words, 25)}” as {kind_words(other)}{meaning(other)}", f"{number}:{place}")
-        for number, reading in enumerate(page.answer.understood)
-        for place, other in enumerate(reading.others)
-    ]
-    picks: list[Element] = [
-        kit.button(words, action_id, value) for action_id, (words, value) in zip(READINGS, others, strict=False)
-    ]
-    if len(others) > len(READINGS):
-        options = [kit.option(*other) for other in others[:50]]
-        picks = [elements.static_select(READING, options, placeholder="Read a word differently")]
-    return [kit.buttons(f"search.parts.{page.search}", *crosses, *picks)] if crosses or picks else []
 
 
-def _cross(reading: Reading) -> str:
-    return kit.clip(f"not {reading.meaning}" if reading.facet.kind.startswith(NOT) else reading.meaning, 40)
-
-
-def _filters(page: Page) -> Block:
-    narrowed, owner = page.narrowed, None
-    if narrowed.owner:
-        owner = kit.option(page.owner or "This owner", narrowed.owner)
-    now = (("Whoever fits", ANY), ("Only what can be asked now", "yes"))
-    return kit.buttons(
-        f"search.filters.{page.search}",
-        _filter(REGION, (("All regions", ANY), *((each, each) for each in REGIONS)), narrowed.region),
-        _filter(SIZE, (("All sizes", ANY), *((each, each) for each in SIZES)), narrowed.size),
-        elements.external_select(OWNER, initial=owner, placeholder="Any owner"),
-        _filter(NOW, now, "yes" if narrowed.now_only else ""),
-    )
-
-
-@lru_cache(maxsize=64)  # the same few under every answer
-def _filter(action_id: str, choices: tuple[tuple[str, str], ...], chosen: str) -> Element:
-    options = [kit.option(words, value) for words, value in choices]
-    initial = next(kit.option(words, value) for words, value in choices if value == (chosen or ANY))
-    # It is never seen, for something is always chosen; to a screen reader it is the menu's name.
-    name = choices[0][0]
-    return elements.static_select(action_id, options, initial=initial, placeholder=name)
-
-
-def _askable(page: Page, found: Found) -> list[Block]:
-    return search_result.build(found, page.answer.understood, page.policy, *_askable_row(page.search, found))
-
-
-def _askable_row(search: str, found: Found) -> list[Element]:
-    value = button_value(search, found.customer.key)
-    row = [kit.button("Request", REQUEST, value, "primary")]
-    if not found.veiled:
-        row.append(kit.button("Profile", PROFILE, value))
-        if found.stopped and found.stopped.free_on:
-            row.append(kit.button(WAIT, WATCH, value))
-    return row
-
-
-def _closed_row(search: str, found: Found) -> list[Element]:
-    value = button_value(search, found.customer.key)
-    row = [kit.button(WAIT, WATCH, value), kit.button("Profile", PROFILE, value)]
-    return [kit.button("Request all the same", REQUEST, value), *row] if found.overridable else row
+def _watch_menu(search: str, waited: Sequence[Found]) -> Element:
+    options = [kit.option(found.customer.name, button_value(search, found.customer.key)) for found in waited]
+    return elements.static_select(WATCH, options, placeholder=WAIT)

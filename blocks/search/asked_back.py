@@ -50,8 +50,7 @@ def why(answer: Answer) -> str:
     """Why nobody is listed."""
     if not answer.ignored:
         return "Nobody is listed yet: please say which you mean."
-    unread = kit.clip(", ".join(answer.ignored), 120)
-    return f"Nobody is listed yet: I did not understand “{unread}”. Try an industry or a use case as well."
+    return "Nobody is listed yet: what I did not understand may matter. Try an industry or a use case as well."
 
 
 def kind_words(facet: Facet) -> str:

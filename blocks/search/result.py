@@ -1,50 +1,148 @@
-"""One customer in an answer: what may be said now, why it fits, what may be asked, what to be careful about."""
+"""One customer in an answer: what it is and what stands against it, what it is known for, what may be asked of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
 from blocks.kit.shapes import b, i, t
 from domain.activities import Activity
-from domain.matching import Facet, Reading
-from domain.matching.score import meaning
+from domain.matching import Facet, Reading, Reason
+from domain.matching.model import NOT
+from domain.matching.score import EITHER, meaning
 from domain.policy import Policy
-from domain.portfolio.availability import Block as Stop
-from domain.portfolio.availability import Budget
+from domain.portfolio.availability import Blocker, Budget, Obstacle
 from domain.portfolio.customers import Customer
 from domain.search.found import Found
 
-NOTHING = "nothing yet; it has not agreed to be named."
-VEILED = "its name stays with its owner, who decides about your request and knows what else fits."
+NOT_AVAILABLE = "not available this quarter"
+VEILED = "Its owner knows the name, and decides."
+# What does not fit is worth a word; of a story and of how senior its contact is, others tell.
+_TOLD = ("industry", "use_case", "product", "region", "size", "language")
 
 
-def build(found: Found, understood: Sequence[Reading], policy: Policy, *elements: Element) -> list[Block]:
-    """A customer that can be asked; `elements` are its buttons."""
-    customer, key = found.customer, f"hit.{found.customer.id}"
-    name = kit.capital(customer.name) if found.veiled else customer.name
-    lines = [_fits_and_facts(found, understood), *standing(found, policy)]
-    return [said_first(key, [b(name)], found.saying, *lines), kit.buttons(f"{key}.do", *elements)]
+def build(
+    found: Found,
+    understood: Sequence[Reading],
+    today: date,
+    *elements: Element,
+    wanted: Activity | None = None,
+    alike: bool = False,
+) -> list[Block]:
+    """A customer in two lines, and its buttons.
+
+    wanted: what the words ask for. alike: it stands for another one, so nothing of what was asked is said of it.
+    """
+    key = f"hit.{found.customer.id}"
+    lines = [
+        _veiled(found, understood) if found.anonymous else _known(found, today, alike),
+        [t(_known_for(found, wanted, today))],
+    ]
+    return [kit.paragraph(key, *lines), kit.buttons(f"{key}.do", *elements)]
 
 
-def standing(found: Found, policy: Policy) -> list[list[Part]]:
-    """Why not what is wanted, what to be careful about, what may be asked now and what is left."""
-    lines: list[list[Part]] = []
-    if found.closed:
-        lines.append([t(f"◌ {stop_words(found.closed)}{_may_override(found)}")])
-    elif found.stopped:
-        lines.append([i("Not now: "), t(f"{stop_words(found.stopped)}{_may_override(found)}")])
-    if careful := _careful(found, policy):
-        lines.append([b("Careful: "), t(" · ".join(careful))])
-    if not found.closed:
-        # By whom it was verified is in its profile.
-        verified = [] if found.veiled else [t("  ·  "), i("Verified: "), t(verified_day(found.customer))]
-        lines.append([i("May be asked: "), t(_may_be_asked(found))])
-        lines.append([i("Left this quarter: "), t(left_words(policy, found.budget)), *verified])
-    if found.veiled:
-        lines.append([i("Confidential: "), t(VEILED)])
-    elif found.customer.classified:
-        lines.append(confidential(found.customer))
-    return lines
+def _veiled(found: Found, understood: Sequence[Reading]) -> list[Part]:
+    # Which other words fit a classified one, anybody could find out by trying them.
+    said = [meant(reading) for reading in understood if reading.facet in found.segment_facets]
+    return [
+        b(kit.capital(found.customer.name)),
+        t("".join(f" · {each}" for each in said)),
+        t(" · "),
+        b("name kept back"),
+    ]
+
+
+def _known(found: Found, today: date, alike: bool) -> list[Part]:
+    customer, reasons = found.customer, () if alike else found.hit.reasons
+    sought = any(reason.facet.kind == "industry" and reason.degree >= 1 for reason in reasons)
+    country = meaning(Facet("region", customer.country)) if customer.country else ""
+    known = filter(None, ("" if sought else customer.industry, country, customer.size, found.level))
+    catch = _catch(found, today, [words for reason in reasons if (words := _lacks(reason))])
+    mark = [t(" · "), b(f"⚠ {catch}")] if catch else []
+    return [b(customer.name), t("".join(f" · {each}" for each in known)), *mark]
+
+
+def _catch(found: Found, today: date, lacks: Sequence[str]) -> str:
+    """What stands against it, the worst; the rest is in its profile."""
+    if found.customer_blocker:
+        return not_now(found.customer_blocker, today)
+    if found.rivals or lacks:
+        return found.rivals[0] if found.rivals else kit.some(lacks, 2)
+    if found.customer.classified:
+        return "confidential"
+    return next(iter(found.cautions), "" if found.telling.named else "name not public")
+
+
+def _lacks(reason: Reason) -> str:
+    """What was asked for and is not so; "" where it is, or where that says little."""
+    kind, value = reason.facet.kind, reason.facet.value
+    if reason.degree >= 1 or kind not in _TOLD:
+        return ""
+    if kind in ("product", "language"):
+        return reason.words
+    values = value.split("|") if kind in EITHER else [value]
+    return f"not {kit.joined([_short(meaning(Facet(kind, each))) for each in values], 'or')}"
+
+
+def _known_for(found: Found, wanted: Activity | None, today: date) -> str:
+    """What may be quoted; of one that can't give what is wanted, what and when it can."""
+    if found.anonymous:
+        return f"No {wanted.words} now. {VEILED}" if found.activity_blocker and wanted else VEILED
+    if found.activity_blocker and wanted:
+        return _lighter(found, found.activity_blocker, wanted, today)
+    if words := found.telling.words:
+        return f"“{words}”" if found.telling.quotable else f"Inside only: {words}"
+    if found.telling.saying:
+        return f"No story yet. Say: “{found.telling.saying}”"
+    return f"No story yet. {kit.some(found.customer.use_cases, 3)}.".removesuffix(" .")
+
+
+def _lighter(found: Found, stop: Blocker, wanted: Activity, today: date) -> str:
+    never = "more than it gives" if stop.obstacle is Obstacle.BUDGET else _NOT_NOW[stop.obstacle]
+    when = f"from {kit.near(stop.free_on, today)}" if stop.free_on else never
+    now = found.free or found.ask_first
+    others = kit.capital(kit.some([activity.words for activity in now], 2))
+    how = "now" if found.free else "if the customer agrees"
+    return f"{kit.capital(wanted.words)}: {when}. {others}: {how}."
+
+
+def left_to_ask(found: Found) -> str:
+    """How often it can be asked: "2 calls left"; "" where nothing limits it, or where that would be a hint."""
+    if found.left is None:
+        return ""
+    activity, many = found.left
+    plural = f"{activity.words[:-1]}ies" if activity.words.endswith("y") else None
+    return f"{kit.count(many, activity.words, plural)} left"
+
+
+_NOT_NOW = {
+    Obstacle.HOLD: "on hold",
+    Obstacle.BUDGET: "spent",
+    Obstacle.CAP: "spent",
+    Obstacle.REST: "rests",
+    Obstacle.NO: "has said no",
+    Obstacle.NOT_DONE: "never",
+    Obstacle.CONFIDENTIAL: "not named outside",
+    Obstacle.LEFT: "no longer in the portfolio",
+}
+
+
+def not_now(stop: Blocker, today: date) -> str:
+    """Why it can't be asked, in three words, and until when. The reason of a hold is its profile's to tell."""
+    if stop.free_on:
+        return f"{_NOT_NOW[stop.obstacle]} until {kit.near(stop.free_on, today)}"
+    return NOT_AVAILABLE if stop.obstacle is Obstacle.BUDGET else _NOT_NOW[stop.obstacle]
+
+
+def meant(reading: Reading) -> str:
+    """What some words were read as: "Nordics", "site visit", "not Germany"."""
+    kind = reading.facet.kind.removeprefix(NOT)
+    words = Activity(reading.facet.value).words if kind == "activity" else _short(reading.meaning)
+    return words if kind == reading.facet.kind else f"not {words}"
+
+
+def _short(words: str) -> str:
+    return words.removeprefix("the ")
 
 
 def confidential(customer: Customer) -> list[Part]:
@@ -52,60 +150,16 @@ def confidential(customer: Customer) -> list[Part]:
     return [i("Confidential: "), t(f"others only see “{customer.segment or 'A classified customer'}”.")]
 
 
-def build_closed(found: Found, understood: Sequence[Reading], *elements: Element, fits: bool = True) -> list[Block]:
-    """A customer that fits and can't be asked now: what there is of it already, why not, and until when.
-
-    fits: why it fits is told, too.
-    """
-    key = f"resting.{found.customer.id}"
-    stop = stop_words(found.closed) if found.closed else "This customer can’t be asked now."
-    why: list[Part] = [t(f"◌ {stop}{_may_override(found)}")]
-    reasons = _fits(found, understood) if fits and not found.hit.named else []
-    paragraph = said_first(key, why, found.saying, *reasons) if found.saying else kit.paragraph(key, why, *reasons)
-    return [paragraph, kit.buttons(f"{key}.do", *elements)] if elements else [paragraph]
+def facts(customer: Customer, most: int = 2) -> str:
+    """One line: industry, country, size, the first `most` use cases."""
+    place = meaning(Facet("region", customer.country)) if customer.country else ""
+    return " · ".join(filter(None, (customer.industry, place, customer.size, kit.some(customer.use_cases, most))))
 
 
-def said_first(
-    key: str, head: list[Part], saying: str, *lines: list[Part], nothing: str = NOTHING, apart: str = "  "
-) -> Block:
-    """A block that says who, then quotes what may be said of them, ready to copy, then the rest."""
-    now = f"{apart}You may say now: {'' if saying else nothing}".rstrip()
-    sections = [kit.words([*head, t(now)])]
-    if saying:
-        sections.append(kit.quoted(saying))
-    rest: list[Part] = []
-    for line in lines:
-        rest += [t("\n"), *line] if rest else line
-    if rest:
-        sections.append(kit.words(rest))
-    return kit.rich_text(key, *sections)
-
-
-def facts(customer: Customer, level: str = "", most: int = 2, said: Collection[Facet] = ()) -> str:
-    """One line: industry, country, size, use cases, contact; without what is `said` to fit.
-
-    Of the use cases the first `most`; none where one fits.
-    """
-    industries = [meaning(facet).casefold() for facet in said if facet.kind == "industry"]
-    place, size = Facet("region", customer.country), Facet("size", customer.size)
-    others = [each for each in customer.use_cases if Facet("use_case", each) not in said]
-    known = (
-        customer.industry if customer.industry.casefold() not in industries else "",
-        meaning(place) if customer.country and place not in said else "",
-        customer.size if size not in said else "",
-        kit.some(others, most) if len(others) == len(customer.use_cases) else "",
-        f"{level} contact" if level else "",
-    )
-    return " · ".join(filter(None, known))
-
-
-def stop_words(stop: Stop) -> str:
+def stop_words(stop: Blocker) -> str:
     """Why something can't be asked, and from when it can."""
     words = kit.capital(stop.words)
     return f"{words} Free again on {kit.day(stop.free_on)}." if stop.free_on else words
-
-
-NOT_AVAILABLE = "not available this quarter"
 
 
 def left_words(policy: Policy, budget: Budget) -> str:
@@ -113,69 +167,13 @@ def left_words(policy: Policy, budget: Budget) -> str:
     if budget.limit == 0:
         return NOT_AVAILABLE
     points = f"{budget.left} of {kit.count(budget.limit, 'point')}"
-    return f"{kit.bar(budget.left, budget.limit)}  {kit.count(_calls(policy, budget), 'call')} ({points})"
+    calls = budget.left // policy.weights[Activity.CALL] if policy.weights[Activity.CALL] else 0
+    return f"{kit.bar(budget.left, budget.limit)}  {kit.count(calls, 'call')} ({points})"
 
 
 def verified_words(customer: Customer) -> str:
     """When and by whom its facts were last confirmed."""
-    by = f" by {customer.verified_by}" if customer.verified_on and customer.verified_by else ""
-    return verified_day(customer) + by
-
-
-def verified_day(customer: Customer) -> str:
-    """When its facts were last confirmed."""
-    return kit.day(customer.verified_on) if customer.verified_on else "never"
-
-
-def _may_override(found: Found) -> str:
-    return " You may override this, with a reason." if found.overridable else ""
-
-
-def _calls(policy: Policy, budget: Budget) -> int:
-    return budget.left // policy.weights[Activity.CALL] if policy.weights[Activity.CALL] else 0
-
-
-def _careful(found: Found, policy: Policy) -> list[str]:
-    # Of a classified customer, what it has left to give says nothing about who it is.
-    last = ["one call left"] if _calls(policy, found.budget) == 1 and not found.stopped else []
-    return [*last, *found.cautions]
-
-
-def _fits_and_facts(found: Found, understood: Sequence[Reading]) -> list[Part]:
-    """Why it fits, and what else it is."""
-    fits = [part for line in _fits(found, understood) for part in line]
-    more = facts(found.customer, found.level, said=_fitting(found))
-    return [*fits, *([t("  ·  ")] if fits and more else []), *([i("Also: "), t(more)] if more else [])]
-
-
-def _fits(found: Found, understood: Sequence[Reading]) -> list[list[Part]]:
-    why = _why(found, understood)
-    return [[i("Fits: "), t(why)]] if why else []
-
-
-def _fitting(found: Found) -> set[Facet]:
-    return {reason.facet for reason in found.hit.reasons if reason.degree >= 1}
-
-
-def _why(found: Found, understood: Sequence[Reading]) -> str:
-    if found.veiled:
-        # Which other words fit a classified one, anybody could find out by trying them.
-        return kit.joined([reading.meaning for reading in understood if reading.facet in found.told])
-    # Whether it may be asked for what is wanted is told beneath, by what it agreed to.
-    reasons = [reason for reason in found.hit.reasons if reason.facet.kind != "activity"]
-    fits = [reason.words for reason in reasons if reason.degree > 0]
-    # That a story does not hold a word says little; a hundred others don't either.
-    lacks = [reason.words for reason in reasons if reason.degree <= 0 and reason.facet.kind != "story"]
-    return "; but ".join(filter(None, (" · ".join(fits), ", ".join(lacks))))
-
-
-MOST_ASKED = 3
-
-
-def _may_be_asked(found: Found) -> str:
-    free = kit.joined([activity.words for activity in found.free])
-    asks = [activity.words for activity in found.ask_first]
-    # Read in five seconds: the rest is only hinted at; the profile has it all.
-    most = 1 if free else MOST_ASKED
-    first = kit.some(asks, most) if len(asks) > max(most, 2) else kit.joined(asks)
-    return "; ".join(filter(None, (free, first and f"after asking the customer: {first}"))) or "nothing right now"
+    if not customer.verified_on:
+        return "never"
+    by = f" by {customer.verified_by}" if customer.verified_by else ""
+    return kit.day(customer.verified_on) + by

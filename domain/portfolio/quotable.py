@@ -1,17 +1,52 @@
 """What may be said of a customer right now, to anybody, without asking anyone."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from domain.activities import Activity, Purpose, Saying, exposure_of
+from domain.activities import Activity, Purpose, Quotable, exposure_of
 from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Customer, Record
 
 LONGEST = 300
+# Characters of one line; what may not be passed on has words before it that say so.
+SHORT, SHORTER = 88, 75
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"\s*(?:[,;:]|\s[–—-])(?=\s)")
 
 
-def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What there is to tell of a customer in one line.
+
+    words: what came of it, its first clause, cut with " …"; "" where there is no story. quotable: they may be said
+    outside, word for word. saying: without a story, the sentence that may be said instead; "" for none.
+    named: its name may be said outside.
+    """
+
+    words: str = ""
+    quotable: bool = False
+    saying: str = ""
+    named: bool = False
+
+
+NOTHING = Telling()
+
+
+def telling(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> Telling:
+    """What its readers, who may know it, are told of a customer first, and how much of that they may pass on."""
+    customer, words = record.customer, _first_clause(record.customer.story, SHORT)
+    named = may_be_told(record, Quotable.NAME, purpose, today)
+    if not words:
+        return Telling(saying=quotable(record, today, purpose), named=named)
+    held = customer.hold is not None and customer.hold.holds_on(today)
+    told = not held and may_be_told(record, Quotable.STORY, purpose, today)
+    if told and (named or not _names(words, customer.name)):
+        return Telling(words, quotable=True, named=named)
+    return Telling(_first_clause(customer.story, SHORTER), named=named)
+
+
+def quotable(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
     """One or two sentences to copy, as far as its consents go; "" when nothing about it is public, or on hold.
 
     Of a classified customer it is the segment and nothing else, whoever asks.
@@ -21,15 +56,15 @@ def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> st
         return ""
     if customer.classified:
         return f"{_capital(customer.segment)} is a customer of ours." if customer.segment else ""
-    gist = _gist(customer.story) if may_be_told(record, Saying.STORY, purpose, today) else ""
-    if may_be_told(record, Saying.NAME, purpose, today):
+    gist = _gist(customer.story) if may_be_told(record, Quotable.STORY, purpose, today) else ""
+    if may_be_told(record, Quotable.NAME, purpose, today):
         return f"{customer.name}: {gist}" if gist else f"{customer.name} is a customer of ours."
     if not gist or _names(gist, customer.name):
         return ""
     return f"One of our customers in {customer.industry.lower()}: {gist}" if customer.industry else gist
 
 
-def may_be_told(record: Record, saying: Saying, purpose: Purpose, today: date) -> bool:
+def may_be_told(record: Record, saying: Quotable, purpose: Purpose, today: date) -> bool:
     """True where the customer has agreed that its name, or its story, is told outside for this purpose."""
     if record.customer.classified:
         return False
@@ -50,6 +85,17 @@ def _gist(story: str) -> str:
     said = " ".join(sentences[:2])
     said = said if len(said) <= LONGEST else sentences[0]
     return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
+
+
+def _first_clause(story: str, longest: int) -> str:
+    """The first sentence of what came of it; where that is long, cut where it pauses, else between two words."""
+    sentence = _SENTENCE.split(_gist(story))[0]
+    if len(sentence) <= longest:
+        return sentence
+    room = longest - len(" …")
+    pauses = [found.start() for found in _CLAUSE.finditer(sentence) if 0 < found.start() <= room]
+    cut = sentence[: pauses[-1]] if pauses else sentence[: room + 1].rpartition(" ")[0] or sentence[:room]
+    return f"{cut.rstrip(' …')} …"
 
 
 def _names(text: str, name: str) -> bool:

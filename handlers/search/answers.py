@@ -1,4 +1,4 @@
-"""`/reference words`, and the two buttons under its answer."""
+"""`/reference words`, and what its answer leads to: the next page, and Refine."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,13 +9,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.search import answer as search_answer
-from blocks.search.answer import Page
+from blocks.search import refine
+from blocks.search.answer import AnswerPage
 from domain.people import Person
 from domain.programme.digest import unmet_by
 from domain.search.filter_phrases import more_than_customers, since_in, tiers_in
-from domain.search.filters import Narrowed, owners_in
+from domain.search.filters import Filters, owners_in
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show, turn
+from handlers.slack.modals import Payload, show, show_in_place
 from store.search.searches import NARROWED, UNMET, NewSearch
 from store.tx import Tx
 
@@ -25,24 +26,24 @@ MOST_OWNERS = listing.OPTIONS - 1  # one choice is "any"
 async def on_more(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Show the next page in a modal: an ephemeral answer can't be reached again by anything that is owed."""
+    """Show the next page in a modal: an ephemeral answer can't be reached again by anything from the outbox."""
     key, offset = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, narrowed=search.narrowed)
-    await turn(client, body, search_answer.build_modal(page))
+        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, filters=search.filters)
+    await show_in_place(client, body, search_answer.build_modal(page))
     await ack()
 
 
 async def on_narrow(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Take a part out, read a word differently, set a filter: a search of its own, so that old buttons stay true."""
+    """Do what a part, a reading or a filter of an older answer says: a search of its own, so that it stays true."""
     async with desk.reading() as tx:
-        search = await tx.searches.get(search_answer.search_of(payload))
-        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    narrowed = search_answer.narrow(search.narrowed, answer, payload)
-    await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
+        search = await tx.searches.get(refine.search_of(payload))
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
+    filters = refine.narrow(search.filters, answer, payload)
+    await show_in_place(client, body, search_answer.build_modal(await searched(desk, person, search.words, filters)))
     await ack()
 
 
@@ -50,22 +51,27 @@ async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     """Load the owners whose name holds what is typed."""
     async with desk.reading() as tx:
         owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
-    named = listing.options(owners, lambda owner: search_answer.owner_option(*owner))
-    await ack(options=kit.loaded([search_answer.owner_option("", "Any owner"), *named]))
+    named = listing.options(owners, lambda owner: refine.owner_option(*owner))
+    await ack(options=kit.loaded([refine.owner_option("", "Any owner"), *named]))
 
 
-async def on_change(ack: AsyncAck, payload: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
-    """Open the form with the words of this search; on top: what comes into an open form may be lost on submit."""
+async def on_change(
+    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open Refine with this search; on top: what comes into an open form may be lost on submit."""
     key, _ = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-    await show(client, body, search_answer.build_form(search.words))
+        filters = search.filters
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=filters)
+        owner = (await tx.people.by_key(filters.owner)).name if filters.owner else ""
+    await show(client, body, refine.build(search.key, search.words, answer, filters, owner))
     await ack()
 
 
 async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show the answer in the place of the one the form was opened from, else in the form's own."""
-    view = search_answer.build_modal(await searched(desk, person, search_answer.parse_form(payload)))
+    view = search_answer.build_modal(await _refined(desk, person, payload))
     if before := payload.get("previous_view_id"):
         await client.views_update(view_id=before, view=view)
         await ack()
@@ -73,39 +79,49 @@ async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
         await ack(response_action="update", view=view)
 
 
-async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
+async def _refined(desk: Desk, person: Person, view: Payload) -> AnswerPage:
+    if not (key := refine.search_in(view)):
+        return await searched(desk, person, refine.parse_words(view))
+    async with desk.reading() as tx:
+        search = await tx.searches.get(key)
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
+    words, filters = refine.parse(view, answer.understood, search.filters)
+    anew = words != search.words and filters == Filters()
+    return await searched(desk, person, words, None if anew else filters)
+
+
+async def searched(desk: Desk, person: Person, words: str, filters: Filters | None = None) -> AnswerPage:
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
-        if narrowed is None:
-            words, narrowed = await _filtered(tx, words)
-        page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
+        words, said = await _filtered(tx, words, filters or Filters())
+        filters = said if filters or said.restricts else None
+        page = await desk.finder.page(tx, "", words, person, filters=filters)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
-    filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
-    if (
-        not narrowed
-        and not page.answer.asked_back
-        and (unmet := unmet_by(page.answer, [found.hit for found in (*page.found, *page.lighter)]))
-    ):
-        filters[UNMET] = unmet
-    unknown = () if narrowed else page.answer.ignored
-    key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
-    return page.kept_as(key)
+    details: dict[str, Any] = {NARROWED: filters.as_json()} if filters else {}
+    fitting = [found.hit for found in (*page.found, *page.lighter)]
+    if not filters and not page.answer.asked_back and (unmet := unmet_by(page.answer, fitting)):
+        details[UNMET] = unmet
+    unknown = () if filters else page.answer.ignored
+    key = await desk.store.keep_search(NewSearch(person.id, words, hits, details, unknown))
+    return page.with_key(key)
 
 
-async def _filtered(tx: Tx, words: str) -> tuple[str, Narrowed | None]:
-    """The filters said in a search: a tier the company has, a year, an owner; with what is left of the words."""
-    narrowed = Narrowed()
+async def _filtered(tx: Tx, words: str, filters: Filters) -> tuple[str, Filters]:
+    """The filters said in a search, besides those that are set: a tier the company has, a year, an owner.
+
+    With what is left of the words.
+    """
     left = dict(tiers_in(words, (*tx.policy.tier_points, *tx.policy.key_tiers)))
     tier = await tx.searches.tier(left) if left else ""
     for name, rest in left.items():
         if tier and tier.casefold() in (name.casefold(), f"tier {name.casefold()}"):
-            words, narrowed = rest, replace(narrowed, tier=tier)
+            words, filters = rest, replace(filters, tier=tier)
             break
     for name, rest in owners_in(words):
         owners = (await tx.searches.owners(name, 2)).items
         if len(owners) == 1:
-            words, narrowed = rest, replace(narrowed, owner=owners[0][0])
+            words, filters = rest, replace(filters, owner=owners[0][0])
             break
     if since := since_in(words):
-        words, narrowed = since[1], replace(narrowed, since=since[0])
-    return (more_than_customers(words), narrowed) if narrowed.filtered else (words, None)
+        words, filters = since[1], replace(filters, since=since[0])
+    return (more_than_customers(words) if filters.restricts else words), filters

@@ -27,8 +27,9 @@ T = TypeVar("T")
 # Reading connections that stay open, and threads for what is long. More are opened where more read at once: a pool
 # that is used up would wait in the loop, for what only the loop can give back.
 READERS = 16
-# A SELECT may hold the loop so long; SQLite asks after so many steps of its machine, about a millisecond.
-LOOP_SECONDS = 0.02
+# A SELECT may hold the loop so long, which is longer than a crowded machine leaves us waiting now and then. SQLite asks
+# after so many steps of its machine, about a millisecond.
+LOOP_SECONDS = 0.05
 STEPS = 20_000
 # After so many commits that did not wait for the disk one does, and empties the log (LOG_PAGES).
 QUICK_COMMITS = 200

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Date, Select, Update, bindparam, func, lit
 from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.listed import Listed
 from domain.people import Person
-from domain.portfolio.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
 from domain.refusals import Outdated, Refusal
 from domain.requests.request import Status
 from store.db.engine import Connection, database_now, long
 from store.db.paging import page
-from store.db.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, RequestRow
+from store.db.tables import budget_periods, consents, contacts, customers, requests
 from store.db.types import gathered, moment_in
 
 _first, _first_two = itemgetter(0), itemgetter(0, 1)
@@ -25,54 +25,54 @@ _first, _first_two = itemgetter(0), itemgetter(0, 1)
 COUNTING = tuple(
     status.value for status in (Status.AWAITING_CUSTOMER, Status.APPROVED, Status.SCHEDULED, Status.COMPLETED)
 )
-SPENT = (RequestRow.status == Status.CANCELLED.value) & (RequestRow.points > 0)
+SPENT = (requests.c.status == Status.CANCELLED.value) & (requests.c.points > 0)
 # Uses older than this decide nothing: the longest look-back is the fiscal year of a yearly cap.
 LOOK_BACK = timedelta(days=400)
 
 HOLD = (
-    CustomerRow.hold_reason,
-    CustomerRow.hold_since,
-    CustomerRow.hold_until,
-    CustomerRow.held_at,
-    CustomerRow.held_by,
+    customers.c.hold_reason,
+    customers.c.hold_since,
+    customers.c.hold_until,
+    customers.c.held_at,
+    customers.c.held_by,
 )
 _CUSTOMER = (
-    CustomerRow.id,
-    CustomerRow.external_id,
-    CustomerRow.name,
-    CustomerRow.industry,
-    CustomerRow.country,
-    CustomerRow.region,
-    CustomerRow.size,
-    CustomerRow.employees,
-    CustomerRow.tier,
-    CustomerRow.use_cases,
-    CustomerRow.products,
-    CustomerRow.languages,
-    CustomerRow.activities,
-    CustomerRow.competitors,
-    CustomerRow.owner_id,
-    CustomerRow.backup_id,
-    CustomerRow.classified,
-    CustomerRow.segment,
-    CustomerRow.name_public,
-    CustomerRow.story,
-    CustomerRow.story_public,
-    CustomerRow.customer_since,
-    CustomerRow.renewal_on,
-    CustomerRow.satisfaction,
-    CustomerRow.satisfaction_on,
-    CustomerRow.verified_on,
-    CustomerRow.verified_by,
-    CustomerRow.quarter_points,
-    CustomerRow.gifts_allowed,
-    CustomerRow.active,
-    CustomerRow.key,
+    customers.c.id,
+    customers.c.external_id,
+    customers.c.name,
+    customers.c.industry,
+    customers.c.country,
+    customers.c.region,
+    customers.c.size,
+    customers.c.employees,
+    customers.c.tier,
+    customers.c.use_cases,
+    customers.c.products,
+    customers.c.languages,
+    customers.c.activities,
+    customers.c.competitors,
+    customers.c.owner_id,
+    customers.c.backup_id,
+    customers.c.classified,
+    customers.c.segment,
+    customers.c.name_public,
+    customers.c.story,
+    customers.c.story_public,
+    customers.c.customer_since,
+    customers.c.renewal_on,
+    customers.c.satisfaction,
+    customers.c.satisfaction_on,
+    customers.c.verified_on,
+    customers.c.verified_by,
+    customers.c.quarter_points,
+    customers.c.gifts_allowed,
+    customers.c.active,
+    customers.c.key,
     *HOLD,
 )
 
 
-class Called(StrEnum):
+class NameMatch(StrEnum):
     """How a name is to be the one that was typed."""
 
     SO = "so"
@@ -80,7 +80,7 @@ class Called(StrEnum):
     HOLDING_IT = "holding it"
 
 
-class Changed(NamedTuple):
+class ChangedCustomer(NamedTuple):
     """A customer that changed, when by the database's clock, and whether it is still in the portfolio."""
 
     id: int
@@ -120,65 +120,65 @@ class Customers:
 
     async def owned_by(self, person_id: int, most: int, offset: int = 0, typed: str = "") -> Listed[Record]:
         """The customers of one owner whose name holds `typed`, by name."""
-        name = func.lower(CustomerRow.name)
-        query = select(CustomerRow.id).where(CustomerRow.owner_id == person_id, CustomerRow.active)
+        name = func.lower(customers.c.name)
+        query = select(customers.c.id).where(customers.c.owner_id == person_id, customers.c.active)
         if words := typed.strip().lower():
             query = query.where(name.contains(words, autoescape=True))
-        found = await page(self._connection, query.order_by(name, CustomerRow.id), most, offset)
+        found = await page(self._connection, query.order_by(name, customers.c.id), most, offset)
         records = await self.records([row.id for row in found.items])
-        return found.told([records[row.id] for row in found.items if row.id in records])
+        return found.with_items([records[row.id] for row in found.items if row.id in records])
 
     async def named(
-        self, typed: str, reader: Person, most: int, offset: int = 0, *, called: Called = Called.HOLDING_IT
+        self, typed: str, reader: Person, most: int, offset: int = 0, *, called: NameMatch = NameMatch.HOLDING_IT
     ) -> Listed[int]:
         """Ids of customers whose name holds `typed`: those called so first, then those that begin with it.
 
         Classified ones only for those who may know them: they are not counted for others either.
         """
-        name, words = func.lower(CustomerRow.name), typed.strip().lower()
+        name, words = func.lower(customers.c.name), typed.strip().lower()
         holds = {
-            Called.SO: name == words,
-            Called.BEGINNING_SO: name.startswith(words, autoescape=True),
-            Called.HOLDING_IT: name.contains(words, autoescape=True),
+            NameMatch.SO: name == words,
+            NameMatch.BEGINNING_SO: name.startswith(words, autoescape=True),
+            NameMatch.HOLDING_IT: name.contains(words, autoescape=True),
         }
         query = (
-            select(CustomerRow.id)
-            .where(CustomerRow.active, holds[called], _known_to(reader))
-            .order_by((name == words).desc(), name.startswith(words, autoescape=True).desc(), name, CustomerRow.id)
+            select(customers.c.id)
+            .where(customers.c.active, holds[called], _known_to(reader))
+            .order_by((name == words).desc(), name.startswith(words, autoescape=True).desc(), name, customers.c.id)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([row.id for row in found.items])
+        return found.with_items([row.id for row in found.items])
 
     async def known_among(self, ids: Collection[int], reader: Person) -> set[int]:
         """Those of `ids` that are in the portfolio and whose names `reader` may know."""
-        query = select(CustomerRow.id).where(CustomerRow.id.in_(ids), CustomerRow.active, _known_to(reader))
+        query = select(customers.c.id).where(customers.c.id.in_(ids), customers.c.active, _known_to(reader))
         return set((await self._connection.execute(query)).scalars()) if ids else set()
 
-    async def changed_since(self, moment: float, after: int, most: int) -> list[Changed]:
+    async def changed_since(self, moment: float, after: int, most: int) -> list[ChangedCustomer]:
         """Customers that changed after `moment` (database clock), or at it with an id beyond `after`; oldest first."""
-        which = tuple_(CustomerRow.changed_at, CustomerRow.id) > tuple_(moment, after)
-        return await self._changed(which, most, CustomerRow.changed_at, CustomerRow.id)
+        which = tuple_(customers.c.changed_at, customers.c.id) > tuple_(moment, after)
+        return await self._changed(which, most, customers.c.changed_at, customers.c.id)
 
-    async def newest_since(self, moment: float, most: int) -> list[Changed]:
+    async def newest_since(self, moment: float, most: int) -> list[ChangedCustomer]:
         """The same, newest first."""
         return await self._changed(
-            CustomerRow.changed_at > moment, most, CustomerRow.changed_at.desc(), CustomerRow.id.desc()
+            customers.c.changed_at > moment, most, customers.c.changed_at.desc(), customers.c.id.desc()
         )
 
     async def more_changed(self, moment: float, most: int) -> bool:
         """Whether more than `most` changed since."""
-        query = select(literal(1)).where(CustomerRow.changed_at > moment).offset(most).limit(1)
+        query = select(literal(1)).where(customers.c.changed_at > moment).offset(most).limit(1)
         return (await self._connection.execute(long(query))).first() is not None
 
-    async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[Changed]:
-        query = select(CustomerRow.id, CustomerRow.changed_at, CustomerRow.active).where(which)
+    async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[ChangedCustomer]:
+        query = select(customers.c.id, customers.c.changed_at, customers.c.active).where(which)
         rows = await self._connection.execute(query.order_by(*order).limit(most))
-        return [Changed(*row) for row in rows]
+        return [ChangedCustomer(*row) for row in rows]
 
     async def external_ids(self, after: int = 0, most: int = 10_000) -> dict[int, str]:
         """Customers' ids in the company's own systems by ours, the lowest beyond `after`, at most so many."""
-        ids = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.id > after)
-        rows = await self._connection.execute(long(ids.order_by(CustomerRow.id).limit(most)))
+        ids = select(customers.c.id, customers.c.external_id).where(customers.c.id > after)
+        rows = await self._connection.execute(long(ids.order_by(customers.c.id).limit(most)))
         return {row.id: row.external_id for row in rows}
 
     async def touch(self, customer_id: int) -> None:
@@ -191,33 +191,33 @@ class Customers:
 
     async def hand_over(self, former: int, to: int) -> int:
         """Everything `former` looks after becomes `to`'s; returns how many customers they owned."""
-        owned = CustomerRow.owner_id == former
+        owned = customers.c.owner_id == former
         moved = await self._connection.execute(long(self._update(owned, owner_id=to)))
-        await self._connection.execute(long(self._update(CustomerRow.backup_id == former, backup_id=to)))
+        await self._connection.execute(long(self._update(customers.c.backup_id == former, backup_id=to)))
         # Nobody stands in for themselves.
-        own = (CustomerRow.owner_id == to) & (CustomerRow.backup_id == to)
+        own = (customers.c.owner_id == to) & (customers.c.backup_id == to)
         await self._connection.execute(long(self._update(own, backup_id=None)))
         return moved.rowcount
 
     async def holds_over(self, since: date) -> dict[int, dict[date, list[int]]]:
         """Customers whose hold ended between `since` and today, by owner and by the first day they are free."""
-        query = select(CustomerRow.id, CustomerRow.owner_id, CustomerRow.hold_until).where(
-            CustomerRow.hold_until.between(since, self._today),
-            CustomerRow.hold_reason.is_not(None),
-            CustomerRow.owner_id.is_not(None),
-            CustomerRow.active,
+        query = select(customers.c.id, customers.c.owner_id, customers.c.hold_until).where(
+            customers.c.hold_until.between(since, self._today),
+            customers.c.hold_reason.is_not(None),
+            customers.c.owner_id.is_not(None),
+            customers.c.active,
         )
         found: dict[int, dict[date, list[int]]] = {}
-        for row in await self._connection.execute(query.order_by(CustomerRow.id)):
+        for row in await self._connection.execute(query.order_by(customers.c.id)):
             found.setdefault(row.owner_id, {}).setdefault(row.hold_until, []).append(row.id)
         return found
 
     async def _change(self, customer_id: int, **values: Any) -> None:
-        await self._connection.execute(self._update(CustomerRow.id == customer_id, **values))
+        await self._connection.execute(self._update(customers.c.id == customer_id, **values))
 
     def _update(self, which: ColumnElement[bool], **values: Any) -> Update:
         clock = database_now(self._connection.dialect.name)
-        return update(CustomerRow).where(which).values(changed_at=clock, **values)
+        return update(customers).where(which).values(changed_at=clock, **values)
 
     async def _records(self, query: Any, **what: Any) -> dict[int, Record]:
         rows = await self._connection.execute(query, {**what, "since": self._today - LOOK_BACK})
@@ -225,49 +225,49 @@ class Customers:
 
 
 def _known_to(reader: Person) -> ColumnElement[bool]:
-    mine = (CustomerRow.owner_id == reader.id) | (CustomerRow.backup_id == reader.id)
-    return true() if reader.programme_manager else ~CustomerRow.classified | mine
+    mine = (customers.c.owner_id == reader.id) | (customers.c.backup_id == reader.id)
+    return true() if reader.programme_manager else ~customers.c.classified | mine
 
 
 def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Customers with all that decides about them, as one statement. Built once: that costs more than running it."""
-    contacts = select(gathered(*_CONTACT)).where(ContactRow.customer_id == CustomerRow.id, ContactRow.active)
-    consents = select(gathered(*_CONSENT)).where(ConsentRow.customer_id == CustomerRow.id)
+    its_contacts = select(gathered(*_CONTACT)).where(contacts.c.customer_id == customers.c.id, contacts.c.active)
+    its_consents = select(gathered(*_CONSENT)).where(consents.c.customer_id == customers.c.id)
     since = bindparam("since", type_=Date)
-    used = select(gathered(BudgetPeriodRow.quarter, BudgetPeriodRow.used)).where(
-        BudgetPeriodRow.customer_id == CustomerRow.id, BudgetPeriodRow.quarter >= since
+    used = select(gathered(budget_periods.c.quarter, budget_periods.c.used)).where(
+        budget_periods.c.customer_id == customers.c.id, budget_periods.c.quarter >= since
     )
     # Called off at the last moment it cost the customer its time, so it counts, too.
-    counts = or_(RequestRow.status.in_(COUNTING), SPENT)
+    counts = or_(requests.c.status.in_(COUNTING), SPENT)
     # An answer for a number of uses counts all that were approved since it was given.
-    counted = select(ConsentRow.id).where(ConsentRow.customer_id == CustomerRow.id, ConsentRow.count.is_not(None))
-    lately = or_(RequestRow.used_on >= since, counted.exists())
-    uses = select(gathered(*_USE)).where(RequestRow.customer_id == CustomerRow.id, counts, lately)
-    lists = {"contacts": contacts, "consents": consents, "used": used, "uses": uses}
+    counted = select(consents.c.id).where(consents.c.customer_id == customers.c.id, consents.c.count.is_not(None))
+    lately = or_(requests.c.used_on >= since, counted.correlate(customers).exists())
+    uses = select(gathered(*_USE)).where(requests.c.customer_id == customers.c.id, counts, lately)
+    lists = {"contacts": its_contacts, "consents": its_consents, "used": used, "uses": uses}
     columns = [query.scalar_subquery().label(f"its_{name}") for name, query in lists.items()]
     return select(*_CUSTOMER, *columns).where(whose)
 
 
 # As lists in lists, each with what it is sorted by first.
 _CONTACT = (
-    *(ContactRow.id, ContactRow.name, ContactRow.title, ContactRow.seniority),
-    *(ContactRow.email, ContactRow.phone, ContactRow.direct),
+    *(contacts.c.id, contacts.c.name, contacts.c.title, contacts.c.seniority),
+    *(contacts.c.email, contacts.c.phone, contacts.c.direct),
 )
 _CONSENT = (
-    *(ConsentRow.id, ConsentRow.answer, ConsentRow.activity, ConsentRow.purpose),
-    *(ConsentRow.until, ConsentRow.agreed_by, ConsentRow.agreed_on, ConsentRow.recorded_by),
-    *(ConsentRow.contact_id, ConsentRow.exposure, ConsentRow.count, ConsentRow.evidence, ConsentRow.recorded_at),
+    *(consents.c.id, consents.c.answer, consents.c.activity, consents.c.purpose),
+    *(consents.c.until, consents.c.agreed_by, consents.c.agreed_on, consents.c.recorded_by),
+    *(consents.c.contact_id, consents.c.exposure, consents.c.count, consents.c.evidence, consents.c.recorded_at),
 )
 _USE = (
-    *(RequestRow.used_on, RequestRow.id, RequestRow.activity),
-    *(RequestRow.contact_id, RequestRow.decided_at, RequestRow.status, RequestRow.purpose),
+    *(requests.c.used_on, requests.c.id, requests.c.activity),
+    *(requests.c.contact_id, requests.c.decided_at, requests.c.status, requests.c.purpose),
 )
 # Their day is the approval's: nothing has been made of them.
 _UNDATED = (Status.AWAITING_CUSTOMER.value, Status.APPROVED.value)
-_IDS = CustomerRow.id.in_(bindparam("ids", expanding=True))
+_IDS = customers.c.id.in_(bindparam("ids", expanding=True))
 _WITH_REMOVED = _query(_IDS)
-_BY_ID = _query(_IDS & CustomerRow.active)
-_BY_KEY = _query(CustomerRow.key == bindparam("key"))
+_BY_ID = _query(_IDS & customers.c.active)
+_BY_KEY = _query(customers.c.key == bindparam("key"))
 
 
 def _record(row: Any) -> Record:
@@ -341,7 +341,7 @@ def _consent(
     recorded_at: str | None,
 ) -> Consent:
     return Consent(
-        answer=Answer(answer),
+        answer=ConsentAnswer(answer),
         activity=asked_of(activity) if activity else None,
         purpose=Purpose(purpose) if purpose else None,
         until=date.fromisoformat(until) if until else None,

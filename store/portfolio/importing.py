@@ -11,11 +11,10 @@ from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, s
 from domain.policy import Policy
 from domain.portfolio.customers import Hold
 from domain.portfolio.holds import imported_hold
-from domain.portfolio.importing import CONTACTS, KnownContact, same_contacts
-from domain.portfolio.importing import CustomerRow as CustomerCells
+from domain.portfolio.importing import CONTACTS, ImportedCustomer, KnownContact, same_contacts
 from domain.requests.ledger import Entry
 from store.db.engine import Connection, database_now, insert_into
-from store.db.tables import BudgetPeriodRow, ConsentRow, ContactRow, CustomerRow, LedgerRow
+from store.db.tables import budget_periods, consents, contacts, customers, ledger
 from store.people import People
 from store.portfolio.customers import HOLD, consent_values, hold_of, hold_values
 
@@ -61,14 +60,14 @@ _LISTS = frozenset({"use_cases", "products", "languages", "activities", "competi
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportCount:
     """How many customers of a chunk were new and how many were known."""
 
     new: int = 0
     known: int = 0
 
 
-class Importing:
+class ImportWriter:
     """Writes rows of a file. `given`: the columns the file has."""
 
     def __init__(self, connection: Connection, policy: Policy, now: datetime, given: frozenset[str]) -> None:
@@ -79,7 +78,7 @@ class Importing:
         self._given = given
         self._people = People(connection)
 
-    async def write(self, rows: Sequence[CustomerCells]) -> Imported:
+    async def write(self, rows: Sequence[ImportedCustomer]) -> ImportCount:
         """Write one chunk; the same rows again change nothing."""
         known = await self._known([row.external_id for row in rows])
         await self._back(known.values())
@@ -96,27 +95,32 @@ class Importing:
                 }
                 for row in new
             ]
-            made = insert(CustomerRow).values(changed_at=clock).returning(CustomerRow.id, CustomerRow.external_id)
+            made = insert(customers).values(changed_at=clock).returning(customers.c.id, customers.c.external_id)
             known |= {row.external_id: row.id for row in await self._connection.execute(made, values)}
         kept = await self._owners_of([known[row.external_id] for row in old if row.owner_name])
         holds = await self._holds([known[row.external_id] for row in old])
-        if old and (values := [self._changes(row, known, owners, kept, holds) for row in old]):
-            told: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "row_id"}
+        # A cell that could not be read leaves what it stands for, so rows differ in what they change.
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for row in old:
+            changes = self._changes(row, known, owners, kept, holds)
+            alike.setdefault(tuple(changes), []).append(changes)
+        for names, values in alike.items():
+            told: dict[str, Any] = {name: bindparam(name) for name in names if name != "row_id"}
             verified = _verified(told)
-            change = update(CustomerRow).where(CustomerRow.id == bindparam("row_id"))
+            change = update(customers).where(customers.c.id == bindparam("row_id"))
             change = change.values(changed_at=clock, active=True, **told, **verified)
             await self._connection.execute(change, values)
         await self._contacts(rows, known)
         await self._consents(rows, known)
         await self._openings(rows, known)
         await self._carried(new, known)
-        return Imported(len(new), len(old))
+        return ImportCount(len(new), len(old))
 
     async def _known(self, external_ids: Iterable[str]) -> dict[str, int]:
-        query = select(CustomerRow.external_id, CustomerRow.id).where(CustomerRow.external_id.in_(list(external_ids)))
+        query = select(customers.c.external_id, customers.c.id).where(customers.c.external_id.in_(list(external_ids)))
         return {row.external_id: row.id for row in await self._connection.execute(query)}
 
-    async def _owners(self, rows: Sequence[CustomerCells]) -> dict[str, int]:
+    async def _owners(self, rows: Sequence[ImportedCustomer]) -> dict[str, int]:
         emails = {email for row in rows for email in (row.owner, row.backup) if email}
         return {email: (await self._people.by_email(email)).id for email in sorted(emails)}
 
@@ -124,36 +128,39 @@ class Importing:
         """Who owns these customers now."""
         if not customer_ids:
             return {}
-        query = select(CustomerRow.id, CustomerRow.owner_id).where(CustomerRow.id.in_(customer_ids))
+        query = select(customers.c.id, customers.c.owner_id).where(customers.c.id.in_(customer_ids))
         return {row.id: row.owner_id for row in await self._connection.execute(query)}
 
     async def _back(self, customer_ids: Iterable[int]) -> None:
         """Who was paused only for not being in a file is in one again."""
-        query = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.hold_reason == NOT_IN_FILE)
+        query = update(customers).where(customers.c.id.in_(customer_ids), customers.c.hold_reason == NOT_IN_FILE)
         await self._connection.execute(query.values(hold_values(None)))
 
     async def _holds(self, ids: Sequence[int]) -> dict[int, Hold | None]:
-        """The holds as they are, locked: somebody may be setting one in Slack at this moment."""
+        """The holds as they are, locked: a person may be setting one in Slack at this moment."""
         if not self._given.intersection(_HOLD):
             return {}
-        query = select(CustomerRow.id, *HOLD).where(CustomerRow.id.in_(ids)).order_by(CustomerRow.id)
+        query = select(customers.c.id, *HOLD).where(customers.c.id.in_(ids)).order_by(customers.c.id)
         rows = await self._connection.execute(query.with_for_update())
         return {row.id: hold_of(row) for row in rows}
 
-    def _hold(self, known: Hold | None, row: CustomerCells) -> dict[str, Any]:
+    def _hold(self, known: Hold | None, row: ImportedCustomer) -> dict[str, Any]:
         return hold_values(imported_hold(known, row.hold, today=self._today, now=self._now))
 
     def _changes(
         self,
-        row: CustomerCells,
+        row: ImportedCustomer,
         known: Mapping[str, int],
         owners: Mapping[str, int],
         kept: Mapping[int, int | None],
         holds: Mapping[int, Hold | None],
     ) -> dict[str, Any]:
-        said = {name for name, columns in _PLAIN.items() if self._given.intersection(columns)}
+        unread = {cell.column for cell in row.unread}
+        said = {
+            name for name, columns in _PLAIN.items() if self._given.intersection(columns) and unread.isdisjoint(columns)
+        }
         changes = {name: value for name, value in _plain(row).items() if name in said}
-        if self._given.intersection(_HOLD):
+        if self._given.intersection(_HOLD) and (row.hold or "status" not in unread):
             changes |= self._hold(holds.get(known[row.external_id]), row)
         people = _people(row, owners)
         if self._given.intersection(_OWNER):
@@ -163,7 +170,7 @@ class Importing:
             changes["backup_id"] = people["backup_id"]
         return {**changes, "row_id": known[row.external_id]}
 
-    async def _contacts(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
+    async def _contacts(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         if not any(column.startswith("contact") for column in self._given):
             return
         known_there = await self._contacts_there([known[row.external_id] for row in rows])
@@ -182,34 +189,34 @@ class Importing:
                 else:
                     changed.append({"row_id": contact_id, **{part: getattr(cells, part) for part in said}})
         if new:
-            await self._connection.execute(insert(ContactRow), new)
+            await self._connection.execute(insert(contacts), new)
         if changed:
-            change = update(ContactRow).where(ContactRow.id == bindparam("row_id"))
+            change = update(contacts).where(contacts.c.id == bindparam("row_id"))
             await self._connection.execute(
                 change.values(active=True, **{part: bindparam(part) for part in said}), changed
             )
         if left:
-            await self._connection.execute(update(ContactRow).where(ContactRow.id.in_(left)).values(active=False))
+            await self._connection.execute(update(contacts).where(contacts.c.id.in_(left)).values(active=False))
 
     async def _contacts_there(self, customer_ids: list[int]) -> dict[int, list[KnownContact]]:
         """The contacts of each customer, those still active first."""
-        columns = (ContactRow.id, ContactRow.email, ContactRow.name, ContactRow.title)
-        query = select(ContactRow.customer_id, *columns).where(ContactRow.customer_id.in_(customer_ids))
+        columns = (contacts.c.id, contacts.c.email, contacts.c.name, contacts.c.title)
+        query = select(contacts.c.customer_id, *columns).where(contacts.c.customer_id.in_(customer_ids))
         there: dict[int, list[KnownContact]] = {}
-        for row in await self._connection.execute(query.order_by(ContactRow.active.desc(), ContactRow.id)):
+        for row in await self._connection.execute(query.order_by(contacts.c.active.desc(), contacts.c.id)):
             there.setdefault(row.customer_id, []).append(KnownContact(row.id, row.email, row.name, row.title))
         return there
 
-    async def _consents(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
+    async def _consents(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         if "consents" not in self._given:
             return
         customers = [known[row.external_id] for row in rows]
-        columns = [ConsentRow.__table__.c[name] for name in ("customer_id", "imported", "recorded_at", *_CONSENT)]
-        query = select(*columns).where(ConsentRow.customer_id.in_(customers))
+        columns = [consents.c[name] for name in ("customer_id", "imported", "recorded_at", *_CONSENT)]
+        query = select(*columns).where(consents.c.customer_id.in_(customers))
         there: dict[int, list[dict[str, Any]]] = {}
         recorded: dict[int, list[dict[str, Any]]] = {}
         since: dict[int, list[datetime | None]] = {}
-        for line in (await self._connection.execute(query.order_by(ConsentRow.id))).mappings():
+        for line in (await self._connection.execute(query.order_by(consents.c.id))).mappings():
             mine = there if line["imported"] else recorded
             mine.setdefault(line["customer_id"], []).append({name: line[name] for name in _CONSENT})
             if line["imported"]:
@@ -230,7 +237,7 @@ class Importing:
                 changed[customer] = told
         if not changed:
             return
-        old = delete(ConsentRow).where(ConsentRow.customer_id.in_(changed), ConsentRow.imported)
+        old = delete(consents).where(consents.c.customer_id.in_(changed), consents.c.imported)
         await self._connection.execute(old)
 
         def known_since(customer: int, said: dict[str, Any]) -> datetime | None:
@@ -243,30 +250,30 @@ class Importing:
             for c, said in changed.items()
             for each in said
         ]:
-            await self._connection.execute(insert(ConsentRow), values)
+            await self._connection.execute(insert(consents), values)
 
-    async def _openings(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
+    async def _openings(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         """Points used before refdesk: one opening line a quarter, corrected by a further line, never rewritten."""
         if not self._given.intersection(("points_used", "budget_left")):
             return
         told = {known[row.external_id]: row.points_used for row in rows if self._speaks_of_now(row)}
         booked_so_far = (
-            select(LedgerRow.customer_id, func.sum(LedgerRow.points).label("points"))
-            .where(LedgerRow.customer_id.in_(told), LedgerRow.quarter == self._quarter)
-            .where(LedgerRow.entry == Entry.OPENING.value)
-            .group_by(LedgerRow.customer_id)
+            select(ledger.c.customer_id, func.sum(ledger.c.points).label("points"))
+            .where(ledger.c.customer_id.in_(told), ledger.c.quarter == self._quarter)
+            .where(ledger.c.entry == Entry.OPENING.value)
+            .group_by(ledger.c.customer_id)
         )
         booked = {row.customer_id: row.points for row in await self._connection.execute(booked_so_far)}
         await self._book(
             Entry.OPENING, {customer: points - booked.get(customer, 0) for customer, points in told.items()}
         )
 
-    async def _carried(self, rows: Sequence[CustomerCells], known: Mapping[str, int]) -> None:
+    async def _carried(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         """Points that another refdesk's requests used: customers that are new here begin with them."""
         told = {known[row.external_id]: row.points_by_requests for row in rows if self._speaks_of_now(row)}
         await self._book(Entry.CARRIED, told)
 
-    def _speaks_of_now(self, row: CustomerCells) -> bool:
+    def _speaks_of_now(self, row: ImportedCustomer) -> bool:
         """Whether the row's points are of this quarter; an older export's are not."""
         return row.points_quarter in (None, self._quarter)
 
@@ -277,9 +284,9 @@ class Importing:
             return
         line = {"quarter": self._quarter, "entry": entry.value, "at": self._now}
         lines = [{**line, "customer_id": customer, "points": points} for customer, points in booked.items()]
-        await self._connection.execute(insert(LedgerRow), lines)
-        period = insert_into(self._connection, BudgetPeriodRow)
-        added = {"used": BudgetPeriodRow.used + period.excluded.used}
+        await self._connection.execute(insert(ledger), lines)
+        period = insert_into(self._connection, budget_periods)
+        added = {"used": budget_periods.c.used + period.excluded.used}
         await self._connection.execute(
             period.on_conflict_do_update(index_elements=["customer_id", "quarter"], set_=added),
             [{"customer_id": c, "quarter": self._quarter, "used": points} for c, points in booked.items()],
@@ -293,21 +300,21 @@ def _verified(told: dict[str, Any]) -> dict[str, Any]:
     """
     if told.pop("verified_on", None) is None:
         return {}
-    on, known = bindparam("verified_on", type_=Date()), CustomerRow.verified_on
+    on, known = bindparam("verified_on", type_=Date()), customers.c.verified_on
     earlier = and_(known.is_not(None), or_(on.is_(None), on < known))
-    by = told.pop("verified_by", CustomerRow.verified_by)
+    by = told.pop("verified_by", customers.c.verified_by)
     return {
         "verified_on": case((earlier, known), else_=on),
-        "verified_by": case((earlier, CustomerRow.verified_by), else_=by),
+        "verified_by": case((earlier, customers.c.verified_by), else_=by),
     }
 
 
-def _plain(row: CustomerCells) -> dict[str, Any]:
+def _plain(row: ImportedCustomer) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _PLAIN}
     for name in _LISTS:
         values[name] = [str(each) for each in values[name]]
     return values
 
 
-def _people(row: CustomerCells, owners: Mapping[str, int]) -> dict[str, int | None]:
+def _people(row: ImportedCustomer, owners: Mapping[str, int]) -> dict[str, int | None]:
     return {"owner_id": owners.get(row.owner), "backup_id": owners.get(row.backup)}

@@ -8,14 +8,14 @@ from sqlalchemy import Update, insert, select, update
 
 from domain.portfolio.customers import Hold
 from store.db.engine import Connection, database_now, long
-from store.db.tables import AuditRow, CustomerRow
+from store.db.tables import audit, customers
 from store.portfolio.customers import hold_values
 from store.portfolio.importing import NOT_IN_FILE
 
 PAGE = 1000
 
 
-class Leaving:
+class Removals:
     """Who is missing, and what becomes of them."""
 
     def __init__(self, connection: Connection, today: date, now: datetime) -> None:
@@ -27,10 +27,10 @@ class Leaving:
         """Ids of the active customers that are not `named` (by external id), and how many are active at all."""
         missing: list[int] = []
         active, last = 0, 0
-        query = select(CustomerRow.id, CustomerRow.external_id).where(CustomerRow.active)
+        query = select(customers.c.id, customers.c.external_id).where(customers.c.active)
         # Page by page: on SQLite a statement's rows come all at once.
         while rows := (
-            await self._connection.execute(query.where(CustomerRow.id > last).order_by(CustomerRow.id).limit(PAGE))
+            await self._connection.execute(query.where(customers.c.id > last).order_by(customers.c.id).limit(PAGE))
         ).all():
             active, last = active + len(rows), rows[-1].id
             missing += [row.id for row in rows if not named(row.external_id)]
@@ -38,21 +38,21 @@ class Leaving:
 
     async def remove(self, customer_ids: Sequence[int]) -> None:
         """They are customers no more; what they did stays on record, and an import that names them brings them back."""
-        change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active)
+        change = update(customers).where(customers.c.id.in_(customer_ids), customers.c.active)
         await self._change(change.values(active=False), "customer.left")
 
     async def pause(self, customer_ids: Sequence[int]) -> None:
         """They are on hold until an import names them again; who is on hold already stays so."""
-        free = CustomerRow.hold_reason.is_(None) | (CustomerRow.hold_until <= self._today)
-        change = update(CustomerRow).where(CustomerRow.id.in_(customer_ids), CustomerRow.active, free)
+        free = customers.c.hold_reason.is_(None) | (customers.c.hold_until <= self._today)
+        change = update(customers).where(customers.c.id.in_(customer_ids), customers.c.active, free)
         held = hold_values(Hold(NOT_IN_FILE, self._today, set_at=self._now))
         await self._change(change.values(held), "customer.paused")
 
     async def _change(self, change: Update, code: str) -> None:
         clock = database_now(self._connection.dialect.name)
-        changed = await self._connection.execute(long(change.values(changed_at=clock).returning(CustomerRow.id)))
+        changed = await self._connection.execute(long(change.values(changed_at=clock).returning(customers.c.id)))
         noted: list[dict[str, Any]] = [
             {"customer_id": each, "code": code, "at": self._now, "details": {}} for each in changed.scalars()
         ]
         if noted:
-            await self._connection.execute(insert(AuditRow), noted)
+            await self._connection.execute(insert(audit), noted)

@@ -12,13 +12,13 @@ from domain.policy import Policy
 from domain.portfolio.verification import PAUSE, Correction
 from store.db.engine import Connection, database_now, insert_into, long
 from store.db.paging import page
-from store.db.tables import CustomerRow, PersonRow, RoundRow
+from store.db.tables import customers, people, rounds
 from store.people import People
 
 WEEK = timedelta(days=7)
 
 
-class Verifying:
+class VerificationRounds:
     """The verification rounds of one transaction."""
 
     def __init__(self, connection: Connection, policy: Policy, today: date) -> None:
@@ -30,37 +30,37 @@ class Verifying:
         """Owners, and the manager who stands in for those who can't be asked, with whom this week has not begun."""
         # Somebody's week may begin a day before the company's does.
         begun = exists().where(
-            RoundRow.person_id == PersonRow.id, RoundRow.week > self._today + timedelta(days=1) - WEEK
+            rounds.c.person_id == people.c.id, rounds.c.week > self._today + timedelta(days=1) - WEEK
         )
-        owns = exists().where(CustomerRow.owner_id == PersonRow.id, CustomerRow.active)
-        stands_in = PersonRow.id == (manager.id if manager else 0)
-        query = long(select(PersonRow.id).where(or_(owns, stands_in), ~begun, ~_out_of_reach()))
+        owns = exists().where(customers.c.owner_id == people.c.id, customers.c.active)
+        stands_in = people.c.id == (manager.id if manager else 0)
+        query = long(select(people.c.id).where(or_(owns, stands_in), ~begun, ~_out_of_reach()))
         return list(
             (await People(self._connection).named(set((await self._connection.execute(query)).scalars()))).values()
         )
 
     async def asked_before(self, person_id: int, week: date) -> bool:
         """True when they were asked about some customer so shortly before this week that it is too soon."""
-        query = select(RoundRow.customers).where(RoundRow.person_id == person_id)
-        rows = await self._connection.execute(query.where(RoundRow.week < week, RoundRow.week >= week - PAUSE))
+        query = select(rounds.c.customers).where(rounds.c.person_id == person_id)
+        rows = await self._connection.execute(query.where(rounds.c.week < week, rounds.c.week >= week - PAUSE))
         return any(customers for customers in rows.scalars())
 
     async def begin(self, person_id: int, week: date, customers: Sequence[int]) -> bool:
-        """Note what somebody is asked about in a week; False when it was noted before, by whatever process."""
-        row = insert_into(self._connection, RoundRow).values(person_id=person_id, week=week, customers=list(customers))
+        """Note what an owner is asked about in a week; False when any process has noted it before."""
+        row = insert_into(self._connection, rounds).values(person_id=person_id, week=week, customers=list(customers))
         return bool((await self._connection.execute(row.on_conflict_do_nothing())).rowcount)
 
     async def asked_about(self, person_id: int, week: date) -> list[int]:
-        """The customers somebody was asked about in a week."""
-        query = select(RoundRow.customers).where(RoundRow.person_id == person_id, RoundRow.week == week)
+        """The customers an owner was asked about in a week."""
+        query = select(rounds.c.customers).where(rounds.c.person_id == person_id, rounds.c.week == week)
         return list((await self._connection.execute(query)).scalar() or ())
 
     async def messages_about(self, customer_id: int, people: Collection[int]) -> list[tuple[int, date]]:
         """Who among `people` was lately asked about a customer, and in which week: those messages change with it."""
-        query = select(RoundRow.person_id, RoundRow.week, RoundRow.customers).where(
-            RoundRow.person_id.in_(people), RoundRow.week > self._today - 4 * WEEK
+        query = select(rounds.c.person_id, rounds.c.week, rounds.c.customers).where(
+            rounds.c.person_id.in_(people), rounds.c.week > self._today - 4 * WEEK
         )
-        rows = await self._connection.execute(query.order_by(RoundRow.id))
+        rows = await self._connection.execute(query.order_by(rounds.c.id))
         return [(row.person_id, row.week) for row in rows if customer_id in row.customers]
 
     async def due_for(self, reader: Person, most: int, offset: int = 0, *, stands_in: bool) -> Listed[int]:
@@ -68,49 +68,49 @@ class Verifying:
 
         stands_in: then those whose owner can't be asked in Slack, or who have none.
         """
-        mine = CustomerRow.owner_id == reader.id
-        away = select(PersonRow.id).where(_out_of_reach())
-        nobody = or_(CustomerRow.owner_id.is_(None), CustomerRow.owner_id.in_(away))
-        key = func.lower(CustomerRow.tier).in_([tier.lower() for tier in self._policy.key_tiers])
+        mine = customers.c.owner_id == reader.id
+        away = select(people.c.id).where(_out_of_reach())
+        nobody = or_(customers.c.owner_id.is_(None), customers.c.owner_id.in_(away))
+        key = func.lower(customers.c.tier).in_([tier.lower() for tier in self._policy.key_tiers])
         query = (
-            select(CustomerRow.id)
-            .where(or_(mine, nobody) if stands_in else mine, CustomerRow.active, self._stale(key), ~self._retired())
+            select(customers.c.id)
+            .where(or_(mine, nobody) if stands_in else mine, customers.c.active, self._stale(key), ~self._retired())
             .order_by(case((mine, 0), else_=1), case((key, 0), else_=1))
-            .order_by(CustomerRow.verified_on.is_not(None), CustomerRow.verified_on, CustomerRow.id)
+            .order_by(customers.c.verified_on.is_not(None), customers.c.verified_on, customers.c.id)
         )
         found = await page(self._connection, long(query) if stands_in else query, most, offset)
-        return found.told([row.id for row in found.items])
+        return found.with_items([row.id for row in found.items])
 
     async def confirm(self, customer_id: int, name: str, correction: Correction | None = None) -> None:
-        """Note that somebody confirmed a record today, and what they corrected."""
+        """Note that a record was confirmed today, by whom, and what was corrected."""
         values: dict[str, Any] = {"verified_on": self._today, "verified_by": name}
         if correction:
             values |= {
                 "satisfaction": correction.satisfaction,
                 "satisfaction_on": case(
-                    (CustomerRow.satisfaction.is_distinct_from(correction.satisfaction), self._today),
-                    else_=CustomerRow.satisfaction_on,
+                    (customers.c.satisfaction.is_distinct_from(correction.satisfaction), self._today),
+                    else_=customers.c.satisfaction_on,
                 ),
                 "renewal_on": correction.renewal_on,
                 "activities": [activity.value for activity in correction.activities],
             }
         clock = database_now(self._connection.dialect.name)
-        which = update(CustomerRow).where(CustomerRow.id == customer_id)
+        which = update(customers).where(customers.c.id == customer_id)
         await self._connection.execute(which.values(changed_at=clock, **values))
 
     def _stale(self, key: ColumnElement[bool]) -> ColumnElement[bool]:
         """As `domain.portfolio.verification.to_verify` says it."""
-        policy, verified = self._policy, CustomerRow.verified_on
+        policy, verified = self._policy, customers.c.verified_on
         often = and_(key, verified < self._today - timedelta(days=policy.key_verified_days))
         seldom = and_(~key, verified < self._today - timedelta(days=policy.verified_days))
         return or_(verified.is_(None), often, seldom)
 
     def _retired(self) -> ColumnElement[bool]:
-        begun = or_(CustomerRow.hold_since.is_(None), CustomerRow.hold_since <= self._today)
-        return and_(CustomerRow.hold_reason.is_not(None), CustomerRow.hold_until.is_(None), begun)
+        begun = or_(customers.c.hold_since.is_(None), customers.c.hold_since <= self._today)
+        return and_(customers.c.hold_reason.is_not(None), customers.c.hold_until.is_(None), begun)
 
 
 def _out_of_reach() -> ColumnElement[bool]:
     """Not in Slack, as far as it was ever asked."""
-    unknown = and_(PersonRow.slack_id.is_(None), PersonRow.looked_up_at.is_not(None))
-    return or_(PersonRow.standing != Standing.MEMBER.value, unknown)
+    unknown = and_(people.c.slack_id.is_(None), people.c.looked_up_at.is_not(None))
+    return or_(people.c.standing != Standing.MEMBER.value, unknown)

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from domain.activities import Activity
 from store.db.engine import Connection
-from store.db.tables import WatchRow
+from store.db.tables import watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +29,26 @@ class Watches:
     async def add(self, person_id: int, customer_id: int, activity: Activity | None, now: datetime) -> None:
         """Watch, once: who waits already is not entered again."""
         what = {"person_id": person_id, "customer_id": customer_id, "activity": activity.value if activity else ""}
-        waiting = select(WatchRow.id).filter_by(**what).where(WatchRow.told_at.is_(None))
+        waiting = select(watches.c.id).filter_by(**what).where(watches.c.told_at.is_(None))
         if (await self._connection.execute(waiting)).first() is None:
-            await self._connection.execute(insert(WatchRow).values(**what, since=now))
+            await self._connection.execute(insert(watches).values(**what, since=now))
 
     async def waiting(self, after: int, limit: int) -> list[Watch]:
         """The next `limit` watches with an id above `after` that nobody was told of, in order."""
-        query = select(*_COLUMNS).where(WatchRow.told_at.is_(None), WatchRow.id > after).order_by(WatchRow.id)
+        query = select(*_COLUMNS).where(watches.c.told_at.is_(None), watches.c.id > after).order_by(watches.c.id)
         return [_watch(row) for row in await self._connection.execute(query.limit(limit))]
 
     async def get(self, watch_id: int) -> Watch:
         """One watch."""
-        return _watch((await self._connection.execute(select(*_COLUMNS).where(WatchRow.id == watch_id))).one())
+        return _watch((await self._connection.execute(select(*_COLUMNS).where(watches.c.id == watch_id))).one())
 
     async def settle(self, watch_id: int, now: datetime) -> bool:
         """Note that it is told; False when another process was faster."""
-        row = update(WatchRow).where(WatchRow.id == watch_id, WatchRow.told_at.is_(None)).values(told_at=now)
+        row = update(watches).where(watches.c.id == watch_id, watches.c.told_at.is_(None)).values(told_at=now)
         return bool((await self._connection.execute(row)).rowcount)
 
 
-_COLUMNS = (WatchRow.id, WatchRow.person_id, WatchRow.customer_id, WatchRow.activity)
+_COLUMNS = (watches.c.id, watches.c.person_id, watches.c.customer_id, watches.c.activity)
 
 
 def _watch(row: object) -> Watch:

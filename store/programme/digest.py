@@ -28,10 +28,10 @@ from domain.listed import Listed
 from domain.policy import Policy
 from domain.portfolio.company_names import company_words
 from domain.programme.digest import (
-    GLANCE,
-    Asked,
+    OVERVIEW_DAYS,
+    Demand,
     Facts,
-    Glance,
+    Overview,
     Strain,
     Unmet,
     asked_since,
@@ -43,7 +43,7 @@ from domain.programme.digest import (
 from domain.requests.request import Status
 from store.db.engine import Connection, long
 from store.db.paging import page
-from store.db.tables import BudgetPeriodRow, CustomerRow, RequestRow, SearchRow
+from store.db.tables import budget_periods, customers, requests, searches
 from store.portfolio.customers import COUNTING, Customers
 from store.requests.requests import FOLLOWED_UP_FOR
 from store.search.searches import UNMET
@@ -54,12 +54,12 @@ SHARED = (Status.APPROVED.value, Status.SCHEDULED.value, Status.COMPLETED.value)
 WAITING = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
 
 _NAME = case(
-    (CustomerRow.classified, func.coalesce(func.nullif(CustomerRow.segment, ""), "A classified customer")),
-    else_=CustomerRow.name,
+    (customers.c.classified, func.coalesce(func.nullif(customers.c.segment, ""), "A classified customer")),
+    else_=customers.c.name,
 ).label("name")
 
 
-class Digesting:
+class DigestFigures:
     """The counts of one transaction, as they stand `now`."""
 
     def __init__(self, connection: Connection, policy: Policy, now: datetime, customers: Customers) -> None:
@@ -90,22 +90,22 @@ class Digesting:
             unmet=await self.unmet(None if most is None else min(most, SEGMENTS)),
         )
 
-    async def glance(self) -> Glance:
+    async def glance(self) -> Overview:
         """The programme in a few numbers."""
         pool, unused = await self._unused()
         strain = await self.strain(1)
-        status, statuses = RequestRow.status, Status
+        status, statuses = requests.c.status, Status
         ended = (statuses.COMPLETED, statuses.DECLINED, statuses.LAPSED, statuses.CANCELLED)
         query = select(
             func.count().label("filed"),
-            func.count().filter(RequestRow.own_use).label("own"),
+            func.count().filter(requests.c.own_use).label("own"),
             func.count().filter(status.in_([each.value for each in ended])).label("ended"),
             func.count().filter(status == statuses.COMPLETED.value).label("fulfilled"),
             func.count().filter(status == statuses.DECLINED.value).label("declined"),
-        ).where(RequestRow.created_at >= self._now - timedelta(days=GLANCE))
+        ).where(requests.c.created_at >= self._now - timedelta(days=OVERVIEW_DAYS))
         counted = (await self._connection.execute(long(query))).one()
         waiting = select(func.count()).where(status.in_(WAITING))
-        return Glance(
+        return Overview(
             waiting=(await self._connection.execute(waiting)).scalar_one(),
             late=await self._waiting(),
             thanks_overdue=await self._thanks_overdue(),
@@ -118,12 +118,12 @@ class Digesting:
         )
 
     async def _shared(self) -> tuple[int, int]:
-        """How many owners shared a customer with somebody else, and how many deals got a reference."""
-        owner = func.coalesce(CustomerRow.owner_id, RequestRow.decided_by)
+        """How many owners shared a customer with others, and how many deals got a reference."""
+        owner = func.coalesce(customers.c.owner_id, requests.c.decided_by)
         query = (
-            select(case((~RequestRow.own_use, owner)), RequestRow.prospect, RequestRow.deal_name)
-            .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-            .where(RequestRow.decided_at >= news_since(self._policy, self._now), RequestRow.status.in_(SHARED))
+            select(case((~requests.c.own_use, owner)), requests.c.prospect, requests.c.deal_name)
+            .join(customers, customers.c.id == requests.c.customer_id)
+            .where(requests.c.decided_at >= news_since(self._policy, self._now), requests.c.status.in_(SHARED))
         )
         rows = (await self._connection.execute(long(query))).all()
         # However two people have spelt the prospect it is one deal.
@@ -133,7 +133,7 @@ class Digesting:
     async def strain(self, most: int | None, offset: int = 0) -> Facts:
         """Only the customers over or close to this quarter's budget, the worst first; how many are over, and close."""
         limit = _limit(self._policy)
-        used, over = BudgetPeriodRow.used, BudgetPeriodRow.used > limit
+        used, over = budget_periods.c.used, budget_periods.c.used > limit
         query = (
             select(
                 _NAME,
@@ -142,10 +142,10 @@ class Digesting:
                 func.count().filter(over).over().label("over"),
                 func.count().over().label("all"),
             )
-            .join(CustomerRow, CustomerRow.id == BudgetPeriodRow.customer_id)
-            .where(BudgetPeriodRow.quarter == self._policy.quarter(self._today).starts, used > 0, CustomerRow.active)
+            .join(customers, customers.c.id == budget_periods.c.customer_id)
+            .where(budget_periods.c.quarter == self._policy.quarter(self._today).starts, used > 0, customers.c.active)
             .where(used * 100 >= limit * self._policy.close_percent)
-            .order_by((used - limit).desc(), used.desc(), CustomerRow.id)
+            .order_by((used - limit).desc(), used.desc(), customers.c.id)
             .limit(most)
             .offset(offset)
         )
@@ -156,117 +156,117 @@ class Digesting:
     async def overridden(self, most: int | None, offset: int = 0) -> Listed[str]:
         """The customers used this quarter beyond a limit, because a programme manager said so."""
         query = (
-            select(_NAME, func.max(RequestRow.id).label("newest"))
-            .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-            .where(RequestRow.overridden_by.is_not(None), RequestRow.status.in_(COUNTING), CustomerRow.active)
-            .where(RequestRow.quarter == self._policy.quarter(self._today).starts)
-            .group_by(CustomerRow.id)
-            .order_by(func.max(RequestRow.id).desc())
+            select(_NAME, func.max(requests.c.id).label("newest"))
+            .join(customers, customers.c.id == requests.c.customer_id)
+            .where(requests.c.overridden_by.is_not(None), requests.c.status.in_(COUNTING), customers.c.active)
+            .where(requests.c.quarter == self._policy.quarter(self._today).starts)
+            .group_by(customers.c.id)
+            .order_by(func.max(requests.c.id).desc())
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([str(row.name) for row in found.items])
+        return found.with_items([str(row.name) for row in found.items])
 
-    async def asked(self, most: int | None, offset: int = 0) -> Listed[Asked]:
+    async def asked(self, most: int | None, offset: int = 0) -> Listed[Demand]:
         """The customers most often asked for since the quarter began."""
         times = func.count().label("times")
         # Plus nothing: SQLite would go through all requests by customer, and not through this quarter's.
-        customer = (RequestRow.customer_id + literal_column("0")).label("asked_id")
+        customer = (requests.c.customer_id + literal_column("0")).label("asked_id")
         counted = (
             select(customer, times)
-            .where(RequestRow.created_at >= asked_since(self._policy, self._now))
+            .where(requests.c.created_at >= asked_since(self._policy, self._now))
             .group_by(customer)
             .subquery()
         )
         query = (
             select(_NAME, counted.c.times)
-            .join(counted, counted.c.asked_id == CustomerRow.id)
-            .where(CustomerRow.active)
-            .order_by(counted.c.times.desc(), CustomerRow.id)
+            .join(counted, counted.c.asked_id == customers.c.id)
+            .where(customers.c.active)
+            .order_by(counted.c.times.desc(), customers.c.id)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([Asked(row.name, row.times) for row in found.items])
+        return found.with_items([Demand(row.name, row.times) for row in found.items])
 
     async def _unused(self) -> tuple[int, int]:
         """How many active customers there are, and how many of them were not used in the last months."""
-        active = select(func.count()).select_from(CustomerRow).where(CustomerRow.active)
+        active = select(func.count()).select_from(customers).where(customers.c.active)
         pool = (await self._connection.execute(long(active))).scalar_one()
         return pool, (await self._connection.execute(long(active.where(*self._untouched())))).scalar_one()
 
     async def rested(self) -> Facts:
         """Only some of the unused that every colleague may know: the happiest and freshest, then any others."""
-        happy, fresh = CustomerRow.satisfaction, CustomerRow.verified_on
+        happy, fresh = customers.c.satisfaction, customers.c.verified_on
         known = and_(happy.is_not(None), fresh.is_not(None))
         ids = await self._ids(self._askable().where(known).order_by(happy.desc(), fresh.desc()), CANDIDATES)
         if len(ids) < CANDIDATES:
-            ids += await self._ids(self._askable().where(~known).order_by(CustomerRow.id), CANDIDATES - len(ids))
+            ids += await self._ids(self._askable().where(~known).order_by(customers.c.id), CANDIDATES - len(ids))
         return Facts(candidates=tuple((await self._customers.records(ids)).values()))
 
     def _askable(self) -> Select[int]:
         today = self._today
         held = and_(
-            CustomerRow.hold_reason.is_not(None),
-            or_(CustomerRow.hold_since.is_(None), CustomerRow.hold_since <= today),
-            or_(CustomerRow.hold_until.is_(None), CustomerRow.hold_until > today),
+            customers.c.hold_reason.is_not(None),
+            or_(customers.c.hold_since.is_(None), customers.c.hold_since <= today),
+            or_(customers.c.hold_until.is_(None), customers.c.hold_until > today),
         )
-        return select(CustomerRow.id).where(CustomerRow.active, ~CustomerRow.classified, ~held, *self._untouched())
+        return select(customers.c.id).where(customers.c.active, ~customers.c.classified, ~held, *self._untouched())
 
     def _untouched(self) -> tuple[ColumnElement[bool], ...]:
         """What holds for a customer without a use in the last months, and without points used before refdesk came."""
         since = unused_since(self._policy, self._now)
         booked = exists().where(
-            RequestRow.customer_id == CustomerRow.id,
-            RequestRow.used_on >= since,
-            RequestRow.status.in_(COUNTING),
+            requests.c.customer_id == customers.c.id,
+            requests.c.used_on >= since,
+            requests.c.status.in_(COUNTING),
         )
         paid = exists().where(
-            BudgetPeriodRow.customer_id == CustomerRow.id,
-            BudgetPeriodRow.quarter >= self._policy.quarter(since).starts,
-            BudgetPeriodRow.used > 0,
+            budget_periods.c.customer_id == customers.c.id,
+            budget_periods.c.quarter >= self._policy.quarter(since).starts,
+            budget_periods.c.used > 0,
         )
         return ~booked, ~paid
 
     async def late_answers(self, most: int, offset: int = 0) -> Listed[int]:
         """The requests that have waited too long for an answer, by id, the longest first."""
-        waiting = select(RequestRow.id).where(RequestRow.status.in_(WAITING), self._waits_long())
-        found = await page(self._connection, waiting.order_by(RequestRow.created_at, RequestRow.id), most, offset)
-        return found.told([int(row.id) for row in found.items])
+        waiting = select(requests.c.id).where(requests.c.status.in_(WAITING), self._waits_long())
+        found = await page(self._connection, waiting.order_by(requests.c.created_at, requests.c.id), most, offset)
+        return found.with_items([int(row.id) for row in found.items])
 
     async def late_thanks(self, most: int, offset: int = 0) -> Listed[int]:
         """The uses whose thanks are overdue, by id, the longest first."""
-        thanks = select(RequestRow.id).where(*self._unthanked())
-        found = await page(self._connection, thanks.order_by(RequestRow.thanks_since, RequestRow.id), most, offset)
-        return found.told([int(row.id) for row in found.items])
+        thanks = select(requests.c.id).where(*self._unthanked())
+        found = await page(self._connection, thanks.order_by(requests.c.thanks_since, requests.c.id), most, offset)
+        return found.with_items([int(row.id) for row in found.items])
 
     async def _waiting(self) -> int:
         """How many requests have waited too long for an answer."""
         # Not in the condition: SQLite would go through all that was ever asked, and not through the few that wait.
-        query = select(func.count().filter(self._waits_long())).where(RequestRow.status.in_(WAITING))
+        query = select(func.count().filter(self._waits_long())).where(requests.c.status.in_(WAITING))
         return (await self._connection.execute(query)).scalar_one()
 
     def _waits_long(self) -> ColumnElement[bool]:
-        return RequestRow.created_at < waiting_since(self._policy, self._now)
+        return requests.c.created_at < waiting_since(self._policy, self._now)
 
     async def _thanks_overdue(self) -> int:
         """How many customers should have been thanked by now, as long as anybody is reminded of it."""
-        query = select(func.count()).select_from(RequestRow).where(*self._unthanked())
+        query = select(func.count()).select_from(requests).where(*self._unthanked())
         return (await self._connection.execute(query)).scalar_one()
 
     def _unthanked(self) -> tuple[ColumnElement[bool], ...]:
-        since, late = RequestRow.thanks_since, waiting_since(self._policy, self._now)
-        return since >= self._now - FOLLOWED_UP_FOR, since < late, RequestRow.thanked_at.is_(None)
+        since, late = requests.c.thanks_since, waiting_since(self._policy, self._now)
+        return since >= self._now - FOLLOWED_UP_FOR, since < late, requests.c.thanked_at.is_(None)
 
     async def unmet(self, most: int | None, offset: int = 0) -> Listed[Unmet]:
         """What people searched for while nobody fits it, by what their words meant."""
-        about = cast(SearchRow.filters, Text)
-        people = func.count(distinct(SearchRow.person_id)).label("people")
+        about = cast(searches.c.filters, Text)
+        people = func.count(distinct(searches.c.person_id)).label("people")
         query = (
             select(about.label("about"), people)
-            .where(SearchRow.at >= news_since(self._policy, self._now), about.like(f'%"{UNMET}"%'))
+            .where(searches.c.at >= news_since(self._policy, self._now), about.like(f'%"{UNMET}"%'))
             .group_by(about)
             .order_by(people.desc(), about)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told(segments((_segment(row.about), row.people) for row in found.items))
+        return found.with_items(segments((_segment(row.about), row.people) for row in found.items))
 
     async def _ids(self, query: Select[int], most: int) -> list[int]:
         return list((await self._connection.execute(long(query.limit(most)))).scalars())
@@ -274,9 +274,9 @@ class Digesting:
 
 def _limit(policy: Policy) -> ColumnElement[int]:
     """A customer's points a quarter, as `Policy.limit` says it."""
-    tiers = [(CustomerRow.tier == tier, literal(points)) for tier, points in policy.tier_points.items()]
+    tiers = [(customers.c.tier == tier, literal(points)) for tier, points in policy.tier_points.items()]
     usual = case(*tiers, else_=literal(policy.quarter_points)) if tiers else literal(policy.quarter_points)
-    return func.coalesce(CustomerRow.quarter_points, usual)
+    return func.coalesce(customers.c.quarter_points, usual)
 
 
 def _segment(about: str) -> Sequence[str]:

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 
 from domain.requests.request import Status
 from store.db.engine import Connection, long
-from store.db.tables import BudgetPeriodRow, DeliveryRow, RequestRow
+from store.db.tables import budget_periods, deliveries, requests
 
 OPEN = tuple(status.value for status in Status if status.open)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How things stand. oldest_seconds: since when the oldest delivery is owed, 0 for none; dead: by code."""
+    """How things stand. oldest_seconds: how long the oldest delivery has waited, 0 for none; dead: by code."""
 
     waiting: float
     oldest_seconds: float
@@ -30,7 +30,7 @@ class Figures:
         return Figures(math.nan, math.nan, math.nan)
 
 
-class Measuring:
+class FiguresReader:
     """The figures of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
@@ -38,12 +38,12 @@ class Measuring:
 
     async def figures(self, now: datetime, quarter: date) -> Figures:
         """Read them; `quarter`: its first day."""
-        owed = select(func.count(), func.min(DeliveryRow.owed_at)).where(DeliveryRow.state == "owed")
+        owed = select(func.count(), func.min(deliveries.c.owed_at)).where(deliveries.c.state == "owed")
         waiting, since = (await self._connection.execute(owed)).one()
-        dead = select(DeliveryRow.error, func.count()).where(DeliveryRow.state == "dead").group_by(DeliveryRow.error)
-        statuses = select(RequestRow.status, func.count()).where(RequestRow.status.in_(OPEN))
-        points = select(func.sum(BudgetPeriodRow.used)).where(BudgetPeriodRow.quarter == quarter)
-        counted = (await self._connection.execute(statuses.group_by(RequestRow.status))).all()
+        dead = select(deliveries.c.error, func.count()).where(deliveries.c.state == "dead").group_by(deliveries.c.error)
+        statuses = select(requests.c.status, func.count()).where(requests.c.status.in_(OPEN))
+        points = select(func.sum(budget_periods.c.used)).where(budget_periods.c.quarter == quarter)
+        counted = (await self._connection.execute(statuses.group_by(requests.c.status))).all()
         return Figures(
             waiting=waiting,
             oldest_seconds=max(0.0, (now - since).total_seconds()) if since else 0.0,

@@ -1,4 +1,4 @@
-"""What waits for somebody, and the people around it: read in pages, so that a busy company's tick stays small."""
+"""Waiting requests, and the people around each: read in pages, so that a busy company's tick stays small."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,32 +11,32 @@ from domain.people import Person
 from domain.requests.request import RUNNING, Request, Status
 from domain.requests.routing import Circle
 from store.db.engine import Connection, long
-from store.db.tables import CustomerRow, PersonRow, RequestRow
+from store.db.tables import customers, people, requests
 from store.people import People
 from store.requests.requests import FOLLOWED_UP_FOR, Requests
 
 WAITING = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
-_RUNNING = RequestRow.status.in_(tuple(status.value for status in RUNNING))
+_RUNNING = requests.c.status.in_(tuple(status.value for status in RUNNING))
 # Somebody else's customer by now.
-_HANDED_OVER = CustomerRow.owner_id.is_not(None) & CustomerRow.owner_id.is_distinct_from(RequestRow.owner_id)
+_HANDED_OVER = customers.c.owner_id.is_not(None) & customers.c.owner_id.is_distinct_from(requests.c.owner_id)
 _AROUND = (
-    RequestRow.id,
-    CustomerRow.owner_id,
-    CustomerRow.backup_id,
-    CustomerRow.classified,
-    CustomerRow.active,
+    requests.c.id,
+    customers.c.owner_id,
+    customers.c.backup_id,
+    customers.c.classified,
+    customers.c.active,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRequest:
     """One waiting request and the people around it."""
 
     request: Request
     circle: Circle
 
 
-class Ticking:
+class WaitingRequests:
     """Waiting requests of one transaction."""
 
     def __init__(self, connection: Connection, requests: Requests, people: People, now: datetime) -> None:
@@ -45,36 +45,36 @@ class Ticking:
         self._requests = requests
         self._people = people
 
-    async def waiting(self, after: int, limit: int) -> list[Waiting]:
-        """The next `limit` requests with an id above `after` that wait for somebody or were handed over, in order."""
-        return await self._read(RequestRow.id > after, limit)
+    async def waiting(self, after: int, limit: int) -> list[WaitingRequest]:
+        """The next `limit` requests with an id above `after` that wait for a person or were handed over, in order."""
+        return await self._read(requests.c.id > after, limit)
 
-    async def waiting_one(self, request_id: int) -> Waiting | None:
+    async def waiting_one(self, request_id: int) -> WaitingRequest | None:
         """This request, if it still waits."""
-        return next(iter(await self._read(RequestRow.id == request_id, 1)), None)
+        return next(iter(await self._read(requests.c.id == request_id, 1)), None)
 
     async def circle(self, customer_id: int, decider_id: int | None = None) -> Circle:
         """The people around a customer's request; decider_id: who has it, once it is filed."""
-        query = select(*_AROUND[1:]).where(CustomerRow.id == customer_id)
+        query = select(*_AROUND[1:]).where(customers.c.id == customer_id)
         row = (await self._connection.execute(query)).one()
         ids = {each for each in (row.owner_id, row.backup_id, decider_id) if each}
         return _circle(row, await self._with_delegates(ids), await self._people.managers())
 
-    async def _read(self, which: ColumnElement[bool], limit: int) -> list[Waiting]:
+    async def _read(self, which: ColumnElement[bool], limit: int) -> list[WaitingRequest]:
         query = (
             select(*_AROUND)
-            .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-            .where(RequestRow.id.in_(self._to_look_at(which)), which)
-            .order_by(RequestRow.id)
+            .join(customers, customers.c.id == requests.c.customer_id)
+            .where(requests.c.id.in_(self._to_look_at(which)), which)
+            .order_by(requests.c.id)
             .limit(limit)
         )
         around = {row.id: row for row in await self._connection.execute(long(query))}
-        requests = await self._requests.these(around)
-        asked = {each for request in requests for each in (request.decider_id, request.backup_id)}
+        waiting = await self._requests.these(around)
+        asked = {each for request in waiting for each in (request.decider_id, request.backup_id)}
         looking_after = {each for row in around.values() for each in (row.owner_id, row.backup_id)}
         people = await self._with_delegates({each for each in asked | looking_after if each})
         managers = await self._people.managers()
-        return [Waiting(request, _circle(around[request.id], people, managers)) for request in requests]
+        return [WaitingRequest(request, _circle(around[request.id], people, managers)) for request in waiting]
 
     def _to_look_at(self, which: ColumnElement[bool]) -> CompoundSelect[int]:
         """Ids of those that wait, are paused, or were handed over while something is still to be done about them.
@@ -82,18 +82,18 @@ class Ticking:
         Each part is found by an index of its own: in one condition, all requests there ever were would be read. So
         `which` stays out of the last one, whose index is not the ids'.
         """
-        mine = select(RequestRow.id).where(which)
-        handed = select(RequestRow.id).join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-        unthanked = RequestRow.thanked_at.is_(None) & (RequestRow.thanks_since >= self._now - FOLLOWED_UP_FOR)
+        mine = select(requests.c.id).where(which)
+        handed = select(requests.c.id).join(customers, customers.c.id == requests.c.customer_id)
+        unthanked = requests.c.thanked_at.is_(None) & (requests.c.thanks_since >= self._now - FOLLOWED_UP_FOR)
         return union(
-            mine.where(RequestRow.status.in_(WAITING)),
-            handed.where(which, _RUNNING, or_(RequestRow.paused_at.is_not(None), _HANDED_OVER)),
+            mine.where(requests.c.status.in_(WAITING)),
+            handed.where(which, _RUNNING, or_(requests.c.paused_at.is_not(None), _HANDED_OVER)),
             handed.where(unthanked, _HANDED_OVER),
         )
 
     async def _with_delegates(self, ids: set[int]) -> dict[int, Person]:
-        delegates = select(PersonRow.delegate_id).where(PersonRow.id.in_(ids), PersonRow.delegate_id.is_not(None))
-        query = select(PersonRow.id).where(or_(PersonRow.id.in_(ids), PersonRow.id.in_(delegates)))
+        delegates = select(people.c.delegate_id).where(people.c.id.in_(ids), people.c.delegate_id.is_not(None))
+        query = select(people.c.id).where(or_(people.c.id.in_(ids), people.c.id.in_(delegates)))
         return await self._people.named(set((await self._connection.execute(query)).scalars()))
 
 

@@ -6,30 +6,30 @@ from dataclasses import fields as fields_of
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, union, union_all, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, union, union_all, update
 
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter
 from domain.listed import Listed
-from domain.portfolio.customers import Answer, Record
+from domain.portfolio.customers import ConsentAnswer, Record
 from domain.refusals import Outdated
 from domain.requests.request import (
     MOVES,
-    After,
     CancelledBy,
     Deal,
     DealEnd,
     DeclineReason,
     Draft,
+    Fulfilment,
     Request,
-    Routed,
+    RerouteReason,
     Status,
     Thanks,
 )
 from domain.requests.rights import Audience
 from store.db.engine import Connection, long
 from store.db.paging import page
-from store.db.tables import CardRow, ConsentRow, CustomerRow, DeliveryRow, RequestRow
+from store.db.tables import cards, consents, customers, deliveries, requests
 from store.portfolio.customers import Customers
 
 # Longer than any reminder of a thank-you and any question about a deal may be late.
@@ -66,202 +66,206 @@ class Requests:
 
     async def locked(self, which: int | str) -> tuple[Request, Record]:
         """The request and the record it is decided on, with the customer locked until the transaction ends."""
-        customer_id = (await self._connection.execute(select(RequestRow.customer_id).where(_is(which)))).scalar()
+        customer_id = (await self._connection.execute(select(requests.c.customer_id).where(_is(which)))).scalar()
         if customer_id is None:
             raise Outdated
-        await self._lock(CustomerRow.id == customer_id)
+        await self._lock(customers.c.id == customer_id)
         return await self.get(which), await self._customers.record(customer_id)
 
     async def lock_customer(self, key: str) -> Record:
         """The customer's record, locked until the transaction ends. Raises Refusal for a removed customer."""
-        await self._lock(CustomerRow.key == key)
+        await self._lock(customers.c.key == key)
         return await self._customers.to_ask(key)
 
     async def from_view(self, view_id: str) -> Request | None:
         """The request that this form has already made."""
-        row = (await self._connection.execute(select(*_COLUMNS).where(RequestRow.view_id == view_id))).first()
+        row = (await self._connection.execute(select(*_COLUMNS).where(requests.c.view_id == view_id))).first()
         return _request(row) if row else None
 
     async def same_as(self, draft: Draft) -> Request | None:
         """An open request for the same customer, deal, activity and purpose, whoever filed it."""
         query = select(*_COLUMNS).where(
-            RequestRow.customer_id == draft.customer_id,
-            RequestRow.activity == draft.activity.value,
+            requests.c.customer_id == draft.customer_id,
+            requests.c.activity == draft.activity.value,
             # A customer may say yes to the one and no to the other.
-            RequestRow.purpose == draft.purpose.value,
-            RequestRow.status.in_(OPEN),
+            requests.c.purpose == draft.purpose.value,
+            requests.c.status.in_(OPEN),
         )
-        rows = await self._connection.execute(query.order_by(RequestRow.id))
+        rows = await self._connection.execute(query.order_by(requests.c.id))
         # Compared here: databases differ in what they take for the same letter.
         return next((request for row in rows if (request := _request(row)).deal.same_as(draft.deal)), None)
 
     async def open_of(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The open requests this person asked for or joined, what is due soonest first."""
-        joined = select(CardRow.request_id).where(
-            CardRow.person_id == person_id, CardRow.audience == Audience.REQUESTER.value
+        joined = select(cards.c.request_id).where(
+            cards.c.person_id == person_id, cards.c.audience == Audience.REQUESTER.value
         )
-        mine = or_(RequestRow.requester_id == person_id, RequestRow.id.in_(joined))
-        return await self._listed(mine & RequestRow.status.in_(OPEN), _DUE, most, offset)
+        mine = or_(requests.c.requester_id == person_id, requests.c.id.in_(joined))
+        return await self._listed(_ordered(mine & requests.c.status.in_(OPEN), _DUE), most, offset)
 
     async def open_for(self, customer_id: int) -> list[Request]:
         """The open requests for a customer, the oldest first."""
-        where = (RequestRow.customer_id == customer_id) & RequestRow.status.in_(OPEN)
-        query = select(*_COLUMNS).where(where).order_by(RequestRow.id)
+        where = (requests.c.customer_id == customer_id) & requests.c.status.in_(OPEN)
+        query = select(*_COLUMNS).where(where).order_by(requests.c.id)
         return [_request(row) for row in await self._connection.execute(query)]
 
     async def held_up(self, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of the open requests that a hold or a recorded no keeps, or should keep."""
-        no = select(ConsentRow.id).where(ConsentRow.customer_id == CustomerRow.id, ConsentRow.answer == Answer.NO.value)
-        gone, paused = ~CustomerRow.active, RequestRow.paused_at.is_not(None)
-        held = or_(CustomerRow.hold_reason.is_not(None), gone, paused, no.exists())
+        no = select(consents.c.id).where(
+            consents.c.customer_id == customers.c.id, consents.c.answer == ConsentAnswer.NO.value
+        )
+        gone, paused = ~customers.c.active, requests.c.paused_at.is_not(None)
+        held = or_(customers.c.hold_reason.is_not(None), gone, paused, no.exists())
         query = (
             select(*_COLUMNS)
-            .join(CustomerRow, CustomerRow.id == RequestRow.customer_id)
-            .where(RequestRow.status.in_(OPEN), held, RequestRow.id > after)
-            .order_by(RequestRow.id)
+            .join(customers, customers.c.id == requests.c.customer_id)
+            .where(requests.c.status.in_(OPEN), held, requests.c.id > after)
+            .order_by(requests.c.id)
             .limit(limit)
         )
         return [_request(row) for row in await self._connection.execute(long(query))]
 
     async def waiting_for(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The requests that wait for this person's decision, what is due soonest first."""
-        waiting = RequestRow.status.in_((Status.PENDING.value, Status.AWAITING_CUSTOMER.value))
-        paused = RequestRow.status.in_(RUNNING) & RequestRow.paused_at.is_not(None)
-        asked = or_(RequestRow.decider_id == person_id, RequestRow.backup_id == person_id)
+        waiting = requests.c.status.in_((Status.PENDING.value, Status.AWAITING_CUSTOMER.value))
+        paused = requests.c.status.in_(RUNNING) & requests.c.paused_at.is_not(None)
+        asked = or_(requests.c.decider_id == person_id, requests.c.backup_id == person_id)
         mine = asked & or_(waiting, paused)
-        return await self._listed(mine, _DUE, most, offset)
+        return await self._listed(_ordered(mine, _DUE), most, offset)
 
     async def to_thank(self, person_id: int, now: datetime, most: int, offset: int = 0) -> Listed[Request]:
         """The uses for which this person still has to say thank you, the oldest first."""
-        owns = RequestRow.customer_id.in_(select(CustomerRow.id).where(CustomerRow.owner_id == person_id))
-        talks = case((RequestRow.routed.is_(None), owns), else_=RequestRow.decider_id == person_id)
-        owed = (RequestRow.thanks_since >= now - FOLLOWED_UP_FOR) & RequestRow.thanked_at.is_(None)
-        return await self._listed(owed & talks, RequestRow.thanks_since, most, offset)
+        owns = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.owner_id == person_id))
+        talks = case((requests.c.routed.is_(None), owns), else_=requests.c.decider_id == person_id)
+        owed = (requests.c.thanks_since >= now - FOLLOWED_UP_FOR) & requests.c.thanked_at.is_(None)
+        return await self._listed(_ordered(owed & talks, requests.c.thanks_since), most, offset)
 
     async def to_follow_up(self, now: datetime, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of those about which time may have something to say (see due_after)."""
         recently, today = now - FOLLOWED_UP_FOR, now.date()
-        ahead = RequestRow.status.in_((Status.APPROVED.value, Status.SCHEDULED.value))
-        unthanked = RequestRow.thanked_at.is_(None) & (RequestRow.thanks_since >= recently)
-        asked = RequestRow.ask_deal_on.between(recently.date(), today + timedelta(1)) & RequestRow.deal_end.is_(None)
-        due = or_(ahead, unthanked, asked) & (RequestRow.id > after)
-        query = select(*_COLUMNS).where(due).order_by(RequestRow.id).limit(limit)
+        ahead = requests.c.status.in_((Status.APPROVED.value, Status.SCHEDULED.value))
+        unthanked = requests.c.thanked_at.is_(None) & (requests.c.thanks_since >= recently)
+        asked = requests.c.ask_deal_on.between(recently.date(), today + timedelta(1)) & requests.c.deal_end.is_(None)
+        due = or_(ahead, unthanked, asked) & (requests.c.id > after)
+        query = select(*_COLUMNS).where(due).order_by(requests.c.id).limit(limit)
         return [_request(row) for row in await self._connection.execute(long(query))]
 
     async def done_in(self, quarter: Quarter, most: int | None = None) -> Listed[Request]:
         """The uses of customers of the portfolio that took place in a quarter, the latest first."""
-        within = (RequestRow.used_on >= quarter.starts) & (RequestRow.used_on < quarter.ends)
-        there = RequestRow.customer_id.in_(select(CustomerRow.id).where(CustomerRow.active))
-        done = within & there & (RequestRow.status == Status.COMPLETED.value)
-        return await self._listed(done, RequestRow.used_on.desc(), most)
+        within = (requests.c.used_on >= quarter.starts) & (requests.c.used_on < quarter.ends)
+        there = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.active))
+        done = within & there & (requests.c.status == Status.COMPLETED.value)
+        return await self._listed(long(_ordered(done, requests.c.used_on.desc())), most)
 
     async def these(self, ids: Collection[int]) -> list[Request]:
         """The requests with these ids, the oldest first."""
-        query = select(*_COLUMNS).where(RequestRow.id.in_(ids)).order_by(RequestRow.id)
+        query = select(*_COLUMNS).where(requests.c.id.in_(ids)).order_by(requests.c.id)
         return [_request(row) for row in await self._connection.execute(query)]
 
     async def of_same_deal(self, request: Request) -> list[Request]:
         """The other uses for the same deal whose end the requester has not told yet."""
         query = select(*_COLUMNS).where(
-            RequestRow.requester_id == request.requester_id,
-            RequestRow.status == Status.COMPLETED.value,
-            RequestRow.ask_deal_on.is_not(None),
-            RequestRow.deal_end.is_(None),
-            RequestRow.id != request.id,
+            requests.c.requester_id == request.requester_id,
+            requests.c.status == Status.COMPLETED.value,
+            requests.c.ask_deal_on.is_not(None),
+            requests.c.deal_end.is_(None),
+            requests.c.id != request.id,
         )
-        rows = [_request(row) for row in await self._connection.execute(query.order_by(RequestRow.id))]
+        rows = [_request(row) for row in await self._connection.execute(query.order_by(requests.c.id))]
         return [other for other in rows if other.deal.same_as(request.deal)]
 
     async def cards(self, request_id: int) -> list[Card]:
         """Every card of a request."""
-        query = select(*_CARD).where(CardRow.request_id == request_id).order_by(CardRow.id)
+        query = select(*_CARD).where(cards.c.request_id == request_id).order_by(cards.c.id)
         return [_card(row) for row in await self._connection.execute(query)]
 
     async def card(self, card_id: int) -> Card:
         """One card."""
-        return _card((await self._connection.execute(select(*_CARD).where(CardRow.id == card_id))).one())
+        return _card((await self._connection.execute(select(*_CARD).where(cards.c.id == card_id))).one())
 
     async def locked_card(self, card_id: int) -> Card | None:
         """One card, locked until the transaction ends; None for one that became one with another."""
         # key_share: a plain FOR UPDATE would also stop who writes a delivery of this card, and that one may stop us.
-        query = select(*_CARD).where(CardRow.id == card_id).with_for_update(key_share=True)
+        query = select(*_CARD).where(cards.c.id == card_id).with_for_update(key_share=True)
         row = (await self._connection.execute(query)).first()
         return _card(row) if row else None
 
     async def hand_card(self, card_id: int, person_id: int) -> None:
-        """Give an unposted card to somebody else, because its first reader can't be reached."""
-        await self._connection.execute(update(CardRow).where(CardRow.id == card_id).values(person_id=person_id))
+        """Give an unposted card to another person, because its first reader can't be reached."""
+        await self._connection.execute(update(cards).where(cards.c.id == card_id).values(person_id=person_id))
 
-    async def lost(self, card_id: int) -> None:
+    async def forget_message(self, card_id: int) -> None:
         """Forget where a card was: Slack no longer has that message, so the next delivery posts it anew."""
-        await self._connection.execute(update(CardRow).where(CardRow.id == card_id).values(channel=None, ts=None))
+        await self._connection.execute(update(cards).where(cards.c.id == card_id).values(channel=None, ts=None))
 
     async def posted(self, card_id: int, channel: str, ts: str) -> None:
-        """Remember where Slack put a locked card. Where somebody's click has made a card of it, the two become one."""
-        here = select(CardRow.id).where(CardRow.channel == channel, CardRow.ts == ts, CardRow.id != card_id)
+        """Remember where Slack put a locked card. Where a click has made a card of it, the two become one."""
+        here = select(cards.c.id).where(cards.c.channel == channel, cards.c.ts == ts, cards.c.id != card_id)
         if (twin := (await self._connection.execute(here)).scalar()) is not None:
-            await self._connection.execute(delete(DeliveryRow).where(DeliveryRow.card_id == twin))
-            await self._connection.execute(delete(CardRow).where(CardRow.id == twin))
-        where = update(CardRow).where(CardRow.id == card_id)
+            # Nothing leads from a card to its deliveries: all of them are looked at, by the second one, too.
+            await self._connection.execute(long(delete(deliveries).where(deliveries.c.card_id == twin)))
+            await self._connection.execute(long(delete(cards).where(cards.c.id == twin)))
+        where = update(cards).where(cards.c.id == card_id)
         await self._connection.execute(where.values(channel=channel, ts=ts))
 
     async def has_card_at(self, channel: str, ts: str) -> bool:
         """True when this message is known to be a card."""
-        query = select(CardRow.id).where(CardRow.channel == channel, CardRow.ts == ts)
+        query = select(cards.c.id).where(cards.c.channel == channel, cards.c.ts == ts)
         return (await self._connection.execute(query)).first() is not None
 
     async def told_at(self, request_id: int, channel: str, ts: str) -> bool:
-        """True when this message is on record as a card of this request, or as a message or a bundle about it."""
-        card = select(CardRow.id).where(CardRow.request_id == request_id, CardRow.channel == channel, CardRow.ts == ts)
-        said = select(DeliveryRow.id, DeliveryRow.bundle_id).where(DeliveryRow.request_id == request_id).subquery()
-        message = select(DeliveryRow.id).where(
-            DeliveryRow.id.in_(union(select(said.c.id), select(said.c.bundle_id))),
-            DeliveryRow.channel == channel,
-            DeliveryRow.ts == ts,
+        """True when this message is on record as a card of this request, or as a message or a daily summary about
+        it.
+        """
+        card = select(cards.c.id).where(cards.c.request_id == request_id, cards.c.channel == channel, cards.c.ts == ts)
+        said = select(deliveries.c.id, deliveries.c.bundle_id).where(deliveries.c.request_id == request_id).subquery()
+        message = select(deliveries.c.id).where(
+            deliveries.c.id.in_(union(select(said.c.id), select(said.c.bundle_id))),
+            deliveries.c.channel == channel,
+            deliveries.c.ts == ts,
         )
         return (await self._connection.execute(union_all(card, message))).first() is not None
 
     async def add_card(self, request_id: int, person_id: int, audience: Audience) -> None:
         """A new card, to be posted."""
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
-        await self._connection.execute(insert(CardRow).values(**values))
+        await self._connection.execute(insert(cards).values(**values))
 
-    async def adopt(self, request_id: int, person_id: int, audience: Audience, channel: str, ts: str) -> None:
+    async def add_posted_card(self, request_id: int, person_id: int, audience: Audience, channel: str, ts: str) -> None:
         """Make a message of Slack's a card of this request.
 
         Somebody may click before Slack's answer has told us where their card is: then it is that card, no second one.
         """
         # Two clicks on it, or a click and Slack's answer, come one after the other.
-        cards = select(CardRow.id).where(CardRow.request_id == request_id).order_by(CardRow.id)
-        await self._connection.execute(cards.with_for_update(key_share=True))
+        known = select(cards.c.id).where(cards.c.request_id == request_id).order_by(cards.c.id)
+        await self._connection.execute(known.with_for_update(key_share=True))
         if await self.has_card_at(channel, ts):
             return
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
-        owed = update(CardRow).filter_by(**values, ts=None).values(channel=channel, ts=ts)
+        owed = update(cards).filter_by(**values, ts=None).values(channel=channel, ts=ts)
         if not (await self._connection.execute(owed)).rowcount:
-            await self._connection.execute(insert(CardRow).values(**values, channel=channel, ts=ts))
+            await self._connection.execute(insert(cards).values(**values, channel=channel, ts=ts))
 
     async def _lock(self, which: ColumnElement[bool]) -> None:
         # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
-        await self._connection.execute(select(CustomerRow.id).where(which).with_for_update())
+        await self._connection.execute(select(customers.c.id).where(which).with_for_update())
 
-    async def _listed(self, where: Any, order: Any, most: int | None, offset: int = 0) -> Listed[Request]:
-        query = select(*_COLUMNS).where(where).order_by(order, RequestRow.id)
+    async def _listed(self, query: Select[*tuple[Any, ...]], most: int | None, offset: int = 0) -> Listed[Request]:
         found = await page(self._connection, query, most, offset)
-        return found.told([_request(row) for row in found.items])
+        return found.with_items([_request(row) for row in found.items])
 
 
 # When something has to happen: the event, once it has a day.
-_DUE = func.coalesce(RequestRow.event_on, RequestRow.needed_by)
+_DUE = func.coalesce(requests.c.event_on, requests.c.needed_by)
 
 _DEAL = {
-    "prospect": RequestRow.prospect,
-    "name": RequestRow.deal_name,
-    "value": RequestRow.deal_value,
-    "stage": RequestRow.deal_stage,
-    "person": RequestRow.prospect_person,
-    "person_seniority": RequestRow.prospect_seniority,
-    "wants_to_hear": RequestRow.wants_to_hear,
+    "prospect": requests.c.prospect,
+    "name": requests.c.deal_name,
+    "value": requests.c.deal_value,
+    "stage": requests.c.deal_stage,
+    "person": requests.c.prospect_person,
+    "person_seniority": requests.c.prospect_seniority,
+    "wants_to_hear": requests.c.wants_to_hear,
 }
 _PLAIN = (
     *("customer_id", "requester_id", "decider_id", "needed_by", "created_at", "changed_at", "agreed_by", "agreed_on"),
@@ -274,25 +278,29 @@ _CODES = {
     "activity": Activity,
     "purpose": Purpose,
     "status": Status,
-    "routed": Routed,
+    "routed": RerouteReason,
     "decline_reason": DeclineReason,
 }
-_AFTER = tuple(field.name for field in fields_of(After))
+_AFTER = tuple(field.name for field in fields_of(Fulfilment))
 _AFTER_CODES = {"cancelled_by": CancelledBy, "thanked_how": Thanks, "deal_end": DealEnd}
-_COLUMNS = tuple(getattr(RequestRow, name) for name in ("id", "key", *_PLAIN, *_CODES, *_AFTER)) + tuple(
+_COLUMNS = tuple(requests.c[name] for name in ("id", "key", *_PLAIN, *_CODES, *_AFTER)) + tuple(
     column.label(f"deal__{name}") for name, column in _DEAL.items()
 )
-_CARD = (CardRow.id, CardRow.request_id, CardRow.person_id, CardRow.audience, CardRow.channel, CardRow.ts)
+_CARD = (cards.c.id, cards.c.request_id, cards.c.person_id, cards.c.audience, cards.c.channel, cards.c.ts)
+
+
+def _ordered(where: ColumnElement[bool], order: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(where).order_by(order, requests.c.id)
 
 
 def _is(which: int | str) -> ColumnElement[bool]:
-    return RequestRow.id == which if isinstance(which, int) else RequestRow.key == which
+    return requests.c.id == which if isinstance(which, int) else requests.c.key == which
 
 
 def values_of(request: Request) -> dict[str, Any]:
     """The request as column values, without its id and key."""
     values: dict[str, Any] = {name: getattr(request, name) for name in _PLAIN}
-    values |= {name: getattr(request.after, name) for name in _AFTER}
+    values |= {name: getattr(request.fulfilment, name) for name in _AFTER}
     for name in _CODES:
         code = getattr(request, name)
         values[name] = code.value if code else None
@@ -308,9 +316,9 @@ def _request(row: Any) -> Request:
     deal = Deal(**{name: fields.pop(f"deal__{name}") for name in _DEAL})
     for name, code in (*_CODES.items(), *_AFTER_CODES.items()):
         fields[name] = code(fields[name]) if fields[name] else None
-    after = After(**{name: fields.pop(name) for name in _AFTER})
+    fulfilment = Fulfilment(**{name: fields.pop(name) for name in _AFTER})
     fields["view_id"] = fields["view_id"] or ""
-    return Request(**fields, deal=deal, after=after)
+    return Request(**fields, deal=deal, fulfilment=fulfilment)
 
 
 def _card(row: Any) -> Card:

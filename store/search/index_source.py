@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, cast, func, select, text
 
 from store.db.engine import Connection, database_now, long
-from store.db.tables import BudgetPeriodRow, ContactRow, CustomerRow
+from store.db.tables import budget_periods, contacts, customers
 from store.db.types import column_of, gathered
 
 PAGE = 4000
@@ -24,7 +24,7 @@ LONGEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Lean:
+class IndexColumns:
     """Customers as the index needs them, column by column.
 
     used: points of the quarter asked for. levels: of the contacts. By id, and only where there is one: stories; holds,
@@ -54,13 +54,13 @@ class Lean:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class IndexPage:
     """Some customers as the database gives them, by `last` the last one's id. To `read` them takes its time."""
 
     last: int
     texts: Sequence[str]
 
-    def read(self) -> Lean:
+    def read(self) -> IndexColumns:
         """The customers."""
         read: dict[str, Any] = dict(zip((*_COLUMNS, *_RARE), map(json.loads, self.texts), strict=True))
         for name in ("use_cases", "products", "languages", "activities"):
@@ -71,42 +71,42 @@ class Page:
         read["holds"] = {id_: (_day(since), _day(until)) for id_, since, until in read["holds"]}
         read["segments"] = {id_: segment for id_, _, _, segment in read["classified"]}
         read["classified"] = {id_: (owner, backup) for id_, owner, backup, _ in read["classified"]}
-        return Lean(**read)
+        return IndexColumns(**read)
 
 
-class Looked(NamedTuple):
+class DatabaseTime(NamedTuple):
     """The moment by the database's clock, and until when no change can still come to light."""
 
     at: float
     until: float
 
 
-class Portfolio:
+class IndexSource:
     """All active customers of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def looked(self) -> Looked:
+    async def time(self) -> DatabaseTime:
         """The moment of looking; to be asked before anything is read."""
-        return Looked(*(await self._connection.execute(_LOOKED[self._connection.dialect.name])).one())
+        return DatabaseTime(*(await self._connection.execute(_LOOKED[self._connection.dialect.name])).one())
 
-    async def page(self, after: int, quarter: date) -> Page | None:
+    async def page(self, after: int, quarter: date) -> IndexPage | None:
         """Up to `PAGE` customers with ids beyond `after`, the lowest; None when there are no more."""
         return await self._read(_PAGE, after=after, quarter=quarter)
 
-    async def some(self, ids: Collection[int], quarter: date) -> Page | None:
+    async def some(self, ids: Collection[int], quarter: date) -> IndexPage | None:
         """Those of these customers that are active; None when none is."""
         return await self._read(_SOME, ids=list(ids), quarter=quarter)
 
-    async def _read(self, query: Any, **what: Any) -> Page | None:
+    async def _read(self, query: Any, **what: Any) -> IndexPage | None:
         last, *texts = (await self._connection.execute(query, what)).one()
-        return None if last is None else Page(last, texts)
+        return None if last is None else IndexPage(last, texts)
 
 
 # SQLite has one writer at a time, so what comes to light later was changed after the newest that is there.
 _NOW = database_now("sqlite")
-_NEWEST = select(func.max(CustomerRow.changed_at)).scalar_subquery()
+_NEWEST = select(func.max(customers.c.changed_at)).scalar_subquery()
 # Whoever wrote and is not done yet may have said what changed at any moment since they began.
 _OPEN = """
     SELECT now, least(now, (
@@ -118,35 +118,35 @@ _LOOKED: dict[str, Any] = {
     "sqlite": select(_NOW, func.min(_NOW, func.max(func.coalesce(_NEWEST, 0.0), _NOW - LONGEST))),
     "postgresql": text(_OPEN),
 }
-_LISTS = (CustomerRow.use_cases, CustomerRow.products, CustomerRow.languages, CustomerRow.activities)
-_USED = select(BudgetPeriodRow.used).where(
-    BudgetPeriodRow.customer_id == CustomerRow.id, BudgetPeriodRow.quarter == bindparam("quarter", type_=Date)
+_LISTS = (customers.c.use_cases, customers.c.products, customers.c.languages, customers.c.activities)
+_USED = select(budget_periods.c.used).where(
+    budget_periods.c.customer_id == customers.c.id, budget_periods.c.quarter == bindparam("quarter", type_=Date)
 )
-_LEVELS = select(gathered(ContactRow.seniority)).where(ContactRow.customer_id == CustomerRow.id, ContactRow.active)
+_LEVELS = select(gathered(contacts.c.seniority)).where(contacts.c.customer_id == customers.c.id, contacts.c.active)
 _USE_CASES, _PRODUCTS, _LANGUAGES, _ACTIVITIES = (cast(column, Text) for column in _LISTS)
 _COLUMNS: dict[str, ColumnElement[Any]] = {
-    "ids": CustomerRow.id.expression,
-    "names": CustomerRow.name.expression,
-    "industries": CustomerRow.industry.expression,
-    "countries": CustomerRow.country.expression,
-    "regions": CustomerRow.region.expression,
-    "sizes": CustomerRow.size.expression,
+    "ids": customers.c.id,
+    "names": customers.c.name,
+    "industries": customers.c.industry,
+    "countries": customers.c.country,
+    "regions": customers.c.region,
+    "sizes": customers.c.size,
     "use_cases": _USE_CASES,
     "products": _PRODUCTS,
     "languages": _LANGUAGES,
     "activities": _ACTIVITIES,
-    "tiers": CustomerRow.tier.expression,
-    "quarter_points": CustomerRow.quarter_points.expression,
-    "satisfaction": CustomerRow.satisfaction.expression,
-    "verified_on": CustomerRow.verified_on.expression,
+    "tiers": customers.c.tier,
+    "quarter_points": customers.c.quarter_points,
+    "satisfaction": customers.c.satisfaction,
+    "verified_on": customers.c.verified_on,
     "used": func.coalesce(_USED.scalar_subquery(), 0),
     "levels": func.coalesce(cast(_LEVELS.scalar_subquery(), Text), "[]"),
 }
 # What few have: which those are, and what there is to say of each, after its id.
 _RARE: dict[str, tuple[Callable[[Any], ColumnElement[bool]], tuple[Any, ...]]] = {
-    "stories": (lambda row: row.story != "", (CustomerRow.story,)),
-    "holds": (lambda row: row.hold_reason.is_not(None), (CustomerRow.hold_since, CustomerRow.hold_until)),
-    "classified": (lambda row: row.classified, (CustomerRow.owner_id, CustomerRow.backup_id, CustomerRow.segment)),
+    "stories": (lambda row: row.story != "", (customers.c.story,)),
+    "holds": (lambda row: row.hold_reason.is_not(None), (customers.c.hold_since, customers.c.hold_until)),
+    "classified": (lambda row: row.classified, (customers.c.owner_id, customers.c.backup_id, customers.c.segment)),
 }
 
 
@@ -163,11 +163,11 @@ def _columns(which: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 _ACTIVE = select(
     *(column.label(name) for name, column in _COLUMNS.items()),
-    *(CustomerRow.story, CustomerRow.classified, CustomerRow.owner_id, CustomerRow.backup_id, CustomerRow.segment),
-    *(CustomerRow.hold_reason, CustomerRow.hold_since, CustomerRow.hold_until),
-).where(CustomerRow.active)
-_PAGE = long(_columns(_ACTIVE.where(CustomerRow.id > bindparam("after")).order_by(CustomerRow.id).limit(PAGE)))
-_SOME = long(_columns(_ACTIVE.where(CustomerRow.id.in_(bindparam("ids", expanding=True)))))
+    *(customers.c.story, customers.c.classified, customers.c.owner_id, customers.c.backup_id, customers.c.segment),
+    *(customers.c.hold_reason, customers.c.hold_since, customers.c.hold_until),
+).where(customers.c.active)
+_PAGE = long(_columns(_ACTIVE.where(customers.c.id > bindparam("after")).order_by(customers.c.id).limit(PAGE)))
+_SOME = long(_columns(_ACTIVE.where(customers.c.id.in_(bindparam("ids", expanding=True)))))
 
 
 @lru_cache(maxsize=65536)

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from domain.listed import Listed
-from domain.search.company_words import Kind, Meaning, Word
+from domain.search.company_words import Word, WordKind, WordMeaning
 from store.db.engine import Connection, insert_into, long
 from store.db.paging import page
-from store.db.tables import CompanyWordRow, CustomerRow, UnknownWordRow
+from store.db.tables import company_words, customers, unknown_words
 
 LONGEST = 200  # as long as an industry label may be
 LONGEST_SEARCHED = 80
@@ -29,64 +29,65 @@ class Vocabulary:
         keys = sorted({_key(word)[:LONGEST_SEARCHED] for word in words[:MOST_OF_ONE_SEARCH]})
         rows = [{"word": key, "times": 1, "last_at": now} for key in keys if any(letter.isalpha() for letter in key)]
         if rows:
-            more = {"times": UnknownWordRow.times + 1, "last_at": now}
-            made = insert_into(self._connection, UnknownWordRow).values(rows)
-            await self._connection.execute(made.on_conflict_do_update(index_elements=[UnknownWordRow.word], set_=more))
+            more = {"times": unknown_words.c.times + 1, "last_at": now}
+            made = insert_into(self._connection, unknown_words).values(rows)
+            await self._connection.execute(made.on_conflict_do_update(index_elements=[unknown_words.c.word], set_=more))
 
     async def most_unknown(self, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
         """Words nobody has given a meaning yet, with how many searches had them, most frequent first."""
-        known = select(CompanyWordRow.word).where(CompanyWordRow.kind != _GONE)
+        known = select(company_words.c.word).where(company_words.c.kind != _GONE)
         query = (
-            select(UnknownWordRow.word, UnknownWordRow.times)
-            .where(UnknownWordRow.word.not_in(known))
-            .order_by(UnknownWordRow.times.desc(), UnknownWordRow.word)
+            select(unknown_words.c.word, unknown_words.c.times)
+            .where(unknown_words.c.word.not_in(known))
+            .order_by(unknown_words.c.times.desc(), unknown_words.c.word)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([(row.word, row.times) for row in found.items])
+        return found.with_items([(row.word, row.times) for row in found.items])
 
-    async def say(self, word: str, meaning: Meaning, by: int, now: datetime) -> None:
+    async def say(self, word: str, meaning: WordMeaning, by: int, now: datetime) -> None:
         """Give a word its meaning; a later one replaces it."""
         await self._write(word, meaning.kind.value, meaning.value, by, now)
 
     async def _write(self, word: str, kind: str, meaning: str, by: int, now: datetime) -> None:
         version = (await self.version())[0] + 1
         said = {"kind": kind, "meaning": meaning, "by_id": by, "at": now, "version": version}
-        row = insert_into(self._connection, CompanyWordRow).values(word=_key(word), **said)
-        await self._connection.execute(row.on_conflict_do_update(index_elements=[CompanyWordRow.word], set_=said))
+        row = insert_into(self._connection, company_words).values(word=_key(word), **said)
+        await self._connection.execute(row.on_conflict_do_update(index_elements=[company_words.c.word], set_=said))
 
     async def forget(self, word: str, by: int, now: datetime) -> None:
         """Take a word's meaning back; if people search for it again, it is asked about again."""
         # The row stays for a moment as the newest version, or nobody would notice that something is gone.
-        await self._connection.execute(delete(CompanyWordRow).where(CompanyWordRow.kind == _GONE))
+        await self._connection.execute(delete(company_words).where(company_words.c.kind == _GONE))
         await self._write(word, _GONE, "", by, now)
 
     async def version(self) -> tuple[int, int]:
         """Changes with every change: the newest version, and the sum, for two that were made at the same moment."""
-        query = select(func.max(CompanyWordRow.version), func.sum(CompanyWordRow.version))
+        query = select(func.max(company_words.c.version), func.sum(company_words.c.version))
         newest, total = (await self._connection.execute(query)).one()
         return newest or 0, int(total or 0)
 
     async def all(self) -> list[Word]:
         """Every word with a meaning, by name."""
-        query = select(CompanyWordRow.word, CompanyWordRow.kind, CompanyWordRow.meaning).order_by(CompanyWordRow.word)
-        rows = await self._connection.execute(query.where(CompanyWordRow.kind != _GONE))
-        return [Word(row.word, Meaning(Kind(row.kind), row.meaning)) for row in rows]
+        query = select(company_words.c.word, company_words.c.kind, company_words.c.meaning)
+        query = query.where(company_words.c.kind != _GONE).order_by(company_words.c.word)
+        rows = await self._connection.execute(query)
+        return [Word(row.word, WordMeaning(WordKind(row.kind), row.meaning)) for row in rows]
 
     async def labels(self) -> list[tuple[str, int]]:
         """Every industry label of the portfolio, with how many customers carry it, most frequent first."""
         many = func.count()
         query = (
-            select(CustomerRow.industry, many)
-            .where(CustomerRow.active, CustomerRow.industry != "")
-            .group_by(CustomerRow.industry)
-            .order_by(many.desc(), CustomerRow.industry)
+            select(customers.c.industry, many)
+            .where(customers.c.active, customers.c.industry != "")
+            .group_by(customers.c.industry)
+            .order_by(many.desc(), customers.c.industry)
         )
         return [(row[0], row[1]) for row in await self._connection.execute(long(query))]
 
     async def labelled(self, labels: Iterable[str]) -> list[int]:
         """The customers that carry one of these industry labels, in whatever case."""
         keys = [label.lower() for label in labels]
-        query = select(CustomerRow.id).where(CustomerRow.active, func.lower(CustomerRow.industry).in_(keys))
+        query = select(customers.c.id).where(customers.c.active, func.lower(customers.c.industry).in_(keys))
         return list((await self._connection.execute(long(query))).scalars())
 
 

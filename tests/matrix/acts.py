@@ -50,7 +50,12 @@ FILLED: dict[str, dict[str, Json]] = {
         "renewal": on("2027-05-01"),
         "activities": {"type": "checkboxes", "selected_options": [{"text": PLAIN, "value": "call"}]},
     },
-    "search.form": {"words": written("retail")},
+    "search.form": {
+        "words": written("retail"),
+        "readings": {"type": "checkboxes", "selected_options": []},
+        "region": chosen("EMEA"),
+        "now": chosen("yes", "radio_buttons"),
+    },
     "away.form": {"back": on("2026-12-10"), "instead": {"type": "users_select", "selected_user": "U0OLOF"}},
     "words.add_form": {"word": written("kiosky"), "meant": chosen("industry:retail")},
 }
@@ -92,7 +97,7 @@ def payload_of(office: Office, listener: str, who: str, kind: str, state: str) -
         case "shortcuts":
             return payloads.shortcut(workspace, user, workspace.app.shortcuts[name])
         case "views":
-            metadata, fields = _form(office, name, kind, state)
+            metadata, fields = _form(office, name, who, kind, state)
             return payloads.view_submission(workspace, user, view_of(office, who, name, metadata, fields))
         case "options":
             block, callback = ("searched:word", "") if name == "words.meaning" else ("field", "some.form")
@@ -132,8 +137,10 @@ def _page(office: Office, which: str, who: str, kind: str, state: str) -> str:
     return f"{which}:0:{of[which]}" if which in of else f"{which}:0"
 
 
-def _form(office: Office, name: str, kind: str, state: str) -> tuple[str, dict[str, Json]]:
+def _form(office: Office, name: str, who: str, kind: str, state: str) -> tuple[str, dict[str, Json]]:
     customer = office.customers[kind]
+    if name == "search.form":
+        return office.searches.get(who, office.searches["member"]), FILLED[name]
     if name == "request.submit":
         deal = {"activity": chosen("call"), "prospect": written("Somebody New"), "needed_by": on("2026-12-10")}
         return "", {"customer": chosen(customer, "external_select"), **deal}

@@ -14,13 +14,23 @@ from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import After, CancelledBy, Deal, DeclineReason, Outcome, Request, Routed, Status
+from domain.requests.request import (
+    CancelledBy,
+    Deal,
+    DeclineReason,
+    Fulfilment,
+    Outcome,
+    Request,
+    RerouteReason,
+    Status,
+)
 from handlers.portfolio.importing import import_customers
 from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import ContactRow, CustomerRow, DeliveryRow, PersonRow
+from store.db import tables
+from store.db.tables import contacts, deliveries
 from store.requests.requests import Audience
 from store.search.searches import NewSearch
 from store.tx import Tx
@@ -131,9 +141,7 @@ async def _filled(world: World) -> Office:
     await _import(world)
     requests: dict[tuple[str, str], tuple[int, str]] = {}
     async with desk.transaction() as tx:
-        rows = (
-            await tx.requests._connection.execute(select(CustomerRow.external_id, CustomerRow.id, CustomerRow.key))
-        ).all()
+        rows = (await tx.requests._connection.execute(select(tables.customers.c["external_id", "id", "key"]))).all()
     ids = {row[0].lower(): (row[1], row[2]) for row in rows}
     for kind in KINDS:
         for state in STATES:
@@ -149,17 +157,17 @@ async def _filled(world: World) -> Office:
     }
     async with desk.transaction() as tx:
         c = tx.requests._connection
-        lives = PersonRow.id.in_([people[role].id for role in ("requester", "owner", "manager")])
-        await c.execute(update(PersonRow).where(lives).values(home_opened=True))
+        lives = tables.people.c.id.in_([people[role].id for role in ("requester", "owner", "manager")])
+        await c.execute(update(tables.people).where(lives).values(home_opened=True))
         away = {"away_until": TODAY + timedelta(30), "delegate_id": people["delegate"].id}
-        await c.execute(update(PersonRow).where(PersonRow.id == people["owner"].id).values(**away))
-        lost = (await c.execute(select(DeliveryRow.id).where(DeliveryRow.kind == "tell").limit(1))).scalar()
+        await c.execute(update(tables.people).where(tables.people.c.id == people["owner"].id).values(**away))
+        lost = (await c.execute(select(deliveries.c.id).where(deliveries.c.kind == "tell").limit(1))).scalar()
         if lost is None:
-            lost = (await c.execute(select(DeliveryRow.id).limit(1))).scalar_one()
+            lost = (await c.execute(select(deliveries.c.id).limit(1))).scalar_one()
         await c.execute(
-            update(DeliveryRow).where(DeliveryRow.id == lost).values(state="dead", error="restricted_action")
+            update(deliveries).where(deliveries.c.id == lost).values(state="dead", error="restricted_action")
         )
-        dead = (await tx.lost.newest(1)).items[0]
+        dead = (await tx.dead_letters.newest(1)).items[0]
     customers = {kind: ids[token("external", kind)][1] for kind in KINDS}
     customers |= {f"held {kind}": ids[token("external", kind, "held")][1] for kind in KINDS}
     await ticks(desk)  # what time owes is not to be owed again after each cell
@@ -223,12 +231,14 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
     said = {name: token(name, kind, state) for name in ("prospect", "deal", "value", "stage", "person", "hear")}
     event = TODAY + timedelta(9) if state == "scheduled" else TODAY - timedelta(3)
     dated = state in ("scheduled", "over", "completed")
-    after = After(event_on=event, event_at=datetime.combine(event, NOW.timetz())) if dated else After()
+    fulfilment = Fulfilment(event_on=event, event_at=datetime.combine(event, NOW.timetz())) if dated else Fulfilment()
     if state == "completed":
-        after = replace(after, grade=5, remark=token("remark", kind, state), learned=token("learned", kind, state))
-        after = replace(after, thanks_since=NOW - timedelta(3), ask_deal_on=TODAY - timedelta(1), helped=True)
+        fulfilment = replace(
+            fulfilment, grade=5, remark=token("remark", kind, state), learned=token("learned", kind, state)
+        )
+        fulfilment = replace(fulfilment, thanks_since=NOW - timedelta(3), ask_deal_on=TODAY - timedelta(1), helped=True)
     if state == "cancelled":
-        after = replace(after, cancelled_by=CancelledBy.PROSPECT)
+        fulfilment = replace(fulfilment, cancelled_by=CancelledBy.PROSPECT)
     asked = (kind, state) == ("plain", "asked")  # the other's stands in already
     decided = state in SETTLED or state == "declined"
     request = Request(
@@ -236,7 +246,7 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
         customer_id=customer_id,
         requester_id=asker.id,
         decider_id=stand_in.id,
-        routed=Routed.OWNER_AWAY,
+        routed=RerouteReason.OWNER_AWAY,
         owner_id=owner.id,
         activity=Activity.CALL,
         purpose=Purpose.SALES,
@@ -247,7 +257,7 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
         status=status,
         created_at=NOW,
         changed_at=NOW,
-        after=after,
+        fulfilment=fulfilment,
         contact_id=contact,
         decided_by=stand_in.id if decided else None,
         decided_at=NOW - timedelta(1) if decided else None,
@@ -274,5 +284,5 @@ async def _contact(tx: Tx, customer_id: int, kind: str, state: str) -> int:
     """A contact of this one request, so that it is seen whose name has gone where."""
     values = {"customer_id": customer_id, "name": token("contact", kind, state), "title": token("title", kind, state)}
     values |= {"email": f"{token('mail', kind, state)}@x.example", "phone": token("phone", kind, state)}
-    made = await tx.requests._connection.execute(insert(ContactRow).values(**values, seniority="Director"))
+    made = await tx.requests._connection.execute(insert(contacts).values(**values, seniority="Director"))
     return int(made.inserted_primary_key[0])

@@ -13,19 +13,19 @@ from domain.requests.rights import Audience, Right
 from handlers.requests.clicks import looking
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import DeliveryRow
-from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, Kind
+from store.db.tables import deliveries
+from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, DeliveryKind
 from store.tx import open_store
 from tests.world import LUMI, PEOPLE, World, bot_at
 
-LEASE = (DeliveryRow.turn, DeliveryRow.lease_until)
+LEASE = (deliveries.c.turn, deliveries.c.lease_until)
 
 
 async def leases_run_out(world: World) -> None:
     """As if their time had passed: what is being sent may be taken by anybody."""
     store = open_store(world.database_url, utc_now)
     async with store.transaction() as tx:
-        held = update(DeliveryRow).where(DeliveryRow.lease_until > 0)
+        held = update(deliveries).where(deliveries.c.lease_until > 0)
         await tx.deliveries._connection.execute(held.values(lease_until=1.0))
     await store.close()
 
@@ -33,7 +33,7 @@ async def leases_run_out(world: World) -> None:
 async def doubts_are_over(world: World) -> None:
     """As if so much time had passed that no call can be on its way any more."""
     async with world.parts.desk.transaction() as tx:
-        unsure = update(DeliveryRow).where(DeliveryRow.state == "unsure")
+        unsure = update(deliveries).where(deliveries.c.state == "unsure")
         await tx.deliveries._connection.execute(unsure.values(ready_at=0.0, doubt_until=0.0))
 
 
@@ -42,8 +42,10 @@ async def owes_mayas_card(world: World, *, posted: bool) -> None:
     async with world.parts.desk.transaction() as tx:
         (mine,) = [each for each in await tx.requests.cards(1) if each.audience is Audience.REQUESTER]
         if posted:
-            await tx.requests.lost(mine.id)
-        await tx.deliveries.owe(Kind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id)
+            await tx.requests.forget_message(mine.id)
+        await tx.deliveries.enqueue(
+            DeliveryKind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id
+        )
 
 
 async def asked(world: World) -> None:
@@ -78,8 +80,8 @@ async def test_a_lease_is_made_longer_while_its_call_is_under_way(world: World) 
     await owes_mayas_card(world, posted=False)
     await world.slack.wait_for(lambda: world.slack.workspace.trouble.stuck == 0)
     async with world.parts.desk.transaction() as tx:
-        soon = {"lease_until": DeliveryRow.lease_until - LEASE_SECONDS + 5}
-        held = update(DeliveryRow).where(DeliveryRow.lease_until > 0).values(**soon).returning(*LEASE)
+        soon = {"lease_until": deliveries.c.lease_until - LEASE_SECONDS + 5}
+        held = update(deliveries).where(deliveries.c.lease_until > 0).values(**soon).returning(*LEASE)
         short = (await tx.deliveries._connection.execute(held)).one()
     kept = short
     async with asyncio.timeout(20):
@@ -87,7 +89,7 @@ async def test_a_lease_is_made_longer_while_its_call_is_under_way(world: World) 
             await asyncio.sleep(0.05)
             async with world.parts.desk.reading() as tx:
                 kept = (
-                    await tx.deliveries._connection.execute(select(*LEASE).where(DeliveryRow.lease_until > 0))
+                    await tx.deliveries._connection.execute(select(*LEASE).where(deliveries.c.lease_until > 0))
                 ).one()
     assert kept.turn == short.turn, "it was made longer, and not taken by the next"
     world.slack.workspace.unstuck.set()
@@ -198,7 +200,7 @@ async def test_a_card_that_was_clicked_before_its_answer_came_is_one_card(world:
     async with world.parts.desk.transaction() as tx:
         ours = next(each for each in await tx.requests.cards(1) if each.audience is Audience.DECIDER)
         # Known as somebody else's, as on the card of an owner's own use; then Slack's answer to the post arrives.
-        await tx.requests.adopt(1, ours.person_id, Audience.REQUESTER, "D0ILKKA", "2.000002")
+        await tx.requests.add_posted_card(1, ours.person_id, Audience.REQUESTER, "D0ILKKA", "2.000002")
         await tx.refresh(await tx.requests.get(1))
     async with world.parts.desk.transaction() as tx:
         assert await tx.requests.locked_card(ours.id) is not None

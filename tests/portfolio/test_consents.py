@@ -60,12 +60,11 @@ async def test_a_search_neither_offers_what_was_refused_nor_says_a_name_that_may
     await lumi(world, "*:press=no; call=no; name:sales=no", name_public="yes")
     await world.maya.types("/reference retail onboarding")
     seen = world.maya.last_ephemeral
-    assert "You may say now: nothing yet" in seen, seen
-    assert "May be asked:" in seen
-    asked = next(line for line in seen.splitlines() if line.startswith("May be asked:"))
-    assert "call" not in asked, asked
+    assert "Lumi Retail · Finland · Enterprise · C-level · ⚠ name not public\nNo story yet. Onboarding.\n" in seen, seen
+    assert "[Request · 4 quotes left]" in seen
     await world.maya.types("/reference retail onboarding call")
-    assert "Lumi Retail said no to a call for a sales deal." in world.maya.last_ephemeral
+    assert "\nCall: has said no. " in world.maya.last_ephemeral
+    assert "Say: “" not in world.maya.last_ephemeral
 
 
 async def test_the_card_says_what_is_on_record_and_approving_asks_once_more_after_an_end(world: World) -> None:

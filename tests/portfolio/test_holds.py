@@ -242,7 +242,7 @@ async def test_when_a_hold_has_ended_its_owner_is_told_and_whoever_waited_and_us
     await approved(world)
     await holds(world, world.ilkka, until="2026-12-05")  # a Saturday
     await world.aino.types("/reference retail onboarding")
-    await world.aino.clicks("Tell me when it is free")
+    await world.aino.picks("Tell me when free …", "Lumi Retail")
     await at(world, "2026-12-04 12:00")
     assert "again" not in all_of(world.aino)
     await at(world, "2026-12-05 12:00")

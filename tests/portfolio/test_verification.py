@@ -15,7 +15,7 @@ from sandbox.model import Message
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import AuditRow, CustomerRow
+from store.db.tables import audit, customers
 from tests.world import LUMI, PEOPLE, World, bot_at, ticks
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
@@ -51,25 +51,23 @@ def asked(seat: Seat) -> list[Message]:
 
 async def verified(world: World, name: str) -> tuple[date | None, str, int | None, list[str]]:
     """What is on record of a customer's verification, its satisfaction and its activities."""
-    columns = (CustomerRow.verified_on, CustomerRow.verified_by, CustomerRow.satisfaction, CustomerRow.activities)
+    columns = (customers.c.verified_on, customers.c.verified_by, customers.c.satisfaction, customers.c.activities)
     async with world.parts.desk.store.engines.read.connect() as connection:
-        found = (await connection.execute(select(*columns).where(CustomerRow.name == name))).one()
+        found = (await connection.execute(select(*columns).where(customers.c.name == name))).one()
     return (found.verified_on, found.verified_by, found.satisfaction, found.activities)
 
 
 async def codes(world: World) -> list[tuple[str, int | None]]:
     """The audit's lines about verification."""
     async with world.parts.desk.store.engines.read.connect() as connection:
-        query = select(AuditRow.code, AuditRow.customer_id).where(AuditRow.code.startswith("customer."))
-        return [(line.code, line.customer_id) for line in await connection.execute(query.order_by(AuditRow.id))]
+        query = select(audit.c.code, audit.c.customer_id).where(audit.c.code.startswith("customer."))
+        return [(line.code, line.customer_id) for line in await connection.execute(query.order_by(audit.c.id))]
 
 
 async def test_an_owner_is_asked_once_and_one_click_confirms(world: World) -> None:
     await world.customers(row("Fresh", 10), row("Old", 200), row("Golden", 100), row("Never", ""))
     async with world.parts.desk.transaction() as tx:
-        await tx._connection.execute(
-            CustomerRow.__table__.update().where(CustomerRow.name == "Golden").values(tier="Gold")
-        )
+        await tx._connection.execute(customers.update().where(customers.c.name == "Golden").values(tier="Gold"))
     await at(world, "2026-11-23 08:59")
     assert asked(world.ilkka) == []
     await at(world, "2026-11-23 09:00")
@@ -153,7 +151,9 @@ async def test_who_is_no_reference_any_more_is_on_hold_and_not_asked_about_again
     assert "⏸ Old" in world.ilkka.text_of(world.ilkka.dm[0])
     assert "[Still true]" not in world.ilkka.text_of(world.ilkka.dm[0])
     await world.maya.types("/reference Old")
-    assert "Old is on hold: not a reference any more." in world.maya.last_ephemeral
+    assert " · ⚠ on hold\n" in world.maya.last_ephemeral
+    await world.maya.clicks("Profile")
+    assert "Old is on hold: not a reference any more." in world.maya.text_of(world.maya.modal)
     await at(world, "2026-12-07 09:00")
     assert len(world.ilkka.dm) == 1
 
@@ -203,7 +203,7 @@ async def test_the_numbers_are_the_policys(world: World, days: int) -> None:
     async with world.parts.desk.reading() as tx:
         reader = (await tx.people.named({1, 2, 3, 4})).values()
         ilkka = next(each for each in reader if each.email == "ilkka@norrsken.example")
-        assert (await tx.verifying.due_for(ilkka, 5, stands_in=True)).total == 0
-        tx.verifying._policy = Policy(verified_days=days)
-        assert (await tx.verifying.due_for(ilkka, 5, stands_in=False)).total == 1
+        assert (await tx.verification.due_for(ilkka, 5, stands_in=True)).total == 0
+        tx.verification._policy = Policy(verified_days=days)
+        assert (await tx.verification.due_for(ilkka, 5, stands_in=False)).total == 1
     assert timedelta(days=days)

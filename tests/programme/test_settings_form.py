@@ -13,7 +13,7 @@ from domain.policy import Policy
 from domain.programme.settings import changed, clashes, edited, flat
 from domain.refusals import Refusal
 from sandbox.seat import Seat
-from store.db.tables import AuditRow, PolicyRow
+from store.db.tables import audit, policies
 from tests.world import World
 
 
@@ -26,9 +26,9 @@ async def opens(seat: Seat, page: int = 0) -> None:
 async def versions(world: World) -> list[tuple[int, bool]]:
     """Every version of the policy, and whether somebody made it in Slack."""
     async with world.parts.desk.store.engines.read.connect() as connection:
-        rows = await connection.execute(select(PolicyRow.version, PolicyRow.by_id).order_by(PolicyRow.version))
+        rows = await connection.execute(select(policies.c.version, policies.c.by_id).order_by(policies.c.version))
         found = [(row.version, row.by_id is not None) for row in rows]
-        codes = (await connection.execute(select(AuditRow.details).where(AuditRow.code == "settings"))).scalars()
+        codes = (await connection.execute(select(audit.c.details).where(audit.c.code == "settings"))).scalars()
         assert len(list(codes)) == sum(made for _, made in found)
     return found
 

@@ -19,7 +19,7 @@ from sandbox.clock import Clock
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from store.db.tables import AuditRow, RequestRow
+from store.db.tables import audit, requests
 from store.tx import open_store
 from tests.test_cli import Shell
 from tests.world import PEOPLE, World, bot_at, ticks
@@ -78,7 +78,7 @@ def told(who: Seat, words: str) -> int:
 
 async def row(world: World) -> Any:
     async with world.parts.desk.store.engines.read.connect() as connection:
-        return (await connection.execute(select(RequestRow.__table__))).first()
+        return (await connection.execute(select(requests))).first()
 
 
 async def test_reminder_then_backup_then_programme_manager_then_it_lapses(database_url: str) -> None:
@@ -115,7 +115,7 @@ async def test_reminder_then_backup_then_programme_manager_then_it_lapses(databa
         await world.sees(world.ilkka, "Lapsed without an answer")
         assert "[Approve]" not in "".join(map(world.ilkka.text_of, world.ilkka.dm))
         async with world.parts.desk.store.engines.read.connect() as connection:
-            codes = select(AuditRow.code).where(AuditRow.by_id.is_(None)).order_by(AuditRow.id)
+            codes = select(audit.c.code).where(audit.c.by_id.is_(None)).order_by(audit.c.id)
             found = (await connection.execute(codes)).scalars().all()
         assert [code for code in found if code != "joined"] == [
             "reminded",
@@ -260,7 +260,7 @@ async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None
         assert told(world.ilkka, "3 things to know: 3 lapsed") == 1, "and so is that they lapsed"
         assert told(world.maya, "Lapsed: Call with Lumi Retail") == 3
         async with world.parts.desk.store.engines.read.connect() as connection:
-            counted = select(AuditRow.code, func.count()).where(AuditRow.by_id.is_(None)).group_by(AuditRow.code)
+            counted = select(audit.c.code, func.count()).where(audit.c.by_id.is_(None)).group_by(audit.c.code)
             assert set(map(tuple, await connection.execute(counted))) == {
                 ("reminded", 3),
                 ("backup_asked", 3),
@@ -306,9 +306,9 @@ async def test_a_request_that_time_cannot_reckon_with_does_not_keep_the_others_w
         await asks(world, "Lumi", needed_by="2026-11-30")
         await asks(world, "Tuuli", needed_by="2026-11-30")
         async with world.parts.desk.store.engines.write.begin() as connection:
-            first = select(func.min(RequestRow.id)).scalar_subquery()
+            first = select(func.min(requests.c.id)).scalar_subquery()
             beyond = datetime(9999, 12, 31, tzinfo=UTC)
-            await connection.execute(update(RequestRow).where(RequestRow.id == first).values(asked_at=beyond))
+            await connection.execute(update(requests).where(requests.c.id == first).values(asked_at=beyond))
         await passes(world, "2026-11-23 13:01")
         assert told(world.ilkka, "is still hoping for a call with Tuuli Retail") == 1
         assert "could not be chased: OverflowError" in caplog.text

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from sandbox.seat import Seat
-from store.db.tables import BudgetPeriodRow, LedgerRow
+from store.db.tables import budget_periods, ledger
 from tests.world import LUMI, World, opened, ticks
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
@@ -54,14 +54,14 @@ async def reports(world: World, remark: str = "Helena was wonderful", button: st
     await world.settled()
 
 
-async def ledger(world: World) -> dict[date, int]:
+async def booked(world: World) -> dict[date, int]:
     """Points by quarter as the ledger has them; the budget must say the same."""
     async with world.parts.desk.store.engines.read.connect() as connection:
-        lines = select(LedgerRow.quarter, func.sum(LedgerRow.points)).group_by(LedgerRow.quarter)
-        booked = {row[0]: int(row[1]) for row in await connection.execute(lines)}
-        periods = await connection.execute(select(BudgetPeriodRow.quarter, BudgetPeriodRow.used))
-        assert {row.quarter: row.used for row in periods} == booked
-    return {quarter: points for quarter, points in booked.items() if points}
+        lines = select(ledger.c.quarter, func.sum(ledger.c.points)).group_by(ledger.c.quarter)
+        points = {row[0]: int(row[1]) for row in await connection.execute(lines)}
+        periods = await connection.execute(select(budget_periods.c.quarter, budget_periods.c.used))
+        assert {row.quarter: row.used for row in periods} == points
+    return {quarter: many for quarter, many in points.items() if many}
 
 
 def card(seat: Seat) -> str:
@@ -134,25 +134,25 @@ async def test_from_the_day_to_the_won_deal(world: World) -> None:
     await world.maya.clicks("Won")
     won = await world.sees(world.ilkka, "Your customer Lumi Retail helped win Acme")
     assert "Hello Helena" in won
-    assert await ledger(world) == {date(2026, 10, 1): 2}
+    assert await booked(world) == {date(2026, 10, 1): 2}
 
 
 async def test_the_points_move_with_the_day_into_a_quarter_that_has_room(world: World) -> None:
     for prospect in ("Acme", "Globex"):
         await approved(world, prospect=prospect)
         await on_day(world, "2027-01-20")
-    assert await ledger(world) == {date(2027, 1, 1): 4}
+    assert await booked(world) == {date(2027, 1, 1): 4}
     await approved(world, prospect="Initech")
     await world.maya.clicks("It's on …")
     await world.maya.fills("On which day?", "2027-02-20")
     await world.maya.submits()
     assert "has given all it can this quarter" in world.maya.text_of(world.maya.modal)
     await world.maya.closes()
-    assert await ledger(world) == {date(2026, 10, 1): 2, date(2027, 1, 1): 4}
+    assert await booked(world) == {date(2026, 10, 1): 2, date(2027, 1, 1): 4}
 
     await on_day(world, THURSDAY, button="Move")
     await world.sees(world.ilkka, "New day: Call with Lumi Retail for Globex, 3 December 2026")
-    assert await ledger(world) == {date(2026, 10, 1): 4, date(2027, 1, 1): 2}
+    assert await booked(world) == {date(2026, 10, 1): 4, date(2027, 1, 1): 2}
 
 
 async def test_the_owner_stops_an_approved_use_and_the_requester_gets_others_to_ask(world: World) -> None:
@@ -170,7 +170,7 @@ async def test_the_owner_stops_an_approved_use_and_the_requester_gets_others_to_
     assert "[Ask Kaari Stores]" in card(world.maya)
     assert "[Move]" not in card(world.maya)
     assert "[Stop this use]" not in card(world.ilkka)
-    assert await ledger(world) == {}
+    assert await booked(world) == {}
 
 
 async def test_a_prospect_who_does_not_come_costs_the_points_and_the_customer_is_thanked(database_url: str) -> None:
@@ -190,7 +190,7 @@ async def test_a_prospect_who_does_not_come_costs_the_points_and_the_customer_is
         assert "No gifts" in asked
         assert "[Gift]" not in asked
         assert f"I am sorry that {shouts} did not come" in asked
-        assert await ledger(world) == {date(2026, 10, 1): 2}
+        assert await booked(world) == {date(2026, 10, 1): 2}
 
         await world.ilkka.clicks("Remind me tomorrow")
         await world.settled()
@@ -216,13 +216,13 @@ async def test_an_undated_use_that_nobody_speaks_of_is_let_go_and_both_are_told(
     await at(world, "2026-12-02 09:00")
     await at(world, "2026-12-04 09:00")
     assert count(world.maya, "How did it go?") == 2
-    assert await ledger(world) == {date(2026, 10, 1): 1}
+    assert await booked(world) == {date(2026, 10, 1): 1}
     await at(world, "2026-12-14 09:00")
     for seat in (world.maya, world.ilkka):
         await world.sees(seat, "Let go: Quote of Lumi Retail for Acme")
     assert count(world.maya, "[It fell through]") == 0
     assert "[It's done]" not in card(world.maya)
-    assert await ledger(world) == {}
+    assert await booked(world) == {}
 
 
 async def test_several_things_on_one_morning_make_the_phone_ring_once(world: World) -> None:
@@ -237,7 +237,8 @@ async def test_several_things_on_one_morning_make_the_phone_ring_once(world: Wor
     assert "How did it go? Quote of Lumi Retail for Globex" in said
     await at(world, "2026-12-02 15:00")
     assert len(world.maya.dm) - before == 1
-    # What was answered stays in it as done; of the rest a single reminder comes two days later, without a bundle.
+    # What was answered stays in it as done; of the rest a single reminder comes two days later, without a daily
+    # summary.
     await reports(world, button="It's done")
     (said,) = [text for message in world.maya.dm if "waiting for you" in (text := world.maya.text_of(message))]
     assert said.startswith("1 thing waiting for you: 1 to report on")

@@ -16,7 +16,7 @@ from domain.requests.request import Status
 from handlers.listeners import LISTENERS
 from sandbox.model import Json, Message
 from sandbox.seat import Seat
-from store.db.tables import AuditRow, CardRow, CustomerRow, DeliveryRow, RequestRow, SearchRow
+from store.db.tables import audit, cards, customers, deliveries, requests, searches
 from store.db.types import new_key
 from tests.test_every_listener import sent
 from tests.world import LUMI, World
@@ -24,7 +24,9 @@ from tests.world import LUMI, World
 BEFORE = "This is from before I was updated or restored, so it changed nothing."
 KEY = rf"[A-Za-z0-9_-]{{{KEY_LENGTH}}}"
 # What stands in a value that is no row: how many to skip, a part of a search, a grade, a setting.
-NO_ROW = re.compile(r"search\.(more|change|part_\w|reading.*|region|size|now|tier|since)|grade|settings\..*")
+NO_ROW = re.compile(
+    r"readings|means\.\d+|search\.(more|change|part_\w|reading.*|region|size|now|tier|since)|grade|settings\..*"
+)
 
 
 def test_a_key_has_the_shape_that_buttons_are_read_with() -> None:
@@ -65,11 +67,10 @@ async def test_after_a_restore_customers_and_searches_are_not_mixed_up_either(wo
     assert form is not None
     async with world.parts.desk.store.engines.write.begin() as connection:
         # As if both had come after the backup, and their numbers were somebody else's by now.
-        for table in (CustomerRow, SearchRow):
-            rows = table.__table__
-            await connection.execute(rows.update().where(rows.c.id == 1).values(key=new_key()))
+        for table in (customers, searches):
+            await connection.execute(table.update().where(table.c.id == 1).values(key=new_key()))
     await world.maya.closes(all_of_them=True)
-    for label in ("Request", "Profile", "Change search"):
+    for label in ("Request", "Profile", "Refine"):
         assert (await world.maya.clicks(label, on=answer)).ok
         assert BEFORE in world.maya.last_ephemeral, label
         assert world.maya.modal is None
@@ -143,8 +144,12 @@ async def test_no_number_of_a_row_leaves_for_slack(world: World) -> None:
     offered = await maya.looks_up("Customer", "")
     seen["request.customer"] |= {each["value"] for each in offered}
     await maya.closes(all_of_them=True)
-    for label in ("Profile", "Tell me when it is free", "Change search"):
-        await maya.clicks(label, on=maya.ephemerals[-2])
+    for label in ("Profile", "Tell me when free …", "Refine"):
+        if label.endswith("…"):
+            surface, menu = maya.finds(label, on=maya.ephemerals[-2])
+            await maya.sets(surface, menu, menu.element["options"][0])
+        else:
+            await maya.clicks(label, on=maya.ephemerals[-2])
         look()
         await maya.closes(all_of_them=True)
     for prospect in ("Acme", "Bolt"):
@@ -198,7 +203,7 @@ async def test_no_number_of_a_row_leaves_for_slack(world: World) -> None:
 async def test_an_old_dead_letter_is_not_another_one_of_the_same_number(world: World, state: str) -> None:
     await filed(world, "Acme")
     async with world.parts.desk.store.engines.write.begin() as connection:
-        rows = DeliveryRow.__table__
+        rows = deliveries
         number = (await connection.execute(select(rows.c.id).order_by(rows.c.id).limit(1))).scalar_one()
         await connection.execute(rows.update().where(rows.c.id == number).values(state="dead", error="is_archived"))
     value = f"{number}:{'0' * 16}" if state == "pending" else str(number)
@@ -255,10 +260,10 @@ async def forget(world: World, number: int) -> None:
     """Take the newest request back, as a backup from before it does: its number is given out again."""
     async with world.parts.desk.store.engines.write.begin() as connection:
         for table, mine in (
-            (DeliveryRow, DeliveryRow.request_id),
-            (CardRow, CardRow.request_id),
-            (AuditRow, AuditRow.request_id),
-            (RequestRow, RequestRow.id),
+            (deliveries, deliveries.c.request_id),
+            (cards, cards.c.request_id),
+            (audit, audit.c.request_id),
+            (requests, requests.c.id),
         ):
             await connection.execute(delete(table).where(mine == number))
         if connection.dialect.name == "postgresql":
@@ -269,8 +274,8 @@ async def counted(world: World) -> dict[str, int]:
     """How many rows a click could have added to or taken from."""
     async with world.parts.desk.store.engines.read.connect() as connection:
         return {
-            table.__tablename__: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-            for table in (RequestRow, CardRow, DeliveryRow, AuditRow)
+            table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            for table in (requests, cards, deliveries, audit)
         }
 
 

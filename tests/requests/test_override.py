@@ -5,7 +5,7 @@ from sqlalchemy import select
 from domain.requests.request import Outcome
 from handlers.programme.digest import composed
 from sandbox.model import Message
-from store.db.tables import AuditRow, BudgetPeriodRow, LedgerRow
+from store.db.tables import audit, budget_periods, ledger
 from tests.world import LUMI, World
 
 WHY = "The board of *Bolt* asked for exactly <them>"
@@ -33,9 +33,9 @@ def card(world: World, prospect: str) -> Message:
 async def books(world: World) -> tuple[list[tuple[str, int]], int, list[str]]:
     """The ledger's lines, the points used, and the audit's codes."""
     async with world.parts.desk.store.engines.read.connect() as connection:
-        lines = await connection.execute(select(LedgerRow.entry, LedgerRow.points).order_by(LedgerRow.id))
-        used = (await connection.execute(select(BudgetPeriodRow.used))).scalar_one()
-        codes = list((await connection.execute(select(AuditRow.code).order_by(AuditRow.id))).scalars())
+        lines = await connection.execute(select(ledger.c.entry, ledger.c.points).order_by(ledger.c.id))
+        used = (await connection.execute(select(budget_periods.c.used))).scalar_one()
+        codes = list((await connection.execute(select(audit.c.code).order_by(audit.c.id))).scalars())
         booked = [(row.entry, row.points) for row in lines]
     return booked, used, codes
 
@@ -82,9 +82,14 @@ async def test_a_programme_manager_asks_for_a_spent_customer_and_the_owner_decid
     await world.customers({**LUMI, "points_used": 4})
     for who, may in ((world.maya, False), (world.petra, True)):
         await who.types("/reference Lumi Retail")
-        assert ("You may override this, with a reason." in who.last_ephemeral) is may
-        assert ("[Request all the same]" in who.last_ephemeral) is may
-    await world.petra.clicks("Request all the same")
+        assert "Lumi Retail · Retail · Finland · Enterprise · C-level · ⚠ spent until 1 January\n" in who.last_ephemeral
+        assert ("[Request all the same …]" in who.last_ephemeral) is may
+    await world.petra.types("/reference retail")
+    seen = world.petra.last_ephemeral
+    assert "C-level · ⚠ spent until 1 January\n" in seen
+    assert "[Request all the same …]" in seen
+    assert "Not now" not in seen
+    await world.petra.clicks("Request all the same …")
     await world.petra.picks("What do you need?", "Call")
     await world.petra.fills("Prospect", "Acme")
     await world.petra.picks("Needed by", "2026-12-10")
@@ -105,7 +110,7 @@ async def test_a_programme_manager_asks_for_a_spent_customer_and_the_owner_decid
 async def test_beyond_the_limit_the_customer_is_still_asked_first(world: World) -> None:
     await world.customers({**LUMI, "points_used": 4, "consents": "", "owner": "petra@norrsken.example"})
     await world.petra.types("/reference Lumi Retail")
-    await world.petra.clicks("Request all the same")
+    await world.petra.clicks("Request all the same …")
     await world.petra.picks("What do you need?", "Call")
     await world.petra.fills("Prospect", "Acme")
     await world.petra.picks("Needed by", "2026-12-10")

@@ -76,7 +76,7 @@ async def test_one_click_approves_and_both_learn_how_contact_is_made(world: Worl
     assert "helena@lumi.example" not in everything
     assert await points_used(world, "Lumi") == 2
     await world.maya.types("/reference lumi retail")
-    assert "▰▰▱▱  1 call (2 of 4 points)" in world.maya.last_ephemeral
+    assert "[Request · 1 call left]" in world.maya.last_ephemeral
 
 
 async def test_a_contact_who_may_be_written_to_directly_is_given_to_the_one_who_asked(world: World) -> None:
@@ -159,9 +159,8 @@ async def test_without_consent_on_record_the_owner_records_the_customers_yes_fir
         assert world.ilkka.modal is None
         await world.sees(world.maya, f"Approved: call with Cold Start Oy for {prospect}")
         await world.settled()
-        await world.maya.types("/reference cold start oy")
-        known = "May be asked: call; after asking the customer: quote"
-        assert (known in world.maya.last_ephemeral) is next_time, world.maya.last_ephemeral
+        await world.maya.types("/reference customer cold start oy")
+        assert ("\nCall: yes" in world.maya.last_ephemeral) is next_time, world.maya.last_ephemeral
 
 
 async def test_the_owner_asks_the_customer_first_and_records_the_answer(world: World) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from domain.matching import Facet, Reading
 from domain.portfolio.customers import Customer, Hold, Record
-from domain.portfolio.quotable import may_say
+from domain.portfolio.quotable import quotable
 from domain.refusals import Refusal
-from domain.search.filters import Narrowed
+from domain.search.filters import Filters
 from sandbox.model import View
 from sandbox.seat import Seat
 from tests.world import LUMI, World
@@ -37,65 +37,102 @@ def text(seat: Seat) -> str:
     return seat.text_of(modal(seat))
 
 
-async def test_a_part_is_taken_out_with_one_click_and_the_old_answer_keeps_its_meaning(world: World) -> None:
+async def refines(seat: Seat, on: View | None = None, read: list[str] | None = None, **fields: str) -> None:
+    """Press Refine, there or in the newest answer, keep of what was read only `read`, fill these fields and search."""
+    assert await seat.clicks(
+        "Type it" if "[Refine]" not in seat.text_of(on or seat.ephemerals[-1]) else "Refine", on=on
+    )
+    form = modal(seat)
+    if read is not None:
+        offered = next(block for block in form.blocks if block["block_id"] == "readings")["element"]["options"]
+        named = [option["text"]["text"] for option in offered]
+        await seat.picks(
+            "readings", [words for words in named if any(words.startswith(each) for each in read)], on=form
+        )
+    for label, said in fields.items():
+        await seat.fills(label, said, on=form)
+    assert await seat.submits()
+
+
+async def test_a_part_is_taken_out_and_let_in_again_and_the_old_answer_keeps_its_meaning(world: World) -> None:
     await world.customers(LUMI, BERG)
     maya = world.maya
     await maya.types("/reference retial onboarding germany please")
     seen = maya.last_ephemeral
-    assert "retial read as retail" in seen, seen
-    assert "Region: Germany · ignored: please\n" in seen
-    assert "[✕ Germany]" in seen
-    assert seen.index("Berghaus") < seen.index("Lumi Retail")
-    assert await maya.clicks("✕ Germany")
-    assert "Taken out: Germany" in text(maya)
-    assert "[✕ Germany]" not in text(maya)
-    assert await maya.clicks("✕ Onboarding", on=modal(maya))
-    assert "Taken out: Germany, Onboarding" in text(maya)
+    assert seen.startswith("2 customers · “retial” → retail · Onboarding · Germany\nBerghaus"), seen
+    assert "please" not in seen
+    assert "Lumi Retail · Finland · Enterprise · C-level · ⚠ not Germany\n" in seen
+    await refines(maya, read=["retail", "Onboarding"])
+    assert text(maya).splitlines()[1] == "2 customers · “retial” → retail · Onboarding"
+    assert "not Germany" not in text(maya)
     assert len(maya.modals) == 1
-    assert await maya.clicks("✕ retail", on=modal(maya)), "the only reading can be taken out, too"
-    assert "Nothing is left" in text(maya) or "Taken out: Germany, Onboarding, retail" in text(maya), text(maya)
-    await maya.closes()
-    assert await maya.clicks("✕ Onboarding", on=maya.ephemerals[0])
-    assert "Taken out: Onboarding" in text(maya)
-    assert "[✕ Germany]" in text(maya)
+    # What was taken out stands there, to be let in again; the last part can be taken out, too.
+    await refines(maya, on=modal(maya), read=["Germany"])
+    assert text(maya).splitlines()[1].endswith(" · Germany")
+    await refines(maya, on=modal(maya), read=[])
+    assert "Nothing is left to search for." in text(maya)
+    assert await maya.clicks("Type it", on=modal(maya))
+    assert "(•) " not in text(maya).partition("Region")[0]
+    await maya.closes(all_of_them=True)
+    await refines(maya, read=["retail", "Germany"])
+    assert text(maya).splitlines()[1] == "2 customers · “retial” → retail · Germany"
+
+
+async def test_a_part_of_an_older_answer_is_taken_out_with_its_click(world: World) -> None:
+    await world.customers(LUMI, BERG)
+    maya = world.maya
+    await maya.types("/reference retail germany")
+    cross = {"type": "button", "action_id": "search.part_b", "value": "1", "text": {"type": "plain_text", "text": "✕"}}
+    row = next(block for block in maya.ephemerals[-1].blocks if block["block_id"].startswith("search.next."))
+    row["block_id"], row["elements"] = row["block_id"].replace("next", "parts"), [cross]
+    assert await maya.clicks("✕")
+    assert text(maya).splitlines()[1] == "2 customers · retail"
 
 
 async def test_a_word_with_two_meanings_is_read_as_the_person_picks(world: World) -> None:
     await world.customers({**LUMI, "use_cases": "Logistics"}, {**BERG, "industry": "Logistics"})
     maya = world.maya
     await maya.types("/reference logistics")
-    first = maya.last_ephemeral
-    assert first.startswith("Use case: Logistics")
-    assert await maya.clicks("“logistics” as industry: logistics and post")
-    assert "Industry: logistics" in text(maya)
-    assert "Berghaus" in text(maya)
-    assert await maya.clicks("“logistics” as use case: Logistics", on=modal(maya))
-    assert "Use case: Logistics" in text(maya).splitlines()[1]
+    assert maya.last_ephemeral.startswith("1 customer · Logistics\nLumi Retail")
+    await refines(maya, **{"“logistics” means": "Industry: logistics and post"})
+    assert text(maya).splitlines()[1:3] == [
+        "1 customer · logistics and post",
+        "Berghaus · Germany · Mid-market · C-level · ⚠ name not public",
+    ]
+    await refines(maya, on=modal(maya), **{"“logistics” means": "Use case: Logistics"})
+    assert text(maya).splitlines()[1] == "1 customer · Logistics"
 
 
 async def test_filters_narrow_the_answer_and_are_taken_away_again(world: World) -> None:
     await world.customers(LUMI, BERG, PLUME)
     maya = world.maya
     await maya.types("/reference retail")
-    menus = [
-        each for block in maya.ephemerals[-1].blocks for each in block.get("elements", []) if "select" in each["type"]
-    ]
-    names = [menu["placeholder"]["text"] for menu in menus]
-    assert names == ["All regions", "All sizes", "Any owner", "Whoever fits"], "a screen reader says what each is"
-    assert await maya.picks("search.region", "North America")
+    await refines(maya, Region="North America")
+    assert text(maya).splitlines()[1] == "1 customer · retail · North America"
     assert "Plume Stores" in text(maya)
-    assert "Lumi Retail" not in text(maya)
-    assert await maya.picks("search.region", "All regions", on=modal(maya))
-    assert await maya.picks("search.size", "Mid-market", on=modal(maya))
+    await refines(maya, on=modal(maya), Region="All regions", Size="Mid-market")
+    assert text(maya).splitlines()[1] == "1 customer · retail · Mid-market"
     assert "Berghaus" in text(maya)
-    assert "Lumi Retail" not in text(maya)
-    assert await maya.picks("search.owner", "Aino", on=modal(maya))
-    assert "Nobody who fits is left with these filters" in text(maya)
-    assert await maya.picks("search.size", "All sizes", on=modal(maya))
+    await refines(maya, on=modal(maya), Owner="Aino")
+    assert "Nobody fits · retail · Mid-market · Aino's\nTake a filter away with Refine." in text(maya)
+    await refines(maya, on=modal(maya), Size="All sizes")
     assert "Plume Stores" in text(maya)
     assert "Berghaus" not in text(maya)
-    assert "[Aino" in text(maya)
+    await refines(maya, on=modal(maya), Owner="Any owner", words="retail in Germany")
+    assert text(maya).splitlines()[1] == "3 customers · retail · Germany"
     assert len(maya.modals) == 1
+
+
+async def test_a_filter_said_in_the_words_of_the_form_is_one(world: World) -> None:
+    await world.customers(LUMI, PLUME)
+    await world.maya.types("/reference retail")
+    await refines(world.maya, words="Aino's customers", Region="North America")
+    assert text(world.maya).splitlines()[1] == "1 customer · North America · Aino's"
+    # With filters alone there is nothing left to type; without them there is.
+    await refines(world.maya, on=modal(world.maya), Owner="Any owner")
+    assert text(world.maya).splitlines()[1] == "1 customer · North America"
+    await refines(world.maya, on=modal(world.maya), Region="All regions")
+    assert "Type a word or two" in text(world.maya)
 
 
 async def test_only_what_can_be_asked_now(world: World) -> None:
@@ -103,77 +140,112 @@ async def test_only_what_can_be_asked_now(world: World) -> None:
     maya = world.maya
     await maya.types("/reference retail call")
     seen = maya.last_ephemeral
-    assert seen.index("Berghaus") < seen.index("These fit, but not for a call now")
-    assert "Not now: Lumi Retail has 1 of 4 points left this quarter; a call takes 2. Free again on 1 January" in seen
-    assert "May be asked: quote" in seen
-    assert "Not now: Plume Stores said no to a call for a sales deal." in seen
-    assert await maya.picks("search.now", "Only what can be asked now")
+    assert seen.index("Berghaus") < seen.index("Lumi Retail")
+    assert "\nCall: from 1 January. Quote: now.\n[Request · 1 quote left]" in seen, seen
+    assert "\nCall: has said no. Quote" in seen
+    assert seen.count("[Request · 2 calls left]") == 1
+    await refines(maya, Show="Only who can be asked now")
+    assert text(maya).splitlines()[1] == "1 customer · retail · call · only who can be asked now"
     assert "Berghaus" in text(maya)
     assert "Lumi Retail" not in text(maya)
     assert "Plume Stores" not in text(maya)
 
 
-async def test_what_may_be_said_now_comes_first_and_only_as_far_as_it_is_public(world: World) -> None:
+async def test_what_may_be_said_outside_is_quoted_and_nothing_else(world: World) -> None:
     story = {"story": "They were late. We came. Now they are quick.", "story_public": "yes"}
     await world.customers(
         {**LUMI, **story, "name_public": "yes"},
         {**BERG, "name_public": "yes", "story": "A secret of Berghaus."},
         {**PLUME, "story": "Plume has a story", "story_public": "yes"},
+        {**LUMI, "external_id": "N1", "name": "Nettle", "name_public": "yes"},
     )
     for who in (world.maya, world.ilkka):
         await who.types("/reference retail onboarding")
         seen = who.last_ephemeral
-        assert "You may say now:\nLumi Retail: They were late. We came." in seen, seen
-        assert "Berghaus is a customer of ours." in seen
-        assert "secret of Berghaus" not in seen
-        assert "Plume has" not in seen
-        assert "You may say now: nothing yet" in seen
+        assert "Lumi Retail · Finland · Enterprise · C-level\n“They were late.”\n" in seen, seen
+        assert "\nInside only: A secret of Berghaus.\n" in seen
+        # It would give the name away.
+        assert "⚠ name not public\nInside only: Plume has a story\n" in seen
+        assert "Nettle · Finland · Enterprise · C-level\nNo story yet. Say: “Nettle is a customer of ours.”\n" in seen
 
 
-async def test_of_a_classified_customer_only_its_segment_may_be_said_and_is_shown(world: World) -> None:
-    await world.customers(LUMI, HIDDEN)
+async def test_of_a_classified_customer_only_its_segment_is_shown(world: World) -> None:
+    await world.customers(LUMI, {**HIDDEN, "renewal_in_days": 20, "name_public": "yes", "story_public": "yes"})
     maya = world.maya
     await maya.types("/reference retail onboarding call")
-    await maya.picks("search.now", "Only what can be asked now")
+    await refines(maya, Show="Only who can be asked now")
     for seen in (maya.last_ephemeral, text(maya)):
-        assert "A Nordic retailer is a customer of ours." in seen
+        line = "A Nordic retailer · retail · name kept back\nIts owner knows the name, and decides.\n[Request]\n"
+        assert line in seen, seen
         assert "zyx" not in seen.casefold()
+        assert "renewal" not in seen
+    assert "zyx" not in str(maya.ephemerals[-1].blocks).casefold()
     # Where and whose it is would be hints: filtered by them it is gone.
-    assert await maya.picks("search.region", "EMEA", on=modal(maya))
+    await refines(maya, on=modal(maya), Region="EMEA")
     assert "Nordic retailer" not in text(maya)
-    assert await maya.picks("search.region", "All regions", on=modal(maya))
-    assert await maya.picks("search.now", "Whoever fits", on=modal(maya))
+    await refines(maya, on=modal(maya), Region="All regions", Show="Whoever fits")
+    assert "Nordic retailer" in text(maya)
     await world.customers(LUMI, HIDDEN, {**PLUME, "external_id": "C9"})
-    assert await maya.picks("search.owner", "Aino", on=modal(maya))
+    await refines(maya, on=modal(maya), Owner="Aino")
     assert "Nordic retailer" not in text(maya)
     await world.petra.types("/reference retail onboarding call")
-    assert "Zyxsecret" in world.petra.last_ephemeral
-    assert "A Nordic retailer is a customer of ours." in world.petra.last_ephemeral
+    seen = world.petra.last_ephemeral
+    assert "Zyxsecret · Finland · Enterprise · C-level · ⚠ confidential\nInside only: Zyxstory is told.\n" in seen, seen
 
 
-async def test_cautions_and_terms_are_said_in_words(world: World) -> None:
-    await world.customers(
-        {**LUMI, "points_used": 2, "renewal_in_days": 40, "satisfaction": 5},
-        {**PLUME, "last_verified_days": 200},
-    )
-    await world.maya.types("/reference retail onboarding germany")
+async def test_what_a_classified_customer_can_give_is_not_told(world: World) -> None:
+    await world.customers({**HIDDEN, "external_id": "C0", "points_used": 3})
+    for words, line in (
+        ("retail call", "No call now. Its owner knows the name, and decides."),
+        ("retail event", "No event talk now. Its owner knows the name, and decides."),
+    ):
+        await world.maya.types(f"/reference {words}")
+        seen = world.maya.last_ephemeral
+        assert f"A Nordic retailer · retail · name kept back\n{line}\n[Request]\n[Refine]" in seen, seen
+        assert "January" not in seen
+
+
+async def test_what_stands_against_one_is_one_mark_the_worst_first(world: World) -> None:
+    more = {"name_public": "yes", "renewal_in_days": 40, "satisfaction": 5}
+    await world.customers({**LUMI, **more}, {**PLUME, "last_verified_days": 200})
+    await world.maya.types("/reference retail onboarding")
     seen = world.maya.last_ephemeral
-    assert "Fits: same industry: retail · same use case: Onboarding · elsewhere in EMEA" in seen, seen
-    for said in ("one call left", "renewal in 40 days", "not verified for 200 days", "satisfaction is 5 of 10"):
-        assert said in seen, seen
-    assert "Also: Finland · Enterprise · C-level contact" in seen
+    assert "Lumi Retail · Finland · Enterprise · C-level · ⚠ renewal in 40 days\n" in seen, seen
+    assert "Plume Stores · United States · Enterprise · C-level · ⚠ not verified for 200 days\n" in seen
+    await world.maya.types("/reference retail germany smb speaks swedish")
+    seen = world.maya.last_ephemeral
+    assert (
+        "Lumi Retail · Finland · Enterprise · C-level · ⚠ not Germany, not SMB and no Swedish speaker known\n" in seen
+    ), seen
+    await world.maya.types("/reference payroll retail germany smb speaks swedish")
+    assert " · ⚠ not accounting, not Germany and 2 more\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
 
 
-async def test_of_a_customer_on_hold_nothing_may_be_said_and_of_a_spent_one_its_story(world: World) -> None:
-    public = {"story": "Need.\nWork.\nHalf the time.", "story_public": "yes", "name_public": "yes"}
+async def test_who_can_not_be_asked_takes_one_line_and_the_reason_of_a_hold_is_its_profiles(world: World) -> None:
     await world.customers(
-        {**LUMI, **public, "hold_reason": "lawyers", "hold_until_days": 10}, {**BERG, **public, "points_used": 4}
+        {**LUMI, "hold_reason": "lawyers", "hold_until_days": 10, "name_public": "yes"},
+        {**BERG, "points_used": 4},
+        PLUME,
+        {**PLUME, "external_id": "P2", "name": "No Stores", "consents": "*=no"},
+        {**PLUME, "external_id": "P3", "name": "Held Stores", "hold_reason": "lawyers"},
+        {**PLUME, "external_id": "P4", "name": "Spent Stores", "points_used": 4},
     )
     await world.maya.types("/reference retail onboarding")
     seen = world.maya.last_ephemeral
-    assert "Lumi Retail: Half the time." not in seen
-    assert "You may say now:\nBerghaus: Half the time." in seen, seen
-    assert seen.count("[Tell me when it is free]") == 2
+    assert seen.startswith("1 of 6 can be asked · retail · Onboarding\nPlume Stores"), seen
+    lines = seen.splitlines()
+    where = lines.index("Not now (5)")
+    told = {"Lumi Retail · on hold until 3 December", "Berghaus · spent until 1 January", "No Stores · has said no"}
+    told |= {"Held Stores · on hold", "Spent Stores · spent until 1 January"}
+    assert set(lines[where + 1 : where + 5]) < told
+    assert lines[where + 5 : where + 7] == ["[Refine]", "[See all 5 that can't be asked]"]
+    assert "lawyers" not in seen
+    assert await world.maya.clicks("See all 5 that can't be asked")
+    assert told <= set(text(world.maya).splitlines()), text(world.maya)
+    assert "lawyers" not in text(world.maya)
+    await world.maya.picks("Tell me when free …", "Berghaus", on=modal(world.maya))
+    assert "as soon as Berghaus can be asked" in text(world.maya)
+    await world.maya.closes(all_of_them=True)
     await world.maya.types("/reference customer lumi retail")
     assert "You may say now: nothing while" in world.maya.last_ephemeral
 
@@ -220,30 +292,30 @@ STORY = "Shops were slow.\nWe helped.\nNow they are quick. Everybody is glad. Sa
     ],
 )
 def test_what_may_be_said(facts: dict[str, object], said: str) -> None:
-    assert may_say(Record(Customer(1, "C1", "Lumi Retail", **facts)), TODAY) == said  # type: ignore[arg-type]
+    assert quotable(Record(Customer(1, "C1", "Lumi Retail", **facts)), TODAY) == said  # type: ignore[arg-type]
 
 
 def test_a_narrowed_search_is_kept_as_it_is() -> None:
     retail, turkey = Facet("industry", "retail_general"), Facet("region", "TR")
     understood = [Reading(retail, "retail", "retail"), Reading(turkey, "turkey", "Turkey", others=(Facet("x", "y"),))]
-    narrowed = Narrowed(region="EMEA", owner="key-000000000003").taking_out(understood, 0).reading_as(understood, 1, 0)
-    assert Narrowed.from_json(narrowed.as_json()) == narrowed
-    assert Narrowed().as_json() == {}
+    filters = Filters(region="EMEA", owner="key-000000000003").taking_out(understood, 0).reading_as(understood, 1, 0)
+    assert Filters.from_json(filters.as_json()) == filters
+    assert Filters().as_json() == {}
     for part, other in ((2, 0), (-1, 0), (1, 1), (0, 0)):
         with pytest.raises(Refusal):
-            narrowed.reading_as(understood, part, other)
+            filters.reading_as(understood, part, other)
 
 
 async def test_a_competitor_among_the_words_and_a_contact_too_low_are_cautions_and_drop_nobody(world: World) -> None:
-    await world.customers({**LUMI, **MANAGED, "competitors": "Acme"})
-    await world.maya.types("/reference retail for Acme, their CFO listens")
+    await world.customers({**LUMI, **MANAGED, "name_public": "yes", "competitors": "Acme"})
+    await world.maya.types("/reference retail in Germany for Acme, their CFO listens")
     seen = world.maya.last_ephemeral
-    assert "Lumi Retail" in seen
-    assert "To be heard by: somebody at C-level" in seen, seen
-    assert "Acme is a named competitor of theirs" in seen
-    assert "its most senior contact is a manager, the prospect's at C-level" in seen
+    assert " · “CFO” → somebody at C-level" in seen, seen
+    assert "Lumi Retail · Finland · Enterprise · Manager · ⚠ Acme is a named competitor of theirs\n" in seen
+    await world.maya.types("/reference retail, their CFO listens")
+    assert "⚠ its most senior contact is a manager, the prospect's at C-level\n" in world.maya.last_ephemeral
     await world.maya.types("/reference retail")
-    assert "Careful" not in world.maya.last_ephemeral
+    assert "⚠" not in world.maya.last_ephemeral
 
 
 async def test_only_how_senior_somebody_is_finds_nobody_and_says_what_to_add(world: World) -> None:
@@ -263,12 +335,10 @@ async def test_an_owner_named_in_the_words_is_the_filter(world: World, words: st
     await world.customers(LUMI, BERG, PLUME, HIDDEN)
     await world.maya.types(f"/reference {words}")
     seen = world.maya.last_ephemeral
-    assert seen.startswith("Industry: retail · "), seen
-    assert "Owner: Aino\n" in seen
-    assert "Plume Stores" in seen
+    assert seen.startswith("1 customer · retail · Aino's\nPlume Stores"), seen
     assert "Berghaus" not in seen
     assert "Nordic retailer" not in seen
-    assert await world.maya.picks("search.owner", "Any owner")
+    await refines(world.maya, Owner="Any owner")
     assert "Berghaus" in text(world.maya)
 
 
@@ -276,13 +346,12 @@ async def test_all_customers_of_an_owner_are_listed_and_of_two_of_a_name_none_is
     await world.customers(LUMI, {**BERG, "points_used": 4}, PLUME)
     await world.maya.types("/reference Ilkka’s customers")
     seen = world.maya.last_ephemeral
-    assert seen.startswith("Owner: Ilkka\n"), seen
-    assert "Lumi Retail" in seen
-    assert "◌ Berghaus has given all it can" in seen
+    assert seen.startswith("1 of 2 can be asked · Ilkka's\nLumi Retail · Retail · Finland"), seen
+    assert "\nBerghaus · spent until 1 January\n" in seen
     assert "Plume Stores" not in seen
-    assert await world.maya.picks("search.owner", "Any owner")
-    assert "Nothing is left to search for." in text(world.maya)
+    await refines(world.maya, Owner="Any owner")
+    assert "Type a word or two" in text(world.maya)
     await world.maya.closes()
     for words in ("owner nobody", "owner k", "customer's customers"):
         await world.maya.types(f"/reference {words}")
-        assert "Owner: " not in world.maya.last_ephemeral
+        assert "Ilkka" not in world.maya.last_ephemeral

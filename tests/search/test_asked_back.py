@@ -23,12 +23,12 @@ async def test_what_a_no_may_mean_is_asked_and_picked_with_one_click(world: Worl
     await maya.types("/reference onboarding, banks would be inapplicable")
     assert "With or without banking?" in maya.last_ephemeral, maya.last_ephemeral
     assert await maya.clicks("Without banking")
-    assert "Left out: banking" in text(maya)
+    assert "not banking" in text(maya)
     assert "Berghaus" not in text(maya)
     assert "Lumi Retail" in text(maya)
     await maya.closes()
     assert await maya.clicks("With banking", on=maya.ephemerals[0])
-    assert "Industry: banking" in text(maya)
+    assert " · banking" in text(maya) or "banking · " in text(maya)
     assert "With or without" not in text(maya)
     assert "Berghaus" in text(maya)
 
@@ -38,7 +38,7 @@ async def test_a_place_beside_words_nobody_knows_lists_nobody_and_offers_what_is
     maya = world.maya
     await maya.types("/reference who left a vronkle umbrella in helsinki")
     seen = maya.last_ephemeral
-    assert "Nobody is listed yet: I did not understand" in seen, seen
+    assert "Nobody is listed yet" in seen, seen
     assert "vronkle" in seen
     assert "Lumi Retail" not in seen
     assert await maya.clicks("“umbrella” as industry: clothing and textiles")
@@ -52,13 +52,6 @@ async def test_chatter_finds_nobody(world: World) -> None:
         await world.maya.types(f"/reference {words}")
         assert "Lumi Retail" not in world.maya.last_ephemeral, words
         assert "Berghaus" not in world.maya.last_ephemeral, words
-
-
-async def test_the_only_reading_can_be_taken_out(world: World) -> None:
-    await world.customers(LUMI)
-    await world.maya.types("/reference retail")
-    assert await world.maya.clicks("✕ retail")
-    assert "Lumi Retail" not in text(world.maya)
 
 
 def test_each_button_of_the_row_has_an_id_of_its_own() -> None:

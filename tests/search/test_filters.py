@@ -3,8 +3,9 @@
 import pytest
 
 from domain.search.filter_phrases import since_in, tiers_in
-from domain.search.filters import Narrowed
+from domain.search.filters import Filters
 from sandbox.seat import Seat
+from tests.search.test_answer import refines
 from tests.world import LUMI, World
 
 LUMI_GOLD = {**LUMI, "tier": "Gold", "customer_since_days": 3000}
@@ -34,14 +35,14 @@ async def test_a_tier_in_the_words_is_a_filter_and_one_click_away(world: World, 
     await world.customers(LUMI_GOLD, BERG)
     await world.maya.types(f"/reference {words}")
     seen = world.maya.last_ephemeral
-    assert seen.startswith("Industry: retail · "), seen
-    assert "Tier: gold\n" in seen, seen
+    assert seen.startswith("1 customer · "), seen
+    assert "retail · tier gold\n" in seen
     assert "Lumi Retail" in seen
     assert "Berghaus" not in seen
     assert "jewel" not in seen
-    assert await world.maya.clicks("✕ gold")
+    await refines(world.maya, read=["retail"])
     assert "Berghaus" in modal_text(world.maya)
-    assert "Tier: " not in modal_text(world.maya)
+    assert "tier" not in modal_text(world.maya)
 
 
 @pytest.mark.parametrize(
@@ -51,10 +52,11 @@ async def test_since_when_one_is_a_customer_is_a_filter(world: World, words: str
     await world.customers(LUMI_GOLD, BERG)
     await world.maya.types(f"/reference {words}")
     seen = world.maya.last_ephemeral
-    assert "Customer since: 2019 or before\n" in seen, seen
+    assert seen.startswith("1 customer · "), seen
+    assert " · customer since 2019 or before\n" in seen
     assert "Lumi Retail" in seen
     assert "Berghaus" not in seen
-    assert await world.maya.clicks("✕ since 2019")
+    await refines(world.maya, read=["retail"])
     assert "Berghaus" in modal_text(world.maya)
 
 
@@ -65,12 +67,12 @@ async def test_a_tier_alone_lists_its_customers_and_stands_with_an_owner(world: 
     for words in ("gold customers", "tier gold", "kulta-asiakkaat"):
         await world.maya.types(f"/reference {words}")
         seen = world.maya.last_ephemeral
-        assert seen.startswith("Tier: gold\n"), seen
+        assert seen.startswith("2 customers · tier gold\n"), seen
         assert "Lumi Retail" in seen
         assert "Berghaus" not in seen
     await world.maya.types("/reference Aino's gold customers since 2019")
     seen = world.maya.last_ephemeral
-    assert seen.startswith("Owner: Aino · Tier: gold · Customer since: 2019 or before\n"), seen
+    assert seen.startswith("1 customer · Aino's · tier gold · customer since 2019 or before\n"), seen
     assert "Aina" in seen
     assert "Lumi Retail" not in seen
 
@@ -78,12 +80,12 @@ async def test_a_tier_alone_lists_its_customers_and_stands_with_an_owner(world: 
 async def test_a_tier_of_the_companys_own_is_one_and_what_no_customer_has_is_none(world: World) -> None:
     await world.customers({**LUMI_GOLD, "tier": "Tier 1"}, {**BERG, "tier": "Lighthouse"})
     await world.maya.types("/reference tier 1 retail")
-    assert "Tier: Tier 1\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
+    assert " · tier Tier 1\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
     await world.maya.types("/reference retail lighthouse tier")
-    assert "Tier: Lighthouse\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
+    assert " · tier Lighthouse\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
     for words in ("gold tier retail", "gold customers", "tier", "platinum retail"):
         await world.maya.types(f"/reference {words}")
-        assert "Tier: " not in world.maya.last_ephemeral, words
+        assert " · tier " not in world.maya.last_ephemeral, words
 
 
 @pytest.mark.parametrize("words", ["retail gold tier", "retail customer since 2019"])
@@ -99,22 +101,22 @@ async def test_the_tier_and_the_years_of_a_classified_customer_are_no_hint(world
         assert "Zyxsecret" in knowing.last_ephemeral, knowing.last_ephemeral
 
 
-@pytest.mark.parametrize("narrowed", [Narrowed(region="EMEA"), Narrowed(size="Enterprise")])
-async def test_where_a_classified_customer_is_and_how_large_no_filter_tells(world: World, narrowed: Narrowed) -> None:
+@pytest.mark.parametrize("filters", [Filters(region="EMEA"), Filters(size="Enterprise")])
+async def test_where_a_classified_customer_is_and_how_large_no_filter_tells(world: World, filters: Filters) -> None:
     facts = {"region": "EMEA", "size": "Enterprise"}
     await world.customers({**LUMI, **facts}, {**HIDDEN, **facts})
     async with world.parts.desk.reading() as tx:
         left = {}
         for slack_id in ("U0MAYA", "U0AINO", "U0PETRA"):
             person = await world.parts.desk.directory.person(slack_id)
-            left[slack_id] = len(await tx.searches.within(narrowed, person))
+            left[slack_id] = len(await tx.searches.within(filters, person))
     assert left == {"U0MAYA": 1, "U0AINO": 2, "U0PETRA": 2}
 
 
 async def test_a_tier_only_classified_customers_have_is_not_known_of(world: World) -> None:
     await world.customers({**LUMI, "tier": "silver"}, HIDDEN)
     await world.maya.types("/reference retail gold tier")
-    assert "Tier: " not in world.maya.last_ephemeral
+    assert " · tier " not in world.maya.last_ephemeral
 
 
 @pytest.mark.parametrize(
@@ -139,5 +141,5 @@ def test_only_a_year_is_one() -> None:
 
 
 def test_filters_said_in_words_are_kept() -> None:
-    narrowed = Narrowed(tier="gold", since=2019)
-    assert Narrowed.from_json(narrowed.as_json()) == narrowed
+    filters = Filters(tier="gold", since=2019)
+    assert Filters.from_json(filters.as_json()) == filters

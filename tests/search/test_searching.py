@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from domain.people import Person
 from handlers.index.finder import Finder
-from handlers.index.follower import FEW, LOOK_SECONDS, Indexing
+from handlers.index.follower import FEW, LOOK_SECONDS, IndexFollower
 from handlers.portfolio.importing import import_customers
 from sandbox.model import View
 from sandbox.seat import Seat
@@ -45,27 +45,29 @@ def modal(seat: Seat) -> View:
 async def test_the_five_best_with_reasons_then_the_next_ones_then_other_words(world: World) -> None:
     await world.customers(*(shop(number) for number in range(11)))
     maya = world.maya
-    assert await maya.types("/reference retail onboarding wrrble")
+    assert await maya.types("/reference retail onboarding zzqx")
     seen = maya.last_ephemeral
-    assert seen.count("[Request]") == 5
-    for said in ("Retail", "wrrble", "Fits: ", "May be asked: call", "▰▰▰▰  2 calls (4 of 4 points)", "Enterprise"):
-        assert said in seen, seen
-    assert "Verified: 13 November 2026" in seen
-    assert "12 customers" in maya.notification_of(maya.ephemerals[-1])
+    assert seen.count("[Request · 2 calls left]") == 5
+    assert seen.startswith("12 customers · retail · Onboarding\nNot understood: zzqx\n"), seen
+    assert "12 customers for" in maya.notification_of(maya.ephemerals[-1])
+    assert maya.notification_of(maya.ephemerals[-1]).endswith(". Not understood: zzqx")
 
     assert await maya.clicks("7 more")
     second = maya.text_of(modal(maya))
-    assert second.count("[Request]") == 5
+    assert second.count("[Request · 2 calls left]") == 5
+    assert second.splitlines()[1] == "6–10 of 12 · retail · Onboarding"
     assert await maya.clicks("2 more", on=modal(maya))
     third = maya.text_of(modal(maya))
-    assert third.count("[Request]") == 2
+    assert third.count("[Request · 2 calls left]") == 2
     assert "more]" not in third
-    names = [line.split("  ")[0] for text in (seen, second, third) for line in text.splitlines() if "  You may" in line]
+    names = [
+        line.split(" · ")[0] for shown in (seen, second, third) for line in shown.splitlines() if " · C-level" in line
+    ]
     assert len(set(names)) == 12, names
 
     # Other words take the answer's place: however often they change, a request still fits on top.
     for _ in range(3):
-        assert await maya.clicks("Change search", on=modal(maya))
+        assert await maya.clicks("Refine", on=modal(maya))
         assert "retail onboarding" in maya.text_of(modal(maya))
         await maya.fills("words", "retail onboarding shops")
         assert await maya.submits()
@@ -87,14 +89,14 @@ async def test_whatever_is_typed_gets_a_helpful_answer(world: World) -> None:
         assert verdict.ok, (words[:40], verdict)
         seen = world.maya.last_ephemeral
         assert "Something broke" not in seen, words[:40]
-        assert any(hint in seen for hint in ("[Change search]", "Type /reference")), (words[:40], seen)
+        assert any(hint in seen for hint in ("[Refine]", "[Type it]", "Type /reference")), (words[:40], seen)
     await world.maya.types("/reference <!zzqx> *wrrble* &lt;")
     assert "<!zzqx> *wrrble* &lt;" in world.maya.last_ephemeral
 
 
 async def test_the_form_for_other_words_helps_with_an_empty_and_a_strange_one(world: World) -> None:
     await world.maya.types("/reference zzqx")
-    await world.maya.clicks("Change search")
+    await world.maya.clicks("Type it")
     assert "[zzqx]" in world.maya.text_of(modal(world.maya))
     await world.maya.fills("words", "   ")
     assert await world.maya.submits()
@@ -111,17 +113,19 @@ async def test_who_has_given_all_is_greyed_with_the_next_free_day_and_others_sta
     await world.customers({**LUMI, "points_used": 4, "external_id": "C0"}, shop(1))
     assert await world.maya.types(f"/reference {words}")
     seen = world.maya.last_ephemeral
-    assert "◌ Lumi Retail has given all it can this quarter (4 of 4 points). Free again on 1 January 2027." in seen
+    assert "Lumi Retail · " in seen
+    assert "spent until 1 January\n" in seen, seen
     assert "Shop 01" in seen, seen
-    assert seen.count("[Request]") == 1
+    assert seen.count("[Request") == 1
 
 
 async def test_nobody_can_be_asked_and_the_answer_says_why(world: World) -> None:
     await world.customers({**LUMI, "external_id": "C0", "hold_reason": "renewal talks", "hold_until_days": 10})
     assert await world.maya.types("/reference lumi retail")
-    assert "Lumi Retail is on hold: renewal talks. Free again on 3 December 2026." in world.maya.last_ephemeral
-    assert "[Request]" not in world.maya.last_ephemeral
-    assert "[Change search]" in world.maya.last_ephemeral
+    assert "C-level · ⚠ on hold until 3 December\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
+    assert "renewal talks" not in world.maya.last_ephemeral
+    assert "[Request" not in world.maya.last_ephemeral
+    assert "[Refine]" in world.maya.last_ephemeral
 
 
 async def test_an_answer_that_has_grown_old_is_checked_again_when_it_is_clicked(world: World) -> None:
@@ -135,7 +139,7 @@ async def test_an_answer_that_has_grown_old_is_checked_again_when_it_is_clicked(
 async def test_what_another_process_changes_is_found_within_half_a_second(world: World) -> None:
     moment = 100.0
     other = open_store(world.database_url, world.slack.clock.now)
-    finder = Finder(Indexing(lambda: moment))
+    finder = Finder(IndexFollower(lambda: moment))
 
     async def found(words: str) -> int:
         async with other.reading() as tx:
@@ -161,7 +165,7 @@ async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_
 ) -> None:
     moment = 100.0
     other = open_store(world.database_url, world.slack.clock.now)
-    finder = Finder(Indexing(lambda: moment))
+    finder = Finder(IndexFollower(lambda: moment))
 
     def named(name: str) -> bool:
         understood = finder.answer(name, Person(0, "U0", "Nobody")).understood
@@ -169,14 +173,14 @@ async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_
 
     try:
         async with other.reading() as tx:
-            await finder.kept.refresh(tx)
+            await finder.follower.refresh(tx)
         await world.customers(*(shop(number, name=f"Kauppa{number:04} Oy") for number in range(FEW + 100)))
         moment += LOOK_SECONDS
         async with other.reading() as tx:
-            await finder.kept.hurry(tx)
+            await finder.follower.refresh_for_search(tx)
         assert (named("Kauppa0599 Oy"), named("Kauppa0000 Oy")) == (True, False)
         async with other.reading() as tx:
-            await finder.kept.refresh(tx)
+            await finder.follower.refresh(tx)
         assert named("Kauppa0000 Oy")
     finally:
         await other.close()
@@ -186,12 +190,12 @@ async def test_who_changed_right_before_a_load_is_not_read_once_more(world: Worl
     await world.customers(LUMI)
     finder, store = Finder(), world.parts.desk.store
     async with store.reading() as tx:
-        await finder.kept.refresh(tx)
+        await finder.follower.refresh(tx)
     async with store.engines.write.begin() as connection:
         # Without a moment of change: whoever reads this customer again finds another name.
         await connection.execute(text("UPDATE customers SET name = 'Read Anew'"))
     async with store.reading() as tx:
-        await finder.kept.refresh(tx)
+        await finder.follower.refresh(tx)
     understood = finder.answer("Read Anew", Person(0, "U0", "Nobody")).understood
     assert not any(reading.meaning == "Read Anew" for reading in understood)
 
@@ -200,7 +204,7 @@ async def test_an_index_loaded_whole_answers_like_one_that_learnt_customer_by_cu
     odd = {"activities": "call", "contact1_name": "Aada", "contact1_seniority": "C-level", "last_verified_days": 200}
     learning, loading = Finder(), Finder()
     async with world.parts.desk.reading() as tx:
-        await learning.kept.refresh(tx)
+        await learning.follower.refresh(tx)
     await world.customers(
         *(shop(number, satisfaction=number, points_used=number % 4) for number in range(6)),
         shop(6, hold_reason="renewal talks", hold_until_days=10),

@@ -12,9 +12,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import JSON, Connection, MetaData, func, insert, inspect, select
 
 from store.db.engine import open_engines
-from store.db.tables import Base
+from store.db.tables import metadata
 from store.migrate import downgrade, pending, upgrade
-from store.tx import Unavailable
+from store.tx import UnavailableError
 from tests.store.seed import fill
 
 MIGRATE = "import asyncio, sys; from store.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
@@ -36,14 +36,14 @@ def tables(connection: Connection) -> set[str]:
 async def test_a_database_goes_up_and_down_and_up_again_with_rows_in_every_table(bare_url: str) -> None:
     await upgrade(bare_url)
     await asked(bare_url, fill)
-    for table in Base.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         count = await asked(bare_url, lambda c, t=table: c.execute(select(func.count()).select_from(t)).scalar())
         assert count == 1, table.name
     await upgrade(bare_url)
     await downgrade(bare_url)
     assert await asked(bare_url, tables) == {"alembic_version"}
     await upgrade(bare_url)
-    assert await asked(bare_url, tables) == {*Base.metadata.tables, "alembic_version"}
+    assert await asked(bare_url, tables) == {*metadata.tables, "alembic_version"}
     await asked(bare_url, fill)
 
 
@@ -54,7 +54,7 @@ async def test_the_migrated_schema_is_what_the_models_say(database_url: str) -> 
 
     def differences(connection: Connection) -> list[Any]:
         options = {"compare_type": True, "compare_server_default": same_default}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
     assert await asked(database_url, differences) == []
 
@@ -64,7 +64,7 @@ async def test_rows_of_before_get_keys_of_their_own_and_lose_nothing(bare_url: s
 
     def before(connection: Connection) -> dict[str, list[dict[str, Any]]]:
         schema = MetaData()
-        schema.reflect(connection, only=list(Base.metadata.tables))
+        schema.reflect(connection, only=list(metadata.tables))
         fill(connection, schema)
         searches = schema.tables["searches"]
         one = dict(connection.execute(select(searches)).mappings().one())
@@ -74,7 +74,7 @@ async def test_rows_of_before_get_keys_of_their_own_and_lose_nothing(bare_url: s
 
     def after(connection: Connection) -> dict[str, list[dict[str, Any]]]:
         schema = MetaData()
-        schema.reflect(connection, only=list(Base.metadata.tables))
+        schema.reflect(connection, only=list(metadata.tables))
         return rows(connection, schema)
 
     def rows(connection: Connection, schema: MetaData) -> dict[str, list[dict[str, Any]]]:
@@ -118,7 +118,7 @@ async def test_eight_who_migrate_at_once_all_succeed(bare_url: str) -> None:
 async def test_migrating_twice_changes_nothing(bare_url: str, times: int) -> None:
     for _ in range(times):
         await upgrade(bare_url)
-    assert await asked(bare_url, tables) == {*Base.metadata.tables, "alembic_version"}
+    assert await asked(bare_url, tables) == {*metadata.tables, "alembic_version"}
 
 
 async def test_the_first_migration_makes_the_folder(tmp_path: Path) -> None:
@@ -129,5 +129,5 @@ async def test_the_first_migration_makes_the_folder(tmp_path: Path) -> None:
 
 async def test_a_database_that_is_not_there_is_said_to_be_away() -> None:
     for asked_of in (upgrade, pending):
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             await asked_of("postgresql+asyncpg://u:p@127.0.0.1:9/refdesk")

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select
 
 from domain.activities import Activity
-from domain.portfolio.customers import Answer, Consent
+from domain.portfolio.customers import Consent, ConsentAnswer
 from domain.requests.request import Status
-from store.db.tables import LedgerRow
+from store.db.tables import ledger
 from store.tx import Store, Tx
 from tests.store.seed import NOW, budgets, customer, file, opened, person
 
@@ -25,7 +25,7 @@ ROUNDS = int(os.environ.get("REFDESK_RACE_ROUNDS", "3"))
 PROCESSES = 6
 EACH = 8
 LEFT = 3
-YES = (Consent(Answer.YES),)
+YES = (Consent(ConsentAnswer.YES),)
 
 
 @asynccontextmanager
@@ -66,7 +66,7 @@ async def race(started: list[Process], work: list[list[int]]) -> Counter[str]:
 
 async def booked(tx: Tx) -> Counter[str]:
     """How many lines of each kind the ledger holds."""
-    return Counter((await tx.customers._connection.execute(select(LedgerRow.entry))).scalars())
+    return Counter((await tx.customers._connection.execute(select(ledger.c.entry))).scalars())
 
 
 async def statuses(store: Store, numbers: list[int]) -> Counter[Status]:

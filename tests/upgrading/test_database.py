@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from domain.requests.request import Status
 from handlers.portfolio.exporting import Sheet, export
 from store.db.engine import open_engines
-from store.db.tables import Base, BudgetPeriodRow, CardRow, LedgerRow, RequestRow
+from store.db.tables import budget_periods, cards, ledger, metadata, requests
 from store.migrate import pending, upgrade
 from tests.upgrading.old import counted, load, reopened, settled
 from tests.world import World, ticks
@@ -69,7 +69,7 @@ async def test_no_row_is_lost_and_nothing_points_at_nothing(bare_url: str) -> No
         {table for table in before if after.get(table, 0) < before[table]} == TAKEN_AWAY == before.keys() - after.keys()
     )
     async with reopened(bare_url) as world, world.parts.desk.store.engines.read.connect() as connection:
-        for table in Base.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             for key in table.foreign_keys:
                 there = select(key.column)
                 lost = select(func.count()).where(key.parent.is_not(None), key.parent.not_in(there))
@@ -91,10 +91,10 @@ async def test_every_state_there_was_is_in_it(bare_url: str) -> None:
 
 async def test_points_are_still_the_sum_of_the_ledger(old: World) -> None:
     async with old.parts.desk.store.engines.read.connect() as connection:
-        periods = select(BudgetPeriodRow.customer_id, BudgetPeriodRow.quarter, BudgetPeriodRow.used)
+        periods = select(budget_periods.c.customer_id, budget_periods.c.quarter, budget_periods.c.used)
         said = {(row[0], row[1]): row[2] for row in await connection.execute(periods)}
-        sums = select(LedgerRow.customer_id, LedgerRow.quarter, func.sum(LedgerRow.points)).group_by(
-            LedgerRow.customer_id, LedgerRow.quarter
+        sums = select(ledger.c.customer_id, ledger.c.quarter, func.sum(ledger.c.points)).group_by(
+            ledger.c.customer_id, ledger.c.quarter
         )
         summed = {(row[0], row[1]): int(row[2]) for row in await connection.execute(sums)}
     assert said == summed
@@ -103,15 +103,15 @@ async def test_points_are_still_the_sum_of_the_ledger(old: World) -> None:
 async def test_every_card_is_drawn_again_and_can_be_clicked(old: World) -> None:
     desk = old.parts.desk
     async with desk.store.engines.read.connect() as connection:
-        requests = (await connection.execute(select(RequestRow.id))).scalars().all()
-    for request_id in requests:
+        all_of_them = (await connection.execute(select(requests.c.id))).scalars().all()
+    for request_id in all_of_them:
         async with desk.transaction() as tx:
             await tx.refresh(await tx.requests.get(request_id))
     await settled(old)
     async with desk.store.engines.read.connect() as connection:
-        cards = (await connection.execute(select(CardRow.channel, CardRow.ts))).all()
-    assert len(cards) > 80
-    for channel, ts in cards:
+        places = (await connection.execute(select(cards.c.channel, cards.c.ts))).all()
+    assert len(places) > 80
+    for channel, ts in places:
         drawn = old.slack.workspace.message(channel, ts)
         assert drawn is not None
         assert drawn.blocks, (channel, ts)

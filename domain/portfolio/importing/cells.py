@@ -6,10 +6,11 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from domain import company_size
-from domain.portfolio.customers import Answer, Consent, Hold
+from domain.portfolio.customers import Consent, ConsentAnswer, Hold
 from domain.portfolio.importing import places, values
 from domain.portfolio.importing.columns import CONTACTS
-from domain.portfolio.importing.rows import ContactRow, CustomerRow
+from domain.portfolio.importing.dates import day
+from domain.portfolio.importing.rows import ImportedContact, ImportedCustomer
 
 T = TypeVar("T")
 
@@ -29,10 +30,20 @@ _NOTHING = "-"  # a line for a consent of which the column says nothing
 _name = values.short()
 _reason = values.short(500)
 _points = values.between(0, 1000)
-_score = values.between(0, 10)
 _people = values.between(0, 100_000_000)
 _times = values.between(1, 1000)
 _phone = values.short(40)
+
+
+# What may be left as it is where its cell can't be read. Not among them: who decides, what is secret, what was agreed,
+# limits and holds; a row of which any of that is unclear is refused.
+OPTIONAL = frozenset(
+    {
+        *("industry", "country", "region", "size", "employees", "tier", "use_cases", "products", "languages"),
+        *("competitors", "customer_since", "customer_since_days", "renewal_on", "renewal_in_days", "satisfaction"),
+        *("satisfaction_on", "satisfaction_days", "verified_on", "last_verified_days", "verified_by", "status"),
+    }
+)
 
 
 class Fault(NamedTuple):
@@ -42,11 +53,14 @@ class Fault(NamedTuple):
     words: str
 
 
-def read_cells(line: int, cells: Mapping[str, str], today: date) -> tuple[CustomerRow | None, list[Fault]]:
-    """The customer in `cells` (column → text, empty ones left out), or None and all the faults."""
+def read_cells(line: int, cells: Mapping[str, str], today: date) -> tuple[ImportedCustomer | None, list[Fault]]:
+    """The customer in `cells` (column → text, empty ones left out), or None; and all the faults.
+
+    With a customer they are of optional cells only, which are as good as left out.
+    """
     row = _Row(cells, today)
     customer = row.customer(line)
-    return (None, row.faults) if row.faults else (customer, [])
+    return (customer if all(fault.column in OPTIONAL for fault in row.faults) else None), row.faults
 
 
 class _Row:
@@ -57,27 +71,27 @@ class _Row:
         self._cells = cells
         self._today = today
 
-    def customer(self, line: int) -> CustomerRow:
+    def customer(self, line: int) -> ImportedCustomer:
         """The customer, wrong where there are faults."""
         if not self._cells.get("name"):
             self.faults.append(Fault("name", "is empty"))
         elif not self._cells.get("external_id"):
             self.faults.append(Fault("external_id", "is empty"))
         country = self._text("country", places.country)
-        employees = self._read("employees", _people)
+        size, employees = self._size()
         owner, owner_name = self._owner()
         quarter_points, points_used = self._budget()
         challenge, solution, benefit, story = self._story()
         contacts = tuple(self._contact(column) for column, told in _CONTACTS if not told.isdisjoint(self._cells))
         consents, consent_contacts = self._consents(contacts)
-        return CustomerRow(
+        return ImportedCustomer(
             line=line,
-            external_id=self._text("external_id"),
+            external_id=self._text("external_id", values.key),
             name=self._text("name"),
             industry=self._text("industry"),
             country=country,
             region=self._text("region") or (places.region_of(country) if country else ""),
-            size=self._text("size") or ("" if employees is None else company_size.size_of(employees)),
+            size=size,
             employees=employees,
             tier=self._text("tier", values.tier),
             owner=owner,
@@ -100,7 +114,7 @@ class _Row:
             consent_contacts=consent_contacts,
             customer_since=self._day("customer_since", "customer_since_days", -1),
             renewal_on=self._day("renewal_on", "renewal_in_days", 1),
-            satisfaction=self._read("satisfaction", _score),
+            satisfaction=self._read("satisfaction", values.rating),
             satisfaction_on=self._day("satisfaction_on", "satisfaction_days", -1),
             verified_on=self._day("verified_on", "last_verified_days", -1),
             verified_by=self._text("verified_by"),
@@ -108,7 +122,7 @@ class _Row:
             quarter_points=quarter_points,
             points_used=points_used,
             points_by_requests=self._read("points_by_requests", _points) or 0,
-            points_quarter=self._read("points_quarter", values.day),
+            points_quarter=self._read("points_quarter", day),
             hold=self._hold(),
             contacts=contacts,
         )
@@ -133,9 +147,17 @@ class _Row:
 
     def _day(self, column: str, in_days: str, sign: int) -> date | None:
         """A date, or the column that says the same in days from today (`sign` 1) or ago (-1)."""
-        absolute = self._read(column, values.day)
+        absolute = self._read(column, day)
         relative = self._read(in_days, values.days_from(self._today, sign))
         return absolute or relative
+
+    def _size(self) -> tuple[str, int | None]:
+        """The size in words, and how many people work there: a size that is a number, or a range, says how many."""
+        employees = self._read("employees", _people)
+        size = self._text("size")
+        if (counted := values.headcount(size)) is not None:
+            size, employees = "", counted if employees is None else employees
+        return size or ("" if employees is None else company_size.size_of(employees)), employees
 
     def _owner(self) -> tuple[str, str]:
         """The owner's e-mail and, where there is none, the name. Some exports have the e-mail in the name's column."""
@@ -157,13 +179,13 @@ class _Row:
         challenge, solution, benefit = parts
         return challenge, solution, benefit, story
 
-    def _consents(self, contacts: Sequence[ContactRow]) -> tuple[tuple[Consent, ...], tuple[int | None, ...]]:
+    def _consents(self, contacts: Sequence[ImportedContact]) -> tuple[tuple[Consent, ...], tuple[int | None, ...]]:
         """The answers, and of each the place among `contacts` of whose own it is; None is the customer's."""
         answers = self._read("consents", values.answers) or ()
         many = len(answers)
         agreed_by = self._each("consent_by", _name, many)
-        agreed_on = self._each("consent_on", values.day, many)
-        until = self._each("consent_until", values.day, many)
+        agreed_on = self._each("consent_on", day, many)
+        until = self._each("consent_until", day, many)
         whose = self._each("consent_contact", _among(contacts), many)
         exposure = self._each("consent_exposure", values.exposure, many)
         count = self._each("consent_count", _times, many)
@@ -173,8 +195,8 @@ class _Row:
         said: dict[tuple[object, ...], tuple[Consent, int | None]] = {}
         for n, (activity, purpose, answer, ends) in enumerate(answers):
             # A no ends only on a day given for it, never on one that stands for the whole row.
-            row_ends = until[n] or (None if answer is Answer.NO else days_until)
-            if answer is Answer.NO and not self._of_each("consent_until", many):
+            row_ends = until[n] or (None if answer is ConsentAnswer.NO else days_until)
+            if answer is ConsentAnswer.NO and not self._of_each("consent_until", many):
                 row_ends = None
             consent = Consent(
                 answer,
@@ -237,8 +259,8 @@ class _Row:
             self.faults.append(Fault("hold_until", "is not after the day the hold begins"))
         return Hold(reason or (status or "on hold").capitalize(), since, until)
 
-    def _contact(self, column: str) -> ContactRow:
-        return ContactRow(
+    def _contact(self, column: str) -> ImportedContact:
+        return ImportedContact(
             name=self._text(column + "name"),
             title=self._text(column + "title"),
             seniority=self._text(column + "seniority", values.seniority),
@@ -248,7 +270,7 @@ class _Row:
         )
 
 
-def _among(contacts: Sequence[ContactRow]) -> Callable[[str], int]:
+def _among(contacts: Sequence[ImportedContact]) -> Callable[[str], int]:
     """A reader of an e-mail, a name or a title: the place of the one contact of the row who has it."""
 
     def read(text: str) -> int:

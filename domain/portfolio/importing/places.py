@@ -6,7 +6,9 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from domain.portfolio.importing.values import REMEMBERED, cut, tidy
+from domain.portfolio.importing.dates import REMEMBERED, SPOKEN
+from domain.portfolio.importing.values import cut, tidy
+from domain.text import fold
 
 # Common names that CLDR spells otherwise.
 _ALSO_COUNTRIES = {
@@ -60,6 +62,8 @@ _ALSO_COUNTRIES = {
     "venezuela, bolivarian republic of": "VE",
     "republic of ireland": "IE",
 }
+# Beside English, in this order.
+_NAMED_IN = (*SPOKEN[1:], "fr", "es")
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 # The sales regions of common use; everything else is EMEA.
@@ -80,17 +84,24 @@ def region_of(country: str) -> str:
 
 @lru_cache(REMEMBERED)
 def country(text: str) -> str:
-    """ISO 3166 alpha-2 of a code or an English name. Raises ValueError with the rest of a sentence."""
-    said = tidy(text).casefold().replace("’", "'")
+    """ISO 3166 alpha-2 of a code or a name in English, Finnish, Swedish, German, French or Spanish, accents or not.
+
+    Raises ValueError with the rest of a sentence.
+    """
+    said = _plain(tidy(text))
     known = _countries()
     if (code := known.get(said) or known.get(said.removeprefix("the "))) is None:
         raise ValueError("is not a country; write its ISO code or its English name")
     return code
 
 
+def _plain(name: str) -> str:
+    return fold(name).replace("’", "'")
+
+
 @cache
 def _countries() -> dict[str, str]:
-    """Alpha-2 by alpha-2, alpha-3 and English name, lower case."""
+    """Alpha-2 by alpha-2, alpha-3 and names, lower case without accents; where two languages differ, English wins."""
     english = {str(code): str(name) for code, name in Locale("en").territories.items()}
     codes = {code for code in english if len(code) == 2 and code.isalpha()} - _NO_COUNTRIES
     found = {
@@ -99,26 +110,36 @@ def _countries() -> dict[str, str]:
         if len(alias) == 3 and alias.isalpha() and new[0] in codes
     }
     for code in codes:
-        name = english[code].lower().replace("’", "'")
+        name = _plain(english[code])
         found |= dict.fromkeys((code.lower(), name, name.replace("&", "and"), name.replace("st. ", "saint ")), code)
-    return found | _ALSO_COUNTRIES
+    found |= {_plain(name): code for name, code in _ALSO_COUNTRIES.items()}
+    for language in _NAMED_IN:
+        for code in codes:
+            if name := str(Locale(language).territories.get(code, "")):
+                found.setdefault(_plain(name), code)
+    return found
 
 
 @cache
 def _languages() -> dict[str, str]:
-    """Codes by code and English name, lower case."""
+    """Codes by code and name, lower case without accents; where two languages differ, English wins."""
     english = {str(code): str(name) for code, name in Locale("en").languages.items()}
     simple = {code: name for code, name in english.items() if code.isalpha() and code not in {"mul", "und"}}
-    return {name.lower(): code for code, name in simple.items()} | {code: code for code in simple}
+    found = {_plain(name): code for code, name in simple.items()} | {code: code for code in simple}
+    for language in _NAMED_IN:
+        for code in simple:
+            if name := str(Locale(language).languages.get(code, "")):
+                found.setdefault(_plain(name), code)
+    return found
 
 
 @lru_cache(REMEMBERED)
 def languages(text: str) -> tuple[str, ...]:
-    """Language codes of codes ("fi", "en-GB") and English names ("Finnish")."""
+    """Language codes of codes ("fi", "en-GB") and names ("Finnish", "suomi", "Finnisch")."""
     known = _languages()
     found = []
     for item in re.split(r"[;|,/\n]", text):
-        if said := tidy(item).casefold():
+        if said := _plain(tidy(item)):
             code = known.get(said) or known.get(re.split(r"[-_]", said)[0])
             if code is None:
                 raise ValueError(

@@ -1,27 +1,30 @@
 """Reads customers from a CSV text, one row at a time."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from domain.portfolio.importing.body import Body
 from domain.portfolio.importing.cells import Fault, read_cells
 from domain.portfolio.importing.columns import understand
 from domain.portfolio.importing.formulas import restored
-from domain.portfolio.importing.rows import CustomerRow, Rejected
+from domain.portfolio.importing.rows import ImportedCustomer, Rejected, Unread
 from domain.portfolio.importing.text import Records
-from domain.portfolio.importing.values import cut, tidy
+from domain.portfolio.importing.values import cut, tidy, visible
 from domain.refusals import Refusal
 
 
-def read_customers(lines: Iterable[str], *, today: date) -> "Reading":
+def read_customers(lines: Iterable[str], *, today: date) -> "CustomerFile":
     """Every row of a customer file as a `CustomerRow` or a `Rejected`, in the file's order; blank rows are passed over.
 
     lines: an open text file (newline="") or its lines; or the whole text. today: what days are counted from.
     Raises Refusal at once where nothing can be read: an empty file, or no column for the name.
     """
-    return Reading(lines, today=today)
+    return CustomerFile(lines, today=today)
 
 
-class Reading(Iterator[CustomerRow | Rejected]):
+class CustomerFile(Iterator[ImportedCustomer | Rejected]):
     """A customer file being read, once, from front to back.
 
     ignored: headings nobody knows, as the file writes them. given: the columns found, by their own names; an import
@@ -35,6 +38,7 @@ class Reading(Iterator[CustomerRow | Rejected]):
         self.delimiter = self._records.delimiter
         self._today = today
         self._headings = self._first_record()
+        self._body = Body(self._records, len(self._headings))
         places, self.ignored = understand(self._headings)
         self.given = frozenset(places)
         if "name" not in places:
@@ -52,28 +56,23 @@ class Reading(Iterator[CustomerRow | Rejected]):
         """Whether a row, read or rejected, was about this customer."""
         return external_id in self._seen or external_id in self._refused
 
-    def __next__(self) -> CustomerRow | Rejected:
-        line, cells = next(self._records)
+    def __next__(self) -> ImportedCustomer | Rejected:
+        line, cells = self._body.next_row()
         if isinstance(cells, str):
             self.unread += 1
             return Rejected(line, cells)
-        width = len(self._headings)
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            self.unread += 1
-            return Rejected(
-                line,
-                f"It has {len(cells)} cells where the first line has {width}. "
-                "Perhaps a text with a separator or a line break is not in quotation marks.",
-            )
         filled = self._filled(cells)
         row, faults = read_cells(line, filled, self._today)
         if row is not None and (before := self._seen.setdefault(row.external_id, line)) != line:
-            faults = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")]
-        if row is None or faults:
+            faults, row = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")], None
+        said = [f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults]
+        if row is None:
             self._remember_refused(tidy(filled.get("external_id", "")))
-            said = " ".join(f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults)
-            return Rejected(line, said, self._heading(faults[0].column, cells))
-        return row
+            return Rejected(line, " ".join(said), self._heading(faults[0].column, cells))
+        if not faults:
+            return row
+        unread = [Unread(fault.column, why) for fault, why in zip(faults, said, strict=True)]
+        return replace(row, unread=tuple(unread))
 
     def _remember_refused(self, external_id: str) -> None:
         if external_id:
@@ -97,12 +96,23 @@ class Reading(Iterator[CustomerRow | Rejected]):
         filled = {}
         for column, where in self._places.items():
             for place in where:
-                if text := cells[place].strip():
-                    filled[column] = restored(text)
+                if text := _said(cells[place]):
+                    filled[column] = text
                     break
         return filled
 
     def _heading(self, column: str, cells: Sequence[str]) -> str:
         """The heading of the cell that `_filled` took, as the file writes it."""
         where = self._places.get(column) or self._places["name"]
-        return self._headings[next((place for place in where if cells[place].strip()), where[0])].strip()
+        return self._headings[next((place for place in where if _said(cells[place])), where[0])].strip()
+
+
+# How Excel and CRMs keep a number from losing its zeros: ="0012345".
+_WRAPPED = re.compile(r'="([^"]*)"')
+
+
+def _said(cell: str) -> str:
+    """What a cell says: without what no eye sees, and without the formula that keeps a number a text."""
+    text = visible(cell).strip()
+    wrapped = _WRAPPED.fullmatch(text)
+    return wrapped[1].strip() if wrapped else restored(text)

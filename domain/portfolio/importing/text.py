@@ -1,4 +1,4 @@
-"""From bytes to lines: encodings, and quotation marks that never close."""
+"""From bytes to records: quotation marks that never close cost one line."""
 
 import codecs
 import csv
@@ -8,40 +8,25 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, TextIO
 
 from domain.portfolio.importing.columns import known
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+from domain.portfolio.importing.encodings import encoding_of
+from domain.refusals import Refusal
 
 
-def text_of(file: BinaryIO) -> TextIO:
-    """A file as text for `read_customers`: UTF-8, UTF-16 with its mark, else Windows-1252 as Excel writes it.
+def text_of(file: BinaryIO, encoding: str | None = None) -> TextIO:
+    """A file as text for `read_customers`: in this encoding, else in the one that the whole of it speaks for.
 
         with text_of(path.open("rb")) as lines: ...
 
-    Closing the text closes the file. A file without a mark is read twice, since one stray byte at its end decides; it
-    must be seekable. Bytes that mean nothing become U+FFFD, and `read_customers` rejects their rows.
+    Closing the text closes the file, which must be seekable: it is read twice. Bytes that mean nothing become U+FFFD,
+    and `read_customers` rejects their rows. Raises Refusal for an unknown encoding, or where it can't be told.
     """
-    start = file.read(4)
-    encoding = next((name for mark, name in _BOMS if start.startswith(mark)), None)
-    file.seek(0)
-    if encoding is None:
-        encoding = "utf-8" if _is_utf8(file) else "cp1252"
-        file.seek(0)
+    if encoding:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            raise Refusal(f"No encoding is called “{encoding}”. Say utf-8, cp1252, cp1250, mac_roman …") from None
+    encoding = encoding or encoding_of(file)
     return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
-
-
-def _is_utf8(file: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while block := file.read(1 << 20):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 class Records(Iterator[tuple[int, list[str] | str]]):

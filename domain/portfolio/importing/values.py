@@ -7,17 +7,33 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.activities import Activity, Exposure, Purpose, Saying
-from domain.portfolio.customers import Answer
+from domain.activities import Activity, Exposure, Purpose, Quotable
+from domain.portfolio.customers import ConsentAnswer
+from domain.portfolio.importing.dates import REMEMBERED, day
+from domain.text import fold
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 3000
 ITEMS = 50
-_EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
-REMEMBERED = 4096  # different cells kept per reader: columns repeat themselves
 
-_YES = frozenset({"yes", "y", "true", "1", "x", "allowed"})
-_NO = frozenset({"no", "n", "false", "0", "not allowed"})
+# English, Finnish, Swedish, German, French, Spanish; without accents, as `fold` gives them.
+_YES = frozenset(
+    {
+        *("yes", "y", "true", "1", "x", "allowed", "kylla", "tosi", "ja", "j", "sant", "wahr"),
+        *("oui", "o", "vrai", "si", "s", "verdadero"),
+    }
+)
+_NO = frozenset(
+    {
+        *("no", "n", "false", "0", "not allowed", "ei", "epatosi", "nej", "falskt", "nein", "falsch"),
+        *("non", "faux", "falso"),
+    }
+)
+# What no eye sees: soft hyphens, spaces without width, marks that turn the direction of what follows.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# Left out of a key, too; in a text they join letters and the parts of emoji.
+_JOINERS = re.compile("[\u200c\u200d\ufe0f]")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 
 _SENIORITIES = {
     "clevel": "C-level",
@@ -31,7 +47,12 @@ _SENIORITIES = {
 }
 _ACTIVITIES = {**{activity.value: activity for activity in Activity}, "reference_call": Activity.CALL}
 _ANY = frozenset({"*", "any", "all"})
-ANSWERS = (Answer.YES, Answer.ASK_FIRST, Answer.NO)
+ANSWERS = (ConsentAnswer.YES, ConsentAnswer.ASK_FIRST, ConsentAnswer.NO)
+
+
+def visible(text: str) -> str:
+    """The text without what no eye sees."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def tidy(text: str) -> str:
@@ -50,6 +71,13 @@ def short(limit: int = NAME_LENGTH) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def key(text: str) -> str:
+    """An id of a CRM, on one line. Raises ValueError for one that a spreadsheet took for a number and rounded."""
+    if _ROUNDED.fullmatch(text.strip()):
+        raise ValueError("was rounded by a spreadsheet, so the id is lost; export it again with that column as text")
+    return short()(_JOINERS.sub("", text))
 
 
 def long(text: str) -> str:
@@ -74,7 +102,7 @@ def several(text: str) -> tuple[str, ...]:
 @lru_cache(REMEMBERED)
 def yes_or_no(text: str) -> bool:
     """Yes or no, as people and databases write it."""
-    said = text.strip().casefold()
+    said = fold(text.strip())
     if said in _YES or said in _NO:
         return said in _YES
     raise ValueError("is neither yes nor no")
@@ -92,6 +120,30 @@ def whole(text: str) -> int:
     return int(digits)
 
 
+@lru_cache(REMEMBERED)
+def rating(text: str) -> int:
+    """A satisfaction from 0 to 10, "8", "8/10" or "8,5"; half a point is not rounded up."""
+    match = re.fullmatch(r"(\d{1,2})(?:[.,](\d{1,4}))?(?:\s*/\s*10)?", text.strip(), re.ASCII)
+    if match is None:
+        raise ValueError("is not a number from 0 to 10")
+    number = int(match[1]) + (float(f"0.{match[2] or 0}") > 0.5)
+    if number > 10 or (match[2] and int(match[1]) >= 10 and int(match[2])):
+        raise ValueError("is not between 0 and 10")
+    return number
+
+
+@lru_cache(REMEMBERED)
+def headcount(text: str) -> int | None:
+    """How many people a size means: "250", "51-200" (its upper end), "10,000+"; None for words."""
+    match = re.fullmatch(r"(?:([\d][\d\s.,'’]*)\s*[-–—]\s*)?([\d][\d\s.,'’]*)\+?", text.strip(), re.ASCII)
+    if match is None:
+        return None
+    try:
+        return whole(match[2])
+    except ValueError:
+        return None
+
+
 def between(least: int, most: int) -> Callable[[str], int]:
     """A reader of whole numbers from `least` to `most`."""
 
@@ -102,34 +154,6 @@ def between(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return read
-
-
-@lru_cache(REMEMBERED)
-def day(text: str) -> date:
-    """A date: 2026-01-31, a time after it is passed over; 31.1.2026; 31/01/2026 or 01/31/2026 where only one can be."""
-    said = re.split(r"[T ]", text.strip(), maxsplit=1)[0]
-    try:
-        if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", said, re.ASCII):
-            found = date(int(match[1]), int(match[2]), int(match[3]))
-        elif match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", said, re.ASCII):
-            found = date(int(match[3]), int(match[2]), int(match[1]))
-        elif match := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", said, re.ASCII):
-            found = _slashed(int(match[1]), int(match[2]), int(match[3]))
-        else:
-            raise ValueError("is not a date like 2026-01-31")
-    except ValueError as wrong:
-        if str(wrong).startswith("is "):
-            raise
-        raise ValueError("is not a day of the calendar") from wrong
-    if not _EARLIEST <= found < _LATEST:
-        raise ValueError("is too far away to be meant")
-    return found
-
-
-def _slashed(first: int, second: int, year: int) -> date:
-    if first <= 12 and second <= 12 and first != second:
-        raise ValueError("is two dates, day first or month first; write 2026-01-31")
-    return date(year, second, first) if first > 12 or first == second else date(year, first, second)
 
 
 def days_from(today: date, sign: int) -> Callable[[str], date]:
@@ -144,7 +168,7 @@ def days_from(today: date, sign: int) -> Callable[[str], date]:
 @lru_cache(REMEMBERED)
 def email(text: str) -> str:
     """An e-mail address, in lower case."""
-    said = text.strip().removeprefix("mailto:").lower()
+    said = _JOINERS.sub("", text).strip().removeprefix("mailto:").lower()
     if len(said) > 254 or not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]+", said):
         raise ValueError("is not an e-mail address")
     return said
@@ -173,9 +197,9 @@ def _activity(text: str) -> Activity:
     return activity
 
 
-def _asked(text: str) -> Activity | Saying:
+def _asked(text: str) -> Activity | Quotable:
     said = _code(text)
-    return Saying(said) if said in list(Saying) else _activity(text)
+    return Quotable(said) if said in list(Quotable) else _activity(text)
 
 
 @lru_cache(REMEMBERED)
@@ -185,19 +209,19 @@ def activities(text: str) -> tuple[Activity, ...]:
     return tuple(dict.fromkeys(map(_activity, items)))
 
 
-class Said(NamedTuple):
+class ConsentCell(NamedTuple):
     """One answer of a cell; None stands for any, and for no last day."""
 
-    activity: Activity | Saying | None
+    activity: Activity | Quotable | None
     purpose: Purpose | None
-    answer: Answer
+    answer: ConsentAnswer
     until: date | None
 
 
 @lru_cache(REMEMBERED)
-def answers(text: str) -> tuple[Said, ...]:
+def answers(text: str) -> tuple[ConsentCell, ...]:
     """What a customer agreed to: "call:sales=yes; quote=ask first; *:press=no until 2027-01-31"."""
-    found: list[Said] = []
+    found: list[ConsentCell] = []
     for item in re.split(r"[;|,\n]", text):
         if not item.strip():
             continue
@@ -210,10 +234,10 @@ def answers(text: str) -> tuple[Said, ...]:
         if (said := _code(said)) not in ANSWERS:
             raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
         found.append(
-            Said(
+            ConsentCell(
                 None if asked in _ANY else _asked(asked),
                 None if not purpose or purpose in _ANY else Purpose(purpose),
-                Answer(said),
+                ConsentAnswer(said),
                 _until(match[4], item) if match[4] else None,
             )
         )

@@ -1,0 +1,197 @@
+"""Refine: a search with its words, readings and filters to change; and the buttons older answers had for that."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from blocks.kit import elements
+from blocks.kit import shapes as kit
+from blocks.kit.elements import Block, Element, Option
+from blocks.kit.shapes import Payload, b, t
+from blocks.search import asked_back
+from blocks.search.asked_back import OFFERS
+from blocks.search.result import meant
+from domain.matching import Answer, Facet, Reading
+from domain.matching.score import meaning
+from domain.refusals import Refusal
+from domain.search.filters import CHANGED, REGIONS, SIZES, Filters
+
+FORM = "search.form"
+REGION = "search.region"
+SIZE = "search.size"
+OWNER = "search.owner"
+NOW = "search.now"
+ANY = "*"
+# Older answers had a cross for each part, buttons or a menu for other readings, and these filters, beneath each answer.
+PARTS = tuple(f"search.part_{letter}" for letter in "abcdefgh")
+READING = "search.reading"
+READINGS = ("search.reading_a", "search.reading_b", "search.reading_c")
+TIER = "search.tier"
+SINCE = "search.since"
+NARROWING = (*PARTS, *OFFERS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER, SINCE)
+
+# What Slack takes in one group of checkboxes.
+MOST_PARTS = 10
+# Values of checkboxes that are no part of what was understood.
+_TIER, _SINCE, _OUT = "tier", "since", "out"
+_KINDS = {"use_case": "Use case", "region": "Place"}
+_NOTHING = "Type a word or two: an industry, a use case, a country or a name."
+
+
+def build(search: str, words: str, answer: Answer, filters: Filters, owner: str = "") -> dict[str, Any]:
+    """The form of one search. search: its key; owner: the name of the owner it is narrowed to."""
+    typed = elements.plain_text_input("words", initial=kit.clip(words, 300), max_length=300, focus=True)
+    hint = "Industry, use case, product, place, size, language, activity or name, in any order."
+    blocks = [kit.field("words", "What should the customer be like?", typed, optional=not words, hint=hint)]
+    if answer.ignored:
+        ignored = kit.clip(", ".join(answer.ignored), 300)
+        blocks.append(kit.paragraph("ignored", [b("Not understood: "), t(ignored)]))
+    if parts := _parts(answer.understood, filters):
+        ticked = [option for option, on in parts if on]
+        boxes = elements.checkboxes("readings", [option for option, _ in parts], initial=ticked)
+        blocks.append(kit.field("readings", "I read", boxes, optional=True))
+    blocks += [_meanings(number, reading) for number, reading in _ambiguous(answer.understood)]
+    return kit.modal("Refine", [*blocks, *_filters(filters, owner)], callback=FORM, submit="Search", metadata=search)
+
+
+def parse_words(view: Payload) -> str:
+    """The words of a form that holds nothing else. Raises Refusal at the field where there are none."""
+    if words := kit.values(view).get("words", ""):
+        return words
+    raise Refusal(_NOTHING, field="words")
+
+
+def search_in(view: Payload) -> str:
+    """The key of the search a form was opened for; "" for a form of an older version, which holds words only."""
+    return kit.about(view) if view.get("private_metadata") else ""
+
+
+def parse(view: Payload, understood: Sequence[Reading], filters: Filters) -> tuple[str, Filters]:
+    """The words, and how they are narrowed. `understood` and `filters`: of the search the form was opened for.
+
+    Raises Refusal at the field where nothing is left to search for.
+    """
+    said = kit.values(view)
+    words, owner = said.get("words", ""), said.get("owner", "")
+    left = replace(
+        filters,
+        region="" if (region := said.get("region", "")) == ANY else region,
+        size="" if (size := said.get("size", "")) == ANY else size,
+        # Where the list could not be loaded, its only choice says why and is nobody.
+        owner="" if owner in (ANY, kit.NOBODY) else owner,
+        now_only=said.get("now") == "yes",
+    )
+    ticked = said.get("readings", "").split(",")
+    for option, _ in _parts(understood, filters) if "readings" in said else ():
+        left = _with_part(left, understood, filters, option["value"], on=option["value"] in ticked)
+    for number, _ in _ambiguous(understood):
+        if (other := said.get(f"means.{number}", ANY)) != ANY:
+            left = left.reading_as(understood, number, kit.number(other))
+    if not words and not left.restricts:
+        raise Refusal(_NOTHING, field="words")
+    return words, left
+
+
+def owner_option(key: str, name: str) -> Option:
+    """An owner as a choice of the filter; without a key any."""
+    return kit.option(name, key or ANY)
+
+
+def search_of(action: Payload) -> str:
+    """The search a part, a reading or a filter of an older answer belongs to: its row carries the key."""
+    return kit.key(str(action["block_id"]).rpartition(".")[2])
+
+
+def narrow(narrowed: Filters, answer: Answer, action: Payload) -> Filters:
+    """The search as one click changes it. Raises Refusal where the words have come to mean something else."""
+    understood = answer.understood
+    name = str(action["action_id"])
+    value = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
+    if name in PARTS:
+        return narrowed.taking_out(understood, kit.number(value))
+    if name in (READING, *READINGS):
+        part, _, other = value.partition(":")
+        return narrowed.reading_as(understood, kit.number(part), kit.number(other))
+    if name in OFFERS:
+        return narrowed.asking_for(asked_back.parse(answer, action))
+    chosen = "" if value == ANY else value
+    filters: dict[str, dict[str, Any]] = {
+        REGION: {"region": chosen},
+        SIZE: {"size": chosen},
+        OWNER: {"owner": "" if chosen == kit.NOBODY else chosen},
+        NOW: {"now_only": chosen == "yes"},
+        # These are said in words and only ever taken away.
+        TIER: {"tier": ""},
+        SINCE: {"since": 0},
+    }
+    if name not in filters:
+        raise Refusal(CHANGED)
+    return replace(narrowed, **filters[name])
+
+
+def _parts(understood: Sequence[Reading], filters: Filters) -> list[tuple[Option, bool]]:
+    """What can be taken out of the search, ticked, and what was taken out, to be let in again."""
+    parts = [(kit.option(_said(reading), str(number)), True) for number, reading in enumerate(understood)]
+    if filters.tier:
+        parts.append((kit.option(f"tier {filters.tier}", _TIER), True))
+    if filters.since:
+        parts.append((kit.option(f"customer since {filters.since} or before", _SINCE), True))
+    for number, facet in enumerate(filters.without):
+        # Who it was, not everybody may know.
+        words = "a name" if facet.kind.endswith("name") else meaning(facet)
+        parts.append((kit.option(words, f"{_OUT}{number}"), False))
+    return parts[:MOST_PARTS]
+
+
+def _said(reading: Reading) -> str:
+    words = meant(reading)
+    same = reading.words.casefold() == words.casefold()
+    return words if same else f"{kit.clip(words, 40)}, from “{kit.clip(reading.words, 24)}”"
+
+
+def _with_part(left: Filters, understood: Sequence[Reading], before: Filters, value: str, *, on: bool) -> Filters:
+    if value.startswith(_OUT):
+        facet = before.without[kit.number(value.removeprefix(_OUT))]
+        return replace(left, without=tuple(each for each in left.without if each != facet)) if on else left
+    if on:
+        return left
+    if value in (_TIER, _SINCE):
+        return replace(left, tier="") if value == _TIER else replace(left, since=0)
+    return left.taking_out(understood, kit.number(value))
+
+
+def _ambiguous(understood: Sequence[Reading]) -> Iterator[tuple[int, Reading]]:
+    return ((number, reading) for number, reading in enumerate(understood[:MOST_PARTS]) if reading.others)
+
+
+def _meanings(number: int, reading: Reading) -> Block:
+    """What a word means, and what else it can mean."""
+    now = kit.option(_kind(reading.facet, reading.meaning), ANY)
+    others = [kit.option(_kind(other, meaning(other)), str(place)) for place, other in enumerate(reading.others[:50])]
+    menu = elements.static_select(f"means.{number}", [now, *others], initial=now)
+    return kit.field(f"means.{number}", f"“{kit.clip(reading.words, 40)}” means", menu)
+
+
+def _kind(facet: Facet, words: str) -> str:
+    return f"{_KINDS.get(facet.kind) or facet.kind.capitalize()}: {words}"
+
+
+def _filters(filters: Filters, owner: str) -> list[Block]:
+    chosen = kit.option(owner or "This owner", filters.owner) if filters.owner else None
+    now = (("Whoever fits", ANY), ("Only who can be asked now", "yes"))
+    show = [kit.option(words, value) for words, value in now]
+    return [
+        _filter("region", "Region", REGION, "All regions", REGIONS, filters.region),
+        _filter("size", "Size", SIZE, "All sizes", SIZES, filters.size),
+        kit.field(
+            "owner", "Owner", elements.external_select(OWNER, initial=chosen, placeholder="Any owner"), optional=True
+        ),
+        kit.field("now", "Show", elements.radio_buttons(NOW, show, initial=show[filters.now_only])),
+    ]
+
+
+def _filter(name: str, label: str, action_id: str, every: str, choices: Sequence[str], chosen: str) -> Block:
+    options = [kit.option(every, ANY), *(kit.option(each, each) for each in choices)]
+    initial = next(option for option in options if option["value"] == (chosen or ANY))
+    menu: Element = elements.static_select(action_id, options, initial=initial, placeholder=every)
+    return kit.field(name, label, menu, optional=True)
