@@ -103,7 +103,7 @@ async def main(url: str, kind: str, customers: int) -> None:
             for name in PARTS:
                 began = time.perf_counter()
                 lists = name in ("strain", "_overridden", "_asked", "_unmet")
-                await getattr(tx.digesting, name)(*((8,) if lists else ()))
+                await getattr(tx.digest_figures, name)(*((8,) if lists else ()))
                 said.append(f"{name.strip('_')} {time.perf_counter() - began:.2f}")
         began = time.perf_counter()
         async with store.engines.read.connect() as connection:
@@ -111,12 +111,12 @@ async def main(url: str, kind: str, customers: int) -> None:
         plain = time.perf_counter() - began
         began = time.perf_counter()
         async with store.reading() as tx:
-            posted = build(await composed(tx))
+            message = build(await composed(tx))
         took = time.perf_counter() - began
         print(f"the digest: {took:.2f} s, {took / plain:.1f} x counting the ledger in {plain:.2f} s", end=" ")
         print(f"({', '.join(said)}); load average {os.getloadavg()[0]:.1f}", flush=True)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"memory grew by {grown:.0f} MB\n{posted.text}")
+    print(f"memory grew by {grown:.0f} MB\n{message.text}")
     await store.close()
 
 

@@ -25,7 +25,7 @@ from domain.matching.labels import resolve_label
 from domain.matching.vocabulary import Lexicon, concepts, places
 from domain.people import Person, Standing
 from domain.policy import Policy
-from domain.portfolio.availability import shut
+from domain.portfolio.availability import customer_blocker
 from domain.portfolio.customers import Record, as_seen_by
 from handlers.desk import Desk
 from handlers.index.finder import Finder
@@ -33,7 +33,7 @@ from handlers.portfolio.importing import import_customers
 from handlers.search.answers import searched
 from handlers.slack.directory import Directory
 from store.migrate import upgrade
-from store.people import Profile
+from store.people import SlackProfile
 from store.tx import open_store
 
 GROUPS = ("found", "lighter", "resting", "similar")
@@ -59,7 +59,7 @@ async def opened(portfolio: str | Path) -> AsyncIterator[Door]:
             assert not report.rejected, report.rejected[:3]
             async with store.transaction() as tx:
                 asker = await tx.people.learn(
-                    Profile("U0DOOR", "Sally Seller", "sally@door.example", "UTC", Standing.MEMBER), utc_now()
+                    SlackProfile("U0DOOR", "Sally Seller", "sally@door.example", "UTC", Standing.MEMBER), utc_now()
                 )
             desk = Desk(store, Directory(AsyncWebClient(), store, "T0DOOR"), Finder(), utc_now, lambda: None)
             yield Door(desk, asker)
@@ -77,7 +77,7 @@ class Door:
     async def ask(self, text: str) -> dict[str, Any]:
         """What was understood, and who is shown under which heading, in the order drawn."""
         page = await searched(self.desk, self.asker, text)
-        answer, narrowed = page.answer, page.narrowed
+        answer, narrowed = page.answer, page.filters
         understood = [[r.facet.kind, await self._value(r.facet.kind, r.facet.value)] for r in answer.understood]
         filters = (("owner", page.owner), ("tier", narrowed.tier), ("since", str(narrowed.since or "")))
         shown = (page.found, page.lighter, page.resting.items, page.similar.items)
@@ -99,7 +99,7 @@ class Door:
                 after = max(page)
             today = tx.policy.day(tx.now)
             for record in (await tx.customers.records(ids)).values():
-                told = {**_traits(record), "askable": shut(record, tx.policy, today) is None}
+                told = {**_traits(record), "askable": customer_blocker(record, tx.policy, today) is None}
                 found.setdefault(record.customer.name, told)
                 found.setdefault(as_seen_by(record.customer, self.asker).name, told)
         return found

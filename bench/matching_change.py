@@ -79,7 +79,7 @@ async def watched() -> AsyncIterator[Stood]:
 async def search(store: Store, finder: Finder, words: str) -> str:
     """Search as `/reference` does; the words again when they named somebody."""
     async with store.reading() as tx:
-        await finder.kept.hurry(tx)
+        await finder.follower.refresh_for_search(tx)
     # Markers of runs before are much alike.
     return words if any(read.meaning == words for read in finder.answer(words, READER).understood) else ""
 
@@ -88,8 +88,8 @@ async def measure(url: str, rows: int, chunk: int) -> str:
     """One row of the table."""
     store, finder = open_store(url, lambda: datetime.now(UTC)), Finder()
     async with store.reading() as tx:
-        await finder.kept.refresh(tx)
-    following = asyncio.create_task(finder.kept.follow(store.reading))
+        await finder.follower.refresh(tx)
+    following = asyncio.create_task(finder.follower.follow(store.reading))
     marker, took, done = f"Zyxquor {time.time_ns()}", [], 0.0
     command = (sys.executable, "-m", "bench.matching_change", "--write", url, str(rows), marker, str(chunk))
     async with watched() as stood, asyncio.timeout(PATIENCE):
@@ -110,7 +110,7 @@ async def measure(url: str, rows: int, chunk: int) -> str:
     took.sort()
     longest, working = stood.clock * 1000, stood.working * 1000
     return (
-        f"| {len(finder.kept.shelved.index):,} | {rows:,} | {chunk:,} | {seen:.1f} | {longest:.0f} "
+        f"| {len(finder.follower.catalogue.index):,} | {rows:,} | {chunk:,} | {seen:.1f} | {longest:.0f} "
         f"| {working:.0f} | {took[len(took) // 2] * 1000:.0f} | {took[int(len(took) * 0.99)] * 1000:.0f} |"
     )
 

@@ -42,9 +42,9 @@ def opened(url: str) -> Callable[[str, int], list[str]]:
     store, finder, ids = loop.run_until_complete(_ready(url))
 
     async def search(text: str, k: int) -> list[str]:
-        if finder.kept.due(store.known.writes):
+        if finder.follower.due(store.cached.writes):
             async with store.reading() as tx:
-                await finder.kept.hurry(tx)
+                await finder.follower.refresh_for_search(tx)
         answer = finder.answer(text, READER, limit=k)
         return [ids[hit.id] for hit in answer.hits]
 
@@ -75,7 +75,7 @@ async def _ready(url: str) -> tuple[Store, Finder, list[str]]:
     # A list and not a dict, page by page: the kit's ids are no part of the product, and should weigh little beside it.
     ids = [""]
     async with store.reading() as tx:
-        await finder.kept.refresh(tx)
+        await finder.follower.refresh(tx)
         while page := await tx.customers.external_ids(len(ids) - 1):
             ids += [""] * (max(page) + 1 - len(ids))
             for id_, outside in page.items():

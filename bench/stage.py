@@ -26,7 +26,7 @@ from sandbox.model import Message
 from sandbox.seat import Seat
 from sandbox.state import Placed
 from store.migrate import upgrade
-from store.people import Profile
+from store.people import SlackProfile
 from store.tx import Store, open_store
 from tests.durability.office import Office, Seen, office
 
@@ -130,7 +130,7 @@ async def file(store: Store, people: Office, many: int) -> None:
     async with store.transaction() as tx:
         seats = [*people.owners, people.askers[0]]
         known = [
-            await tx.people.learn(Profile(u.id, u.real_name, u.email, u.tz, Standing.MEMBER), now)
+            await tx.people.learn(SlackProfile(u.id, u.real_name, u.email, u.tz, Standing.MEMBER), now)
             for u in (seat.user for seat in seats)
         ]
     async with store.engines.read.connect() as connection:

@@ -184,10 +184,10 @@ def tick(
 
 
 async def _foreseen(settings: Settings, at: datetime | None) -> list[str]:
-    from handlers.preview import foreseen
+    from handlers.preview import preview
 
     async with migrated_store(settings, (lambda: at) if at else None) as store:
-        return await foreseen(store, settings.digest_channel)
+        return await preview(store, settings.digest_channel)
 
 
 async def _digest(settings: Settings, *, whole: bool) -> tuple[str, bool]:

@@ -20,7 +20,7 @@ POINTS = ("after-slack", "before-commit", "after-commit")
 
 
 @dataclass(frozen=True, slots=True)
-class Crashes:
+class CrashPoints:
     """How likely the process kills itself at each point, as `REFDESK_CRASH_AT="after-slack:0.1,after-commit:1"`."""
 
     chances: Mapping[str, float]
@@ -44,7 +44,7 @@ class Crashes:
         return [trace]
 
 
-def crashes(environment: Mapping[str, str]) -> Crashes | None:
+def crashes(environment: Mapping[str, str]) -> CrashPoints | None:
     """What the tests ask for; None in life. Raises Refusal when it is asked for outside tests."""
     asked = environment.get("REFDESK_CRASH_AT")
     if not asked:
@@ -54,7 +54,7 @@ def crashes(environment: Mapping[str, str]) -> Crashes | None:
     chances = {point: float(chance) for point, _, chance in (each.partition(":") for each in asked.split(","))}
     if unknown := chances.keys() - set(POINTS):
         raise Refusal(f"REFDESK_CRASH_AT knows {', '.join(POINTS)}, not {', '.join(sorted(unknown))}.")
-    return Crashes(chances, random.Random(environment.get("REFDESK_CRASH_SEED", "0")))  # noqa: S311 - no secret
+    return CrashPoints(chances, random.Random(environment.get("REFDESK_CRASH_SEED", "0")))  # noqa: S311 - no secret
 
 
 def moved_clock(environment: Mapping[str, str]) -> Callable[[], datetime] | None:

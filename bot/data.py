@@ -22,11 +22,11 @@ from bot.terminal import err, migrated_store, out, read_settings, stop_with, wai
 from domain.listed import listed
 from domain.portfolio.importing import text_of
 from domain.refusals import Refusal
-from handlers.portfolio.exporting import Exported, Sheet, export
-from handlers.portfolio.importing import Everybody, Missing, Report, import_customers
+from handlers.portfolio.exporting import ExportReport, Sheet, export
+from handlers.portfolio.importing import ImportReport, ListPeople, OnMissing, import_customers
 from handlers.slack.directory import Directory
 from handlers.slack.errors import CUT, code_of
-from store.people import Profile
+from store.people import SlackProfile
 from store.tx import Store
 
 MOST_SHOWN = 50
@@ -37,7 +37,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A CSV file: an export of your CRM, or a spreadsheet.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     missing: Annotated[
-        Missing | None,
+        OnMissing | None,
         typer.Option(
             help="The file is the whole portfolio: customers not in it have left, or are paused until one has them."
         ),
@@ -97,14 +97,14 @@ def export_(
         )
 
 
-def show_unread(report: Report, most: int | None = MOST_SHOWN) -> None:
+def show_unread(report: ImportReport, most: int | None = MOST_SHOWN) -> None:
     """Each cell that could not be read in a row that was; most: of them, None is all."""
     if report.unread:
         title = f"{count(len(report.unread), 'cell')} not read; what they stand for is as it was"
         _show_lines(title, [(line, cell.reason) for line, cell in report.unread], most)
 
 
-def show_rejected(report: Report, most: int | None = MOST_SHOWN) -> None:
+def show_rejected(report: ImportReport, most: int | None = MOST_SHOWN) -> None:
     """Each rejected row with its line and reason; most: of them, None is all."""
     if report.rejected:
         _show_lines(
@@ -141,18 +141,18 @@ def _more(left: int) -> str:
     return f"… and {left} more. To see them all: refdesk import FILE --dry-run --all"
 
 
-def _missing_words(report: Report, missing: Missing) -> str:
+def _missing_words(report: ImportReport, missing: OnMissing) -> str:
     counted = f"{report.missing} of {report.active} customers are not in the file"
     if report.spared:
         sure = "" if report.dry_run or "rows" in report.spared else " If it is right, say --yes."
         return f"{counted}: {report.spared}, so they were left as they are.{sure}"
-    did = {Missing.LEAVE: ("have left", "would leave"), Missing.PAUSE: ("are paused", "would be paused")}[missing]
+    did = {OnMissing.LEAVE: ("have left", "would leave"), OnMissing.PAUSE: ("are paused", "would be paused")}[missing]
     return f"{counted}: they {did[report.dry_run]}."
 
 
 async def _import(
-    settings: Settings, file: Path, encoding: str | None, *, dry_run: bool, missing: Missing | None, sure: bool
-) -> Report:
+    settings: Settings, file: Path, encoding: str | None, *, dry_run: bool, missing: OnMissing | None, sure: bool
+) -> ImportReport:
     async with migrated_store(settings) as store:
         await store.seed_policy(settings.first_policy())
         with file.open("rb") as raw, Progress(console=err, transient=True) as progress:
@@ -173,10 +173,10 @@ async def _import(
             )
 
 
-def _everybody(settings: Settings, store: Store) -> Everybody:
+def _everybody(settings: Settings, store: Store) -> ListPeople:
     """Asks Slack for all its people, as slowly as Slack wants."""
 
-    async def ask() -> list[Profile]:
+    async def ask() -> list[SlackProfile]:
         async with aiohttp.ClientSession() as session:
             client = AsyncWebClient(
                 settings.slack_bot_token.get_secret_value(),
@@ -195,7 +195,7 @@ def _everybody(settings: Settings, store: Store) -> Everybody:
     return ask
 
 
-async def _export(settings: Settings, folder: Path, sheets: Sequence[Sheet], *, classified: bool) -> Exported:
+async def _export(settings: Settings, folder: Path, sheets: Sequence[Sheet], *, classified: bool) -> ExportReport:
     async with migrated_store(settings) as store:
         opened = _standard_output if folder == STANDARD_OUTPUT else _files(folder)
         with Progress(console=err, transient=True) as progress:

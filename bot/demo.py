@@ -14,7 +14,7 @@ from bot.serving import http
 from bot.wiring import running
 from domain.policy import Policy
 from domain.portfolio.importing import text_of
-from handlers.portfolio.importing import Report, import_customers
+from handlers.portfolio.importing import ImportReport, import_customers
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.migrate import upgrade
@@ -28,7 +28,7 @@ class Demo:
     """A running demo: where its page is, and what was loaded."""
 
     page: str
-    report: Report
+    report: ImportReport
 
 
 @asynccontextmanager
@@ -53,7 +53,7 @@ async def demo(folder: Path, *, portfolio: Path | None = None, port: int = PORT)
             with _opened(portfolio) as lines:
                 report = await import_customers(parts.desk.store, lines, everybody=parts.desk.directory.everybody)
             async with parts.desk.reading() as tx:
-                await parts.desk.finder.kept.refresh(tx)
+                await parts.desk.finder.follower.refresh(tx)
             async with http(parts, "127.0.0.1", 0) as address:
                 app.request_url = f"{address}/slack/events"
                 yield Demo(slack.url, report)

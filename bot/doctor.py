@@ -16,7 +16,7 @@ from bot.manifest import bot_scopes, optional_scopes, shipped_manifest
 from bot.settings import Settings
 from bot.wiring import utc_now
 from store.migrate import pending
-from store.tx import Unavailable, open_store
+from store.tx import UnavailableError, open_store
 
 PATIENCE = 10
 """Seconds that Slack has for each answer."""
@@ -50,7 +50,7 @@ READING = frozenset({"channels:history", "groups:history"})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One line of the report: what was looked at, whether it is fine, and the words for a person.
 
     checked: False where only a person can look.
@@ -62,12 +62,12 @@ class Finding:
     checked: bool = True
 
 
-async def examine(settings: Settings) -> list[Finding]:
+async def examine(settings: Settings) -> list[Check]:
     """Look at everything and change nothing. What Slack or the database refuses becomes a finding."""
     return [*await _slack(settings), *await _database(settings.database_url)]
 
 
-async def _slack(settings: Settings) -> list[Finding]:
+async def _slack(settings: Settings) -> list[Check]:
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(
             settings.slack_bot_token.get_secret_value(),
@@ -77,10 +77,10 @@ async def _slack(settings: Settings) -> list[Finding]:
         )
         me = await _ask(client.auth_test())
         if isinstance(me, str):
-            return [Finding("token", False, _advice(me))]
+            return [Check("token", False, _advice(me))]
         granted = frozenset(filter(None, str(me.headers.get("x-oauth-scopes", "")).split(",")))
         return [
-            Finding("token", True, f"refdesk is @{me['user']} in {me['team']}."),
+            Check("token", True, f"refdesk is @{me['user']} in {me['team']}."),
             _scopes(granted),
             await _transport(client, settings),
             *await _programme_managers(client, settings.programme_managers),
@@ -105,32 +105,32 @@ def _advice(code: str) -> str:
     return ADVICE.get(code, f"Slack refuses it: {code}.")
 
 
-def _scopes(granted: frozenset[str]) -> Finding:
+def _scopes(granted: frozenset[str]) -> Check:
     needed = bot_scopes(shipped_manifest())
     if missing := sorted(needed - granted):
         words = f"Missing: {', '.join(missing)}. Put the shipped app.yaml into the app's manifest and install it again."
-        return Finding("scopes", False, words)
+        return Check("scopes", False, words)
     if more := sorted(granted - needed - optional_scopes(shipped_manifest())):
-        return Finding("scopes", True, f"All there; granted but not needed: {', '.join(more)}.")
-    return Finding("scopes", True, "All there, and no more than needed.")
+        return Check("scopes", True, f"All there; granted but not needed: {', '.join(more)}.")
+    return Check("scopes", True, "All there, and no more than needed.")
 
 
-async def _transport(client: AsyncWebClient, settings: Settings) -> Finding:
+async def _transport(client: AsyncWebClient, settings: Settings) -> Check:
     """Whether clicks can arrive. Over HTTP one only knows when Slack has called."""
     if not settings.socket_mode:
         words = "Look yourself: only Slack knows whether it reaches us; press Retry at the app's Request URL."
-        return Finding("signing secret", True, words, checked=False)
+        return Check("signing secret", True, words, checked=False)
     answer = await _ask(client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value()))
     if isinstance(answer, str):
-        return Finding("app token", False, _advice(answer))
-    return Finding("app token", True, "Slack opens a socket for it.")
+        return Check("app token", False, _advice(answer))
+    return Check("app token", True, "Slack opens a socket for it.")
 
 
-async def _programme_managers(client: AsyncWebClient, people: tuple[str, ...]) -> list[Finding]:
+async def _programme_managers(client: AsyncWebClient, people: tuple[str, ...]) -> list[Check]:
     if not people:
         words = "Nobody is set: put Slack ids or e-mail addresses into REFDESK_PROGRAMME_MANAGERS."
-        return [Finding("programme managers", False, words)]
-    return [Finding(f"programme manager {one}", *await _programme_manager(client, one)) for one in people]
+        return [Check("programme managers", False, words)]
+    return [Check(f"programme manager {one}", *await _programme_manager(client, one)) for one in people]
 
 
 async def _programme_manager(client: AsyncWebClient, one: str) -> tuple[bool, str]:
@@ -143,23 +143,23 @@ async def _programme_manager(client: AsyncWebClient, one: str) -> tuple[bool, st
     return True, "Found, active, a full member."
 
 
-async def _digest_channel(client: AsyncWebClient, channel: str | None, granted: frozenset[str]) -> Finding:
-    """Looking at a channel takes a scope that refdesk does not ask for; where somebody granted it, it is used."""
+async def _digest_channel(client: AsyncWebClient, channel: str | None, granted: frozenset[str]) -> Check:
+    """Looking at a channel takes a scope that refdesk does not ask for; where it was granted, it is used."""
     if channel is None:
-        return Finding("digest channel", True, "None is set, so no digest is posted.")
+        return Check("digest channel", True, "None is set, so no digest is posted.")
     answer = await _ask(client.conversations_info(channel=channel)) if granted & LOOKING else "missing_scope"
     if answer == "missing_scope":
         words = (
             "Look yourself: refdesk may not look at such channels. Make sure that it is a member of"
             f" {channel} (/invite @refdesk there) and that no other company is; or grant the scope channels:read."
         )
-        return Finding("digest channel", True, words, checked=False)
+        return Check("digest channel", True, words, checked=False)
     if isinstance(answer, str):
-        return Finding("digest channel", False, _advice(answer))
-    return Finding("digest channel", *_verdict(answer["channel"]))
+        return Check("digest channel", False, _advice(answer))
+    return Check("digest channel", *_verdict(answer["channel"]))
 
 
-def _digest_once(channel: str | None, granted: frozenset[str]) -> list[Finding]:
+def _digest_once(channel: str | None, granted: frozenset[str]) -> list[Check]:
     """Whether a digest that was posted in the moment of a crash can be found again."""
     if channel is None or granted & READING:
         return []
@@ -167,7 +167,7 @@ def _digest_once(channel: str | None, granted: frozenset[str]) -> list[Finding]:
         "Without the optional scope channels:history (groups:history for a private channel) refdesk can't see whether"
         " a digest that was cut off has been posted: it then asks you to look."
     )
-    return [Finding("digest once", True, words, checked=False)]
+    return [Check("digest once", True, words, checked=False)]
 
 
 def _verdict(channel: Mapping[str, Any]) -> tuple[bool, str]:
@@ -184,37 +184,37 @@ def _verdict(channel: Mapping[str, Any]) -> tuple[bool, str]:
     return True, "There, refdesk is in it, and no other company is."
 
 
-async def _database(url: str) -> list[Finding]:
+async def _database(url: str) -> list[Check]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and not await asyncio.to_thread(Path(parsed.database or "").is_file):
-        return [Finding("database", False, f"There is none yet at {parsed.database}: run `refdesk migrate`.")]
+        return [Check("database", False, f"There is none yet at {parsed.database}: run `refdesk migrate`.")]
     try:
         behind = await pending(url)
     except Exception as failure:  # whatever a driver raises here means the same to the person who reads it
-        why = failure if isinstance(failure, Unavailable) else type(failure).__name__
+        why = failure if isinstance(failure, UnavailableError) else type(failure).__name__
         words = f"It does not answer ({why}): look at REFDESK_DATABASE_URL and at the server."
-        return [Finding("database", False, words)]
+        return [Check("database", False, words)]
     found = [
-        Finding("database", True, f"{'SQLite' if parsed.get_backend_name() == 'sqlite' else 'PostgreSQL'} answers."),
-        Finding("migrations", behind is None, behind or "At the newest schema."),
+        Check("database", True, f"{'SQLite' if parsed.get_backend_name() == 'sqlite' else 'PostgreSQL'} answers."),
+        Check("migrations", behind is None, behind or "At the newest schema."),
     ]
     return found if behind else [*found, await _deliveries(url)]
 
 
-async def _deliveries(url: str) -> Finding:
+async def _deliveries(url: str) -> Check:
     """Whether Slack took everything; what it did not take, by its own word for why."""
     store = open_store(url, utc_now)
     try:
         async with store.reading() as tx:
-            dead, owed = await tx.lost.codes(), await tx.deliveries.unsettled()
+            dead, owed = await tx.dead_letters.codes(), await tx.deliveries.unsettled()
             plain = await tx.deliveries.in_plain_form()
-    except Unavailable as away:
-        return Finding("deliveries", False, f"The database does not say ({away}).")
+    except UnavailableError as away:
+        return Check("deliveries", False, f"The database does not say ({away}).")
     finally:
         await store.close()
     if not dead:
         shown = f" {plain} stand in plain words: Slack did not take their blocks." if plain else ""
-        return Finding("deliveries", True, f"Nothing is lost; {owed} on their way.{shown}")
+        return Check("deliveries", True, f"Nothing is lost; {owed} on their way.{shown}")
     codes = ", ".join(f"{code} ({count})" for code, count in dead.most_common())
     words = f"{dead.total()} could not be delivered: {codes}. Programme managers find them on refdesk's Home tab."
-    return Finding("deliveries", False, words)
+    return Check("deliveries", False, words)

@@ -23,10 +23,10 @@ from domain.refusals import Refusal
 from handlers.desk import Desk
 from handlers.listeners import DECIDING, Listener
 from handlers.metrics import label_of
-from handlers.slack.errors import CUT, SlackAway, code_of, named, numbered, readable, slack_away
+from handlers.slack.errors import CUT, SlackUnavailableError, code_of, is_slacks_trouble, named, numbered, readable
 from handlers.slack.modals import show
-from store.db.deadline import Hurry
-from store.tx import Unavailable
+from store.db.deadline import Deadline
+from store.tx import UnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """The answer to somebody who can't have what they asked for; `field` names the form field it belongs to.
+class Reply:
+    """The answer to a person who can't have what they asked for; `field` names the form field it belongs to.
 
     saved: it has had its effect all the same, so a form must not stay open to be sent again.
     """
@@ -78,8 +78,8 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         began, outcome = time.perf_counter(), "done"
-        hurry = Hurry()
-        at_hand = desk.hurried(hurry)
+        deadline = Deadline()
+        at_hand = desk.within(deadline)
 
         async def listen() -> None:
             acting, deciding = body.get("type") in ACTING, listener in DECIDING
@@ -96,18 +96,22 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
             await listener(**{name: given[name] for name in wanted})
 
         try:
-            if not await hurry.done(listen()):
-                raise Unavailable("silent") if hurry.overdue.is_set() or hurry.waits else SlackAway("silent")
+            if not await deadline.done(listen()):
+                raise (
+                    UnavailableError("silent")
+                    if deadline.overdue.is_set() or deadline.waits
+                    else SlackUnavailableError("silent")
+                )
         except Exception as raised:
             outcome = _outcome(raised)
-            said = await _said(raised, desk, hurry)
+            reply = await _reply(raised, desk, deadline)
         else:
             return
         finally:
-            desk.measures.answered(name, outcome, time.perf_counter() - began)
+            desk.metrics.answered(name, outcome, time.perf_counter() - began)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                await _answer(said, ack, body, client, respond)
+                await _answer(reply, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", named(lost))
             # Then Slack has to say it: it does when we seem to have failed, and says nothing after an "ok".
@@ -122,40 +126,40 @@ def _outcome(raised: Exception) -> str:
     match raised:
         case Refusal():
             return "refused"
-        case Unavailable():
+        case UnavailableError():
             return "unsaved"
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
             return "done"
         case SlackApiError() if code_of(raised) in WORDS:
             return "slack"
-        case _ if slack_away(raised):
+        case _ if is_slacks_trouble(raised):
             return "slack"
         case _:
             return "bug"
 
 
-async def _said(raised: Exception, desk: Desk, hurry: Hurry) -> Said | None:
+async def _reply(raised: Exception, desk: Desk, deadline: Deadline) -> Reply | None:
     """What to answer, and never that nothing was changed where something was; None where nothing needs to be said."""
-    saved = hurry.saved
+    saved = deadline.saved
     match raised:
         case Refusal():
             words = await _words(raised, desk)
-            return Said(f"It is saved. {words}" if saved else words, raised.field, saved)
-        case Unavailable():
+            return Reply(f"It is saved. {words}" if saved else words, raised.field, saved)
+        case UnavailableError():
             log.warning("database away: %s", raised)
-            return Said(UNSURE if hurry.in_doubt else SAVED if saved else UNSAVED, saved=saved)
+            return Reply(UNSURE if deadline.in_doubt else SAVED if saved else UNSAVED, saved=saved)
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
             return None
         case SlackApiError() if code_of(raised) in WORDS:
-            return Said(SAVED_NO_SLACK if saved else WORDS[code_of(raised)], saved=saved)
-        case _ if slack_away(raised):
+            return Reply(SAVED_NO_SLACK if saved else WORDS[code_of(raised)], saved=saved)
+        case _ if is_slacks_trouble(raised):
             log.warning("Slack away: %s", named(raised))
-            return Said(SAVED_NO_SLACK if saved else SLACK_AWAY, saved=saved)
+            return Reply(SAVED_NO_SLACK if saved else SLACK_AWAY, saved=saved)
         case _:
             so_far = "but it is saved." if saved else "and nothing was changed."
-            if hurry.in_doubt:
+            if deadline.in_doubt:
                 so_far = "and I could not find out whether it was saved."
-            return Said(numbered(raised, log, so_far), saved=saved or hurry.in_doubt)
+            return Reply(numbered(raised, log, so_far), saved=saved or deadline.in_doubt)
 
 
 async def _words(refusal: Refusal, desk: Desk) -> str:
@@ -165,42 +169,44 @@ async def _words(refusal: Refusal, desk: Desk) -> str:
         async with desk.reading() as tx:
             people = await tx.people.named(set(refusal.deciders))
             managers = await tx.people.managers()
-    except Unavailable:
+    except UnavailableError:
         return refusal.words
     known = [people[person_id] for person_id in refusal.deciders if person_id in people]
     names = list(dict.fromkeys(person.name for person in (*known, *managers)))
     return f"{refusal.words} {joined(names, 'or')} can." if names else refusal.words
 
 
-async def _answer(said: Said | None, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
+async def _answer(
+    reply: Reply | None, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
     """Say it where the person is looking: at the field, in the modal, under the message, on their Home."""
-    if said is None:
+    if reply is None:
         await ack()
         return
     match body.get("type"):
         case None if "command" in body:
-            posted = notice.build(said.words)
-            await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+            message = notice.build(reply.words)
+            await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
         case "view_submission":
-            await _answer_form(said, ack, body)
+            await _answer_form(reply, ack, body)
         case "block_suggestion":
-            await ack(options=kit.loaded([notice.build_option(said.words)]))
+            await ack(options=kit.loaded([notice.build_option(reply.words)]))
         case "event_callback":
-            await _answer_home(said.words, body, client)
+            await _answer_home(reply.words, body, client)
             await ack()
         case _:
-            await _answer_click(said.words, body, client, respond)
+            await _answer_click(reply.words, body, client, respond)
             await ack()
 
 
-async def _answer_form(said: Said, ack: AsyncAck, body: Body) -> None:
+async def _answer_form(reply: Reply, ack: AsyncAck, body: Body) -> None:
     inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
     # Slack shows an error only at an input, and closing the form would lose what was typed.
-    field = said.field if said.field in inputs else next(iter(inputs), None)
-    if field is None or said.saved:
-        await ack(response_action="update", view=notice.build_modal(said.words))
+    field = reply.field if reply.field in inputs else next(iter(inputs), None)
+    if field is None or reply.saved:
+        await ack(response_action="update", view=notice.build_modal(reply.words))
     else:
-        await ack(response_action="errors", errors={field: said.words})
+        await ack(response_action="errors", errors={field: reply.words})
 
 
 async def _answer_home(words: str, body: Body, client: AsyncWebClient) -> None:
@@ -211,20 +217,20 @@ async def _answer_home(words: str, body: Body, client: AsyncWebClient) -> None:
 
 
 async def _answer_click(words: str, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
-    posted = notice.build(words)
+    message = notice.build(words)
     if body.get("response_url"):
         # `respond` does not raise when Slack refuses; its status tells.
         answer = await respond(
-            text=posted.text, blocks=posted.blocks, response_type="ephemeral", replace_original=False
+            text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
         )
         if answer.status_code == 200:
             return
     try:
         await show(client, body, notice.build_modal(words))
-    except (SlackApiError, SlackAway, KeyError):
+    except (SlackApiError, SlackUnavailableError, KeyError):
         # Too late for a modal, three are open, or no trigger came along: their messages always have room.
         with readable():
-            await client.chat_postMessage(channel=_slack_id(body), text=posted.text, blocks=posted.blocks)
+            await client.chat_postMessage(channel=_slack_id(body), text=message.text, blocks=message.blocks)
 
 
 def _slack_id(body: Body) -> str:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.wiring import Parts
-from store.tx import Unavailable
+from store.tx import UnavailableError
 
 SLACK_PATH = "/slack/events"
 # The largest form Slack can send is well below this; nobody else gets to fill our memory.
@@ -62,7 +62,7 @@ def health_routes(parts: Parts, refused: Callable[[], bool] | None = None) -> li
     async def ready(_: Request) -> Response:
         try:
             await parts.desk.store.check()
-        except Unavailable:
+        except UnavailableError:
             return JSONResponse({"ok": False, "why": "the database cannot be reached"}, status_code=503)
         if refused and refused():
             return JSONResponse({"ok": False, "why": "Slack has no free socket for this app"}, status_code=503)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - it says what is the matter
+class AlreadyRunningError(Exception):
     """Another process serves this database."""
 
 
@@ -27,7 +27,7 @@ def only_one(database_url: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise AlreadyRunning(
+            raise AlreadyRunningError(
                 "Another `refdesk run` uses this SQLite database. Stop it first, or use PostgreSQL for more than one."
             ) from None
         yield

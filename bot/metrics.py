@@ -14,7 +14,7 @@ from bot.http import health_routes
 from bot.wiring import Parts
 from handlers.desk import Desk
 from store.programme.figures import Figures
-from store.tx import Unavailable
+from store.tx import UnavailableError
 
 
 def metrics_app(parts: Parts, refused: Callable[[], bool] | None = None) -> Starlette:
@@ -32,9 +32,9 @@ async def exposed(desk: Desk) -> bytes:
     try:
         await desk.store.check()
         async with desk.reading() as tx:
-            figures = await tx.measuring.figures(tx.now, tx.policy.quarter(tx.policy.day(tx.now)).starts)
-    except Unavailable:
+            figures = await tx.figures.figures(tx.now, tx.policy.quarter(tx.policy.day(tx.now)).starts)
+    except UnavailableError:
         pass
-    age = max(0.0, time.time() - desk.finder.kept.seen)
-    desk.measures.look(figures, index_size=len(desk.finder.kept.shelved.index), index_age=age)
-    return generate_latest(desk.measures.registry)
+    age = max(0.0, time.time() - desk.finder.follower.seen)
+    desk.metrics.look(figures, index_size=len(desk.finder.follower.catalogue.index), index_age=age)
+    return generate_latest(desk.metrics.registry)

@@ -70,14 +70,16 @@ async def socket_mode(
     *,
     ping_seconds: float = PING_SECONDS,
     first_pause: float = FIRST_PAUSE,
-) -> AsyncIterator["Line"]:
+) -> AsyncIterator["Socket"]:
     """Hold a socket to Slack; the client reconnects by itself when Slack renews or cuts it, or falls silent.
 
     Where Slack has none left, it tries again after ever longer pauses; the first is `first_pause` seconds.
     At the end the socket is closed in a quiet moment: whatever has come is answered, and nothing more is on its way.
     """
     client = AsyncWebClient(token=app_token, base_url=slack_url)
-    line = Line(parts.app, Client(app_token, web_client=client, ping_interval=ping_seconds, first_pause=first_pause))
+    line = Socket(
+        parts.app, SocketClient(app_token, web_client=client, ping_interval=ping_seconds, first_pause=first_pause)
+    )
     await line.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves these two without types
     try:
         yield line
@@ -102,7 +104,7 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-class Client(SocketModeClient):
+class SocketClient(SocketModeClient):
     """Slack's client, but patient where the app holds all its sockets already; the original asks again at once."""
 
     def __init__(self, app_token: str, *, first_pause: float, **settings: Any) -> None:
@@ -150,12 +152,12 @@ class Client(SocketModeClient):
         self._answered.set()
 
 
-class Line(AsyncSocketModeHandler):
+class Socket(AsyncSocketModeHandler):
     """The socket. `idle` is set while nothing is being answered: an answer can't go out once it is closed."""
 
-    client: Client
+    client: SocketClient
 
-    def __init__(self, app: AsyncApp, client: Client) -> None:
+    def __init__(self, app: AsyncApp, client: SocketClient) -> None:
         self.app, self.client = app, client
         client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
         self.idle = Event()
@@ -190,7 +192,7 @@ class Line(AsyncSocketModeHandler):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its own idea of signals: whoever starts it decides when to stop."""
+    """uvicorn without its own idea of signals: its caller decides when to stop."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -31,7 +31,7 @@ _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
 
 
-class SettingsProblem(Exception):  # noqa: N818  a problem with ready words, like Refusal
+class SettingsError(Exception):
     """Settings are missing or wrong. Its text names all of them and how to mend each; it never holds a secret."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -247,7 +247,7 @@ def load_settings(*, needs_slack: bool = True, env_file: Path | None = Path(".en
         found += [_words(each["loc"], each["msg"]) for each in error.errors(include_input=False, include_context=False)]
     found += _slips(env_file)
     if found or settings is None:
-        raise SettingsProblem(found)
+        raise SettingsError(found)
     return settings
 
 

@@ -10,11 +10,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot.locking import AlreadyRunning
-from bot.settings import Settings, SettingsProblem, load_settings
+from bot.locking import AlreadyRunningError
+from bot.settings import Settings, SettingsError, load_settings
 from domain.refusals import Refusal
 from store.migrate import pending
-from store.tx import Store, Unavailable, open_store
+from store.tx import Store, UnavailableError, open_store
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -25,7 +25,7 @@ def read_settings(*, needs_slack: bool = True) -> Settings:
     """The settings; what is wrong with them ends the command."""
     try:
         return load_settings(needs_slack=needs_slack)
-    except SettingsProblem as problem:
+    except SettingsError as problem:
         stop_with(str(problem))
 
 
@@ -47,9 +47,9 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end; what a person can mend is said in a sentence."""
     try:
         return asyncio.run(work)
-    except (AlreadyRunning, Refusal) as refused:
+    except (AlreadyRunningError, Refusal) as refused:
         stop_with(str(refused))
-    except Unavailable as away:
+    except UnavailableError as away:
         stop_with(f"The database cannot be reached ({away}). Look at REFDESK_DATABASE_URL, and at the server.")
     except OSError as failed:
         where = f": {failed.filename}" if failed.filename else "."

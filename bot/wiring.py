@@ -32,7 +32,7 @@ from handlers.scheduler import Ticker
 from handlers.slack.directory import Directory
 from handlers.slack.errors import CUT
 from handlers.slack.outdated import on_outdated
-from handlers.slack.rate_limits import PatientClient
+from handlers.slack.rate_limits import RateLimitedClient
 from store.tx import open_store
 
 SLACK_SECONDS = 10
@@ -87,27 +87,27 @@ async def running(
             # A connection that was cut while idle is no reason to fail a click.
             "retry_handlers": [AsyncConnectionErrorRetryHandler(max_retry_count=1)],
         }
-        client = PatientClient(token=bot_token, **slack)
+        client = RateLimitedClient(token=bot_token, **slack)
         try:
             who = await client.auth_test()
             directory = Directory(client, store, str(who["team_id"]), who.get("enterprise_id"))
-            owed = asyncio.Event()
-            desk = Desk(store, directory, Finder(), now, owed.set, digest_channel)
+            work = asyncio.Event()
+            desk = Desk(store, directory, Finder(), now, work.set, digest_channel)
             if tested:
                 desk = replace(desk, reached=tested.at)
-            # What it sends it must not send again unseen, inside one try: a digest would stand there twice.
-            courier = Courier(desk, PatientClient(token=bot_token, **slack | {"retry_handlers": []}), owed)
+            # No transport retries: a retried post could duplicate the digest.
+            courier = Courier(desk, RateLimitedClient(token=bot_token, **slack | {"retry_handlers": []}), work)
             await store.seed_policy(policy)
             async with desk.transaction() as tx:
                 await tx.people.appoint(managers)
                 # Slack has just taken our token, so what an older one could not send can go now.
-                await tx.lost.revive_all(UNINSTALLED)
+                await tx.dead_letters.revive_all(UNINSTALLED)
                 if store.engines.sqlite:
                     # We are alone (bot.locking): what is leased was leased by a process that was killed.
                     await tx.deliveries.free_leases()
             await _meet_managers(desk)
             async with desk.reading() as tx:
-                await desk.finder.kept.refresh(tx)
+                await desk.finder.follower.refresh(tx)
             app = _bolt(
                 # Bolt takes the token from `authorize`, and warns about a second one.
                 AsyncWebClient(**slack),
@@ -118,7 +118,7 @@ async def running(
             sending = asyncio.create_task(courier.run())
             ticker = Ticker(desk)
             ticking = asyncio.create_task(ticker.run())
-            following = asyncio.create_task(desk.finder.kept.follow(desk.reading))
+            following = asyncio.create_task(desk.finder.follower.follow(desk.reading))
             try:
                 yield Parts(app, desk, courier, signing_secret)
             finally:

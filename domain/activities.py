@@ -40,7 +40,7 @@ class Activity(StrEnum):
 
     @property
     def personal(self) -> bool:
-        """True where somebody at the customer gives it in person, so that their own answer counts, too."""
+        """True where a contact gives it in person, so that their own answer counts, too."""
         return self in _PERSONAL
 
 
@@ -62,7 +62,7 @@ _PUBLIC = frozenset({Activity.LOGO, Activity.EVENT, Activity.PRESS, Activity.CAS
 _PERSONAL = frozenset({*_LIVE, Activity.QUOTE, Activity.WRITTEN})
 
 
-class Saying(StrEnum):
+class Quotable(StrEnum):
     """What may be said of a customer outside, without asking anybody. The value is the code stored and imported."""
 
     NAME = "name"
@@ -106,19 +106,19 @@ _BY_NATURE = {Activity.PRESS: Purpose.PRESS, Activity.TENDER: Purpose.TENDER}
 T = TypeVar("T", Purpose, Purpose | None)
 
 
-def purpose_of(activity: Activity | Saying, said: T) -> Purpose | T:
+def purpose_of(activity: Activity | Quotable, said: T) -> Purpose | T:
     """The purpose that an activity has by nature; where it has none, the one that was said."""
     return _BY_NATURE.get(activity, said) if isinstance(activity, Activity) else said
 
 
-def exposure_of(activity: Activity | Saying) -> Exposure:
+def exposure_of(activity: Activity | Quotable) -> Exposure:
     """Whether a use is public by its kind."""
-    return Exposure.PUBLIC if isinstance(activity, Saying) or activity in _PUBLIC else Exposure.PRIVATE
+    return Exposure.PUBLIC if isinstance(activity, Quotable) or activity in _PUBLIC else Exposure.PRIVATE
 
 
-def asked_of(code: str) -> Activity | Saying:
+def asked_of(code: str) -> Activity | Quotable:
     """The activity or saying with this code. Raises ValueError for any other."""
-    return Saying(code) if code in list(Saying) else Activity(code)
+    return Quotable(code) if code in list(Quotable) else Activity(code)
 
 
 def purposes_of(activity: Activity) -> tuple[Purpose, ...]:

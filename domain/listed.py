@@ -1,4 +1,4 @@
-"""Some of a list and how many there are in all: whoever cuts a list says both."""
+"""Some of a list and how many there are in all: a list that is cut says both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Listed(Generic[T]):
         """True when these are all there are."""
         return len(self.items) >= self.total
 
-    def told(self, items: Sequence[U]) -> "Listed[U]":
+    def with_items(self, items: Sequence[U]) -> "Listed[U]":
         """The same stretch, told otherwise. What is left out of it does not count either."""
         return Listed(tuple(items), self.total - len(self.items) + len(items), self.offset)
 

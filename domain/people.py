@@ -8,7 +8,7 @@ from domain.refusals import Refusal
 
 
 class Standing(StrEnum):
-    """What somebody is in the company's Slack."""
+    """What a person is in the company's Slack."""
 
     MEMBER = "member"
     GUEST = "guest"

@@ -20,7 +20,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 class Outdated(Refusal):
-    """Somebody used a button or a form that names nothing we know: of another version, or of before a restore."""
+    """A button or a form names nothing we know: of another version, or of before a restore."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -61,7 +61,7 @@ class WorkingTime:
 
 def working_time_of(person: Person | None, policy: Policy) -> WorkingTime:
     """When this person works: by their country, else their timezone's, else the company's. None is the company."""
-    # Of somebody who is known by e-mail only, nobody has asked Slack yet.
+    # Slack was never asked about a person who is known by e-mail only.
     timezone = known_timezone(person.timezone) if person and person.slack_id else None
     country = (person.country if person else "") or (country_of(timezone) if timezone else "")
     return WorkingTime(

@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
 from blocks.kit import notice
-from blocks.kit.listing import Place
+from blocks.kit.listing import ListPosition
 from blocks.kit.shapes import decoded
 from blocks.search import answer as search_answer
 from domain.people import Person
@@ -59,22 +59,22 @@ async def on_reference(
             await on_settings(ack, body, person, desk, client)
             return
         case "help", "":
-            posted = notice.build_help()
+            message = notice.build_help()
         case "customer" | "customers", "":
-            posted = notice.build(NAMELESS)
+            message = notice.build(NAMELESS)
         case "customer", name if name and (known := await posted_profile(desk, person, name)):
-            posted = known
+            message = known
         case "find", wanted if wanted:
-            posted = search_answer.build(await searched(desk, person, wanted))
+            message = search_answer.build(await searched(desk, person, wanted))
         case _:
-            posted = search_answer.build(await searched(desk, person, words))
-    await ack(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+            message = search_answer.build(await searched(desk, person, words))
+    await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
 
 async def _lists(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient, which: str) -> None:
-    """Show what waits for somebody, or what is theirs: the lists of their Home."""
+    """Show what waits for a person, or what is theirs: the lists of their Home."""
     if which == "inbox":
-        view = await page(desk, person, Place(home.WAITING))
+        view = await page(desk, person, ListPosition(home.WAITING))
     else:
         async with desk.reading() as tx:
             asked, mine = await asked_lines(tx, person, home.MOST), await owned(tx, person, home.CUSTOMERS)

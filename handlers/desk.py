@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from handlers.index.finder import Finder
-from handlers.metrics import Measures
+from handlers.metrics import Metrics
 from handlers.slack.directory import Directory
-from handlers.slack.latest_click import Picks
-from store.db.deadline import Hurry
+from handlers.slack.latest_click import LatestClicks
+from store.db.deadline import Deadline
 from store.tx import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a listener works with. `now` is business time; `wake` tells the courier that something is owed.
+    """What a listener works with. `now` is business time; `wake` tells the courier that the outbox has something.
 
     reached: told that a transaction is "before-commit" or "after-commit"; durability tests kill the process there.
     """
@@ -26,8 +26,8 @@ class Desk:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     digest_channel: str | None = None
-    measures: Measures = field(default_factory=Measures)
-    picks: Picks = field(default_factory=Picks)
+    metrics: Metrics = field(default_factory=Metrics)
+    latest_clicks: LatestClicks = field(default_factory=LatestClicks)
     reached: Callable[[str], None] = lambda point: None
 
     @asynccontextmanager
@@ -39,9 +39,9 @@ class Desk:
         self.reached("after-commit")
         self.wake()
 
-    def hurried(self, hurry: Hurry) -> "Desk":
+    def within(self, deadline: Deadline) -> "Desk":
         """The same desk for one listener, whose waits for the database are timed."""
-        store = replace(self.store, hurry=hurry)
+        store = replace(self.store, deadline=deadline)
         return replace(self, store=store, directory=replace(self.directory, store=store))
 
     def reading(self) -> AbstractAsyncContextManager[Tx]:

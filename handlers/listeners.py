@@ -3,47 +3,39 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from blocks.home import home
+from blocks.home import home as home_view
 from blocks.kit import listing
-from blocks.outbox import daily_summary as bundle
-from blocks.outbox import dead_letters as undelivered
-from blocks.portfolio import handover, profile
-from blocks.portfolio import holds as hold
-from blocks.portfolio import verification as true
-from blocks.programme import absence as away_form
-from blocks.programme import digest
-from blocks.programme import settings as setting
+from blocks.outbox import daily_summary as daily_summary_view
+from blocks.outbox import dead_letters as dead_letters_view
+from blocks.portfolio import handover as handover_view
+from blocks.portfolio import holds as holds_view
+from blocks.portfolio import profile as profile_view
+from blocks.portfolio import verification as verification_view
+from blocks.programme import absence as absence_view
+from blocks.programme import digest as digest_view
+from blocks.programme import settings as settings_view
 from blocks.requests import card as request_card
-from blocks.requests import deciding as decisions
+from blocks.requests import deciding as deciding_view
 from blocks.requests import filing as request_form
-from blocks.requests import follow_ups as follow_up
-from blocks.requests import fulfilment as after_forms
-from blocks.requests import paused
+from blocks.requests import follow_ups
+from blocks.requests import fulfilment as fulfilment_view
+from blocks.requests import paused as paused_view
 from blocks.search import answer as search_answer
 from blocks.search import refine
-from blocks.search import vocabulary as words
+from blocks.search import vocabulary as vocabulary_view
 from handlers import commands, lists
-from handlers.home import home as homing
-from handlers.outbox import dead_letters as losing
-from handlers.portfolio import handover as handing_over
-from handlers.portfolio import holds as holding
-from handlers.portfolio import profile as profiles
-from handlers.portfolio import verification as verifying
-from handlers.programme import absence as away
-from handlers.programme import digest as digesting
-from handlers.programme import settings
-from handlers.requests import deciding
-from handlers.requests import filing as requesting
-from handlers.requests import fulfilment as after_call
-from handlers.requests import paused as pausing
-from handlers.search import answers as searching
-from handlers.search import vocabulary
+from handlers.home import home
+from handlers.outbox import dead_letters
+from handlers.portfolio import handover, holds, profile, verification
+from handlers.programme import absence, digest, settings
+from handlers.requests import deciding, filing, fulfilment, paused
+from handlers.search import answers, vocabulary
 
 Listener = Callable[..., Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Listeners:
     """Every listener by what it answers to. Each may ask, by name, for what `bot.wiring` can give."""
 
     commands: Mapping[str, Listener]
@@ -54,86 +46,86 @@ class Table:
     events: Mapping[str, Listener]
 
 
-LISTENERS = Table(
+LISTENERS = Listeners(
     commands={"/reference": commands.on_reference},
-    shortcuts={"request.new": requesting.on_new, "request.from_message": requesting.on_message},
+    shortcuts={"request.new": filing.on_new, "request.from_message": filing.on_message},
     actions={
-        search_answer.REQUEST: requesting.on_request,
-        search_answer.MORE: searching.on_more,
-        search_answer.CHANGE: searching.on_change,
-        search_answer.PROFILE: profiles.on_profile,
-        search_answer.WATCH: profiles.on_watch,
-        profile.OPEN: profiles.on_profile,
-        words.MEANING: lists.drawn_anew(vocabulary.on_meaning),
-        words.FORGET: lists.drawn_anew(vocabulary.on_forget),
-        words.ADD: vocabulary.on_add,
-        **dict.fromkeys(refine.NARROWING, searching.on_narrow),
-        **dict.fromkeys(request_form.FILLING, requesting.on_filled),
+        search_answer.REQUEST: filing.on_request,
+        search_answer.MORE: answers.on_more,
+        search_answer.CHANGE: answers.on_change,
+        search_answer.PROFILE: profile.on_profile,
+        search_answer.WATCH: profile.on_watch,
+        profile_view.OPEN: profile.on_profile,
+        vocabulary_view.MEANING: lists.drawn_anew(vocabulary.on_meaning),
+        vocabulary_view.FORGET: lists.drawn_anew(vocabulary.on_forget),
+        vocabulary_view.ADD: vocabulary.on_add,
+        **dict.fromkeys(refine.NARROWING, answers.on_narrow),
+        **dict.fromkeys(request_form.FILLING, filing.on_filled),
         request_card.APPROVE: deciding.on_approve,
         request_card.DECLINE: deciding.on_decline,
         request_card.CUSTOMER_YES: deciding.on_customer_yes,
         request_card.CUSTOMER_NO: deciding.on_customer_no,
         request_card.SNOOZE: deciding.on_snooze,
-        request_card.WITHDRAW: requesting.on_withdraw,
-        request_card.SCHEDULE: after_call.on_schedule,
-        request_card.CANCEL: after_call.on_cancel,
-        request_card.STOP: after_call.on_stop,
-        request_card.BRIEF: after_call.on_brief,
-        bundle.BRIEF: after_call.on_brief,
-        request_card.HAPPENED: after_call.on_happened,
-        request_card.GO_AHEAD: pausing.on_go_ahead,
-        paused.GO: pausing.on_go_ahead,
-        paused.STOP: after_call.on_stop,
-        hold.PUT: holding.on_put,
-        hold.LIFT: holding.on_lift,
-        follow_up.MOVED: after_call.on_schedule,
-        follow_up.NOT_HELD: after_call.on_cancel,
-        **dict.fromkeys(follow_up.THANKED, lists.drawn_anew(after_call.on_thanked)),
-        follow_up.THANK_LATER: lists.drawn_anew(after_call.on_thank_later),
-        **dict.fromkeys(follow_up.DEAL, lists.drawn_anew(after_call.on_deal)),
-        home.NEW: requesting.on_new,
+        request_card.WITHDRAW: filing.on_withdraw,
+        request_card.SCHEDULE: fulfilment.on_schedule,
+        request_card.CANCEL: fulfilment.on_cancel,
+        request_card.STOP: fulfilment.on_stop,
+        request_card.BRIEF: fulfilment.on_brief,
+        daily_summary_view.BRIEF: fulfilment.on_brief,
+        request_card.HAPPENED: fulfilment.on_happened,
+        request_card.GO_AHEAD: paused.on_go_ahead,
+        paused_view.GO: paused.on_go_ahead,
+        paused_view.STOP: fulfilment.on_stop,
+        holds_view.PUT: holds.on_put,
+        holds_view.LIFT: holds.on_lift,
+        follow_ups.MOVED: fulfilment.on_schedule,
+        follow_ups.NOT_HELD: fulfilment.on_cancel,
+        **dict.fromkeys(follow_ups.THANKED, lists.drawn_anew(fulfilment.on_thanked)),
+        follow_ups.THANK_LATER: lists.drawn_anew(fulfilment.on_thank_later),
+        **dict.fromkeys(follow_ups.DEAL, lists.drawn_anew(fulfilment.on_deal)),
+        home_view.NEW: filing.on_new,
         request_card.OPEN: deciding.on_open,
-        home.LOOK: profiles.on_look,
-        undelivered.TRY_AGAIN: lists.drawn_anew(losing.on_try_again),
-        undelivered.DROP: lists.drawn_anew(losing.on_drop),
+        home_view.LOOK: profile.on_look,
+        dead_letters_view.TRY_AGAIN: lists.drawn_anew(dead_letters.on_try_again),
+        dead_letters_view.DROP: lists.drawn_anew(dead_letters.on_drop),
         **dict.fromkeys((listing.SHOW, listing.NEXT, listing.BACK), lists.on_list),
-        setting.OPEN: settings.on_settings,
-        **dict.fromkeys(setting.PAGES, settings.on_page),
-        setting.WORDS: vocabulary.on_words,
-        true.TRUE: lists.drawn_anew(verifying.on_still_true),
-        true.CHANGE: verifying.on_change,
-        true.RETIRE: lists.drawn_anew(holding.on_retire),
-        digest.STRAINED: lists.on_strained,
-        digest.UNUSED: lists.on_unused,
-        digest.LATE: digesting.on_late,
+        settings_view.OPEN: settings.on_settings,
+        **dict.fromkeys(settings_view.PAGES, settings.on_page),
+        settings_view.WORDS: vocabulary.on_words,
+        verification_view.TRUE: lists.drawn_anew(verification.on_still_true),
+        verification_view.CHANGE: verification.on_change,
+        verification_view.RETIRE: lists.drawn_anew(holds.on_retire),
+        digest_view.STRAINED: lists.on_strained,
+        digest_view.UNUSED: lists.on_unused,
+        digest_view.LATE: digest.on_late,
     },
     views={
-        refine.FORM: searching.on_search_form,
-        words.ADD_FORM: vocabulary.on_add_form,
-        request_form.CALLBACK: requesting.on_submit,
-        hold.FORM: holding.on_form,
-        handover.FORM: handing_over.on_form,
-        decisions.DECLINE_FORM: deciding.on_decline_form,
-        decisions.CONSENT_FORM: deciding.on_consent_form,
-        decisions.OVERRIDE_FORM: deciding.on_override_form,
-        away_form.FORM: away.on_away_form,
-        true.FORM: verifying.on_form,
-        setting.FORM: settings.on_form,
-        after_forms.SCHEDULE_FORM: after_call.on_schedule_form,
-        after_forms.CANCEL_FORM: after_call.on_cancel_form,
-        after_forms.STOP_FORM: after_call.on_stop_form,
-        after_forms.HAPPENED_FORM: after_call.on_happened_form,
+        refine.FORM: answers.on_search_form,
+        vocabulary_view.ADD_FORM: vocabulary.on_add_form,
+        request_form.CALLBACK: filing.on_submit,
+        holds_view.FORM: holds.on_form,
+        handover_view.FORM: handover.on_form,
+        deciding_view.DECLINE_FORM: deciding.on_decline_form,
+        deciding_view.CONSENT_FORM: deciding.on_consent_form,
+        deciding_view.OVERRIDE_FORM: deciding.on_override_form,
+        absence_view.FORM: absence.on_away_form,
+        verification_view.FORM: verification.on_form,
+        settings_view.FORM: settings.on_form,
+        fulfilment_view.SCHEDULE_FORM: fulfilment.on_schedule_form,
+        fulfilment_view.CANCEL_FORM: fulfilment.on_cancel_form,
+        fulfilment_view.STOP_FORM: fulfilment.on_stop_form,
+        fulfilment_view.HAPPENED_FORM: fulfilment.on_happened_form,
     },
     options={
-        handover.FROM: handing_over.on_from_options,
-        home.LOOK: profiles.on_look_options,
-        request_form.CUSTOMER: requesting.on_customer_options,
-        refine.OWNER: searching.on_owner_options,
-        away_form.COUNTRY: away.on_country_options,
-        words.MEANING: vocabulary.on_meaning_options,
-        words.MEANT: vocabulary.on_meaning_options,
+        handover_view.FROM: handover.on_from_options,
+        home_view.LOOK: profile.on_look_options,
+        request_form.CUSTOMER: filing.on_customer_options,
+        refine.OWNER: answers.on_owner_options,
+        absence_view.COUNTRY: absence.on_country_options,
+        vocabulary_view.MEANING: vocabulary.on_meaning_options,
+        vocabulary_view.MEANT: vocabulary.on_meaning_options,
     },
-    events={"app_home_opened": homing.on_home_opened},
+    events={"app_home_opened": home.on_home_opened},
 )
 
 # Who presses these decides about a request or a customer: Slack is asked each time whether they still may.
@@ -141,7 +133,7 @@ DECIDING = frozenset(
     {
         *(deciding.on_approve, deciding.on_decline, deciding.on_decline_form, deciding.on_customer_yes),
         *(deciding.on_consent_form, deciding.on_override_form, deciding.on_customer_no, deciding.on_snooze),
-        *(after_call.on_stop, after_call.on_stop_form, pausing.on_go_ahead, holding.on_put, holding.on_form),
-        *(holding.on_lift, holding.on_retire, handing_over.on_form, settings.on_form),
+        *(fulfilment.on_stop, fulfilment.on_stop_form, paused.on_go_ahead, holds.on_put, holds.on_form),
+        *(holds.on_lift, holds.on_retire, handover.on_form, settings.on_form),
     }
 )

@@ -13,17 +13,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
 from blocks.kit import listing
-from blocks.kit.listing import SIZE, Drawn, Place
+from blocks.kit.listing import SIZE, ListPage, ListPosition
 from blocks.kit.shapes import key, paragraph
-from blocks.outbox import daily_summary as bundle
-from blocks.outbox import dead_letters as undelivered
-from blocks.portfolio import consents, profile
-from blocks.portfolio import holds as hold
-from blocks.portfolio import verification as verifying
-from blocks.programme import digest, letter
+from blocks.outbox import daily_summary as daily_summary_view
+from blocks.outbox import dead_letters as dead_letters_view
+from blocks.portfolio import consents
+from blocks.portfolio import holds as holds_view
+from blocks.portfolio import profile as profile_view
+from blocks.portfolio import verification as verification_view
+from blocks.programme import digest as digest_view
+from blocks.programme import letter
 from blocks.requests import card as request_card
 from blocks.search import answer as search_answer
-from blocks.search import vocabulary
+from blocks.search import vocabulary as vocabulary_view
 from domain.listed import Listed, listed
 from domain.people import Person
 from domain.portfolio.customers import as_seen_by
@@ -32,52 +34,51 @@ from domain.refusals import Outdated
 from domain.requests.rights import Audience, Right, check, check_manages
 from handlers.desk import Desk
 from handlers.home import home_data
-from handlers.outbox import daily_summary as bundling
-from handlers.outbox.dead_letters import lost_lines
-from handlers.portfolio import holds as holding
-from handlers.portfolio import profile as profiles
+from handlers.outbox import daily_summary
+from handlers.outbox.dead_letters import dead_letter_lines
+from handlers.portfolio import holds, profile
 from handlers.portfolio.verification import home_checks
-from handlers.programme import digest as digesting
+from handlers.programme import digest
 from handlers.programme import letter as programme_letter
-from handlers.search import vocabulary as words
+from handlers.search import vocabulary
 from handlers.slack.errors import CUT, named
-from handlers.slack.modals import Payload, show, turn
+from handlers.slack.modals import Payload, show, show_in_place
 from store.programme.digest import CANDIDATES
-from store.tx import Tx, Unavailable
+from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
-Load = Callable[[Tx, Desk, Person, Place], Awaitable[Drawn]]
+Load = Callable[[Tx, Desk, Person, ListPosition], Awaitable[ListPage]]
 
 
 async def on_list(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show a page of a list."""
-    await turn(client, body, await page(desk, person, listing.parse(payload)))
+    await show_in_place(client, body, await page(desk, person, listing.parse(payload)))
     await ack()
 
 
 async def on_strained(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show everybody who should rest."""
-    await show(client, body, await page(desk, person, Place(digest.RESTING)))
+    await show(client, body, await page(desk, person, ListPosition(digest_view.RESTING)))
     await ack()
 
 
 async def on_unused(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show customers worth asking, each with a button."""
-    await show(client, body, await page(desk, person, Place(digest.ALONE)))
+    await show(client, body, await page(desk, person, ListPosition(digest_view.ALONE)))
     await ack()
 
 
-async def page(desk: Desk, person: Person, place: Place) -> dict[str, Any]:
+async def page(desk: Desk, person: Person, place: ListPosition) -> dict[str, Any]:
     """A page as a modal; the last one where the list has become shorter. Raises Outdated for no list of ours."""
     if (load := LISTS.get(place.name)) is None:
         raise Outdated
     async with desk.reading() as tx:
         drawn = await load(tx, desk, person, place)
         if place.offset and not drawn.listed.items:
-            place = Place(place.name, max(0, drawn.listed.total - 1) // SIZE * SIZE, place.of)
+            place = ListPosition(place.name, max(0, drawn.listed.total - 1) // SIZE * SIZE, place.of)
             drawn = await load(tx, desk, person, place)
     return listing.build(place, drawn)
 
@@ -100,8 +101,8 @@ def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaita
         await listener(**{name: given[name] for name in wanted})
         if place := listing.shown_in(body.get("view") or {}):
             try:
-                await turn(client, body, await page(desk, person, place))
-            except (Unavailable, SlackApiError, *CUT) as lost:
+                await show_in_place(client, body, await page(desk, person, place))
+            except (UnavailableError, SlackApiError, *CUT) as lost:
                 # It is done and saved: to call that a failure would be untrue.
                 log.warning("could not redraw a list: %s", named(lost))
 
@@ -111,149 +112,149 @@ def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaita
     return run
 
 
-async def _waiting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _waiting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_data.waiting_lines(tx, person, SIZE, place.offset)
-    return Drawn("Waiting for you", found, home.waiting_lines(found.items), "Nothing waits for you.")
+    return ListPage("Waiting for you", found, home.waiting_lines(found.items), "Nothing waits for you.")
 
 
-async def _asked(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _asked(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_data.asked_lines(tx, person, SIZE, place.offset)
-    return Drawn("Your open requests", found, home.asked_lines(found.items))
+    return ListPage("Your open requests", found, home.asked_lines(found.items))
 
 
-async def _mine(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_data.mine(tx, person, SIZE, place.offset)
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
-    return Drawn("Your customers", found, [*look, *home.mine_lines(found.items)], "You look after no customers.")
+    return ListPage("Your customers", found, [*look, *home.mine_lines(found.items)], "You look after no customers.")
 
 
-async def _thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_data.home_thanks(tx, person, SIZE, place.offset)
-    return Drawn("Say thank you", found, home.thanks_lines(found.items))
+    return ListPage("Say thank you", found, home.thanks_lines(found.items))
 
 
-async def _checks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _checks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_checks(tx, person, SIZE, place.offset)
-    return Drawn("Still true?", found, verifying.each_checked(found.items))
+    return ListPage("Still true?", found, verification_view.each_checked(found.items))
 
 
-async def _lost(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await lost_lines(tx, person, SIZE, place.offset)
-    return Drawn("Not delivered", found, undelivered.each_lost(found.items))
+async def _lost(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = await dead_letter_lines(tx, person, SIZE, place.offset)
+    return ListPage("Not delivered", found, dead_letters_view.each_dead_letter(found.items))
 
 
-async def _today(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = listed(await bundling.waits_for(tx, desk, person), SIZE, place.offset)
-    return Drawn("Waiting for you", found, bundle.each_said(found.items))
+async def _today(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = listed(await daily_summary.waits_for(tx, desk, person), SIZE, place.offset)
+    return ListPage("Waiting for you", found, daily_summary_view.each_part(found.items))
 
 
-async def _holds_over(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = listed(await holding.over_of(tx, person.id, place.of), SIZE, place.offset)
-    return Drawn("No longer on hold", found, hold.over_lines(found.items))
+async def _holds_over(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = listed(await holds.over_of(tx, person.id, place.of), SIZE, place.offset)
+    return ListPage("No longer on hold", found, holds_view.over_lines(found.items))
 
 
-async def _letter(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _letter(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, "get the list for the letter")
     _, done = await programme_letter.done_in(tx, place.of)
     found = listed(letter.by_person(done), SIZE, place.offset)
-    return Drawn("To thank for", found, [letter.letter_lines(found.items)] if found.items else [])
+    return ListPage("To thank for", found, [letter.letter_lines(found.items)] if found.items else [])
 
 
-async def _strained(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    facts = await tx.digesting.strain(SIZE, place.offset)
+async def _strained(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    facts = await tx.digest_figures.strain(SIZE, place.offset)
     found = Listed(facts.strained, facts.over + facts.close, place.offset)
-    lines = digest.strained_lines(composed(facts, tx.policy, tx.now)) if found.items else []
-    return Drawn("Let them rest", found, lines, "Nobody is close to the limit any more.")
+    lines = digest_view.strained_lines(composed(facts, tx.policy, tx.now)) if found.items else []
+    return ListPage("Let them rest", found, lines, "Nobody is close to the limit any more.")
 
 
-async def _overridden(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await tx.digesting.overridden(SIZE, place.offset)
-    return Drawn("Beyond a limit", found, digest.overridden_lines(found.items))
+async def _overridden(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = await tx.digest_figures.overridden(SIZE, place.offset)
+    return ListPage("Beyond a limit", found, digest_view.overridden_lines(found.items))
 
 
-async def _asked_most(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await tx.digesting.asked(SIZE, place.offset)
-    return Drawn("Most asked for", found, digest.asked_lines(found.items))
+async def _asked_most(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = await tx.digest_figures.asked(SIZE, place.offset)
+    return ListPage("Most asked for", found, digest_view.asked_lines(found.items))
 
 
-async def _unmet(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await tx.digesting.unmet(SIZE, place.offset)
-    return Drawn("Searched in vain", found, digest.unmet_lines(found.items))
+async def _unmet(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = await tx.digest_figures.unmet(SIZE, place.offset)
+    return ListPage("Searched in vain", found, digest_view.unmet_lines(found.items))
 
 
-async def _unused(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    facts = await tx.digesting.rested()
+async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    facts = await tx.digest_figures.rested()
     picks = composed(facts, tx.policy, tx.now, most=None).picks
     found = listed(picks.items, SIZE, place.offset)
     cut = len(facts.candidates) >= CANDIDATES and not found.left
-    lines = digest.picked_lines(found.items, CANDIDATES if cut else 0)
-    return Drawn("Worth asking", found, lines, "Everybody who can be asked was used lately.")
+    lines = digest_view.picked_lines(found.items, CANDIDATES if cut else 0)
+    return ListPage("Worth asking", found, lines, "Everybody who can be asked was used lately.")
 
 
-async def _late_answers(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await digesting.late_answers(tx, person, SIZE, place.offset)
-    return Drawn("Late answers", found, digest.late_lines(place.name, "Whose turn it is", found.items))
+async def _late_answers(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = await digest.late_answers(tx, person, SIZE, place.offset)
+    return ListPage("Late answers", found, digest_view.late_lines(place.name, "Whose turn it is", found.items))
 
 
-async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = await digesting.late_thanks(tx, person, SIZE, place.offset)
-    return Drawn("Thanks overdue", found, digest.late_lines(place.name, "Whose turn it is", found.items))
+async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = await digest.late_thanks(tx, person, SIZE, place.offset)
+    return ListPage("Thanks overdue", found, digest_view.late_lines(place.name, "Whose turn it is", found.items))
 
 
-async def _unknown(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _unknown(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, "change the settings")
-    found = await words.unknown(tx, SIZE, place.offset)
-    return Drawn("Not understood", found, vocabulary.unknown_lines(found.items))
+    found = await vocabulary.unknown(tx, SIZE, place.offset)
+    return ListPage("Not understood", found, vocabulary_view.unknown_lines(found.items))
 
 
-async def _labels(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _labels(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, "change the settings")
-    found = await words.labels(tx, SIZE, place.offset)
-    return Drawn("Unknown industries", found, vocabulary.label_lines(found.items))
+    found = await vocabulary.labels(tx, SIZE, place.offset)
+    return ListPage("Unknown industries", found, vocabulary_view.label_lines(found.items))
 
 
-async def _own_words(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _own_words(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, "change the settings")
-    found = await words.own_words(tx, SIZE, place.offset)
-    return Drawn("Your own words", found, vocabulary.said_lines(found.items))
+    found = await vocabulary.own_words(tx, SIZE, place.offset)
+    return ListPage("Your own words", found, vocabulary_view.said_lines(found.items))
 
 
-async def _called(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _called(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
-    records = await profiles.called(tx, desk, search.words, person, SIZE, place.offset)
-    found = records.told([as_seen_by(record.customer, person) for record in records.items])
-    return Drawn("Which one?", found, profile.choice_lines(found.items))
+    records = await profile.called(tx, desk, search.words, person, SIZE, place.offset)
+    found = records.with_items([as_seen_by(record.customer, person) for record in records.items])
+    return ListPage("Which one?", found, profile_view.choice_lines(found.items))
 
 
-async def _given(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    found = listed(await profiles.given(tx, key(place.of), person), SIZE, place.offset)
-    return Drawn("Last uses", found, profile.use_lines(found.items) if found.items else [])
+async def _given(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    found = listed(await profile.given(tx, key(place.of), person), SIZE, place.offset)
+    return ListPage("Last uses", found, profile_view.use_lines(found.items) if found.items else [])
 
 
-async def _recorded(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
-    known = await profiles.recorded(tx, key(place.of), person)
+async def _recorded(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+    known = await profile.recorded(tx, key(place.of), person)
     found = listed(consents.ordered(known), SIZE, place.offset)
     lines = consents.each_line(known, found.items)
-    return Drawn("What was agreed", found, [paragraph("agreed", *lines)] if lines else [])
+    return ListPage("What was agreed", found, [paragraph("agreed", *lines)] if lines else [])
 
 
-async def _resting(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _resting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
-    found = await desk.finder.resting(tx, search.words, person, search.narrowed, SIZE, place.offset)
+    found = await desk.finder.resting(tx, search.words, person, search.filters, SIZE, place.offset)
     lines = search_answer.closed_lines(search.key, tx.policy.day(tx.now), found.items)
-    return Drawn("Can't be asked now", found, lines)
+    return ListPage("Can't be asked now", found, lines)
 
 
-async def _similar(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _similar(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
     shown = (SIZE, place.offset)
-    answer = await desk.finder.page(tx, search.key, search.words, person, narrowed=search.narrowed, similar=shown)
+    answer = await desk.finder.page(tx, search.key, search.words, person, filters=search.filters, similar=shown)
     lines = search_answer.similar_lines(search.key, tx.policy.day(tx.now), answer.similar.items)
-    return Drawn("Ask these instead", answer.similar, lines)
+    return ListPage("Ask these instead", answer.similar, lines)
 
 
-async def _instead(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
+async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     request = await tx.requests.get(key(place.of))
     customer = (await tx.customers.record(request.customer_id)).customer
     cards = await tx.requests.cards(request.id)
@@ -262,31 +263,31 @@ async def _instead(tx: Tx, desk: Desk, person: Person, place: Place) -> Drawn:
     search = await tx.searches.find(request.search_id) if request.search_id else None
     found = await desk.finder.alternatives(tx, search.words if search else "", request, person, SIZE, place.offset)
     lines = request_card.instead_lines(request, search.key if search else "", found.items)
-    return Drawn("Ask these instead", found, lines)
+    return ListPage("Ask these instead", found, lines)
 
 
 LISTS: Mapping[str, Load] = {
     home.WAITING: _waiting,
     home.ASKED: _asked,
     home.MINE: _mine,
-    home.OWED: _thanks,
-    verifying.CHECKS: _checks,
-    undelivered.LOST: _lost,
-    bundle.TODAY: _today,
-    hold.OVER: _holds_over,
+    home.THANKS_DUE: _thanks,
+    verification_view.CHECKS: _checks,
+    dead_letters_view.DEAD_LETTERS: _lost,
+    daily_summary_view.TODAY: _today,
+    holds_view.OVER: _holds_over,
     letter.LETTER: _letter,
-    digest.RESTING: _strained,
-    digest.OVERRIDDEN: _overridden,
-    digest.MOST_ASKED: _asked_most,
-    digest.UNMET: _unmet,
-    digest.ALONE: _unused,
-    digest.LATE_ANSWERS: _late_answers,
-    digest.LATE_THANKS: _late_thanks,
-    vocabulary.UNKNOWN: _unknown,
-    vocabulary.LABELS: _labels,
-    vocabulary.KEPT: _own_words,
-    profile.CALLED: _called,
-    profile.GIVEN: _given,
+    digest_view.RESTING: _strained,
+    digest_view.OVERRIDDEN: _overridden,
+    digest_view.MOST_ASKED: _asked_most,
+    digest_view.UNMET: _unmet,
+    digest_view.ALONE: _unused,
+    digest_view.LATE_ANSWERS: _late_answers,
+    digest_view.LATE_THANKS: _late_thanks,
+    vocabulary_view.UNKNOWN: _unknown,
+    vocabulary_view.LABELS: _labels,
+    vocabulary_view.KEPT: _own_words,
+    profile_view.CALLED: _called,
+    profile_view.GIVEN: _given,
     consents.RECORDED: _recorded,
     search_answer.RESTING: _resting,
     search_answer.SIMILAR: _similar,

@@ -20,7 +20,7 @@ def _registry() -> CollectorRegistry:
 
 
 @dataclass(slots=True)
-class Measures:
+class Metrics:
     """The measures of one refdesk. Counters are of this process; gauges of the database are the same in each."""
 
     registry: CollectorRegistry = field(default_factory=_registry)
@@ -88,7 +88,9 @@ class Measures:
 
     def tried(self, delivery: Delivery, outcome: str) -> None:
         """One try to send a delivery has ended."""
-        self.deliveries.labels(delivery.tell.value if delivery.tell else delivery.kind.value, outcome).inc()
+        self.deliveries.labels(
+            delivery.message_type.value if delivery.message_type else delivery.kind.value, outcome
+        ).inc()
 
     def ticked(self, seconds: float) -> None:
         """A tick has ended."""

@@ -4,17 +4,17 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.requests.messages import NUDGES, Tell
+from domain.requests.messages import REMINDERS, MessageType
 from domain.requests.recipients import can_wait
 from domain.requests.request import Outcome, Status
-from handlers.outbox.daily_summary import bundles_now
+from handlers.outbox.daily_summary import summaries_due
 from handlers.portfolio.holds import over_now
 from handlers.portfolio.verification import to_ask, weeks_now
 from handlers.portfolio.watches import free_now
 from handlers.programme.digest import week_now
 from handlers.programme.letter import letters_now
 from handlers.requests.escalation import due_now
-from handlers.requests.follow_ups import not_yet_owed
+from handlers.requests.follow_ups import not_yet_enqueued
 from handlers.requests.paused import holds_now
 from store.tx import Store
 
@@ -32,15 +32,18 @@ class Step:
     waits: bool = False
 
 
-async def foreseen(store: Store, digest_channel: str | None) -> list[str]:
+async def preview(store: Store, digest_channel: str | None) -> list[str]:
     """What a tick would do at the store's moment, in the order in which it does it; one line for each request."""
     async with store.reading() as tx:
         today = tx.policy.day(tx.now)
     steps = [step async for step in _steps(store, today)]
     async with store.reading() as tx:
-        waiting = {**await tx.bundles.waiting(), **{s.person_id: tx.now for s in steps if s.waits and s.person_id}}
-        bundles = await bundles_now(tx, waiting)
-        steps += [Step("What can wait, told at once", "one message to {}", person) for person in bundles.values()]
+        waiting = {
+            **await tx.daily_summaries.waiting(),
+            **{s.person_id: tx.now for s in steps if s.waits and s.person_id},
+        }
+        summaries = await summaries_due(tx, waiting)
+        steps += [Step("What can wait, told at once", "one message to {}", person) for person in summaries.values()]
         if week := await week_now(tx, digest_channel):
             steps.append(Step("The digest", f"that of {week} is posted"))
         people = await tx.people.named({step.person_id for step in steps if step.person_id})
@@ -62,11 +65,16 @@ async def _steps(store: Store, today: date) -> AsyncIterator[Step]:
         for step in () if request.id in turned else _moved(outcome, today):
             yield step
     async with store.reading() as tx:
-        for owed in await not_yet_owed(tx):
-            if owed.due.tell:
-                yield Step(_of(owed.request_id), _message(owed.due.tell), owed.due.person_id, owed.due.tell in NUDGES)
+        for due in await not_yet_enqueued(tx):
+            if due.follow_up.message_type:
+                yield Step(
+                    _of(due.request_id),
+                    _message(due.follow_up.message_type),
+                    due.follow_up.person_id,
+                    due.follow_up.message_type in REMINDERS,
+                )
             else:
-                yield Step(_of(owed.request_id), "let it go, and tell both: nobody says whether it took place")
+                yield Step(_of(due.request_id), "let it go, and tell both: nobody says whether it took place")
         for quarter, manager in await letters_now(tx):
             yield Step(f"The letter of the quarter since {quarter.starts}", "to {}", manager, waits=True)
     async for watch in free_now(store):
@@ -86,13 +94,13 @@ def _moved(outcome: Outcome, today: date) -> Iterator[Step]:
     for person in outcome.decision_for:
         yield Step(_of(request.id), "ask {} to decide", person)
     for each in outcome.messages:
-        waits = can_wait(each.tell, request, today, by_time=True)
-        yield Step(_of(request.id), _message(each.tell), each.person_id, waits)
+        waits = can_wait(each.type, request, today, by_time=True)
+        yield Step(_of(request.id), _message(each.type), each.person_id, waits)
 
 
 def _of(request_id: int) -> str:
     return f"Request {request_id}"
 
 
-def _message(tell: Tell) -> str:
-    return f"“{tell.value.replace('_', ' ')}” to {{}}"
+def _message(message_type: MessageType) -> str:
+    return f"“{message_type.value.replace('_', ' ')}” to {{}}"

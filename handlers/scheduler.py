@@ -7,17 +7,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers.desk import Desk
-from handlers.outbox.daily_summary import owe_bundles
-from handlers.portfolio.holds import owe_holds_over
-from handlers.portfolio.verification import owe_rounds
-from handlers.portfolio.watches import owe_watches
-from handlers.programme.digest import owe_digest
-from handlers.programme.letter import owe_letters
-from handlers.requests.escalation import chase_requests
-from handlers.requests.follow_ups import owe_after_calls
+from handlers.outbox.daily_summary import enqueue_daily_summaries
+from handlers.portfolio.holds import enqueue_holds_over
+from handlers.portfolio.verification import enqueue_rounds
+from handlers.portfolio.watches import enqueue_watches
+from handlers.programme.digest import enqueue_digest
+from handlers.programme.letter import enqueue_letters
+from handlers.requests.escalation import escalate_requests
+from handlers.requests.follow_ups import enqueue_follow_ups
 from handlers.requests.paused import follow_holds
 from handlers.slack.errors import where
-from store.tx import Unavailable
+from store.tx import UnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -27,23 +27,23 @@ LOOK_SECONDS = 1.0  # how soon a moved clock is noticed
 # Whatever time does, in the order in which it is done; one that fails does not keep the others from their turn.
 JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
     follow_holds,
-    chase_requests,
-    owe_after_calls,
-    owe_letters,
-    owe_watches,
-    owe_holds_over,
-    owe_rounds,
-    owe_bundles,  # what all of those have set aside
-    owe_digest,
+    escalate_requests,
+    enqueue_follow_ups,
+    enqueue_letters,
+    enqueue_watches,
+    enqueue_holds_over,
+    enqueue_rounds,
+    enqueue_daily_summaries,  # what all of those have set aside
+    enqueue_digest,
 )
 
 
 async def tick(desk: Desk) -> None:
-    """Do all that is due by now. Raises Unavailable without a database."""
+    """Do all that is due by now. Raises UnavailableError without a database."""
     for job in JOBS:
         try:
             await job(desk)
-        except Unavailable:
+        except UnavailableError:
             raise
         except Exception as bug:
             log.error("tick: %s failed: %s\n%s", job.__name__, type(bug).__name__, where(bug))
@@ -65,7 +65,7 @@ class Ticker:
                 try:
                     await tick(self.desk)
                     ticked = minute
-                    self.desk.measures.ticked(time.monotonic() - began)
-                except Unavailable:
+                    self.desk.metrics.ticked(time.monotonic() - began)
+                except UnavailableError:
                     log.warning("tick: database away")
             await asyncio.sleep(LOOK_SECONDS)

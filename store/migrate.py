@@ -17,7 +17,7 @@ from store.tx import reachable
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
-    """Migrate up to `revision`. Raises Unavailable without a database."""
+    """Migrate up to `revision`. Raises UnavailableError without a database."""
     make_folder(make_url(url))
     async with reachable():
         await asyncio.to_thread(command.upgrade, _config(url), revision)
@@ -29,7 +29,10 @@ async def downgrade(url: str, revision: str = "base") -> None:
 
 
 async def pending(url: str) -> str | None:
-    """A sentence when the database is not at the newest schema; None when it is. Raises Unavailable without one."""
+    """A sentence when the database is not at the newest schema; None when it is.
+
+    Raises UnavailableError without one.
+    """
     head = ScriptDirectory.from_config(_config(url)).get_current_head()
     current = await _ask(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
     if current == head:

@@ -29,8 +29,8 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What Slack says of somebody, as far as refdesk needs it."""
+class SlackProfile:
+    """What Slack says of a person, as far as refdesk needs it."""
 
     slack_id: str
     name: str
@@ -38,7 +38,7 @@ class Profile:
     timezone: str
     standing: Standing
 
-    def says(self, person: Person) -> bool:
+    def matches(self, person: Person) -> bool:
         """True when it is what we know of this person already."""
         told = (self.slack_id, self.name, self.email or person.email, self.timezone, self.standing)
         return told == (person.slack_id, person.name, person.email, person.timezone, person.standing)
@@ -69,7 +69,7 @@ class People:
         named = name.contains(typed.strip().lower(), autoescape=True)
         query = select(people.c.key, people.c.name).where(people.c.id.in_(owning), named)
         found = await page(self._connection, long(query.order_by(name, people.c.id)), most)
-        return found.told([(row.key, row.name) for row in found.items])
+        return found.with_items([(row.key, row.name) for row in found.items])
 
     async def lock(self, person_id: int) -> None:
         """Nobody else decides about this person until the transaction ends."""
@@ -96,8 +96,8 @@ class People:
         query = select(*_COLUMNS).where(people.c.programme_manager).order_by(people.c.id)
         return tuple(_person(row) for row in await self._connection.execute(query))
 
-    async def learn(self, profile: Profile, now: datetime) -> Person:
-        """Keep what Slack says; somebody imported by e-mail becomes the same person."""
+    async def learn(self, profile: SlackProfile, now: datetime) -> Person:
+        """Keep what Slack says; a person imported by e-mail becomes the same person."""
         values = {
             "slack_id": profile.slack_id,
             "name": profile.name,
@@ -149,7 +149,7 @@ class People:
         await self._connection.execute(change)
 
     async def keep_absence(self, person: Person) -> None:
-        """Keep until when somebody is away, who decides meanwhile, and whose public holidays are theirs."""
+        """Keep until when a person is away, who decides meanwhile, and whose public holidays are theirs."""
         values = {"away_until": person.away_until, "delegate_id": person.delegate_id, "country": person.country}
         await self._connection.execute(update(people).where(people.c.id == person.id).values(**values))
 
@@ -160,7 +160,7 @@ class People:
 
     async def with_home(self, ids: set[int]) -> tuple[int, ...]:
         """Those of `ids` who have opened their Home."""
-        # In one order for everybody, so that two who owe the same Homes cannot wait for each other.
+        # In one order for everybody, so that two who queue the same Homes cannot wait for each other.
         query = select(people.c.id).where(people.c.id.in_(ids), people.c.home_opened).order_by(people.c.id)
         return tuple((await self._connection.execute(query)).scalars())
 

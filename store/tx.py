@@ -12,32 +12,32 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.importing import CustomerRow
+from domain.portfolio.importing import ImportedCustomer
 from domain.refusals import Refusal
 from domain.requests.ledger import LedgerLine
-from domain.requests.messages import SINGLE, Message
+from domain.requests.messages import ONE_PER_PERSON, Message
 from domain.requests.recipients import can_wait, fanned_out
 from domain.requests.request import Outcome, Request
 from domain.requests.rights import Audience
-from store.db.deadline import Hurry
+from store.db.deadline import Deadline
 from store.db.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote
 from store.db.tables import audit, budget_periods, consents, ledger, policies, requests
-from store.outbox.daily_summaries import Bundles
-from store.outbox.dead_letters import Lost
-from store.outbox.deliveries import Deliveries, Kind
+from store.outbox.daily_summaries import DailySummaries
+from store.outbox.dead_letters import DeadLetters
+from store.outbox.deliveries import Deliveries, DeliveryKind
 from store.people import People
 from store.portfolio.customers import Customers, consent_values
-from store.portfolio.exporting import Exporting
-from store.portfolio.importing import Imported, Importing
-from store.portfolio.removals import Leaving
-from store.portfolio.verification import Verifying
+from store.portfolio.exporting import ExportReader
+from store.portfolio.importing import ImportCount, ImportWriter
+from store.portfolio.removals import Removals
+from store.portfolio.verification import VerificationRounds
 from store.portfolio.watches import Watches
-from store.programme.digest import Digesting
-from store.programme.figures import Measuring
+from store.programme.digest import DigestFigures
+from store.programme.figures import FiguresReader
 from store.programme.policies import Policies
-from store.requests.escalation import Ticking
+from store.requests.escalation import WaitingRequests
 from store.requests.requests import Requests, values_of
-from store.search.index_source import Portfolio
+from store.search.index_source import IndexSource
 from store.search.searches import NewSearch, Searches
 from store.search.vocabulary import Vocabulary
 
@@ -47,12 +47,12 @@ MISTAKES = ("no such ", "near ")
 AWAY = ("08", "28", "3D", "40", "53", "55", "57")
 
 
-class Unavailable(Exception):  # noqa: N818 - it says what is the matter
-    """The database could not be reached or was busy for too long; `Hurry` knows what was saved before."""
+class UnavailableError(Exception):
+    """The database could not be reached or was busy for too long; `Deadline` knows what was saved before."""
 
 
 class AlreadySettled(Refusal):
-    """Somebody else moved the request first."""
+    """Another click moved the request first."""
 
     def __init__(self) -> None:
         super().__init__("Someone was faster: this request has just changed. Look at the card again.")
@@ -70,25 +70,27 @@ class Tx:
         self.writes = writes
         self.people = People(connection)
         self.customers = Customers(connection, policy.day(now))
-        self.portfolio = Portfolio(connection)
+        self.index_source = IndexSource(connection)
         self.requests = Requests(connection, self.customers)
         self.searches = Searches(connection)
         self.watches = Watches(connection)
         self.vocabulary = Vocabulary(connection)
         self.deliveries = Deliveries(connection)
-        self.lost = Lost(connection)
-        self.bundles = Bundles(connection, self.deliveries)
-        self.ticking = Ticking(connection, self.requests, self.people, now)
+        self.dead_letters = DeadLetters(connection)
+        self.daily_summaries = DailySummaries(connection, self.deliveries)
+        self.waiting_requests = WaitingRequests(connection, self.requests, self.people, now)
         self.policies = Policies(connection)
-        self.verifying = Verifying(connection, policy, policy.day(now))
-        self.digesting = Digesting(connection, policy, now, self.customers)
-        self.leaving = Leaving(connection, policy.day(now), now)
-        self.exporting = Exporting(connection, self.customers, self.people, policy.quarter(policy.day(now)).starts)
-        self.measuring = Measuring(connection)
+        self.verification = VerificationRounds(connection, policy, policy.day(now))
+        self.digest_figures = DigestFigures(connection, policy, now, self.customers)
+        self.removals = Removals(connection, policy.day(now), now)
+        self.export = ExportReader(connection, self.customers, self.people, policy.quarter(policy.day(now)).starts)
+        self.figures = FiguresReader(connection)
         self._connection = connection
 
     async def apply(self, before: Request | None, outcome: Outcome) -> Request:
-        """Write a move and everything it owes. Raises AlreadySettled when `before` is no longer how it stands.
+        """Write a move and everything that follows from it.
+
+        Raises AlreadySettled when `before` is no longer how it stands.
 
         Raises Refusal when the points do not fit, however that came about: the statement that takes them checks.
         """
@@ -107,40 +109,40 @@ class Tx:
             routed=after.routed.value if after.routed else None,
             own_use=after.own_use,
         )
-        await self._owe(after, outcome)
+        await self._enqueue(after, outcome)
         if outcome.ledger or outcome.consent:
             await self.customers.touch(after.customer_id)
         return after
 
     async def join(self, request: Request, person_id: int) -> None:
-        """Let somebody else follow an open request: they get a card of it, and it is charged once."""
+        """Let another person follow an open request: they get a card of it, and it is charged once."""
         cards = await self.requests.cards(request.id)
         if any(card.person_id == person_id and card.audience is Audience.REQUESTER for card in cards):
             return
         await self.requests.add_card(request.id, person_id, Audience.REQUESTER)
         await self.note("joined", by=person_id, request=request)
-        await self._owe(request, Outcome(request, by=person_id))
+        await self._enqueue(request, Outcome(request, by=person_id))
 
     async def refresh(self, request: Request) -> None:
         """Bring every card of a request and every Home that shows it up to date."""
-        await self._owe(request, Outcome(request, by=request.requester_id))
+        await self._enqueue(request, Outcome(request, by=request.requester_id))
 
-    async def tell(self, request: Request, message: Message, *, by_time: bool = False) -> None:
-        """Owe one person a message about a request as it stands now. by_time: nobody has just done anything."""
-        version = "" if message.tell in SINGLE else f":{request.version}"
-        subject = f"{message.tell.value}:{request.id}:{message.person_id}{version}"
-        await self.deliveries.owe(
-            Kind.TELL,
+    async def enqueue_message(self, request: Request, message: Message, *, by_time: bool = False) -> None:
+        """Queue a message to one person about a request as it stands now. by_time: nobody has just done anything."""
+        version = "" if message.type in ONE_PER_PERSON else f":{request.version}"
+        subject = f"{message.type.value}:{request.id}:{message.person_id}{version}"
+        await self.deliveries.enqueue(
+            DeliveryKind.MESSAGE,
             message.person_id,
             self.now,
             subject=subject,
-            tell=message.tell,
+            message_type=message.type,
             request_id=request.id,
-            aside=can_wait(message.tell, request, self.policy.day(self.now), by_time=by_time),
+            aside=can_wait(message.type, request, self.policy.day(self.now), by_time=by_time),
         )
 
     def set_aside(self) -> None:
-        """What was written until now is no effect of what somebody did (see `Store.transaction`)."""
+        """What was written until now is no effect of a click (see `Store.transaction`)."""
         forget_writes(self._connection)
 
     async def note(
@@ -192,7 +194,7 @@ class Tx:
             )
         )
 
-    async def _owe(self, request: Request, outcome: Outcome) -> None:
+    async def _enqueue(self, request: Request, outcome: Outcome) -> None:
         cards = await self.requests.cards(request.id)
         have = {(card.person_id, card.audience) for card in cards}
         wanted = [] if request.own_use else [(request.requester_id, Audience.REQUESTER)]
@@ -202,20 +204,25 @@ class Tx:
                 await self.requests.add_card(request.id, person_id, audience)
         cards = await self.requests.cards(request.id)
         for card in cards:
-            await self.deliveries.owe(
-                Kind.CARD, card.person_id, self.now, subject=str(card.id), request_id=request.id, card_id=card.id
+            await self.deliveries.enqueue(
+                DeliveryKind.CARD,
+                card.person_id,
+                self.now,
+                subject=str(card.id),
+                request_id=request.id,
+                card_id=card.id,
             )
         await self.deliveries.renew(request.id, outcome.renewing, self.now)
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
         for message in fanned_out(outcome, request, followers):
-            await self.tell(request, message, by_time=outcome.by is None)
+            await self.enqueue_message(request, message, by_time=outcome.by is None)
         involved = {card.person_id for card in cards} | {request.decider_id or 0}
         for person_id in await self.people.with_home(involved):
-            await self.deliveries.owe(Kind.HOME, person_id, self.now, subject=str(person_id))
+            await self.deliveries.enqueue(DeliveryKind.HOME, person_id, self.now, subject=str(person_id))
 
 
 @dataclass(slots=True)
-class Known:
+class Cached:
     """What this process knows of its database: how often it wrote, and the newest policy as text and as rules."""
 
     writes: int = 0
@@ -234,35 +241,37 @@ class Store:
 
     engines: Engines
     now: Callable[[], datetime]
-    hurry: Hurry | None = None
-    known: Known = field(default_factory=Known)
+    deadline: Deadline | None = None
+    cached: Cached = field(default_factory=Cached)
 
     @asynccontextmanager
     async def transaction(self, *, aside: bool = False) -> AsyncIterator[Tx]:
-        """A writing transaction; committed when the block ends well. Raises Unavailable without a database.
+        """A writing transaction; committed when the block ends well. Raises UnavailableError without a database.
 
-        aside: what it writes is no effect of what somebody did, and nobody is told whether it was saved.
+        aside: what it writes is no effect of a click, and nobody is told whether it was saved.
         """
         if self.engines.lost_file:
             # Writing would succeed, into a file that nobody will find again.
-            raise Unavailable("the file is gone")
+            raise UnavailableError("the file is gone")
         with self._waiting():
             async with reachable(), self.engines.write.begin() as connection:
                 yield await self._tx(connection)
-                told = self.hurry.committing() if self.hurry and not aside and wrote(connection) else nullcontext()
+                told = (
+                    self.deadline.committing() if self.deadline and not aside and wrote(connection) else nullcontext()
+                )
                 with told:
                     await connection.commit()
-        self.known.writes += 1
+        self.cached.writes += 1
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
-        """A reading transaction; nothing in it may write. Raises Unavailable without a database."""
+        """A reading transaction; nothing in it may write. Raises UnavailableError without a database."""
         with self._waiting():
             async with reachable(), self.engines.read.begin() as connection:
                 yield await self._tx(connection)
 
     def _waiting(self) -> AbstractContextManager[None]:
-        return self.hurry.waiting() if self.hurry else nullcontext()
+        return self.deadline.waiting() if self.deadline else nullcontext()
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:
@@ -281,7 +290,7 @@ class Store:
     async def keep_search(self, search: NewSearch) -> str:
         """Keep a search and count its unknown words; returns its key. A power cut may forget it: it moves nothing."""
         if self.engines.lost_file:
-            raise Unavailable("the file is gone")
+            raise UnavailableError("the file is gone")
         with self._waiting():
             async with reachable(), self.engines.quick.begin() as connection:
                 key = await Searches(connection).add(search, self.now())
@@ -289,15 +298,15 @@ class Store:
                 return key
 
     async def write_customers(
-        self, rows: Sequence[CustomerRow], given: frozenset[str], *, dry_run: bool = False
-    ) -> Imported:
+        self, rows: Sequence[ImportedCustomer], given: frozenset[str], *, dry_run: bool = False
+    ) -> ImportCount:
         """Write one chunk of a customer file; a dry run writes it and takes it back."""
         async with reachable(), self.engines.write.execution_options(long=True).begin() as connection:
             tx = await self._tx(connection)
-            done = await Importing(connection, tx.policy, tx.now, given).write(rows)
+            done = await ImportWriter(connection, tx.policy, tx.now, given).write(rows)
             if dry_run:
                 await connection.rollback()
-        self.known.writes += 1
+        self.cached.writes += 1
         return done
 
     async def seed_policy(self, first: Policy) -> Policy:
@@ -313,33 +322,33 @@ class Store:
             return wanted
 
     async def check(self) -> None:
-        """Raise Unavailable if the database cannot be reached or holds no tables of ours."""
-        hurry = Hurry()
-        if not await hurry.done(replace(self, hurry=hurry)._check()):
-            raise Unavailable("silent")
+        """Raise UnavailableError if the database cannot be reached or holds no tables of ours."""
+        deadline = Deadline()
+        if not await deadline.done(replace(self, deadline=deadline)._check()):
+            raise UnavailableError("silent")
 
     async def _check(self) -> None:
         if self.engines.lost_file:
-            raise Unavailable("the file is gone")
+            raise UnavailableError("the file is gone")
         try:
             with self._waiting():
                 async with reachable(), self.engines.read.connect() as connection:
                     await connection.execute(select(policies.c.version).limit(1))
         except SQLAlchemyError as broken:
-            raise Unavailable(type(broken).__name__) from None
+            raise UnavailableError(type(broken).__name__) from None
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engines.dispose()
 
     async def _tx(self, connection: Connection) -> Tx:
-        writes = self.known.writes
+        writes = self.cached.writes
         policy, _ = await self._policy(connection)
         return Tx(connection, policy or Policy(), self.now(), writes)
 
     async def _policy(self, connection: Connection) -> tuple[Policy | None, int]:
         row = (await connection.execute(_NEWEST_POLICY)).first()
-        return (self.known.read(row.body), row.version) if row else (None, 0)
+        return (self.cached.read(row.body), row.version) if row else (None, 0)
 
 
 def open_store(url: str, now: Callable[[], datetime]) -> Store:
@@ -349,17 +358,17 @@ def open_store(url: str, now: Callable[[], datetime]) -> Store:
 
 @asynccontextmanager
 async def reachable() -> AsyncIterator[None]:
-    """Turn what drivers say of a lost or busy database into Unavailable; programming errors stay what they are."""
+    """Turn what drivers say of a lost or busy database into UnavailableError; programming errors stay what they are."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout, OSError) as lost:
         if str(getattr(lost, "orig", "")).startswith(MISTAKES):
             raise
-        raise Unavailable(type(lost).__name__) from None
+        raise UnavailableError(type(lost).__name__) from None
     except DBAPIError as error:
         code = str(getattr(error.orig, "sqlstate", None) or "")
         if error.connection_invalidated or code.startswith(AWAY):
-            raise Unavailable(code or type(error).__name__) from None
+            raise UnavailableError(code or type(error).__name__) from None
         raise
 
 

@@ -8,7 +8,7 @@ from typer.main import get_command
 
 from bot.cli import app
 from bot.settings import PREFIX, Settings
-from handlers.metrics import Measures
+from handlers.metrics import Metrics
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -31,7 +31,7 @@ def settings_table() -> str:
 def metrics_table() -> str:
     """Every metric with its kind, its labels and what it is, as Markdown."""
     lines = ["| metric | kind | labels | what it is |", "|---|---|---|---|"]
-    measures = Measures()
+    measures = Metrics()
     ours = [each for each in measures.registry.collect() if each.name.startswith("refdesk_")]
     labels = {
         name: collector._labelnames

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.doctor import Finding, examine
+from bot.doctor import Check, examine
 from bot.manifest import shipped_manifest
 from bot.settings import Settings, load_settings
 from sandbox.model import User
@@ -59,7 +59,7 @@ def settings_for(sandbox: Sandbox, folder: Path, **given: Any) -> Settings:
     )
 
 
-def about(findings: list[Finding], name: str) -> Finding:
+def about(findings: list[Check], name: str) -> Check:
     (finding,) = [finding for finding in findings if finding.name == name]
     return finding
 
@@ -69,15 +69,15 @@ async def test_everything_is_fine(tmp_path: Path) -> None:
         settings = settings_for(sandbox, tmp_path, programme_managers="U0PAULA,Paula@example.com")
         await upgrade(settings.database_url)
         assert await examine(settings) == [
-            Finding("token", True, "refdesk is @refdesk in Acme."),
-            Finding("scopes", True, "All there, and no more than needed."),
-            Finding("app token", True, "Slack opens a socket for it."),
-            Finding("programme manager U0PAULA", True, "Found, active, a full member."),
-            Finding("programme manager Paula@example.com", True, "Found, active, a full member."),
-            Finding("digest channel", True, "None is set, so no digest is posted."),
-            Finding("database", True, "SQLite answers."),
-            Finding("migrations", True, "At the newest schema."),
-            Finding("deliveries", True, "Nothing is lost; 0 on their way."),
+            Check("token", True, "refdesk is @refdesk in Acme."),
+            Check("scopes", True, "All there, and no more than needed."),
+            Check("app token", True, "Slack opens a socket for it."),
+            Check("programme manager U0PAULA", True, "Found, active, a full member."),
+            Check("programme manager Paula@example.com", True, "Found, active, a full member."),
+            Check("digest channel", True, "None is set, so no digest is posted."),
+            Check("database", True, "SQLite answers."),
+            Check("migrations", True, "At the newest schema."),
+            Check("deliveries", True, "Nothing is lost; 0 on their way."),
         ]
 
 
@@ -115,7 +115,7 @@ async def test_scopes_are_compared_with_the_manifest(tmp_path: Path) -> None:
         assert not finding.ok and finding.words.startswith("Missing: im:write, users:read.email. Put the shipped")
     async with slack(more=("im:history",)) as sandbox:
         finding = about(await examine(settings_for(sandbox, tmp_path)), "scopes")
-        assert finding == Finding("scopes", True, "All there; granted but not needed: im:history.")
+        assert finding == Check("scopes", True, "All there; granted but not needed: im:history.")
 
 
 async def test_without_the_optional_scope_a_digest_that_was_cut_off_is_for_a_person_to_look_at(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ async def test_programme_managers_are_active_full_members(who: str, words: str, 
     async with slack() as sandbox:
         findings = await examine(settings_for(sandbox, tmp_path, programme_managers=f"U0PAULA,{who}"))
         assert about(findings, "programme manager U0PAULA").ok
-        assert about(findings, f"programme manager {who}") == Finding(f"programme manager {who}", False, words)
+        assert about(findings, f"programme manager {who}") == Check(f"programme manager {who}", False, words)
 
 
 async def test_somebody_has_to_look_after_the_programme(tmp_path: Path) -> None:

@@ -56,8 +56,8 @@ async def test_a_home_that_slack_does_not_take_comes_in_words_and_its_buttons_wo
 def test_the_plain_form_says_what_the_blocks_say_without_mentions() -> None:
     row = kit.buttons("do", kit.button("Go", "go", "1"))
     lines = kit.paragraph("p", [kit.person("U1", "Maya"), kit.t(" asks")], [kit.b("Bold"), kit.t(" words")])
-    posted = kit.message("Maya & Co", [lines, kit.bullets("l", [[kit.t("one")], [kit.t("two")]]), row])
-    plain = plainer(posted)
+    message = kit.message("Maya & Co", [lines, kit.bullets("l", [[kit.t("one")], [kit.t("two")]]), row])
+    plain = plainer(message)
     assert plain.text == "Maya &amp; Co"
     said = [block["text"]["text"] for block in plain.blocks if block["type"] == "section"]
     assert said == ["Maya & Co", "Bold words\n• one\n• two"]

@@ -11,19 +11,18 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from blocks.home import home
-from blocks.home.home import Line, Mine, Owed
-from blocks.outbox.dead_letters import Undelivered
-from blocks.portfolio.verification import Checked, Stands
+from blocks.home.home import OwnedCustomer, RequestLine, ThanksDue
+from blocks.outbox.dead_letters import DeadLetterView
+from blocks.portfolio.verification import VerificationItem, VerificationState
 from domain.activities import Activity, Purpose
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import Budget
 from domain.portfolio.customers import Customer
-from domain.programme.digest import Glance
+from domain.programme.digest import Overview
 from domain.requests.request import Deal, Outcome
-from domain.search.company_words import Kind as Means
-from domain.search.company_words import Meaning
+from domain.search.company_words import WordKind, WordMeaning
 from handlers.lists import LISTS
 from sandbox import blockkit
 from sandbox.model import Json, View
@@ -246,7 +245,7 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
                     await connection.execute(label)
             case "own_words":
                 for n in range(MANY):
-                    await tx.vocabulary.say(f"word {n:02}", Meaning(Means.NOTHING), petra.id, tx.now)
+                    await tx.vocabulary.say(f"word {n:02}", WordMeaning(WordKind.NOTHING), petra.id, tx.now)
             case "recorded":
                 await connection.execute(delete(consents))
                 for n in range(MANY):
@@ -314,18 +313,18 @@ def test_the_fullest_home_there_is_fits_into_slack_and_leaves_nothing_out_unsaid
     petra = Person(4, "U0PETRA", "Petra Vance", programme_manager=True)
     shops = [Customer(n, f"C{n}", f"Shop {n:02}", key=f"key{n}") for n in range(40)]
     asked = [replace(a_request(n, petra, petra), id=n, key=f"key{n}") for n in range(40)]
-    lines = tuple(Line(request, shop, "Maya") for request, shop in zip(asked, shops, strict=True))
-    mine = tuple(Mine(shop, Budget(4, 4, Policy().quarter(TODAY)), None, ("new",)) for shop in shops)
-    lost = tuple(Undelivered(n, f"key{n}", "card", "Ilkka", "x") for n in range(5))
-    checks = tuple(Checked(shop, Stands.DUE) for shop in shops[:5])
-    owed = tuple(Owed(request, shop, late=True) for request, shop in zip(asked[:5], shops, strict=False))
-    numbers = Glance(9, 9, 9, 9, 9, Listed(("a", "b", "c"), 9), 99, 9, 9, 9, 9, 9, 9)
+    lines = tuple(RequestLine(request, shop, "Maya") for request, shop in zip(asked, shops, strict=True))
+    mine = tuple(OwnedCustomer(shop, Budget(4, 4, Policy().quarter(TODAY)), None, ("new",)) for shop in shops)
+    lost = tuple(DeadLetterView(n, f"key{n}", "card", "Ilkka", "x") for n in range(5))
+    checks = tuple(VerificationItem(shop, VerificationState.DUE) for shop in shops[:5])
+    owed = tuple(ThanksDue(request, shop, late=True) for request, shop in zip(asked[:5], shops, strict=False))
+    numbers = Overview(9, 9, 9, 9, 9, Listed(("a", "b", "c"), 9), 99, 9, 9, 9, 9, 9, 9)
     view = home.build(
         petra,
         Listed(lines[:10], 31),
         Listed(lines[:10], 32),
         Listed(mine, 41),
-        lost=Listed(lost, 33),
+        dead_letters=Listed(lost, 33),
         checks=Listed(checks, 34),
         thanks=Listed(owed, 35),
         programme=(numbers, Policy()),

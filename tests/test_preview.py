@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from handlers.preview import foreseen
+from handlers.preview import preview
 from store.db.tables import audit, deliveries, requests
 from store.tx import open_store
 from tests.outbox.test_daily_summary import a_quarter_turns
@@ -17,7 +17,7 @@ async def foretold(world: World, when: str) -> list[str]:
     """What the command prints for this moment, with a channel for the digest."""
     then = open_store(world.database_url, lambda: at(when))
     try:
-        return await foreseen(then, "C0DIGEST")
+        return await preview(then, "C0DIGEST")
     finally:
         await then.close()
 

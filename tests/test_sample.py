@@ -11,7 +11,7 @@ import yaml
 
 from bot.sample import make_portfolio
 from domain.activities import Activity
-from domain.portfolio.importing import CustomerRow, read_customers
+from domain.portfolio.importing import ImportedCustomer, read_customers
 from sandbox.workspace import Workspace
 from tests.facts import FACTS
 
@@ -22,9 +22,9 @@ EMAILS = {person["email"] for person in PEOPLE["people"]}
 
 
 @pytest.fixture(scope="module")
-def customers() -> list[CustomerRow]:
+def customers() -> list[ImportedCustomer]:
     with make_portfolio.PORTFOLIO.open(encoding="utf-8", newline="") as file:
-        return [row for row in read_customers(file, today=date(2026, 11, 21)) if isinstance(row, CustomerRow)]
+        return [row for row in read_customers(file, today=date(2026, 11, 21)) if isinstance(row, ImportedCustomer)]
 
 
 def test_the_committed_portfolio_is_what_the_script_writes(tmp_path: Path):
@@ -40,13 +40,13 @@ def test_no_date_in_it_can_age():
     )
 
 
-def test_three_hundred_different_customers(customers: list[CustomerRow]):
+def test_three_hundred_different_customers(customers: list[ImportedCustomer]):
     assert len({customer.name.casefold() for customer in customers}) == 300
     assert len({customer.country for customer in customers}) >= 30
     assert len({customer.industry for customer in customers}) >= 80
 
 
-def test_no_customer_bears_a_name_of_the_public_lists(customers: list[CustomerRow]):
+def test_no_customer_bears_a_name_of_the_public_lists(customers: list[ImportedCustomer]):
     real = set((FACTS / "real_names.txt").read_text(encoding="utf-8").split())
     assert fingerprint("Bank of America Corporation") in real
     assert [customer.name for customer in customers if fingerprint(customer.name) in real] == []
@@ -56,13 +56,13 @@ def fingerprint(name: str) -> str:
     return hashlib.sha256(name.casefold().encode()).hexdigest()[:8]
 
 
-def test_everybody_writes_from_an_example_address(customers: list[CustomerRow]):
+def test_everybody_writes_from_an_example_address(customers: list[ImportedCustomer]):
     mails = [contact.email for customer in customers for contact in customer.contacts]
     assert all(mail.endswith(".example") for mail in [*mails, *EMAILS])
     assert len(mails) == len(set(mails))
 
 
-def test_owners_are_people_of_the_sample_but_for_a_few(customers: list[CustomerRow]):
+def test_owners_are_people_of_the_sample_but_for_a_few(customers: list[ImportedCustomer]):
     without = [customer for customer in customers if not customer.owner]
     left = [customer for customer in customers if customer.owner and customer.owner not in EMAILS]
     assert 2 <= len(without) <= 10
@@ -70,7 +70,7 @@ def test_owners_are_people_of_the_sample_but_for_a_few(customers: list[CustomerR
     assert all(not customer.backup or customer.backup in EMAILS for customer in customers)
 
 
-def test_lumi_is_ready_for_the_tour(customers: list[CustomerRow]):
+def test_lumi_is_ready_for_the_tour(customers: list[ImportedCustomer]):
     lumi = customers[0]
     assert (lumi.name, lumi.country, lumi.industry, lumi.owner.split(".")[0]) == (
         "Lumi Retail",
@@ -85,7 +85,7 @@ def test_lumi_is_ready_for_the_tour(customers: list[CustomerRow]):
     assert any(consent.activity is Activity.CALL and consent.answer == "yes" for consent in lumi.consents)
 
 
-def test_retail_onboarding_has_a_dozen_good_answers(customers: list[CustomerRow]):
+def test_retail_onboarding_has_a_dozen_good_answers(customers: list[ImportedCustomer]):
     found = [row for row in customers if "Onboarding" in row.use_cases and "retail" in row.industry.casefold()]
     good = [
         row
@@ -99,7 +99,7 @@ def test_retail_onboarding_has_a_dozen_good_answers(customers: list[CustomerRow]
     assert any(row.hold for row in found), "one on hold"
 
 
-def test_something_of_everything(customers: list[CustomerRow]):
+def test_something_of_everything(customers: list[ImportedCustomer]):
     assert 10 <= sum(customer.classified for customer in customers) <= 15
     assert all(customer.segment for customer in customers if customer.classified)
     assert 8 <= sum(customer.hold is not None for customer in customers) <= 20
@@ -133,5 +133,5 @@ def test_the_sandbox_takes_people_and_channels_as_they_are():
     assert "U0GRETA" not in workspace.channel("sales").members
 
 
-def test_ids_go_up(customers: list[CustomerRow]):
+def test_ids_go_up(customers: list[ImportedCustomer]):
     assert all(one.external_id < other.external_id for one, other in pairwise(customers))

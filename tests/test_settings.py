@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import Settings, SettingsProblem, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from domain.activities import Activity
 
 BOT = "xoxb-1-very-secret"
@@ -25,7 +25,7 @@ def an_empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 def problems(**given: Any) -> list[str]:
     """The problems with these settings, beside good tokens."""
-    with pytest.raises(SettingsProblem) as caught:
+    with pytest.raises(SettingsError) as caught:
         load_settings(**TOKENS | given)
     assert all(problem in str(caught.value) for problem in caught.value.problems)
     return list(caught.value.problems)
@@ -160,7 +160,7 @@ def test_all_problems_are_told_at_once_and_no_secret_is_in_the_text() -> None:
         "slack_signing_secret": "hunter4",
         "database_url": "mysql://u:hunter5@h/d",
     }
-    with pytest.raises(SettingsProblem) as caught:
+    with pytest.raises(SettingsError) as caught:
         load_settings(**secrets, timezone="Mars", fiscal_year_start=0, port="x")
     text = str(caught.value)
     assert len(caught.value.problems) == 7

@@ -17,7 +17,7 @@ from bot.serving import http
 from bot.wiring import Parts, running
 from domain.policy import Policy
 from handlers.desk import Desk
-from handlers.portfolio.importing import Report, import_customers
+from handlers.portfolio.importing import ImportReport, import_customers
 from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.finding import NotOnScreen
@@ -25,7 +25,7 @@ from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.db.tables import requests
-from store.tx import Unavailable
+from store.tx import UnavailableError
 from tests.plans import watched
 
 ROOT = Path(__file__).parent.parent
@@ -104,7 +104,7 @@ class World:
             query = select(table.c.key).where(table.c.id == number)
             return str((await connection.execute(query)).scalar_one())
 
-    async def customers(self, *rows: dict[str, object]) -> Report:
+    async def customers(self, *rows: dict[str, object]) -> ImportReport:
         """Import customers through the importer that users have."""
         lines = [",".join(HEADINGS)]
         for number, row in enumerate(rows):
@@ -250,6 +250,6 @@ LUMI: dict[str, object] = {
 async def ticks(desk: Desk) -> None:
     """Tick, again if the database is busy: many writers on one SQLite file wait for each other."""
     for _ in range(20):
-        with contextlib.suppress(Unavailable):
+        with contextlib.suppress(UnavailableError):
             return await tick(desk)
     raise AssertionError("the database is never free")

@@ -8,23 +8,21 @@ from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
 from blocks.kit.shapes import b, i, t
-from blocks.outbox import dead_letters as undelivered
-from blocks.outbox.dead_letters import Undelivered
-from blocks.portfolio import verification as verifying
-from blocks.portfolio.verification import Checked
-from blocks.programme import overview as glance
-from blocks.programme import settings
-from blocks.requests import follow_ups as follow_up
+from blocks.outbox import dead_letters as dead_letters_view
+from blocks.outbox.dead_letters import DeadLetterView
+from blocks.portfolio import verification as verification_view
+from blocks.portfolio.verification import VerificationItem
+from blocks.programme import overview, settings
+from blocks.requests import follow_ups
 from blocks.requests.card import OPEN
 from blocks.requests.card_view import what
 from blocks.search.result import NOT_AVAILABLE
 from domain.listed import NONE, Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Block as Stop
-from domain.portfolio.availability import Budget
+from domain.portfolio.availability import Blocker, Budget
 from domain.portfolio.customers import Customer
-from domain.programme.digest import Glance
+from domain.programme.digest import Overview
 from domain.requests.request import Request
 
 NEW = "home.new"
@@ -36,11 +34,11 @@ CUSTOMERS = 40
 WAITING = "waiting"
 ASKED = "yours"
 MINE = "mine"
-OWED = "thanks"
+THANKS_DUE = "thanks"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RequestLine:
     """One request in a list. `customer` is as the reader may know it."""
 
     request: Request
@@ -49,18 +47,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class OwnedCustomer:
     """One customer of the reader."""
 
     customer: Customer
     budget: Budget
-    closed: Stop | None
+    blocker: Blocker | None
     cautions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """Thanks its reader owes a customer."""
+class ThanksDue:
+    """A use for which its reader has to thank the customer."""
 
     request: Request
     customer: Customer
@@ -69,18 +67,20 @@ class Owed:
 
 def build(
     reader: Person,
-    waiting: Listed[Line],
-    asked: Listed[Line],
-    mine: Listed[Mine],
+    waiting: Listed[RequestLine],
+    asked: Listed[RequestLine],
+    mine: Listed[OwnedCustomer],
     *,
-    lost: Listed[Undelivered] = NONE,
-    checks: Listed[Checked] = NONE,
-    thanks: Listed[Owed] = NONE,
-    programme: tuple[Glance, Policy] | None = None,
+    dead_letters: Listed[DeadLetterView] = NONE,
+    checks: Listed[VerificationItem] = NONE,
+    thanks: Listed[ThanksDue] = NONE,
+    programme: tuple[Overview, Policy] | None = None,
 ) -> dict[str, Any]:
-    """The whole tab. lost: what could not be delivered, for programme managers; programme: its numbers, for them, too.
+    """The whole tab.
 
-    checks: customers whose record is to be confirmed. thanks: the uses for which thanks are owed.
+    dead_letters: what could not be delivered, for programme managers; programme: its numbers, for them, too.
+
+    checks: customers whose record is to be confirmed. thanks: the uses for which the customer is to be thanked.
     """
     blocks: list[Block] = [
         kit.heading("hello", f"Hello {reader.first_name}"),
@@ -89,43 +89,43 @@ def build(
     ]
     if waiting.items:
         blocks += [kit.rule("waiting.rule"), *_waiting(waiting)]
-    numbers = glance.lines(*programme) if programme else []
-    blocks += [*_thanks(thanks), *numbers, *undelivered.lines(lost), *verifying.lines(checks)]
+    numbers = overview.lines(*programme) if programme else []
+    blocks += [*_thanks(thanks), *numbers, *dead_letters_view.lines(dead_letters), *verification_view.lines(checks)]
     blocks.append(kit.rule("asked.rule"))
     return kit.home([*blocks, *_yours(asked, mine, kit.MOST_ON_HOME - len(blocks))])
 
 
-def build_mine(asked: Listed[Line], mine: Listed[Mine]) -> dict[str, Any]:
+def build_mine(asked: Listed[RequestLine], mine: Listed[OwnedCustomer]) -> dict[str, Any]:
     """What its reader asked for, and their customers, as a modal."""
     return kit.modal("Yours", _yours(asked, mine, kit.MOST_ON_HOME))
 
 
 def build_refusal(words: str) -> dict[str, Any]:
-    """The tab of somebody who can't use the desk, or not now."""
+    """The tab of a person who can't use the desk, or not now."""
     return kit.home([kit.paragraph("refusal", words)])
 
 
-def _thanks(owed: Listed[Owed]) -> list[Block]:
-    if not owed.items:
+def _thanks(due: Listed[ThanksDue]) -> list[Block]:
+    if not due.items:
         return []
-    blocks: list[Block] = [kit.rule("thanks.rule"), kit.heading("thanks", f"Thank-yous waiting for you ({owed.total})")]
-    return [*blocks, *thanks_lines(owed.items), *listing.see_all(OWED, owed)]
+    blocks: list[Block] = [kit.rule("thanks.rule"), kit.heading("thanks", f"Thank-yous waiting for you ({due.total})")]
+    return [*blocks, *thanks_lines(due.items), *listing.see_all(THANKS_DUE, due)]
 
 
-def thanks_lines(owed: Sequence[Owed]) -> list[Block]:
+def thanks_lines(due: Sequence[ThanksDue]) -> list[Block]:
     """Each use that is not thanked for yet, with its buttons."""
     blocks: list[Block] = []
-    for each in owed:
+    for each in due:
         request, key = each.request, f"thanks.{each.request.id}"
         late: list[Part] = [b("Overdue. ")] if each.late else []
         blocks.append(kit.paragraph(key, [b(f"Thank {each.customer.name}")], [*late, t(_for_what(each))]))
-        blocks.append(follow_up.thanking(request, each.customer, f"{key}.do"))
+        blocks.append(follow_ups.thanking(request, each.customer, f"{key}.do"))
     return blocks
 
 
-def _for_what(owed: Owed) -> str:
-    request = owed.request
-    on = f" on {kit.day(request.after.event_on)}" if request.after.event_on else ""
+def _for_what(thanks: ThanksDue) -> str:
+    request = thanks.request
+    on = f" on {kit.day(request.fulfilment.event_on)}" if request.fulfilment.event_on else ""
     return f"For the {request.activity.words} with {request.deal.prospect}{on}."
 
 
@@ -133,12 +133,12 @@ def _settings(reader: Person) -> Element | None:
     return kit.button("Settings", settings.OPEN, "open") if reader.programme_manager else None
 
 
-def _waiting(waiting: Listed[Line]) -> list[Block]:
+def _waiting(waiting: Listed[RequestLine]) -> list[Block]:
     heading = kit.heading("waiting", f"Waiting for you ({waiting.total})")
     return [heading, *waiting_lines(waiting.items), *listing.see_all(WAITING, waiting)]
 
 
-def waiting_lines(waiting: Sequence[Line]) -> list[Block]:
+def waiting_lines(waiting: Sequence[RequestLine]) -> list[Block]:
     """Each request that waits for its reader, with the way to its card."""
     blocks: list[Block] = []
     for line in waiting:
@@ -148,7 +148,7 @@ def waiting_lines(waiting: Sequence[Line]) -> list[Block]:
     return blocks
 
 
-def _yours(asked: Listed[Line], mine: Listed[Mine], room: int) -> list[Block]:
+def _yours(asked: Listed[RequestLine], mine: Listed[OwnedCustomer], room: int) -> list[Block]:
     """room: for so many blocks there is room."""
     many = f" ({asked.total})" if asked.items else ""
     blocks: list[Block] = [kit.heading("asked", f"Your open requests{many}"), *asked_lines(asked.items)]
@@ -166,7 +166,7 @@ def _yours(asked: Listed[Line], mine: Listed[Mine], room: int) -> list[Block]:
     return blocks
 
 
-def asked_lines(asked: Sequence[Line]) -> list[Block]:
+def asked_lines(asked: Sequence[RequestLine]) -> list[Block]:
     """Each request of its reader, and how it stands."""
     return [
         kit.paragraph(
@@ -176,12 +176,12 @@ def asked_lines(asked: Sequence[Line]) -> list[Block]:
     ]
 
 
-def mine_lines(mine: Sequence[Mine]) -> list[Block]:
+def mine_lines(mine: Sequence[OwnedCustomer]) -> list[Block]:
     """Each customer of its reader, and what it has left to give."""
     return [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine]
 
 
-def look(mine: Listed[Mine]) -> Block:
+def look(mine: Listed[OwnedCustomer]) -> Block:
     """The menu that opens one of them: those that stand there, or, where there are more, any by its name."""
     menu = "See one, or put it on hold"
     if not mine.whole:
@@ -196,27 +196,27 @@ def look_option(customer: Customer) -> Option:
     return kit.option(customer.name, customer.key)
 
 
-def _asked(line: Line) -> list[Part]:
+def _asked(line: RequestLine) -> list[Part]:
     return [b(line.other), t(" asks for "), b(kit.a(what(line.request.activity, line.customer)))]
 
 
-def _when(line: Line) -> list[Part]:
+def _when(line: RequestLine) -> list[Part]:
     ask = "paused: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
     paused = f" · {ask}" if line.request.paused else ""
     return [t(f"for {line.request.deal.prospect}, {_day(line.request)}{paused}")]
 
 
-def _due(line: Line) -> list[Part]:
+def _due(line: RequestLine) -> list[Part]:
     return [t(f" · {_day(line.request)}")]
 
 
 def _day(request: Request) -> str:
     """The day by which the lists are sorted."""
-    day = request.after.event_on
+    day = request.fulfilment.event_on
     return f"on {kit.day(day)}" if day else f"needed by {kit.day(request.needed_by)}"
 
 
-def _title(line: Line) -> str:
+def _title(line: RequestLine) -> str:
     words = what(line.request.activity, line.customer)
     return f"{words[:1].upper()}{words[1:]} for {line.request.deal.prospect}"
 
@@ -225,17 +225,17 @@ def _stands(request: Request) -> str:
     return "Paused" if request.paused else request.status.words
 
 
-def _by(line: Line) -> list[Part]:
+def _by(line: RequestLine) -> list[Part]:
     return [t(f" · {line.other}")] if line.other else []
 
 
-def _mine(each: Mine) -> list[list[Part]]:
+def _mine(each: OwnedCustomer) -> list[list[Part]]:
     bar = kit.bar(each.budget.left, each.budget.limit)
     left = f"{bar} {each.budget.left} of {each.budget.limit} points left" if each.budget.limit else NOT_AVAILABLE
     lines: list[list[Part]] = [[b(each.customer.name), t(f"  {left}")]]
-    if each.closed:
-        free = f" Free again on {kit.day(each.closed.free_on)}." if each.closed.free_on else ""
-        lines.append([t(f"{each.closed.words}{free}")])
+    if each.blocker:
+        free = f" Free again on {kit.day(each.blocker.free_on)}." if each.blocker.free_on else ""
+        lines.append([t(f"{each.blocker.words}{free}")])
     if each.cautions:
         lines.append([i("Careful: "), t("; ".join(each.cautions))])
     return lines

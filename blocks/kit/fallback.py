@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.kit.shapes import Payload, Posted, clip, decoded, section
+from blocks.kit.shapes import Payload, RenderedMessage, clip, decoded, section
 
 
-def plainer(posted: Posted) -> Posted:
+def plainer(message: RenderedMessage) -> RenderedMessage:
     """The same in words and buttons alone, for a workspace that does not take these blocks.
 
     A line that mentions somebody is left out: plain text can't mention, and `text` has said their name.
     """
-    lines = [line for block in posted.blocks for line in _lines(block) if line and line != posted.text]
-    said = [decoded(posted.text), "\n".join(lines)]
+    lines = [line for block in message.blocks for line in _lines(block) if line and line != message.text]
+    said = [decoded(message.text), "\n".join(lines)]
     sections = [section(f"plain.{number}", clip(text, 3000)) for number, text in enumerate(said) if text]
-    rows = [block for block in posted.blocks if block["type"] == "actions"]
-    return Posted(clip(posted.text, 3000), [*map(dict, sections), *rows])
+    rows = [block for block in message.blocks if block["type"] == "actions"]
+    return RenderedMessage(clip(message.text, 3000), [*map(dict, sections), *rows])
 
 
 def plainer_home(view: Payload) -> dict[str, Any]:
@@ -29,9 +29,9 @@ def plainer_home(view: Payload) -> dict[str, Any]:
     return {**view, "blocks": said}
 
 
-def plainest(posted: Posted) -> Posted:
+def plainest(message: RenderedMessage) -> RenderedMessage:
     """The text alone."""
-    return Posted(clip(posted.text, 3000), [])
+    return RenderedMessage(clip(message.text, 3000), [])
 
 
 def _lines(block: Mapping[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPosition:
     """Where in which list. of: what the list is of, as its other buttons carry it, where its reader is not enough."""
 
     name: str
@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class ListPage:
     """One page of a list, ready to be shown."""
 
     title: str
@@ -51,7 +51,7 @@ def see_all(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> 
 def see_all_button(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> Element | None:
     """The same for a row that holds other buttons, too."""
     words = f"See all {listed.total}{f' {what}' if what else ''}"
-    return None if listed.whole else kit.button(words, SHOW, str(Place(name, 0, of)))
+    return None if listed.whole else kit.button(words, SHOW, str(ListPosition(name, 0, of)))
 
 
 def options(found: Listed[T], said: Callable[[T], Option]) -> list[Option]:
@@ -64,7 +64,7 @@ def hint(left: int | None = None) -> Option:
     return kit.option(f"… and {left or 'others'}{' more' if left else ''}: keep typing to find them", kit.NOBODY)
 
 
-def build(place: Place, drawn: Drawn) -> dict[str, Any]:
+def build(place: ListPosition, drawn: ListPage) -> dict[str, Any]:
     """A page as a modal: which ones of how many, and the way on and back."""
     listed, blocks = drawn.listed, list(drawn.blocks)
     if not listed.items:
@@ -74,26 +74,26 @@ def build(place: Place, drawn: Drawn) -> dict[str, Any]:
         stretch = f"{listed.offset + 1}–{last}" if len(listed.items) > 1 else f"{last}"
         blocks.insert(0, kit.paragraph("list.where", [t(f"{stretch} of {listed.total}")]))
         before = f"Previous {min(SIZE, listed.offset)}"
-        back = kit.button(before, BACK, str(Place(place.name, max(0, listed.offset - SIZE), place.of)))
-        after = kit.button(f"Next {min(SIZE, listed.left)}", NEXT, str(Place(place.name, last, place.of)))
+        back = kit.button(before, BACK, str(ListPosition(place.name, max(0, listed.offset - SIZE), place.of)))
+        after = kit.button(f"Next {min(SIZE, listed.left)}", NEXT, str(ListPosition(place.name, last, place.of)))
         blocks.append(kit.buttons("list.turn", back if listed.offset else None, after if listed.left else None))
     title = f"{drawn.title} ({listed.total})" if listed.items else drawn.title
-    return kit.modal(title, blocks, callback=PAGE, metadata=str(Place(place.name, listed.offset, place.of)))
+    return kit.modal(title, blocks, callback=PAGE, metadata=str(ListPosition(place.name, listed.offset, place.of)))
 
 
-def parse(action: Payload) -> Place:
+def parse(action: Payload) -> ListPosition:
     """The page a button leads to. Raises Outdated."""
     return _place(action.get("value"))
 
 
-def shown_in(view: Payload) -> Place | None:
+def shown_in(view: Payload) -> ListPosition | None:
     """The page that an open modal shows; None for any other modal."""
     return _place(view.get("private_metadata")) if view.get("callback_id") == PAGE else None
 
 
-def _place(written: object) -> Place:
+def _place(written: object) -> ListPosition:
     name, _, rest = str(written or "").partition(":")
     offset, _, of = rest.partition(":")
     if not name:
         raise Outdated
-    return Place(name, kit.number(offset), of)
+    return ListPosition(name, kit.number(offset), of)

@@ -4,7 +4,7 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
-from blocks.kit.shapes import Posted, b, t
+from blocks.kit.shapes import RenderedMessage, b, t
 
 HELP = (
     "Type /reference and what the customer should be like, in any order: an industry, a use case, a product, a country "
@@ -23,12 +23,12 @@ COMMANDS = (
 )
 
 
-def build(words: str) -> Posted:
+def build(words: str) -> RenderedMessage:
     """The sentence as a message."""
     return kit.message(words, [kit.paragraph("notice", words)])
 
 
-def build_help() -> Posted:
+def build_help() -> RenderedMessage:
     """What can be typed."""
     commands = [[b(command), t(f" {does}")] for command, does in COMMANDS]
     said = "\n".join([HELP, *(f"{command} {does}" for command, does in COMMANDS)])

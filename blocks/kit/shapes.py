@@ -26,16 +26,16 @@ View = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class RenderedMessage:
     """A message as Slack takes it: `text` says the same for notifications and screen readers."""
 
     text: str
     blocks: list[dict[str, Any]]
 
 
-def message(text: str, blocks: Iterable[Block]) -> Posted:
+def message(text: str, blocks: Iterable[Block]) -> RenderedMessage:
     """A message; `text` is entity-escaped here, once, because Slack parses it."""
-    return Posted(escaped(text), [dict(block) for block in blocks])
+    return RenderedMessage(escaped(text), [dict(block) for block in blocks])
 
 
 def modal(
@@ -206,7 +206,7 @@ def option(text: str, value: str, description: str | None = None) -> Option:
 
 
 def loaded(options: Iterable[Option]) -> list[dict[str, Any]]:
-    """Options for a menu that asks for them while somebody types, as `ack` takes them."""
+    """Options for a menu that asks for them while a person types, as `ack` takes them."""
     return [dict(option) for option in options]
 
 

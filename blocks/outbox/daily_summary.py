@@ -8,13 +8,12 @@ from typing import Any
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import Posted, b, t
-from blocks.portfolio import verification as verifying
-from blocks.requests import card
-from blocks.requests import follow_ups as follow_up
+from blocks.kit.shapes import RenderedMessage, b, t
+from blocks.portfolio import verification as verification_view
+from blocks.requests import card, follow_ups
 from blocks.requests.card_view import CardView, settled
 from domain.listed import Listed
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.request import Status
 
 BRIEF = "bundle.brief"
@@ -23,187 +22,197 @@ MOST_BLOCKS = 47  # of Slack's fifty, besides the first line and the last two
 TODAY = "today"
 # In this order, and with these words in the notification.
 _COUNTED = {
-    Tell.REMINDER: "to answer",
-    Tell.BRIEF: "to prepare",
-    Tell.HOW_WAS_IT: "to report on",
-    Tell.THANK_AGAIN: "to say thank you for",
-    Tell.DEAL_ASKED: "to say whether the deal was won",
-    Tell.LET_LAPSE: "lapsed",
-    Tell.UNANSWERED: "let go",
-    Tell.RESUMED: "going ahead again",
+    MessageType.REMINDER: "to answer",
+    MessageType.BRIEF: "to prepare",
+    MessageType.HOW_WAS_IT: "to report on",
+    MessageType.THANK_AGAIN: "to say thank you for",
+    MessageType.DEAL_ASKED: "to say whether the deal was won",
+    MessageType.LET_LAPSE: "lapsed",
+    MessageType.UNANSWERED: "let go",
+    MessageType.RESUMED: "going ahead again",
 }
 _ORDER = tuple(_COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing about a request. over: it needs nothing any more; link: the way to its card, "" where there is none."""
+class SummaryItem:
+    """One thing about a request. done: it needs nothing any more; link: the way to its card, "" where there is none."""
 
-    tell: Tell
+    message_type: MessageType
     view: CardView
-    over: bool
+    done: bool
     link: str = ""
 
     @property
-    def comes(self) -> tuple[int, date, int]:
+    def order(self) -> tuple[int, date, int]:
         """What comes first: decisions by the day they are needed, then the rest."""
         request = self.view.request
-        return _ORDER.index(self.tell), request.needed_by, request.id
+        return _ORDER.index(self.message_type), request.needed_by, request.id
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A message that is about no single request and stands in the bundle as it is, below the rest."""
+class SummaryMessage:
+    """A message that is about no single request and stands in the daily summary as it is, below the rest."""
 
     name: str
-    posted: Posted
+    message: RenderedMessage
     link: str = ""
 
     @property
-    def over(self) -> bool:
+    def done(self) -> bool:
         """True when all that it asked for is done."""
-        return self.posted.text == verifying.ALL_CONFIRMED
+        return self.message.text == verification_view.ALL_CONFIRMED
 
     @property
-    def comes(self) -> tuple[int, date, int]:
-        return len(_ORDER), date.max, len(self.posted.blocks)
+    def order(self) -> tuple[int, date, int]:
+        return len(_ORDER), date.max, len(self.message.blocks)
 
 
-Said = Waiting | Whole
+SummaryPart = SummaryItem | SummaryMessage
 
 
-def fitting(said: Sequence[Said]) -> int:
+def fitting(parts: Sequence[SummaryPart]) -> int:
     """How many of them go into one message."""
     room, number = MOST_BLOCKS, 0
-    for each in said[:MOST]:
-        room -= 2 if isinstance(each, Waiting) else len(each.posted.blocks)
+    for each in parts[:MOST]:
+        room -= 2 if isinstance(each, SummaryItem) else len(each.message.blocks)
         number += room >= 0
     return number
 
 
-def build(said: Sequence[Said], more: int) -> Posted:
+def build(parts: Sequence[SummaryPart], more: int) -> RenderedMessage:
     """The message. more: how many there are besides these."""
-    waiting = [each for each in said if isinstance(each, Waiting)]
-    wholes = [each for each in said if isinstance(each, Whole)]
-    left = [each for each in said if not each.over]
+    waiting = [each for each in parts if isinstance(each, SummaryItem)]
+    wholes = [each for each in parts if isinstance(each, SummaryMessage)]
+    left = [each for each in parts if not each.done]
     title = _title(waiting, left, more)
     # What follows whole says its own name below; in the notification it is all that is heard.
-    names = [kit.decoded(each.posted.text) for each in wholes if not each.over]
+    names = [kit.decoded(each.message.text) for each in wholes if not each.done]
     text = kit.clip(" · ".join([title, *names]), 300)
     blocks: list[Block] = [kit.paragraph("said", [b(title)])]
     blocks += each_waiting(waiting)
     if more:
         blocks.append(kit.paragraph("more", f"… and {more} more. You get them tomorrow, if they still wait then."))
         blocks += listing.see_all(TODAY, Listed(tuple(left), len(left) + more))
-    posted = kit.message(text, blocks)
-    return Posted(posted.text, [*posted.blocks, *(block for each in wholes for block in _named(each))])
+    message = kit.message(text, blocks)
+    return RenderedMessage(message.text, [*message.blocks, *(block for each in wholes for block in _named(each))])
 
 
-def each_waiting(waiting: Sequence[Waiting]) -> list[Block]:
+def each_waiting(waiting: Sequence[SummaryItem]) -> list[Block]:
     """Each thing about a request, with the way to its card and its buttons."""
     blocks: list[Block] = []
     for each in waiting:
-        name = f"{each.tell.value}.{each.view.request.id}"
+        name = f"{each.message_type.value}.{each.view.request.id}"
         blocks.append(kit.paragraph(f"thing.{name}", *_lines(each)))
-        if not each.over and (row := _buttons(each, f"do.{name}")):
+        if not each.done and (row := _buttons(each, f"do.{name}")):
             blocks.append(row)
     return blocks
 
 
-def each_said(said: Sequence[Said]) -> list[Block]:
+def each_part(parts: Sequence[SummaryPart]) -> list[Block]:
     """The same on a page of a list; what is about no single request only by its name."""
     return [
         block
-        for each in said
+        for each in parts
         for block in (
             each_waiting([each])
-            if isinstance(each, Waiting)
-            else [kit.paragraph(f"whole.{each.name}", [b(kit.decoded(each.posted.text))])]
+            if isinstance(each, SummaryItem)
+            else [kit.paragraph(f"whole.{each.name}", [b(kit.decoded(each.message.text))])]
         )
     ]
 
 
-def _title(waiting: Sequence[Waiting], left: Sequence[Said], more: int) -> str:
+def _title(waiting: Sequence[SummaryItem], left: Sequence[SummaryPart], more: int) -> str:
     if not left:
         lapsed = any(each.view.request.status is Status.LAPSED for each in waiting)
         return "Nothing is left to do here." if lapsed else "All done here. Thank you!"
-    tells = [each.tell for each in left if isinstance(each, Waiting)]
-    counts = kit.joined([f"{tells.count(tell)} {_COUNTED[tell]}" for tell in _ORDER if tell in tells])
-    only_news = len(tells) == len(left) and not more and all(tell in _NEWS or tell is Tell.LET_LAPSE for tell in tells)
+    types = [each.message_type for each in left if isinstance(each, SummaryItem)]
+    counts = kit.joined(
+        [f"{types.count(message_type)} {_COUNTED[message_type]}" for message_type in _ORDER if message_type in types]
+    )
+    only_news = (
+        len(types) == len(left)
+        and not more
+        and all(message_type in _NEWS or message_type is MessageType.LET_LAPSE for message_type in types)
+    )
     why = "to know" if only_news else "waiting for you"
     return f"{kit.count(len(left) + more, 'thing')} {why}{f': {counts}' if counts else ''}"
 
 
-def _named(whole: Whole) -> list[dict[str, Any]]:
+def _named(whole: SummaryMessage) -> list[dict[str, Any]]:
     """Its blocks, by ids that no other part of the message has."""
-    return [{**block, "block_id": f"{whole.name}.{block['block_id']}"} for block in whole.posted.blocks]
+    return [{**block, "block_id": f"{whole.name}.{block['block_id']}"} for block in whole.message.blocks]
 
 
-def _lines(each: Waiting) -> list[list[Part]]:
+def _lines(each: SummaryItem) -> list[list[Part]]:
     title = kit.link(each.link, each.view.title) if each.link else t(each.view.title)
-    if each.over:
-        return [[t("✓ "), title, t(f" · {_over(each)}")]]
-    return [[b(_WORDS[each.tell]), title], [t(_aside(each))]] if _aside(each) else [[b(_WORDS[each.tell]), title]]
+    if each.done:
+        return [[t("✓ "), title, t(f" · {_done(each)}")]]
+    return (
+        [[b(_WORDS[each.message_type]), title], [t(_aside(each))]]
+        if _aside(each)
+        else [[b(_WORDS[each.message_type]), title]]
+    )
 
 
 _WORDS = {
-    Tell.REMINDER: "Please answer: ",
-    Tell.BRIEF: "Coming up: ",
-    Tell.HOW_WAS_IT: "How did it go? ",
-    Tell.THANK_AGAIN: "Say thank you: ",
-    Tell.DEAL_ASKED: "Was the deal won? ",
-    Tell.LET_LAPSE: "Lapsed without an answer: ",
-    Tell.UNANSWERED: "Let go: ",
-    Tell.RESUMED: "It goes ahead: ",
+    MessageType.REMINDER: "Please answer: ",
+    MessageType.BRIEF: "Coming up: ",
+    MessageType.HOW_WAS_IT: "How did it go? ",
+    MessageType.THANK_AGAIN: "Say thank you: ",
+    MessageType.DEAL_ASKED: "Was the deal won? ",
+    MessageType.LET_LAPSE: "Lapsed without an answer: ",
+    MessageType.UNANSWERED: "Let go: ",
+    MessageType.RESUMED: "It goes ahead: ",
 }
 _NEWS = {
-    Tell.UNANSWERED: "Nobody said whether it took place, so its points are free again.",
-    Tell.RESUMED: "It is not paused any more.",
+    MessageType.UNANSWERED: "Nobody said whether it took place, so its points are free again.",
+    MessageType.RESUMED: "It is not paused any more.",
 }
 
 
-def _aside(each: Waiting) -> str:
+def _aside(each: SummaryItem) -> str:
     view, request = each.view, each.view.request
-    match each.tell:
-        case Tell.REMINDER if request.status is Status.AWAITING_CUSTOMER:
+    match each.message_type:
+        case MessageType.REMINDER if request.status is Status.AWAITING_CUSTOMER:
             return f"Has {view.customer.name} said yes or no? {view.asking} would like to know by {_needed(view)}."
-        case Tell.REMINDER:
+        case MessageType.REMINDER:
             return f"{view.asking} needs it by {_needed(view)}. A no helps, too."
-        case Tell.BRIEF:
+        case MessageType.BRIEF:
             return f"On {view.when}."
-        case Tell.HOW_WAS_IT if view.reader.id != request.requester_id:
+        case MessageType.HOW_WAS_IT if view.reader.id != request.requester_id:
             return f"{view.requester.name} has not said. Do you know?"
-        case Tell.THANK_AGAIN if view.customer.gifts_allowed is False:
+        case MessageType.THANK_AGAIN if view.customer.gifts_allowed is False:
             return "No gifts: this customer does not allow them."
         case _:
-            return _NEWS.get(each.tell, "")
+            return _NEWS.get(each.message_type, "")
 
 
-def _over(each: Waiting) -> str:
+def _done(each: SummaryItem) -> str:
     """Where it stands, in words."""
     view = each.view
-    if each.tell is Tell.DEAL_ASKED and (end := view.request.after.deal_end):
+    if each.message_type is MessageType.DEAL_ASKED and (end := view.request.fulfilment.deal_end):
         return f"the deal was {end.value}"
-    if each.tell is Tell.REMINDER and view.request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
+    if each.message_type is MessageType.REMINDER and view.request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
         return "put off"
     words = settled(view)
     return words[2:] if words.startswith(("✅ ", "📅 ", "⌛ ")) else words.removeprefix("✖️ ")
 
 
-def _buttons(each: Waiting, block_id: str) -> Block | None:
+def _buttons(each: SummaryItem, block_id: str) -> Block | None:
     view, value = each.view, each.view.request.key
-    match each.tell:
-        case Tell.REMINDER:
+    match each.message_type:
+        case MessageType.REMINDER:
             words = "Decide" if view.request.status is Status.PENDING else "They have answered"
             return kit.buttons(block_id, kit.button(words, card.OPEN, value, "primary"))
-        case Tell.BRIEF:
+        case MessageType.BRIEF:
             return kit.buttons(block_id, kit.button("Brief", BRIEF, value))
-        case Tell.HOW_WAS_IT:
-            return follow_up.asking(view, block_id)
-        case Tell.THANK_AGAIN:
-            return follow_up.thanking(view.request, view.customer, block_id)
-        case Tell.DEAL_ASKED:
-            return follow_up.asking_deal(view, block_id)
+        case MessageType.HOW_WAS_IT:
+            return follow_ups.asking(view, block_id)
+        case MessageType.THANK_AGAIN:
+            return follow_ups.thanking(view.request, view.customer, block_id)
+        case MessageType.DEAL_ASKED:
+            return follow_ups.asking_deal(view, block_id)
         case _:
             return None
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import Payload, Posted, b, t
+from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from domain.listed import Listed
 
 TRY_AGAIN = "undelivered.again"
 DROP = "undelivered.drop"
 MOST = 5
-LOST = "lost"
+DEAD_LETTERS = "lost"
 
 WHAT = {
     "card": "The card of a request",
@@ -39,7 +39,7 @@ WHY: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Undelivered:
+class DeadLetterView:
     """One message that Slack did not take. kind and code: as recorded; person: for whom, "" where for a channel.
 
     mark: tells it from another one that has its number after a restore.
@@ -52,23 +52,23 @@ class Undelivered:
     code: str
 
 
-def build(lost: Undelivered) -> Posted:
+def build(letter: DeadLetterView) -> RenderedMessage:
     """The message to a programme manager."""
-    return kit.message(_title(lost), [kit.paragraph("said", [b(_title(lost))], _why(lost)), _buttons(lost)])
+    return kit.message(_title(letter), [kit.paragraph("said", [b(_title(letter))], _why(letter)), _buttons(letter)])
 
 
-def lines(lost: Listed[Undelivered]) -> list[Block]:
+def lines(letters: Listed[DeadLetterView]) -> list[Block]:
     """The part of a programme manager's Home."""
-    if not lost.items:
+    if not letters.items:
         return []
-    heading = kit.heading("lost", f"Not delivered ({lost.total})")
-    return [kit.rule("lost.rule"), heading, *each_lost(lost.items), *listing.see_all(LOST, lost)]
+    heading = kit.heading("lost", f"Not delivered ({letters.total})")
+    return [kit.rule("lost.rule"), heading, *each_dead_letter(letters.items), *listing.see_all(DEAD_LETTERS, letters)]
 
 
-def each_lost(lost: Sequence[Undelivered]) -> list[Block]:
+def each_dead_letter(letters: Sequence[DeadLetterView]) -> list[Block]:
     """Each message, why it is lost, and its buttons."""
     blocks: list[Block] = []
-    for each in lost:
+    for each in letters:
         parts: list[Part] = [b(_title(each)), t(f": {_why(each)}")]
         blocks += [kit.paragraph(f"lost.{each.id}", parts), _buttons(each)]
     return blocks
@@ -80,15 +80,15 @@ def parse(action: Payload) -> tuple[int, str]:
     return kit.number(number), mark
 
 
-def _title(lost: Undelivered) -> str:
-    return f"{WHAT.get(lost.kind, 'A message')}{f' for {lost.person}' if lost.person else ''} was not delivered"
+def _title(letter: DeadLetterView) -> str:
+    return f"{WHAT.get(letter.kind, 'A message')}{f' for {letter.person}' if letter.person else ''} was not delivered"
 
 
-def _why(lost: Undelivered) -> str:
-    return WHY.get(lost.code, f"Slack says {lost.code}." if lost.code else "nobody knows why.")
+def _why(letter: DeadLetterView) -> str:
+    return WHY.get(letter.code, f"Slack says {letter.code}." if letter.code else "nobody knows why.")
 
 
-def _buttons(lost: Undelivered) -> Block:
-    value = f"{lost.id}:{lost.mark}"
+def _buttons(letter: DeadLetterView) -> Block:
+    value = f"{letter.id}:{letter.mark}"
     again = kit.button("Try again", TRY_AGAIN, value, "primary")
-    return kit.buttons(f"lost.{lost.id}.do", again, kit.button("Drop", DROP, value))
+    return kit.buttons(f"lost.{letter.id}.do", again, kit.button("Drop", DROP, value))

@@ -9,16 +9,16 @@ from blocks.kit.elements import Part
 from blocks.kit.shapes import b, i, t
 from domain.listed import Listed
 from domain.portfolio.consent import ended, used_up, uses_of
-from domain.portfolio.customers import Answer, Consent, Contact, Use
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Use
 
 MOST = 30
 RECORDED = "recorded"
-_FIRST = (Answer.NO, Answer.YES, Answer.ASK_FIRST)
-_SAID = {Answer.NO: "no", Answer.YES: "yes", Answer.ASK_FIRST: "ask first"}
+_FIRST = (ConsentAnswer.NO, ConsentAnswer.YES, ConsentAnswer.ASK_FIRST)
+_SAID = {ConsentAnswer.NO: "no", ConsentAnswer.YES: "yes", ConsentAnswer.ASK_FIRST: "ask first"}
 
 
 @dataclass(frozen=True, slots=True)
-class OnRecord:
+class ConsentRecord:
     """A customer's answers with what their words need.
 
     uses: those that a number of uses is counted by. contacts: whose own answers some are.
@@ -33,17 +33,17 @@ class OnRecord:
     today: date
 
 
-def ordered(known: OnRecord) -> list[Consent]:
+def ordered(known: ConsentRecord) -> list[Consent]:
     """The answers, noes first."""
     return sorted(known.consents, key=lambda each: (_FIRST.index(each.answer), -_names(each)))
 
 
-def each_line(known: OnRecord, consents: Sequence[Consent]) -> list[list[Part]]:
+def each_line(known: ConsentRecord, consents: Sequence[Consent]) -> list[list[Part]]:
     """One line an answer."""
     return [_line(entry, known) for entry in consents]
 
 
-def lines(known: OnRecord, shown: Listed[Consent]) -> list[list[Part]]:
+def lines(known: ConsentRecord, shown: Listed[Consent]) -> list[list[Part]]:
     """The first answers, then what holds for everything else."""
     said = each_line(known, shown.items)
     if shown.left:
@@ -53,7 +53,7 @@ def lines(known: OnRecord, shown: Listed[Consent]) -> list[list[Part]]:
     return said
 
 
-def _line(entry: Consent, known: OnRecord) -> list[Part]:
+def _line(entry: Consent, known: ConsentRecord) -> list[Part]:
     facts = [_answer(entry, known), _holds(entry, known), _by(entry, known), _recorded(entry, known)]
     return [
         i(f"{kit.capital(_what(entry, known))}: "),
@@ -62,7 +62,7 @@ def _line(entry: Consent, known: OnRecord) -> list[Part]:
     ]
 
 
-def _what(entry: Consent, known: OnRecord) -> str:
+def _what(entry: Consent, known: ConsentRecord) -> str:
     what = entry.activity.words if entry.activity else "anything"
     purpose = f" for {entry.purpose.words}" if entry.purpose else ""
     exposure = f", {entry.exposure} only" if entry.exposure else ""
@@ -74,13 +74,13 @@ def _what(entry: Consent, known: OnRecord) -> str:
     return f"{what}{purpose}{exposure}{whose}"
 
 
-def _answer(entry: Consent, known: OnRecord) -> str:
+def _answer(entry: Consent, known: ConsentRecord) -> str:
     if ended(entry, known.today) or used_up(entry, known.uses):
         return "ask again"
     return _SAID[entry.answer]
 
 
-def _holds(entry: Consent, known: OnRecord) -> str:
+def _holds(entry: Consent, known: ConsentRecord) -> str:
     """Until when, and how often."""
     if ended(entry, known.today) and entry.until:
         return f"a {_SAID[entry.answer]} until {kit.day(entry.until)}"
@@ -91,7 +91,7 @@ def _holds(entry: Consent, known: OnRecord) -> str:
     return ", ".join(filter(None, (until, left)))
 
 
-def _by(entry: Consent, known: OnRecord) -> str:
+def _by(entry: Consent, known: ConsentRecord) -> str:
     """Who said it, when, and where it is written; names of people at a customer are not for everybody."""
     who = entry.agreed_by if known.trusted else ""
     on = f"on {kit.day(entry.agreed_on)}" if entry.agreed_on else ""
@@ -99,7 +99,7 @@ def _by(entry: Consent, known: OnRecord) -> str:
     return " · ".join(filter(None, (said, entry.evidence if known.trusted else "")))
 
 
-def _recorded(entry: Consent, known: OnRecord) -> str:
+def _recorded(entry: Consent, known: ConsentRecord) -> str:
     if entry.recorded_by is None and entry.recorded_at is None:
         return ""
     by = known.recorders.get(entry.recorded_by or 0)

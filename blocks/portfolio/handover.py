@@ -1,11 +1,11 @@
-"""All customers of somebody become somebody else's: the form, and what was done."""
+"""All customers of one owner become another's: the form, and what was done."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from blocks.kit import elements, notice
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import Payload, Posted, b
+from blocks.kit.shapes import Payload, RenderedMessage, b
 from domain.people import Person
 from domain.refusals import Refusal
 
@@ -14,8 +14,8 @@ FROM = "handover.from"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A filled-in form. former: an owner's key, "" is whoever sent it. to: a Slack id."""
+class HandoverForm:
+    """A filled-in form. former: an owner's key, "" is its sender. to: a Slack id."""
 
     former: str
     to: str
@@ -35,13 +35,13 @@ def build(reader: Person) -> dict[str, Any]:
     return kit.modal("Hand over customers", blocks, callback=FORM, submit="Hand over")
 
 
-def parse(view: Payload) -> Said:
+def parse(view: Payload) -> HandoverForm:
     """What was filled in."""
     former = kit.values(view).get("former", "")
     if former == kit.NOBODY:
         raise Refusal("Pick whose customers.", field="former")
     chosen = view.get("state", {}).get("values", {}).get("to", {}).get("to", {})
-    return Said(kit.key(former) if former else "", chosen.get("selected_user") or "")
+    return HandoverForm(kit.key(former) if former else "", chosen.get("selected_user") or "")
 
 
 def build_done(number: int, former: Person, to: Person) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def build_done(number: int, former: Person, to: Person) -> dict[str, Any]:
     return notice.build_modal(f"{words} {more}", "Handed over")
 
 
-def build_told(number: int, former: Person) -> Posted:
-    """Word for whoever takes over."""
+def build_told(number: int, former: Person) -> RenderedMessage:
+    """Word for the new owner."""
     text = f"{kit.count(number, 'customer')} of {former.name} {'is' if number == 1 else 'are'} yours now"
     more = "What is open comes to you in a moment. See them all with /reference mine."
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])

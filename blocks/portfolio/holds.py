@@ -8,7 +8,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.shapes import Payload, Posted, b
+from blocks.kit.shapes import Payload, RenderedMessage, b
 from blocks.search.answer import PROFILE, button_value
 from domain.listed import Listed, listed
 from domain.portfolio.customers import Customer, Hold
@@ -22,8 +22,8 @@ OVER = "holds_over"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A filled-in form. until: the first day the customer may be asked again, None is until somebody lifts it."""
+class HoldForm:
+    """A filled-in form. until: the first day the customer may be asked again, None is until it is lifted."""
 
     until: date | None
     reason: str
@@ -59,10 +59,10 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
     return kit.modal("On hold", blocks, callback=FORM, submit="Save" if hold else "Put on hold", metadata=customer.key)
 
 
-def parse(view: Payload) -> Said:
+def parse(view: Payload) -> HoldForm:
     """What was filled in."""
     answers = kit.values(view)
-    return Said(_day(answers.get("until", "")), answers.get("why", ""))
+    return HoldForm(_day(answers.get("until", "")), answers.get("why", ""))
 
 
 def customer_key(action: Payload) -> str:
@@ -85,10 +85,10 @@ def held_words(name: str, hold: Hold, paused: int) -> str:
     return f"{name} is on hold {until}.{uses}"
 
 
-def build_over(customers: Sequence[tuple[str, str]], morning: str) -> Posted:
+def build_over(customers: Sequence[tuple[str, str]], morning: str) -> RenderedMessage:
     """Word for an owner: holds that have ended. customers: by key, with their names.
 
-    morning: on which they are told, as what is owed says it.
+    morning: the day of the delivery's subject, on which they are told.
     """
     names = kit.some([name for _, name in customers], listing.SIZE)
     # Not "can be asked again": that a hold is over says nothing of what there is left to give.

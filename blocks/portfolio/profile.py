@@ -7,17 +7,16 @@ from typing import Any
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
-from blocks.kit.shapes import Posted, b, i, t
+from blocks.kit.shapes import RenderedMessage, b, i, t
 from blocks.portfolio import consents, uses
-from blocks.portfolio import holds as hold
-from blocks.portfolio.consents import OnRecord
+from blocks.portfolio import holds as holds_view
+from blocks.portfolio.consents import ConsentRecord
 from blocks.search import result as search_result
 from blocks.search.answer import REQUEST, button_value
 from domain.activities import Activity
 from domain.listed import Listed, listed
 from domain.policy import Policy
-from domain.portfolio.availability import Block as Stop
-from domain.portfolio.availability import Budget
+from domain.portfolio.availability import Blocker, Budget
 from domain.portfolio.customers import Contact, Customer, Use
 
 OPEN = "profile.open"
@@ -29,7 +28,7 @@ NOTHING = "nothing yet; it has not agreed to be named."
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ProfileView:
     """One customer as its reader may know it. trusted: the reader may read who its contacts are and how to reach them.
 
     saying: what may be said now, "" for nothing. story_public: the story may be told outside.
@@ -37,13 +36,13 @@ class Shown:
     """
 
     customer: Customer
-    veiled: bool
+    anonymous: bool
     trusted: bool
     owner: str
     contacts: tuple[Contact, ...]
-    on_record: OnRecord
+    on_record: ConsentRecord
     budget: Budget
-    closed: Stop | None
+    blocker: Blocker | None
     cautions: tuple[str, ...]
     uses: tuple[Use, ...]
     saying: str
@@ -54,17 +53,17 @@ class Shown:
     on_hold: bool = False
 
 
-def build(shown: Shown) -> Posted:
+def build(shown: ProfileView) -> RenderedMessage:
     """The profile as a message only its reader sees."""
     return kit.message(f"Profile of {shown.customer.name}", _blocks(shown))
 
 
-def build_modal(shown: Shown) -> dict[str, Any]:
+def build_modal(shown: ProfileView) -> dict[str, Any]:
     """The profile in a modal, over an answer."""
     return kit.modal("Profile", _blocks(shown))
 
 
-def build_choice(words: str, customers: Listed[Customer], search: str) -> Posted:
+def build_choice(words: str, customers: Listed[Customer], search: str) -> RenderedMessage:
     """Several customers bear the name: pick one. search: the key under which the name was kept, for the rest."""
     text = f"{customers.total} customers are called something like “{kit.clip(words, 60)}”"
     lines: list[Block] = [kit.paragraph("which", [t(f"{text}. Which one?")])]
@@ -83,8 +82,8 @@ def choice_lines(customers: Sequence[Customer]) -> list[Block]:
     ]
 
 
-def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> Posted:
-    """Word for somebody who waited: it can be asked again; or it could, and somebody was faster."""
+def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> RenderedMessage:
+    """Word for a person who waited: it can be asked again; or it could, and another request was faster."""
     what = f" for {kit.a(activity.words)}" if activity else ""
     if not free:
         text = f"{customer.name} could be asked{what} for a moment, and somebody was faster"
@@ -95,10 +94,10 @@ def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> 
     return kit.message(text, [said, kit.buttons("free.do", ask)])
 
 
-def _blocks(shown: Shown) -> list[Block]:
+def _blocks(shown: ProfileView) -> list[Block]:
     customer = shown.customer
     head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer, most=10)}")]
-    if shown.veiled:
+    if shown.anonymous:
         lines: list[list[Part]] = [
             [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],
             [i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))],
@@ -107,9 +106,9 @@ def _blocks(shown: Shown) -> list[Block]:
     now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
     if customer.classified:
         now.insert(0, search_result.confidential(customer))
-    if shown.closed:
+    if shown.blocker:
         override = " You may override this, with a reason." if shown.overridable else ""
-        now.append([t(f"◌ {search_result.stop_words(shown.closed)}{override}")])
+        now.append([t(f"◌ {search_result.stop_words(shown.blocker)}{override}")])
     if shown.cautions:
         now.append([i("Careful: "), t(" · ".join(shown.cautions))])
     if shown.owner:
@@ -118,7 +117,7 @@ def _blocks(shown: Shown) -> list[Block]:
     if customer.satisfaction is not None:
         said_on = f", said on {kit.day(customer.satisfaction_on)}" if customer.satisfaction_on else ""
         now.append([i("Satisfaction: "), t(f"{customer.satisfaction} of 10{said_on}")])
-    nothing = "nothing while it can't be asked." if shown.closed else NOTHING
+    nothing = "nothing while it can't be asked." if shown.blocker else NOTHING
     blocks: list[Block] = [_said_first(head, shown.saying, *now, nothing=nothing)]
     if customer.story:
         public = "may be used in public" if shown.story_public else "for us only, not for outside"
@@ -146,16 +145,19 @@ def _said_first(head: list[Part], saying: str, *lines: list[Part], nothing: str 
     return kit.rich_text("profile", *sections, *([kit.words(rest)] if rest else []))
 
 
-def _buttons(shown: Shown) -> list[Block]:
+def _buttons(shown: ProfileView) -> list[Block]:
     value = button_value(shown.search, shown.customer.key)
     ask: Element | None = kit.button("Request", REQUEST, value, "primary")
-    if shown.closed:
+    if shown.blocker:
         ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None
-    row = [*([ask] if ask else []), *(hold.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else [])]
+    row = [
+        *([ask] if ask else []),
+        *(holds_view.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else []),
+    ]
     return [kit.buttons("profile.do", *row)] if row else []
 
 
-def _contacts(shown: Shown) -> list[list[Part]]:
+def _contacts(shown: ProfileView) -> list[list[Part]]:
     ranked = sorted(shown.contacts, key=lambda c: LEVELS.index(c.seniority) if c.seniority in LEVELS else len(LEVELS))
     # A file of customers has no room for so many that they would not all fit.
     return [_contact(contact, trusted=shown.trusted) for contact in ranked] or [[t("None on record.")]]
@@ -171,7 +173,7 @@ def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
     return [t(" · ".join(filter(None, known)) or "A contact")]
 
 
-def _uses(shown: Shown, done: Sequence[Use]) -> list[list[Part]]:
+def _uses(shown: ProfileView, done: Sequence[Use]) -> list[list[Part]]:
     coming = uses.coming(shown.uses, shown.on_record.today)
     lines: list[list[Part]] = [[i("Agreed already: "), t(coming)]] if coming else []
     lines += map(_use, done)

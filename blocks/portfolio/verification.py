@@ -9,7 +9,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import Payload, Posted, b, i, t
+from blocks.kit.shapes import Payload, RenderedMessage, b, i, t
 from blocks.search import result as search_result
 from domain.activities import Activity
 from domain.listed import Listed
@@ -26,27 +26,27 @@ CHECKS = "checks"
 ALL_CONFIRMED = "Thank you, all confirmed"
 
 
-class Stands(StrEnum):
+class VerificationState(StrEnum):
     """How the question about one customer stands."""
 
     DUE = "due"
     CONFIRMED = "confirmed"
     RETIRED = "retired"
-    ELSEWHERE = "elsewhere"  # somebody else looks after it by now
+    ELSEWHERE = "elsewhere"  # it has another owner by now
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class VerificationItem:
     """One customer of a list. owner: who can't be asked, "" for the reader's own."""
 
     customer: Customer
-    stands: Stands
+    state: VerificationState
     owner: str = ""
 
 
-def build(asked: Sequence[Checked], more: int) -> Posted:
+def build(asked: Sequence[VerificationItem], more: int) -> RenderedMessage:
     """The message; more: how many others are due for its reader."""
-    due = [each for each in asked if each.stands is Stands.DUE]
+    due = [each for each in asked if each.state is VerificationState.DUE]
     one = "is what we know of this customer" if len(due) == 1 else "is what we know of these customers"
     text = f"Still true? {kit.count(len(due), 'customer')} to confirm" if due else ALL_CONFIRMED
     intro = f"Please confirm: {one} still true, and may they be asked?" if due else "Thank you, that was all."
@@ -58,7 +58,7 @@ def build(asked: Sequence[Checked], more: int) -> Posted:
     return kit.message(text, blocks)
 
 
-def lines(asked: Listed[Checked]) -> list[Block]:
+def lines(asked: Listed[VerificationItem]) -> list[Block]:
     """The part of Home."""
     if not asked.items:
         return []
@@ -66,7 +66,7 @@ def lines(asked: Listed[Checked]) -> list[Block]:
     return [kit.rule("true.rule"), heading, *each_checked(asked.items), *listing.see_all(CHECKS, asked)]
 
 
-def each_checked(asked: Sequence[Checked]) -> list[Block]:
+def each_checked(asked: Sequence[VerificationItem]) -> list[Block]:
     """Each customer, what is on record of it, and its buttons."""
     return [block for each in asked for block in _checked(each)]
 
@@ -109,16 +109,16 @@ def customer_key(action: Payload) -> str:
     return kit.key(action.get("value"))
 
 
-def _checked(each: Checked) -> list[Block]:
+def _checked(each: VerificationItem) -> list[Block]:
     customer, key = each.customer, f"true.{each.customer.id}"
-    match each.stands:
-        case Stands.CONFIRMED:
+    match each.state:
+        case VerificationState.CONFIRMED:
             return [kit.paragraph(key, [t("✓ "), b(customer.name), t(f"  {_confirmed(customer)}")])]
-        case Stands.RETIRED:
+        case VerificationState.RETIRED:
             return [kit.paragraph(key, [t("⏸ "), b(customer.name), t("  on hold, until somebody takes it off")])]
-        case Stands.ELSEWHERE:
+        case VerificationState.ELSEWHERE:
             return [kit.paragraph(key, [t("Somebody else looks after one of these customers now.")])]
-        case Stands.DUE:
+        case VerificationState.DUE:
             return [kit.paragraph(key, *_facts(each)), _buttons(customer)]
 
 
@@ -138,7 +138,7 @@ def _buttons(customer: Customer) -> Block:
     )
 
 
-def _facts(each: Checked) -> list[list[Part]]:
+def _facts(each: VerificationItem) -> list[list[Part]]:
     customer, known = each.customer, []
     if customer.satisfaction is not None:
         known.append(f"satisfaction {customer.satisfaction} of 10")

@@ -8,10 +8,10 @@ from typing import Any
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.shapes import Posted, b, t
+from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.search import answer as search_answer
 from domain.listed import Listed
-from domain.programme.digest import Asked, Digest, Pick, Strain, Unmet
+from domain.programme.digest import Demand, Digest, Pick, Strain, Unmet
 
 STRAINED = "digest.strained"
 UNUSED = "digest.unused"
@@ -62,7 +62,7 @@ def is_cut(digest: Digest) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LateItem:
     """A request that waits too long, or a thank-you that is overdue: about what, whose turn it is, since when."""
 
     about: str
@@ -70,7 +70,7 @@ class Late:
     since: date
 
 
-def build(digest: Digest, *, private: bool = False) -> Posted:
+def build(digest: Digest, *, private: bool = False) -> RenderedMessage:
     """The digest with a table and a chart. private: only a programme manager reads it, who may see who is late."""
     drawn = {RESTING: _table, MOST_ASKED: _chart}
     blocks: list[Block] = [kit.heading("digest", _title(digest))]
@@ -82,7 +82,7 @@ def build(digest: Digest, *, private: bool = False) -> Posted:
     return kit.message(text(digest), [*blocks, *_buttons(digest, private=private)])
 
 
-def build_plain(digest: Digest, *, private: bool = False) -> Posted:
+def build_plain(digest: Digest, *, private: bool = False) -> RenderedMessage:
     """The same without table and chart, for a workspace that does not have them yet."""
     blocks: list[Block] = [kit.heading("digest", _title(digest))]
     for section in _sections(digest):
@@ -90,7 +90,7 @@ def build_plain(digest: Digest, *, private: bool = False) -> Posted:
     return kit.message(text(digest), [*blocks, *_buttons(digest, private=private)])
 
 
-def build_late(waiting: Listed[Late], thanks: Listed[Late]) -> dict[str, Any]:
+def build_late(waiting: Listed[LateItem], thanks: Listed[LateItem]) -> dict[str, Any]:
     """Whose turn it is, in a modal that only programme managers open."""
     blocks: list[Block] = []
     for name, title, late in (
@@ -102,7 +102,7 @@ def build_late(waiting: Listed[Late], thanks: Listed[Late]) -> dict[str, Any]:
     return kit.modal("Whose turn it is", blocks or [kit.paragraph("none", "Nothing is late any more.")])
 
 
-def late_lines(name: str, title: str, late: Sequence[Late]) -> list[Block]:
+def late_lines(name: str, title: str, late: Sequence[LateItem]) -> list[Block]:
     """What is late, whose turn it is and since when."""
     items = [(kit.capital(each.about), f"{each.person}, since {kit.day(each.since)}") for each in late]
     return _listed(Section(name, title, tuple(items)))
@@ -119,7 +119,7 @@ def overridden_lines(names: Sequence[str]) -> list[Block]:
     return _listed(Section(OVERRIDDEN, _BEYOND, tuple((name, "") for name in names)))
 
 
-def asked_lines(asked: Sequence[Asked]) -> list[Block]:
+def asked_lines(asked: Sequence[Demand]) -> list[Block]:
     """Customers with how often they were asked for."""
     return _listed(Section(MOST_ASKED, _ASKED, tuple((each.name, _times(each.times)) for each in asked)))
 
@@ -143,7 +143,7 @@ def picked_lines(picks: Sequence[Pick], looked_at: int = 0) -> list[Block]:
     return blocks
 
 
-def build_lost(channel: str, code: str) -> Posted:
+def build_lost(channel: str, code: str) -> RenderedMessage:
     """To a programme manager: the digest could not be posted, and what to do."""
     words = _TO_DO.get(code, f"Slack says {code}.")
     may = "may not have posted" if code == IN_DOUBT else "could not post"
@@ -281,7 +281,7 @@ def _chart(digest: Digest, section: Section) -> list[Block]:
     return [kit.bar_chart("asked.chart", section.says, "Requests", times)]
 
 
-def _labels(asked: Sequence[Asked]) -> list[str]:
+def _labels(asked: Sequence[Demand]) -> list[str]:
     """Names cut to what a chart takes, each only once: two classified customers may share a segment."""
     labels: list[str] = []
     for each in asked:

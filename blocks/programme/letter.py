@@ -7,7 +7,7 @@ from datetime import timedelta
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import Posted, b, t
+from blocks.kit.shapes import RenderedMessage, b, t
 from domain.calendar import Quarter
 from domain.listed import listed
 from domain.portfolio.availability import LEVELS
@@ -20,7 +20,7 @@ LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class LetterLine:
     """One use of the executive's letter: who did it, and for whom; boss: who above them is on record."""
 
     customer: str
@@ -29,7 +29,7 @@ class Done:
     request: Request
 
 
-def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:
+def build_letter(quarter: Quarter, done: Sequence[LetterLine]) -> RenderedMessage:
     """The list for the executive's letter: who helped in the quarter, with what, and which deals were won with it."""
     months = f"{quarter.starts:%B} to {quarter.ends - timedelta(1):%B %Y}"
     text = f"The executive's letter: {kit.count(len(done), 'use')} to thank for, {months}"
@@ -40,15 +40,15 @@ def build_letter(quarter: Quarter, done: Sequence[Done]) -> Posted:
     return kit.message(text, [kit.paragraph("said", [b(text)], why), letter_lines(shown.items), *more])
 
 
-def by_person(done: Sequence[Done]) -> list[list[Done]]:
+def by_person(done: Sequence[LetterLine]) -> list[list[LetterLine]]:
     """The uses, grouped by contact."""
-    people: dict[tuple[int, int | None], list[Done]] = {}
+    people: dict[tuple[int, int | None], list[LetterLine]] = {}
     for each in done:
         people.setdefault((each.request.customer_id, each.request.contact_id), []).append(each)
     return list(people.values())
 
 
-def letter_lines(people: Sequence[Sequence[Done]]) -> Block:
+def letter_lines(people: Sequence[Sequence[LetterLine]]) -> Block:
     """The contact, and what they did."""
     items: list[list[Part]] = []
     for theirs in people:
@@ -58,12 +58,12 @@ def letter_lines(people: Sequence[Sequence[Done]]) -> Block:
 
 
 def _did(request: Request) -> str:
-    after = request.after
-    won = " · deal won" if after.deal_end is DealEnd.WON else " · it helped" if after.helped else ""
+    fulfilment = request.fulfilment
+    won = " · deal won" if fulfilment.deal_end is DealEnd.WON else " · it helped" if fulfilment.helped else ""
     return f"{request.activity.words} for {request.deal.prospect}{won}"
 
 
-def _thanked(done: Done) -> str:
+def _thanked(done: LetterLine) -> str:
     """Whom the letter goes to: the contact, and who is above them."""
     if done.contact is None:
         return " (ask the owner whom to thank)"

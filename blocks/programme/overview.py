@@ -6,21 +6,21 @@ from blocks.kit.elements import Block, Part
 from blocks.kit.shapes import b, t
 from blocks.programme import digest
 from domain.policy import Policy
-from domain.programme.digest import GLANCE, Glance
+from domain.programme.digest import OVERVIEW_DAYS, Overview
 
 LEAST_ENDED = 5  # of fewer a share says nothing
 
 
-def lines(glance: Glance, policy: Policy) -> list[Block]:
+def lines(glance: Overview, policy: Policy) -> list[Block]:
     """The part of the Home."""
     said: list[list[Part]] = [
         [b("Waiting for an answer: "), t(_waiting(glance, policy))],
         [b("Thanks overdue: "), t(str(glance.thanks_overdue) if glance.thanks_overdue else "none")],
         [b("This quarter: "), t(_strain(glance, policy))],
         [b(f"Not used for {kit.count(policy.unused_months, 'month')}: "), t(f"{glance.unused} of {_pool(glance)}")],
-        [b(f"Requests of the last {GLANCE} days: "), t(_requests(glance))],
+        [b(f"Requests of the last {OVERVIEW_DAYS} days: "), t(_requests(glance))],
     ]
-    beyond = str(listing.Place(digest.OVERRIDDEN))
+    beyond = str(listing.ListPosition(digest.OVERRIDDEN))
     show = [
         kit.button("Who should rest", digest.STRAINED, "show") if glance.over + glance.close else None,
         kit.button("Who is worth asking", digest.UNUSED, "show") if glance.unused else None,
@@ -32,7 +32,7 @@ def lines(glance: Glance, policy: Policy) -> list[Block]:
     return [*blocks, kit.buttons("glance.do", *show)] if any(show) else blocks
 
 
-def _waiting(glance: Glance, policy: Policy) -> str:
+def _waiting(glance: Overview, policy: Policy) -> str:
     if not glance.waiting:
         return "nothing"
     late = (
@@ -41,7 +41,7 @@ def _waiting(glance: Glance, policy: Policy) -> str:
     return f"{kit.count(glance.waiting, 'request')}{late}"
 
 
-def _strain(glance: Glance, policy: Policy) -> str:
+def _strain(glance: Overview, policy: Policy) -> str:
     parts = [f"{kit.count(glance.over, 'customer')} over budget"] if glance.over else ["nobody over budget"]
     if glance.close:
         parts.append(f"{glance.close} at {policy.close_percent} % of it or more")
@@ -50,11 +50,11 @@ def _strain(glance: Glance, policy: Policy) -> str:
     return ", ".join(parts)
 
 
-def _pool(glance: Glance) -> str:
+def _pool(glance: Overview) -> str:
     return kit.count(glance.pool, "customer")
 
 
-def _requests(glance: Glance) -> str:
+def _requests(glance: Overview) -> str:
     if not glance.filed:
         return "none"
     parts = [str(glance.filed)]

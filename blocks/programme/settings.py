@@ -32,7 +32,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class FormBasis:
     """What a form was filled from: a version of the policy; `told`: names whose value in a later one was said since."""
 
     version: int
@@ -41,7 +41,7 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SettingsForm:
     """One form."""
 
     action: str
@@ -51,7 +51,7 @@ class Page:
 
 
 PAIRS = "Names and numbers with commas between them, like: {}. Empty: none."
-POINTS = Page(
+POINTS = SettingsForm(
     "settings.points",
     "Points and budgets",
     "What each activity costs, and what a customer has to give.",
@@ -65,7 +65,7 @@ POINTS = Page(
         Field("yearly_caps", "At most so many a year", PAIRS.format("case study 1")),
     ),
 )
-REST = Page(
+REST = SettingsForm(
     "settings.rest",
     "Rest and cautions",
     "How long contacts rest, what people are warned of, how often records are confirmed.",
@@ -84,7 +84,7 @@ REST = Page(
         Field("key_tiers", "Key tiers", "With commas between them, like: gold, platinum."),
     ),
 )
-CHASING = Page(
+CHASING = SettingsForm(
     "settings.chasing",
     "Answers and reminders",
     "How long an answer may take, in the working time of the person who is waited for.",
@@ -104,7 +104,7 @@ CHASING = Page(
         Field("country", "Country of the company", "For public holidays where a person's own is not known. Like: FI."),
     ),
 )
-DIGEST = Page(
+DIGEST = SettingsForm(
     "settings.digest",
     "The Monday digest",
     "When it comes and what it names.",
@@ -116,7 +116,7 @@ DIGEST = Page(
         Field("waiting_days", "A request or thanks wait too long after so many working days", least=1, most=60),
     ),
 )
-PAGES: Mapping[str, Page] = {page.action: page for page in (POINTS, REST, CHASING, DIGEST)}
+PAGES: Mapping[str, SettingsForm] = {page.action: page for page in (POINTS, REST, CHASING, DIGEST)}
 _NUMBERS = {name for name, value in flat(Policy()).items() if type(value) is int}
 
 
@@ -134,8 +134,8 @@ def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
     return kit.modal("Settings", blocks)
 
 
-def build_page(page: Page, values: Mapping[str, Any], base: Base, said: str = "") -> dict[str, Any]:
-    """The form of one page. values: by name. said: what somebody else changed meanwhile.
+def build_page(page: SettingsForm, values: Mapping[str, Any], base: FormBasis, said: str = "") -> dict[str, Any]:
+    """The form of one page. values: by name. said: what a colleague changed meanwhile.
 
     Its inputs keep their ids, and with them what was typed: what an open form is given anew may be lost on submit.
     """
@@ -148,10 +148,10 @@ def build_page(page: Page, values: Mapping[str, Any], base: Base, said: str = ""
     return kit.modal(page.title, blocks, callback=FORM, submit="Save", metadata=metadata)
 
 
-def parse(view: Payload) -> tuple[Page, Base, dict[str, Any]]:
+def parse(view: Payload) -> tuple[SettingsForm, FormBasis, dict[str, Any]]:
     """The page, what it was filled from, and its values by name. Raises Refusal at the field, or Outdated."""
     action, version, later, names = (*str(view.get("private_metadata") or "").split(":", 3), "", "", "")[:4]
-    base = Base(kit.number(version), tuple(filter(None, names.split(","))), kit.number(later or "0"))
+    base = FormBasis(kit.number(version), tuple(filter(None, names.split(","))), kit.number(later or "0"))
     if action not in PAGES or not {each.name for each in PAGES[action].fields}.issuperset(base.told):
         raise Outdated
     page, answers = PAGES[action], kit.values(view)
@@ -159,13 +159,13 @@ def parse(view: Payload) -> tuple[Page, Base, dict[str, Any]]:
 
 
 def build_saved(others: bool) -> dict[str, Any]:
-    """What was noted. others: somebody else's change of something else stays, too."""
+    """What was noted. others: a colleague's change of something else stays, too."""
     more = " What a colleague changed meanwhile is kept, too." if others else ""
     return kit.modal("Saved", [kit.paragraph("saved", f"It holds for everybody from now on.{more}")], close="Done")
 
 
-def clash_words(names: tuple[str, ...], page: Page, policy: Policy, by: str) -> str:
-    """That somebody else changed the same, and what it says now."""
+def clash_words(names: tuple[str, ...], page: SettingsForm, policy: Policy, by: str) -> str:
+    """That a colleague changed the same, and what it says now."""
     labels = {each.name: each.label for each in page.fields}
     values = flat(policy)
     told = [f"{labels[name]}: {_text(name, values[name]) or 'nothing'}" for name in names]

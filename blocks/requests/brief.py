@@ -4,7 +4,7 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import Posted, b, i, t
+from blocks.kit.shapes import RenderedMessage, b, i, t
 from blocks.requests.card_view import CardView, settled
 from domain.activities import Activity
 from domain.matching import Facet
@@ -19,11 +19,11 @@ LASTS = {
 }
 
 
-def build(view: CardView) -> Posted:
+def build(view: CardView) -> RenderedMessage:
     """The brief as a message, the day before."""
     text = f"Brief: {view.title}"
     if not view.usable:
-        # Sent before it was paused or stopped: whoever reads it again is told so, and no longer whom to call.
+        # Sent before it was paused or stopped: its reader is told so, and no longer whom to call.
         return kit.message(f"{text}. {settled(view)}", [kit.paragraph("brief", [b(text)], settled(view), view.on_hold)])
     return kit.message(f"{text}, {view.when or 'no day yet'}", _parts(view, text))
 
@@ -59,7 +59,7 @@ def _parts(view: CardView, title: str) -> list[Block]:
         blocks += [kit.paragraph("story.title", [b("The customer's story")]), kit.quote("story", story)]
     blocks += [kit.paragraph("rules.title", [b("Good to know")]), kit.bullets("rules", _rules(view))]
     if _forwards(view):
-        file = ["The calendar file in this thread may go along."] if view.request.after.event_at else []
+        file = ["The calendar file in this thread may go along."] if view.request.fulfilment.event_at else []
         blocks += [kit.paragraph("forward.title", [b("For the contact, to forward")], *file)]
         blocks.append(kit.quote("forward", for_contact(view)))
     return blocks

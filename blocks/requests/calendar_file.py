@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Calendar, Event, vCalAddress
 
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import Posted, b
+from blocks.kit.shapes import RenderedMessage, b
 from blocks.requests.brief import LASTS
 from blocks.requests.card_view import CardView
 from domain.activities import Activity
@@ -39,7 +39,7 @@ class CalendarFile:
 
 def needed(request: Request, *, sent_before: bool) -> bool:
     """True when there is an hour to put into a calendar, or one to take out of it again."""
-    if request.status is Status.SCHEDULED and request.after.event_at:
+    if request.status is Status.SCHEDULED and request.fulfilment.event_at:
         return True
     return sent_before and request.status is not Status.COMPLETED
 
@@ -55,7 +55,7 @@ def build(view: CardView, now: datetime) -> CalendarFile:
     event.add("uid", _uid(request))
     event.add("sequence", request.version)
     event.add("dtstamp", now.astimezone(UTC))
-    if at := request.after.event_at:
+    if at := request.fulfilment.event_at:
         event.add("dtstart", at.astimezone(UTC))
         event.add("dtend", at.astimezone(UTC) + timedelta(minutes=_MINUTES[request.activity]))
     event.add("summary", _clean(view.title))
@@ -69,11 +69,11 @@ def build(view: CardView, now: datetime) -> CalendarFile:
         # Whoever may look into this person's calendar sees that there is something, and not what.
         event.add("class", "PRIVATE")
     calendar.add_component(event)
-    day = f"{request.after.event_on:-%Y-%m-%d}" if request.after.event_on else ""
+    day = f"{request.fulfilment.event_on:-%Y-%m-%d}" if request.fulfilment.event_on else ""
     return CalendarFile(f"{'cancelled' if cancelled else 'reference'}{day}.ics", view.title, calendar.to_ical())
 
 
-def build_words(view: CardView, *, again: bool = False) -> Posted:
+def build_words(view: CardView, *, again: bool = False) -> RenderedMessage:
     """What stands beside the file; `again`: they have an older one."""
     if _cancelled(view.request):
         text, more = f"Out of your calendar: {view.title}", "Open the file, and your calendar takes it out."
@@ -88,7 +88,7 @@ def build_words(view: CardView, *, again: bool = False) -> Posted:
 
 
 def _cancelled(request: Request) -> bool:
-    return request.status is not Status.SCHEDULED or request.after.event_at is None
+    return request.status is not Status.SCHEDULED or request.fulfilment.event_at is None
 
 
 def _uid(request: Request) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
-from blocks.kit.shapes import Payload, Posted, b, i, t
+from blocks.kit.shapes import Payload, RenderedMessage, b, i, t
 from blocks.portfolio import uses
 from blocks.requests import consent
 from blocks.requests.card_view import CardView, settled, what
@@ -15,8 +15,8 @@ from blocks.search import result as search_result
 from domain.activities import Activity, Purpose
 from domain.portfolio.consent import Permission
 from domain.refusals import Outdated
-from domain.requests.escalation import Later
-from domain.requests.request import RUNNING, Request, Routed, Status
+from domain.requests.escalation import Snooze
+from domain.requests.request import RUNNING, Request, RerouteReason, Status
 
 OPEN = "home.open"
 
@@ -44,19 +44,19 @@ def request_key(action: Payload) -> str | int:
     return kit.key_or_number(action.get("value"))
 
 
-def parse_snooze(action: Payload) -> tuple[str | int, Later]:
+def parse_snooze(action: Payload) -> tuple[str | int, Snooze]:
     """The request, and when to be reminded of it."""
     chosen, _, later = kit.chosen(action).partition(":")
-    if later not in list(Later):
+    if later not in list(Snooze):
         raise Outdated
-    return kit.key_or_number(chosen), Later(later)
+    return kit.key_or_number(chosen), Snooze(later)
 
 
-def build_for_requester(view: CardView) -> Posted:
+def build_for_requester(view: CardView) -> RenderedMessage:
     """The card in the requester's messages."""
     request = view.request
     lines: list[Sequence[Part] | str] = [[b(view.title)], _state(view, for_decider=False)]
-    if request.after.event_on is None:
+    if request.fulfilment.event_on is None:
         lines.append([i("Needed by: "), t(kit.day(request.needed_by))])
     lines += _beyond(view)
     blocks: list[Block] = [kit.paragraph("head", *lines)]
@@ -73,7 +73,7 @@ def build_for_requester(view: CardView) -> Posted:
     return kit.message(f"{view.title}: {_plain_state(view)}", blocks)
 
 
-def build_for_decider(view: CardView) -> Posted:
+def build_for_decider(view: CardView) -> RenderedMessage:
     """The decision card. Its notification text alone says who asks, what, by when and what is left."""
     return kit.message(_notification(view), _decision(view))
 
@@ -104,7 +104,7 @@ def _decision(view: CardView) -> list[Block]:
         blocks.append(kit.quote("hear", deal.wants_to_hear))
     if request.status is Status.PENDING:
         # Kept by a hold or a recorded no, it can only be declined: a button that always says no is none.
-        never = view.held or (view.stopped and view.stopped.final)
+        never = view.hold_blocker or (view.activity_blocker and view.activity_blocker.final)
         yes = None if never else (_approve(view), APPROVE)
         return [*blocks, kit.paragraph("facts", *_facts(view)), *_answers(view, yes, ("Decline", DECLINE))]
     blocks.append(kit.paragraph("state", *_why_you(view), _state(view, for_decider=True), *_beyond(view)))
@@ -114,7 +114,7 @@ def _decision(view: CardView) -> list[Block]:
         go = ("Go ahead all the same", GO_AHEAD) if view.customer.active else None
         blocks += _answers(view, go, ("Stop it", STOP))
         return [*blocks, *_to_do(view, "own")] if mine else blocks
-    if request.status is Status.AWAITING_CUSTOMER and view.held:
+    if request.status is Status.AWAITING_CUSTOMER and view.hold_blocker:
         blocks += _answers(view, None, ("They said no", CUSTOMER_NO))
     elif request.status is Status.AWAITING_CUSTOMER:
         blocks += _answers(view, ("They said yes", CUSTOMER_YES), ("They said no", CUSTOMER_NO))
@@ -131,7 +131,7 @@ def _decision(view: CardView) -> list[Block]:
 
 def _approve(view: CardView) -> str:
     """A programme manager may go beyond a limit, and is asked why."""
-    over = view.stopped is not None and view.stopped.yields_to(view.reader)
+    over = view.activity_blocker is not None and view.activity_blocker.yields_to(view.reader)
     return "Approve all the same …" if over and not view.request.overridden_by else "Approve"
 
 
@@ -140,13 +140,15 @@ def _beyond(view: CardView) -> list[list[Part]]:
 
 
 def _decides(view: CardView) -> bool:
-    """False for who was asked once and is not any more: the customer was handed over, or somebody else stands in."""
+    """False for who was asked once and is not any more: the customer was handed over, or another colleague stands
+    in.
+    """
     asked = (view.request.decider_id, view.request.backup_id, view.owner.id if view.owner else None)
     return view.reader.programme_manager or view.reader.id in asked
 
 
 def _held(view: CardView) -> list[list[Part]]:
-    """What keeps it, and what that means for whoever reads it."""
+    """What keeps it, and what that means for its reader."""
     request = view.request
     why: list[Part] = [t(view.on_hold if request.paused else f"⏸ {view.on_hold}")]
     if not view.customer.active:
@@ -162,14 +164,14 @@ def _answers(view: CardView, yes: tuple[str, str] | None, no: tuple[str, str]) -
     if not _decides(view):
         return []
     value, waited_for = view.request.key, (view.request.decider_id, view.owner.id if view.owner else None)
-    later = elements.overflow(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Later])
+    later = elements.overflow(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Snooze])
     # Who only stands in has nothing to put off.
     mine = later if view.reader.id in waited_for else None
     return [kit.buttons("do", kit.button(*yes, value, "primary") if yes else None, kit.button(*no, value), mine)]
 
 
 def _stoppable(view: CardView) -> bool:
-    event_on = view.request.after.event_on
+    event_on = view.request.fulfilment.event_on
     return view.request.status in RUNNING and (event_on is None or event_on >= view.today) and _decides(view)
 
 
@@ -180,7 +182,7 @@ def _to_do(view: CardView, key: str = "do") -> list[Block]:
         return []
     row = []
     if request.status in RUNNING and request.activity.live:
-        undated = request.after.event_on is None
+        undated = request.fulfilment.event_on is None
         if not undated and not view.ahead:
             row.append(kit.button("It took place", HAPPENED, value, "primary"))
         if view.usable:
@@ -217,12 +219,12 @@ def _requesters(view: CardView) -> list[Part]:
 def contact_lines(view: CardView) -> list[list[Part]]:
     """How contact is made after approval."""
     request, contact, owner = view.request, view.contact, view.introducer
-    who: Part = kit.person(owner.slack_id, owner.name) if owner and not view.veiled else t("The customer's owner")
+    who: Part = kit.person(owner.slack_id, owner.name) if owner and not view.anonymous else t("The customer's owner")
     if not request.activity.live:
-        if request.activity in (Activity.LOGO, Activity.TENDER) and not view.veiled:
+        if request.activity in (Activity.LOGO, Activity.TENDER) and not view.anonymous:
             return [[t("You may name "), b(view.customer.name), t(f" to {request.deal.prospect}.")]]
         return [[who, t(" gets it from the customer and sends it to you.")]]
-    if contact is None or view.veiled:
+    if contact is None or view.anonymous:
         return [[who, t(" introduces you to the customer.")]]
     named = f"{contact.name or 'their contact'}{f', {contact.title}' if contact.title else ''}"
     if view.writes_directly:
@@ -255,8 +257,8 @@ def _facts(view: CardView) -> list[list[Part]]:
     after = max(0, budget.left - view.policy.weights[request.activity])
     points = f"{kit.bar(budget.left, budget.limit)} {budget.left} → {kit.bar(after, budget.limit)} {after}"
     lines = [*_why_you(view), *_beyond(view)]
-    if view.stopped and not (view.stopped.limit and view.beyond):
-        lines.append([b("Can't be approved now: "), t(search_result.stop_words(view.stopped))])
+    if view.activity_blocker and not (view.activity_blocker.limit and view.beyond):
+        lines.append([b("Can't be approved now: "), t(search_result.stop_words(view.activity_blocker))])
     if view.searched:
         lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
     quarter = f"{points} of {budget.limit}" if budget.limit else search_result.NOT_AVAILABLE
@@ -274,24 +276,28 @@ def _facts(view: CardView) -> list[list[Part]]:
 
 
 def _why_you(view: CardView) -> list[list[Part]]:
-    """Why the card came to somebody who is not the owner; to the owner, who was asked besides."""
+    """Why the card came to another person than the owner; to the owner, who was asked besides."""
     request, reader = view.request, view.reader
     owner = f"{view.owner.name}, the owner," if view.owner else "its owner"
     waited_for = view.decider.name if view.decider else "its owner"
     why = ""
     if request.status.open and not _decides(view):
-        return [[t(f"It is with {'its owner' if view.veiled else waited_for} now; you need not do anything.")]]
+        return [[t(f"It is with {'its owner' if view.anonymous else waited_for} now; you need not do anything.")]]
     if reader.id == request.decider_id and request.routed:
         why = {
-            Routed.NO_OWNER: "this customer has no owner yet.",
-            Routed.OWNER_AWAY: f"{owner} is away.",
-            Routed.OWNER_NOT_IN_SLACK: f"{owner} can't be reached in Slack.",
+            RerouteReason.NO_OWNER: "this customer has no owner yet.",
+            RerouteReason.OWNER_AWAY: f"{owner} is away.",
+            RerouteReason.OWNER_NOT_IN_SLACK: f"{owner} can't be reached in Slack.",
         }[request.routed]
     elif request.status is Status.PENDING and reader.id == request.backup_id:
         why = f"you are the backup, and it can't wait for {waited_for} any longer. Either of you can decide."
     elif request.status is Status.PENDING and view.owner and reader.id not in (request.decider_id, view.owner.id):
         why = f"{waited_for} has not answered yet. You can decide, too."
-    elif request.status is Status.PENDING and request.routed is Routed.OWNER_AWAY and reader.id != request.decider_id:
+    elif (
+        request.status is Status.PENDING
+        and request.routed is RerouteReason.OWNER_AWAY
+        and reader.id != request.decider_id
+    ):
         return [[i("Out of office: "), t(f"{waited_for} was asked in your place. Either of you can decide.")]]
     elif request.status is Status.PENDING and (meanwhile := _meanwhile(view)):
         return [[i("Meanwhile: "), t(f"{'; '.join(meanwhile)}.")]]
@@ -301,7 +307,7 @@ def _why_you(view: CardView) -> list[list[Part]]:
 def _meanwhile(view: CardView) -> list[str]:
     """What has come of the waiting: the backup was asked, it was put off."""
     request, found = view.request, []
-    if request.status is Status.PENDING and view.backup and not view.veiled:
+    if request.status is Status.PENDING and view.backup and not view.anonymous:
         found.append(f"{view.backup.name} was asked, too")
     if request.snoozed_until and (day := view.policy.day(request.snoozed_until)) > view.today:
         found.append(f"put off until {kit.day(day)}")
@@ -336,18 +342,18 @@ def _decider(view: CardView) -> list[Part]:
 def _decider_known(view: CardView) -> bool:
     """Of a classified customer neither the owner nor the backup is named to others."""
     decider = view.decider
-    return decider is not None and (not view.veiled or bool(view.request.routed and decider.programme_manager))
+    return decider is not None and (not view.anonymous or bool(view.request.routed and decider.programme_manager))
 
 
 def _decided_by(view: CardView) -> list[Part]:
-    if view.decided_by is None or view.veiled:
+    if view.decided_by is None or view.anonymous:
         return [t("its owner")]
     return [kit.person(view.decided_by.slack_id, view.decided_by.name)]
 
 
 def _plain_state(view: CardView) -> str:
     request = view.request
-    by = view.decided_by.name if view.decided_by and not view.veiled else "its owner"
+    by = view.decided_by.name if view.decided_by and not view.anonymous else "its owner"
     if request.paused:
         return "paused"
     match request.status:

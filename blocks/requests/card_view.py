@@ -9,7 +9,7 @@ from domain.activities import Activity
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Block, Budget
+from domain.portfolio.availability import Blocker, Budget
 from domain.portfolio.consent import Verdict
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.requests.decisions import writes_directly
@@ -19,9 +19,10 @@ from domain.working_time import mornings, working_time_of
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """All that a card says, as its reader may know it: `customer` is already veiled where it has to be.
+    """All that a card says, as its reader may know it. anonymous: `customer` is reduced to its segment.
 
-    followers: those who asked for the same later and joined. held: why and until when the customer can't be used.
+    followers: those who asked for the same later and joined. hold_blocker: why and until when the customer can't be
+    used.
     uses: those of the customer that count, also approved ones that have no day yet or lie ahead.
     searched, search: the words of the search it came from, and its key. alternatives: by key, with their names.
     introducer: who talks to the customer. consent: what is on record of this use.
@@ -31,7 +32,7 @@ class CardView:
     request: Request
     reader: Person
     customer: Customer
-    veiled: bool
+    anonymous: bool
     requester: Person
     followers: tuple[Person, ...]
     owner: Person | None
@@ -44,8 +45,8 @@ class CardView:
     budget: Budget
     consent: Verdict
     name_public: bool
-    stopped: Block | None
-    held: Block | None
+    activity_blocker: Blocker | None
+    hold_blocker: Blocker | None
     cautions: tuple[str, ...]
     uses: tuple[Use, ...]
     searched: str
@@ -83,14 +84,14 @@ class CardView:
     @property
     def when(self) -> str:
         """When the event is, in the requester's time: "3 December 2026, 14:30 Helsinki time"; "" while undated."""
-        after = self.request.after
-        if after.event_on is None:
+        fulfilment = self.request.fulfilment
+        if fulfilment.event_on is None:
             return ""
         hour = ""
-        if after.event_at:
+        if fulfilment.event_at:
             zone = self.requester.timezone
-            hour = f", {after.event_at.astimezone(ZoneInfo(zone)):%H:%M} {kit.city(zone)}"
-        return f"{kit.day(after.event_on)}{hour}"
+            hour = f", {fulfilment.event_at.astimezone(ZoneInfo(zone)):%H:%M} {kit.city(zone)}"
+        return f"{kit.day(fulfilment.event_on)}{hour}"
 
     @property
     def usable(self) -> bool:
@@ -100,22 +101,24 @@ class CardView:
     @property
     def on_hold(self) -> str:
         """Why it can't be used now, and until when; "" where it can."""
-        if self.held is None:
+        if self.hold_blocker is None:
             return ""
         return (
-            f"{self.held.words} Free again on {kit.day(self.held.free_on)}." if self.held.free_on else self.held.words
+            f"{self.hold_blocker.words} Free again on {kit.day(self.hold_blocker.free_on)}."
+            if self.hold_blocker.free_on
+            else self.hold_blocker.words
         )
 
     @property
     def ahead(self) -> bool:
         """True while it is approved and its day has not come."""
-        event_on = self.request.after.event_on
+        event_on = self.request.fulfilment.event_on
         return self.request.status in RUNNING and (event_on is None or event_on > self.today)
 
     @property
     def brief_comes(self) -> bool:
         """True until the working day before the event, on which its reader is briefed."""
-        event_on, reader = self.request.after.event_on, self.reader
+        event_on, reader = self.request.fulfilment.event_on, self.reader
         if event_on is None or not self.ahead:
             return False
         morning = mornings({reader.id: reader}, self.policy)(reader.id, event_on, -1)
@@ -143,25 +146,25 @@ def settled(view: CardView) -> str:
 
 
 def _unpaused(view: CardView) -> str:
-    request, after = view.request, view.request.after
+    request, fulfilment = view.request, view.request.fulfilment
     if request.status is Status.SCHEDULED:
         return f"📅 On {view.when}"
     if request.status is Status.COMPLETED:
         done = "✅ It took place" if request.activity.live else "✅ Done"
-        on = f" on {kit.day(after.event_on)}" if after.event_on else ""
-        return f"{done}{on}{f' · {after.grade} of 5' if after.grade else ''}{_thanked(view)}"
-    if request.status is Status.CANCELLED and after.cancelled_by is CancelledBy.OWNER:
+        on = f" on {kit.day(fulfilment.event_on)}" if fulfilment.event_on else ""
+        return f"{done}{on}{f' · {fulfilment.grade} of 5' if fulfilment.grade else ''}{_thanked(view)}"
+    if request.status is Status.CANCELLED and fulfilment.cancelled_by is CancelledBy.OWNER:
         return "✖️ Stopped by the customer's owner"
-    if request.status is Status.CANCELLED and after.cancelled_by:
-        gone = "Did not take place, because of" if after.missed else "Cancelled by"
-        return f"✖️ {gone} {after.cancelled_by.words}{_thanked(view)}"
+    if request.status is Status.CANCELLED and fulfilment.cancelled_by:
+        gone = "Did not take place, because of" if fulfilment.missed else "Cancelled by"
+        return f"✖️ {gone} {fulfilment.cancelled_by.words}{_thanked(view)}"
     if request.unanswered:
         return f"⌛ Lapsed: {'the customer has not' if request.decided_by else 'nobody has'} answered in time"
     return request.status.words
 
 
 def _thanked(view: CardView) -> str:
-    after = view.request.after
-    if after.thanked_how:
-        return f" · thanked {after.thanked_how.words}"
-    return " · thanks still to say" if after.thanks_since else ""
+    fulfilment = view.request.fulfilment
+    if fulfilment.thanked_how:
+        return f" · thanked {fulfilment.thanked_how.words}"
+    return " · thanks still to say" if fulfilment.thanks_since else ""

@@ -5,7 +5,7 @@ from datetime import date
 from blocks.kit import shapes as kit
 from blocks.requests.card_view import CardView
 from domain.portfolio.consent import Permission, ended
-from domain.portfolio.customers import Answer, Consent
+from domain.portfolio.customers import Consent, ConsentAnswer
 
 
 def of_use(view: CardView) -> str:
@@ -18,14 +18,14 @@ def of_use(view: CardView) -> str:
         return f"{view.requester.first_name} says {request.agreed_by} agreed{when}. Approving confirms it."
     known = "none on record"
     if said.entry is not None:
-        known = _run_out(said.entry, view.today) if said.entry.answer is not Answer.ASK_FIRST else "ask first"
+        known = _run_out(said.entry, view.today) if said.entry.answer is not ConsentAnswer.ASK_FIRST else "ask first"
     return f"{known}. When you approve, you say whether the customer agreed or is still to be asked."
 
 
 def _on_record(view: CardView) -> str:
     """Who agreed, when, and how often, where that is on record."""
     entry = view.consent.entry
-    if entry is None or view.veiled:
+    if entry is None or view.anonymous:
         return ""
     who = entry.agreed_by or ("their contact" if entry.contact_id else "")
     on = f" on {kit.day(entry.agreed_on)}" if entry.agreed_on else ""
@@ -37,7 +37,7 @@ def _on_record(view: CardView) -> str:
 
 def _run_out(entry: Consent, today: date) -> str:
     """What was said, and that it holds no more."""
-    said = "a yes" if entry.answer is Answer.YES else "a no"
+    said = "a yes" if entry.answer is ConsentAnswer.YES else "a no"
     if ended(entry, today) and entry.until:
         return f"{said} that ended on {kit.day(entry.until)}"
     return f"{said} for {kit.count(entry.count or 0, 'use')}, and all of them are made"

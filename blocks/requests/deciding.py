@@ -20,7 +20,7 @@ _REASONS = tuple(reason for reason in DeclineReason if reason is not DeclineReas
 
 
 @dataclass(frozen=True, slots=True)
-class Yes:
+class ApprovalForm:
     """A filled-in consent form: `yes` None means the owner will ask the customer.
 
     override: why a programme manager goes beyond the customer's limits.
@@ -63,14 +63,14 @@ def build_consent(
     return kit.modal("The customer's yes", blocks, callback=CONSENT_FORM, submit="Save", metadata=key)
 
 
-def parse_consent(view: Payload, today: date) -> Yes:
+def parse_consent(view: Payload, today: date) -> ApprovalForm:
     """The yes that was recorded, or that the customer is to be asked."""
     answers = kit.values(view)
     override = _override(answers) if "override" in answers else ""
     if answers.get("answer") == "":
         raise Refusal("Say whether the customer has agreed.", field="answer")
     if answers.get("answer") == "ask":
-        return Yes(None, override)
+        return ApprovalForm(None, override)
     if not answers.get("who"):
         raise Refusal("Say who at the customer agreed.", field="who")
     try:
@@ -79,7 +79,7 @@ def parse_consent(view: Payload, today: date) -> Yes:
         raise Refusal("Pick the day they agreed.", field="when") from None
     if when > today:
         raise Refusal("They can't have agreed in the future.", field="when")
-    return Yes(CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"), override)
+    return ApprovalForm(CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"), override)
 
 
 def build_override(key: str, title: str, beyond: str) -> dict[str, Any]:

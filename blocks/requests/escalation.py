@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import Posted, b
+from blocks.kit.shapes import RenderedMessage, b
 from blocks.requests.card_view import CardView, what
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.request import Status
 
 
-def _reminder(view: CardView) -> Posted:
+def _reminder(view: CardView) -> RenderedMessage:
     request = view.request
     if request.paused:
         text = f"Still paused: {view.title}. {view.asking} would like to know whether it goes ahead."
@@ -25,14 +25,14 @@ def _reminder(view: CardView) -> Posted:
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 
 
-def _lapsed(view: CardView) -> Posted:
+def _lapsed(view: CardView) -> RenderedMessage:
     who = "The customer's answer did not come" if view.request.decided_by else "Nobody could answer"
     text = f"Lapsed: {view.title}. {who} in time."
     more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
     return kit.message(text, [kit.paragraph("said", [b(text)], f"Sorry about that. {more}")])
 
 
-def _let_lapse(view: CardView) -> Posted:
+def _let_lapse(view: CardView) -> RenderedMessage:
     text = f"Lapsed without an answer: {view.title}"
     more = f"There is nothing left to do. {view.asking} can ask again."
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
@@ -42,8 +42,8 @@ def _needed(view: CardView) -> str:
     return "today" if view.request.needed_by == view.today else kit.day(view.request.needed_by)
 
 
-BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
-    Tell.REMINDER: _reminder,
-    Tell.LAPSED: _lapsed,
-    Tell.LET_LAPSE: _let_lapse,
+BUILD: Mapping[MessageType, Callable[[CardView], RenderedMessage]] = {
+    MessageType.REMINDER: _reminder,
+    MessageType.LAPSED: _lapsed,
+    MessageType.LET_LAPSE: _let_lapse,
 }

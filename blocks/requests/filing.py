@@ -10,7 +10,7 @@ from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
 from blocks.kit.shapes import Payload, i, t
 from blocks.requests import menu as request_menu
-from blocks.requests.menu import Known
+from blocks.requests.menu import CustomerView
 from domain.activities import Activity, Purpose, purpose_of
 from domain.policy import Policy
 from domain.portfolio.customers import Customer
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class RequestForm:
     """The form as far as it is filled in. answers: by field. opened: which of BEHIND are shown.
 
     search: the key of the search it was opened from, "" for none.
@@ -66,18 +66,18 @@ class Form:
         said = self.answers.get("purpose")
         return _picked(Purpose, said, "purpose") if said else None
 
-    def opening(self, more: Collection[str]) -> "Form":
+    def opening(self, more: Collection[str]) -> "RequestForm":
         """The form with more of it shown."""
-        return Form(self.answers, self.opened.union(more), self.search)
+        return RequestForm(self.answers, self.opened.union(more), self.search)
 
 
-def begun(answers: Mapping[str, str], search: str = "") -> Form:
+def begun(answers: Mapping[str, str], search: str = "") -> RequestForm:
     """A form to open with these answers: where they stand behind a button, that is open."""
     opened = frozenset(name for name, fields in BEHIND.items() if any(answers.get(each) for each in fields))
-    return Form(answers, opened, search)
+    return RequestForm(answers, opened, search)
 
 
-def build(form: Form, policy: Policy, known: Known | None) -> dict[str, Any]:
+def build(form: RequestForm, policy: Policy, known: CustomerView | None) -> dict[str, Any]:
     """The form, whole: for its opening as for every change of it; `known` is the chosen customer.
 
     Of what an open form was sent nothing is sent back but what was typed or picked, each at its old ids: an initial
@@ -115,13 +115,13 @@ def build_sent(words: str, careful: Sequence[str] = ()) -> dict[str, Any]:
     return kit.modal("Sent", [kit.paragraph("sent", words, *(warned if careful else []))], close="Done")
 
 
-def parse_form(view: Payload) -> Form:
+def parse_form(view: Payload) -> RequestForm:
     """What the open form says so far. Raises Outdated for anything but the form."""
     if view.get("callback_id") != CALLBACK:
         raise Outdated
     shown = _shown(view)
     opened = frozenset(name for name, fields in BEHIND.items() if shown.issuperset(fields))
-    return Form(kit.values(view), opened, parse_hint(view)[0])
+    return RequestForm(kit.values(view), opened, parse_hint(view)[0])
 
 
 def opens(action: Payload) -> frozenset[str]:
@@ -129,7 +129,7 @@ def opens(action: Payload) -> frozenset[str]:
     return frozenset({str(action.get("action_id"))} & BEHIND.keys())
 
 
-def still_to_say(view: Payload, form: Form, policy: Policy, known: Known) -> dict[str, Any] | None:
+def still_to_say(view: Payload, form: RequestForm, policy: Policy, known: CustomerView) -> dict[str, Any] | None:
     """The sent form with the fields it would show by now and did not have; None where none is missing.
 
     Raises Refusal at the field where it had it, and what it is for was not said.
@@ -142,12 +142,12 @@ def still_to_say(view: Payload, form: Form, policy: Policy, known: Known) -> dic
     return None
 
 
-def _needs_purpose(form: Form, known: Known | None) -> bool:
+def _needs_purpose(form: RequestForm, known: CustomerView | None) -> bool:
     """Whether it has to be said what it is for: where it can be asked at all, and the answer depends on it."""
     if known is None or form.activity is None:
         return False
     choice = known.choice(form.activity)
-    return choice.needs_purpose and (choice.best.stop is None or known.may_override(choice.best))
+    return choice.needs_purpose and (choice.best.blocker is None or known.may_override(choice.best))
 
 
 def _shown(view: Payload) -> set[str]:
@@ -224,7 +224,7 @@ def customer_option(customer: Customer, left: int, *, now: bool = True) -> Optio
 def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:
     """The answers to start a form with that asks another customer for the same.
 
-    mine: its reader filed the request; what somebody else said of the deal is theirs.
+    mine: its reader filed the request; what another requester said of the deal is theirs.
     """
     deal = request.deal
     day = {"needed_by": request.needed_by.isoformat()} if request.needed_by >= today else {}
@@ -240,7 +240,7 @@ def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:
     return shown | said if mine else shown
 
 
-def _answer(form: Form, known: Known | None) -> list[Block]:
+def _answer(form: RequestForm, known: CustomerView | None) -> list[Block]:
     """What follows from the activity: what it is for, why not, and a manager's reason to ask all the same."""
     activity, purpose, needed = form.activity, form.purpose, _needs_purpose(form, known)
     choice = known.choice(activity) if known and activity else None

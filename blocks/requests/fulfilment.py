@@ -29,7 +29,7 @@ _REASONS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class EventDay:
     """A filled-in day: `at` where an hour was given, too."""
 
     on: date
@@ -38,20 +38,20 @@ class Day:
 
 def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any]:
     """The form for the day; `timezone` is the reader's, in which the hour is meant."""
-    after = request.after
-    on = elements.datepicker("on", initial=after.event_on.isoformat() if after.event_on else None)
-    hour = f"{after.event_at.astimezone(ZoneInfo(timezone)):%H:%M}" if after.event_at else None
+    fulfilment = request.fulfilment
+    on = elements.datepicker("on", initial=fulfilment.event_on.isoformat() if fulfilment.event_on else None)
+    hour = f"{fulfilment.event_at.astimezone(ZoneInfo(timezone)):%H:%M}" if fulfilment.event_at else None
     at = elements.timepicker("at", initial=hour)
     blocks = [
         kit.paragraph("title", [b(title)]),
         kit.field("on", "On which day?", on),
         kit.field("at", "At what time?", at, optional=True, hint=f"Your time, {kit.city(timezone)}."),
     ]
-    name = "Move it" if after.event_on else "When is it?"
+    name = "Move it" if fulfilment.event_on else "When is it?"
     return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit="Save", metadata=request.key)
 
 
-def parse_schedule(view: Payload, timezone: str) -> Day:
+def parse_schedule(view: Payload, timezone: str) -> EventDay:
     """The day, and the moment where an hour was given."""
     answers = kit.values(view)
     try:
@@ -60,7 +60,7 @@ def parse_schedule(view: Payload, timezone: str) -> Day:
         raise Refusal("Pick the day.", field="on") from None
     hour = answers.get("at")
     at = datetime.combine(on, time.fromisoformat(hour), ZoneInfo(timezone)) if hour else None
-    return Day(on, at)
+    return EventDay(on, at)
 
 
 def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:

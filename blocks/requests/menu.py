@@ -11,31 +11,30 @@ from blocks.kit.shapes import b, t
 from blocks.search import result as search_result
 from domain.activities import Activity, Purpose
 from domain.policy import Policy
-from domain.portfolio.availability import Block as Stop
-from domain.portfolio.availability import Budget, Obstacle
+from domain.portfolio.availability import Blocker, Budget, Obstacle
 from domain.portfolio.customers import Customer
-from domain.requests.offering import Choice, Offer, Standing
+from domain.requests.offering import Choice, Offer, OfferState
 
 GROUPS = {
-    Standing.AGREED: "The customer has agreed",
-    Standing.ASKED_FIRST: "The customer is asked first",
-    Standing.NOT_NOW: "Not now",
-    Standing.NEVER: "Not possible",
+    OfferState.AGREED: "The customer has agreed",
+    OfferState.ASKED_FIRST: "The customer is asked first",
+    OfferState.NOT_NOW: "Not now",
+    OfferState.NEVER: "Not possible",
 }
 SAID_NO = "the customer said no"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The chosen customer as the form's reader may know it. `customer` and `held` are veiled where they have to be.
+class CustomerView:
+    """The chosen customer as the form's reader may know it. `customer` and `blocker` name it only to who may know.
 
-    held: why nothing can be asked of it. manager: the reader may go beyond its limits.
+    blocker: why nothing can be asked of it. manager: the reader may go beyond its limits.
     """
 
     customer: Customer
-    veiled: bool
+    anonymous: bool
     budget: Budget
-    held: Stop | None
+    blocker: Blocker | None
     choices: tuple[Choice, ...]
     cautions: tuple[str, ...]
     policy: Policy
@@ -44,36 +43,36 @@ class Known:
 
     def may_override(self, offer: Offer) -> bool:
         """Whether only a limit stands against it, and its reader may go beyond that."""
-        return self.manager and offer.stop is not None and offer.stop.limit
+        return self.manager and offer.blocker is not None and offer.blocker.limit
 
     def choice(self, activity: Activity) -> Choice:
         """What there is to know of one activity."""
         return next(each for each in self.choices if each.activity is activity)
 
 
-def build_about(known: Known) -> Block:
+def build_about(known: CustomerView) -> Block:
     """What is left of it, and what to be careful about."""
     lines: list[list[Part]] = [[t(_left(known))]]
-    if known.held:
-        again = f" Free again on {kit.near(known.held.free_on, known.today)}." if known.held.free_on else ""
-        lines = [[t(f"⏸ {kit.capital(known.held.words)}{again}")]]
+    if known.blocker:
+        again = f" Free again on {kit.near(known.blocker.free_on, known.today)}." if known.blocker.free_on else ""
+        lines = [[t(f"⏸ {kit.capital(known.blocker.words)}{again}")]]
     if known.cautions:
         lines.append([b("⚠ "), t(" · ".join(known.cautions))])
-    if known.veiled:
+    if known.anonymous:
         lines.append([t("Its owner knows the name, and decides.")])
     elif known.customer.classified:
         lines.append(search_result.confidential(known.customer))
     return kit.paragraph("about", *lines)
 
 
-def build_activities(action_id: str, chosen: Activity | None, policy: Policy, known: Known | None) -> Element:
+def build_activities(action_id: str, chosen: Activity | None, policy: Policy, known: CustomerView | None) -> Element:
     """The menu of activities, each with its price; of a known customer in groups, by how they stand with it."""
     if known is None:
         return _menu(action_id, [kit.option(_priced(each, policy), each) for each in Activity], [], chosen)
     groups: list[OptionGroup] = []
     everything: list[Option] = []
     for standing, label in GROUPS.items():
-        here = [each for each in known.choices if each.best.standing is standing]
+        here = [each for each in known.choices if each.best.state is standing]
         if here:
             options = [kit.option(_activity(each, known), each.activity) for each in here]
             groups.append(elements.option_group(label, options))
@@ -87,10 +86,10 @@ def build_purposes(action_id: str, chosen: Purpose | None, choice: Choice | None
     return _menu(action_id, options, [], chosen)
 
 
-def build_told(known: Known, choice: Choice, purpose: Purpose | None) -> Block | None:
+def build_told(known: CustomerView, choice: Choice, purpose: Purpose | None) -> Block | None:
     """Why what is picked can't be asked, and from when; None when it can."""
     offer = choice.offer(purpose)
-    if offer.stop is None:
+    if offer.blocker is None:
         if purpose is None and choice.needs_purpose:
             return kit.paragraph("told", [t("The customer's answer depends on what it is for.")])
         return None
@@ -98,7 +97,7 @@ def build_told(known: Known, choice: Choice, purpose: Purpose | None) -> Block |
     return kit.paragraph("told", [b(f"⚠ {head}"), t("".join(f" · {each}" for each in rest if each))])
 
 
-def _left(known: Known) -> str:
+def _left(known: CustomerView) -> str:
     budget, weights = known.budget, known.policy.weights
     if budget.limit == 0:
         return f"⚠ {kit.capital(search_result.NOT_AVAILABLE)}"
@@ -110,7 +109,7 @@ def _left(known: Known) -> str:
     ]
     if can:
         return f"{left}: {', or '.join(can)}"
-    stops = [each.best.stop for each in known.choices if each.best.stop]
+    stops = [each.best.blocker for each in known.choices if each.best.blocker]
     again = min((s.free_on for s in stops if s.obstacle is Obstacle.BUDGET and s.free_on), default=None)
     return f"{left} · free again on {kit.near(again, known.today)}" if again else left
 
@@ -120,22 +119,22 @@ def _priced(activity: Activity, policy: Policy) -> str:
     return f"{kit.capital(activity.words)} · {kit.count(points, 'point') if points else 'free'}"
 
 
-def _activity(choice: Choice, known: Known) -> str:
+def _activity(choice: Choice, known: CustomerView) -> str:
     """One activity of the menu: its price, or why it can't be had."""
     name, offer, today = kit.capital(choice.activity.words), choice.best, known.today
     priced = _priced(choice.activity, known.policy)
-    if offer.standing is Standing.NEVER:
+    if offer.state is OfferState.NEVER:
         return f"{name} · {_never(offer)}"
-    if offer.stop is None:
+    if offer.blocker is None:
         names = known.customer.classified and choice.activity.names_outside
         return f"{priced} · names it outside" if names else priced
-    match offer.stop.obstacle:
+    match offer.blocker.obstacle:
         case Obstacle.BUDGET:
             return f"{priced}, {known.budget.left} left"
         case Obstacle.CAP:
             return f"{priced}, done for this year"
         case Obstacle.REST:
-            until = f" until {kit.near(offer.stop.free_on, today)}" if offer.stop.free_on else ""
+            until = f" until {kit.near(offer.blocker.free_on, today)}" if offer.blocker.free_on else ""
             return f"{priced}, contacts rest{until}"
         case _:
             return f"{priced}, on hold"
@@ -147,16 +146,16 @@ def _purpose(purpose: Purpose, choice: Choice | None) -> str:
     offer = choice.by_purpose.get(purpose) if choice else None
     if choice is None or offer is None or not choice.needs_purpose:
         return name
-    if offer.standing is Standing.NEVER:
+    if offer.state is OfferState.NEVER:
         return f"{name} · {SAID_NO}"
     return name if offer.agreed else f"{name} · the customer is asked first"
 
 
-def _why_not(known: Known, choice: Choice, offer: Offer, purpose: Purpose | None) -> Sequence[str]:
+def _why_not(known: CustomerView, choice: Choice, offer: Offer, purpose: Purpose | None) -> Sequence[str]:
     """What stands against it: in two words, then why, then from when."""
-    activity, stop, budget = choice.activity, offer.stop, known.budget
+    activity, stop, budget = choice.activity, offer.blocker, known.budget
     assert stop is not None
-    if offer.standing is Standing.NEVER:
+    if offer.state is OfferState.NEVER:
         to = f" to {activity.one} for {purpose.words}" if purpose and choice.needs_purpose else ""
         return ("Not possible", f"{_never(offer)}{to}")
     again = f"free again on {kit.near(stop.free_on, known.today)}" if stop.free_on else ""
@@ -175,7 +174,7 @@ def _why_not(known: Known, choice: Choice, offer: Offer, purpose: Purpose | None
 
 
 def _never(offer: Offer) -> str:
-    if offer.stop and offer.stop.obstacle is Obstacle.CONFIDENTIAL:
+    if offer.blocker and offer.blocker.obstacle is Obstacle.CONFIDENTIAL:
         return "it is confidential, and this names it"
     return SAID_NO if offer.given else "not something they do"
 

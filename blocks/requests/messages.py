@@ -1,45 +1,43 @@
-"""Messages that make a phone ring: one for each `Tell`, in the thread of its card."""
+"""Messages that make a phone ring: one for each `MessageType`, in the thread of its card."""
 
 from collections.abc import Callable, Mapping
 
 from blocks.kit import notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Part
-from blocks.kit.shapes import Posted, b, i, t
-from blocks.requests import calendar_file, paused
-from blocks.requests import escalation as chasing
-from blocks.requests import follow_ups as follow_up
+from blocks.kit.shapes import RenderedMessage, b, i, t
+from blocks.requests import calendar_file, escalation, follow_ups, paused
 from blocks.requests.card import contact_lines
 from blocks.requests.card_view import CardView, settled, what
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.request import Status
 
 GONE = "This is not yours to follow any more: your account in Slack has changed."
 
 
-def build(tell: Tell, view: CardView) -> Posted:
+def build(message_type: MessageType, view: CardView) -> RenderedMessage:
     """The message for one person about one request."""
-    return _BUILD[tell](view)
+    return _BUILD[message_type](view)
 
 
-def build_gone() -> Posted:
+def build_gone() -> RenderedMessage:
     """What becomes of a message whose reader may not use the desk any more."""
     return notice.build(GONE)
 
 
-def _approved(view: CardView) -> Posted:
+def _approved(view: CardView) -> RenderedMessage:
     text = f"Approved: {what(view.request.activity, view.customer)} for {view.request.deal.prospect}"
     # Stopped or withdrawn meanwhile: then nobody is told any more how to reach the contact.
     lines = contact_lines(view) if view.usable else [[t(". ".join(filter(None, (settled(view), view.on_hold))))]]
     return kit.message(text, [kit.paragraph("said", [b(text)], *lines, *_beyond(view))])
 
 
-def _introduce(view: CardView) -> Posted:
+def _introduce(view: CardView) -> RenderedMessage:
     request, contact = view.request, view.contact
     if not view.usable:
         return _too_late(view)
     if view.introducer and view.reader.id != view.introducer.id and not view.reader.programme_manager:
-        text = f"{view.title}: it is with {'somebody else' if view.veiled else view.introducer.name} now"
+        text = f"{view.title}: it is with {'somebody else' if view.anonymous else view.introducer.name} now"
         return kit.message(text, [kit.paragraph("said", [b(text)])])
     if not request.activity.live:
         text = f"{view.asking} may now use the {what(request.activity, view.customer)}"
@@ -81,12 +79,12 @@ def _greeting(view: CardView) -> str:
     return f"Hello {view.contact.name.split(' ')[0]}," if view.contact and view.contact.name else "Hello,"
 
 
-def _awaiting(view: CardView) -> Posted:
+def _awaiting(view: CardView) -> RenderedMessage:
     text = f"The customer is being asked: {view.title}"
     return kit.message(text, [kit.paragraph("said", [b(text)], "You hear from me as soon as they have answered.")])
 
 
-def _ask_customer(view: CardView) -> Posted:
+def _ask_customer(view: CardView) -> RenderedMessage:
     request = view.request
     if request.status is not Status.AWAITING_CUSTOMER or request.paused:
         return _too_late(view)
@@ -101,7 +99,7 @@ def _ask_customer(view: CardView) -> Posted:
     return kit.message(text, [said, kit.quote("draft", draft)])
 
 
-def _overridden(view: CardView) -> Posted:
+def _overridden(view: CardView) -> RenderedMessage:
     """To an owner who was not asked: a programme manager went beyond the limit of their customer."""
     text = f"Approved beyond its limit: {view.title}"
     stop = "You can stop it on its card until it begins."
@@ -112,13 +110,13 @@ def _beyond(view: CardView) -> list[list[Part]]:
     return [[t(view.beyond)]] if view.beyond else []
 
 
-def _too_late(view: CardView) -> Posted:
+def _too_late(view: CardView) -> RenderedMessage:
     """Instead of a task that was overtaken before it could be sent: nobody writes to a customer for nothing."""
     text = f"Nothing to do: {view.title}. {settled(view)}"
     return kit.message(text, [kit.paragraph("said", [b(text)])])
 
 
-def _declined(view: CardView) -> Posted:
+def _declined(view: CardView) -> RenderedMessage:
     reason = f" {view.request.why_not}." if view.request.why_not else ""
     text = f"Declined: {view.title}.{reason}"
     more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
@@ -126,21 +124,21 @@ def _declined(view: CardView) -> Posted:
     return kit.message(text, [*blocks, kit.quote("note", view.request.note)] if view.request.note else blocks)
 
 
-def _withdrawn(view: CardView) -> Posted:
+def _withdrawn(view: CardView) -> RenderedMessage:
     text = f"{view.requester.name} no longer needs the {what(view.request.activity, view.customer)}"
     return kit.message(text, [kit.paragraph("said", [b(text)], "There is nothing left to do.")])
 
 
-_BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
-    **chasing.BUILD,
-    **follow_up.BUILD,
-    Tell.CALENDAR: calendar_file.build_words,
+_BUILD: Mapping[MessageType, Callable[[CardView], RenderedMessage]] = {
+    **escalation.BUILD,
+    **follow_ups.BUILD,
+    MessageType.CALENDAR: calendar_file.build_words,
     **paused.BUILD,
-    Tell.APPROVED: _approved,
-    Tell.INTRODUCE: _introduce,
-    Tell.AWAITING: _awaiting,
-    Tell.ASK_CUSTOMER: _ask_customer,
-    Tell.DECLINED: _declined,
-    Tell.WITHDRAWN: _withdrawn,
-    Tell.OVERRIDDEN: _overridden,
+    MessageType.APPROVED: _approved,
+    MessageType.INTRODUCE: _introduce,
+    MessageType.AWAITING: _awaiting,
+    MessageType.ASK_CUSTOMER: _ask_customer,
+    MessageType.DECLINED: _declined,
+    MessageType.WITHDRAWN: _withdrawn,
+    MessageType.OVERRIDDEN: _overridden,
 }

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Part
-from blocks.kit.shapes import Posted, b, t
+from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.requests.card_view import CardView, settled
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 
 GO = "hold.go_ahead"
 STOP = "hold.stop"
 
 
-def _asked(view: CardView) -> Posted:
+def _asked(view: CardView) -> RenderedMessage:
     if not view.request.paused:
         text = f"{view.title}: {'it goes ahead' if view.request.status.open else settled(view)}"
         return kit.message(text, [kit.paragraph("said", [b(text)])])
@@ -32,7 +32,7 @@ def _asked(view: CardView) -> Posted:
     return kit.message(text, [kit.paragraph("said", *lines), do])
 
 
-def _paused(view: CardView) -> Posted:
+def _paused(view: CardView) -> RenderedMessage:
     text = f"Paused: {view.title}"
     more = "Its owner is asked whether it goes ahead all the same. Until you hear from me: please make no contact."
     if not view.customer.active:
@@ -40,13 +40,13 @@ def _paused(view: CardView) -> Posted:
     return kit.message(text, [kit.paragraph("said", [b(text)], [t(view.on_hold)], more)])
 
 
-def _resumed(view: CardView) -> Posted:
+def _resumed(view: CardView) -> RenderedMessage:
     text = f"It goes ahead: {view.title}"
     return kit.message(text, [kit.paragraph("said", [b(text)], "It is not paused any more. The card has the details.")])
 
 
-BUILD: Mapping[Tell, Callable[[CardView], Posted]] = {
-    Tell.HOLD_ASKED: _asked,
-    Tell.PAUSED: _paused,
-    Tell.RESUMED: _resumed,
+BUILD: Mapping[MessageType, Callable[[CardView], RenderedMessage]] = {
+    MessageType.HOLD_ASKED: _asked,
+    MessageType.PAUSED: _paused,
+    MessageType.RESUMED: _resumed,
 }

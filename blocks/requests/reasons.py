@@ -12,7 +12,7 @@ from domain.requests.request import DeclineReason
 
 
 @dataclass(frozen=True, slots=True)
-class No:
+class DeclineForm:
     """A filled-in form of a no."""
 
     reason: DeclineReason
@@ -31,11 +31,11 @@ def fields(question: str, reasons: Iterable[DeclineReason]) -> list[Block]:
     ]
 
 
-def parse(view: Payload) -> No:
+def parse(view: Payload) -> DeclineForm:
     """The reason given. Raises Refusal at its field."""
     answers = kit.values(view)
     try:
         reason = DeclineReason(answers.get("reason", ""))
     except ValueError:
         raise Refusal("Pick a reason.", field="reason") from None
-    return No(reason, answers.get("note", ""))
+    return DeclineForm(reason, answers.get("note", ""))

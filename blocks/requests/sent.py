@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.people import Person
-from domain.requests.request import Request, Routed, Status
+from domain.requests.request import Request, RerouteReason, Status
 
 CARD = "You can follow it in your messages with me."
 
@@ -22,7 +22,7 @@ class Sent:
 
 
 def sent_words(request: Request, person: Person, sent: Sent, *, joined: bool) -> str:
-    """What somebody reads who has asked for something, or for what was asked for already."""
+    """What the requester reads once it is filed, or was filed already."""
     decider = sent.decider or ("whoever stands in for its owner" if request.routed else "the customer's owner")
     if joined:
         who = "You have" if request.requester_id == person.id else "A colleague has"
@@ -39,9 +39,9 @@ def sent_words(request: Request, person: Person, sent: Sent, *, joined: bool) ->
     owner = sent.owner or "The customer's owner"
     why = {
         None: "",
-        Routed.NO_OWNER: "This customer has no owner. ",
-        Routed.OWNER_AWAY: f"{owner} is out of office. ",
-        Routed.OWNER_NOT_IN_SLACK: f"{owner} can't be reached in Slack. ",
+        RerouteReason.NO_OWNER: "This customer has no owner. ",
+        RerouteReason.OWNER_AWAY: f"{owner} is out of office. ",
+        RerouteReason.OWNER_NOT_IN_SLACK: f"{owner} can't be reached in Slack. ",
     }[request.routed]
     away = " They are out of office, and nobody is there to stand in." if sent.away else ""
     return f"{why}Sent to {decider}.{away} {CARD}"

@@ -9,14 +9,14 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.shapes import Payload, Posted, b, t
+from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from blocks.search import asked_back
 from blocks.search import result as search_result
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.matching import COUNTED, Answer, Reading
 from domain.matching.score import WEIGHT
-from domain.search.filters import Narrowed
+from domain.search.filters import Filters
 from domain.search.found import Found
 
 REQUEST = "search.request"
@@ -32,7 +32,7 @@ EXAMPLES = ("retail onboarding", "bank germany call")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AnswerPage:
     """One page of an answer. `search` is the key of what the buttons lead back to; `offset` counts customers skipped.
 
     found: can be asked for what is wanted. similar: can be asked instead, where nobody else who fits can.
@@ -49,11 +49,11 @@ class Page:
     today: date
     offset: int = 0
     lighter: tuple[Found, ...] = ()
-    wanted: Activity | None = None
-    narrowed: Narrowed = field(default_factory=Narrowed)
+    activity: Activity | None = None
+    filters: Filters = field(default_factory=Filters)
     owner: str = ""
 
-    def kept_as(self, search: str) -> "Page":
+    def with_key(self, search: str) -> "AnswerPage":
         """The same page under the key its search was kept with."""
         return replace(self, search=search)
 
@@ -71,7 +71,7 @@ class Page:
     def unread(self) -> bool:
         """True where there is nothing to search for: no word was understood, and no filter is set."""
         fitting = self.found or self.lighter or self.resting.items
-        return not (self.answer.understood or self.narrowed.filtered or fitting)
+        return not (self.answer.understood or self.filters.restricts or fitting)
 
     @property
     def all_and_askable(self) -> tuple[int, int]:
@@ -84,12 +84,12 @@ class Page:
         return total + self.resting.total - among, total - among - unasked
 
 
-def build(page: Page) -> Posted:
+def build(page: AnswerPage) -> RenderedMessage:
     """The answer as a message only the asker sees."""
     return kit.message(kit.clip(_headline(page), 2900), _blocks(page))
 
 
-def build_modal(page: Page) -> dict[str, Any]:
+def build_modal(page: AnswerPage) -> dict[str, Any]:
     """The same answer in a modal: where "more" and a refined search are shown."""
     return kit.modal("Customers that fit", _blocks(page))
 
@@ -133,7 +133,7 @@ def similar_lines(search: str, today: date, similar: Sequence[Found]) -> list[Bl
     ]
 
 
-def _headline(page: Page) -> str:
+def _headline(page: AnswerPage) -> str:
     """The whole answer in one line, for a notification."""
     sought = f" for “{kit.clip(page.words, 60)}”" if page.words else f": {', '.join(_filtered_by(page))}"
     unknown = f". Not understood: {', '.join(page.answer.ignored)}" if page.answer.ignored else ""
@@ -144,13 +144,13 @@ def _headline(page: Page) -> str:
         customers = "customer" if page.answer.total == 1 else "customers"
         return f"{fit if some else page.counted} {customers}{sought}{some}: {names}{unknown}"
     if page.lighter or page.resting.items:
-        asked = f" for {page.wanted.one}" if page.wanted else ""
+        asked = f" for {page.activity.one}" if page.activity else ""
         lighter = f". {len(page.lighter)} can give something lighter" if page.lighter else ""
         return f"Nobody who fits can be asked{asked} now{lighter}{unknown}"
     return f"Nothing understood of “{kit.clip(page.words, 120)}”" if page.unread else "No customer fits"
 
 
-def _blocks(page: Page) -> list[Block]:
+def _blocks(page: AnswerPage) -> list[Block]:
     if page.unread:
         return _nothing_understood(page)
     # Why not is said at once of whoever was named, and to a programme manager what they may override.
@@ -158,13 +158,15 @@ def _blocks(page: Page) -> list[Block]:
     over = [found for found in page.resting.items if found.overridable and found not in named]
     lighter = [found for found in page.lighter if found not in named]
     closed = [found for found in page.resting.items if found not in (*named, *over)]
-    likeliest = next((each for each in (*named, *page.found, *page.similar.items, *lighter) if not each.closed), None)
+    likeliest = next(
+        (each for each in (*named, *page.found, *page.similar.items, *lighter) if not each.customer_blocker), None
+    )
 
     def hits(found: Sequence[Found], *, alike: bool = False) -> Iterator[Block]:
         for each in found:
             row = _row(page.search, each, likeliest=each is likeliest)
             understood = page.answer.understood
-            yield from search_result.build(each, understood, page.today, *row, wanted=page.wanted, alike=alike)
+            yield from search_result.build(each, understood, page.today, *row, wanted=page.activity, alike=alike)
 
     shown = (*named, *page.found, *over, *page.similar.items, *lighter)
     blocks = [_head(page), *asked_back.build(page.answer, page.search), *hits([*named, *page.found, *over])]
@@ -188,10 +190,14 @@ def _blocks(page: Page) -> list[Block]:
     return [*blocks, _foot(page)]
 
 
-def _foot(page: Page) -> Block:
+def _foot(page: AnswerPage) -> Block:
     words = f"{page.left} or more" if page.answer.total >= COUNTED else f"{page.left} more"
     more = kit.button(words, MORE, button_value(page.search, page.offset + PAGE)) if page.left else None
-    waited = [found for found in page.lighter if not found.veiled and found.stopped and found.stopped.free_on]
+    waited = [
+        found
+        for found in page.lighter
+        if not found.anonymous and found.activity_blocker and found.activity_blocker.free_on
+    ]
     waited += page.resting.items
     menu = _watch_menu(page.search, waited) if waited else None
     rest = listing.see_all_button(RESTING, page.resting, page.search, what="that can't be asked")
@@ -199,12 +205,12 @@ def _foot(page: Page) -> Block:
     return kit.buttons(f"search.next.{page.search}", refine, more, rest, menu)
 
 
-def _nothing_understood(page: Page) -> list[Block]:
+def _nothing_understood(page: AnswerPage) -> list[Block]:
     said = [b("Nothing understood"), t(f" of “{kit.clip(page.words, 120)}”.")]
     first, _, name = page.words.partition(" ")
     if first.casefold() == "customer":
         said = [t("No customer you can ask for is called "), b(kit.clip(name, 120)), t(".")]
-    if not page.words or page.narrowed.without:
+    if not page.words or page.filters.without:
         said = [t("Nothing is left to search for.")]
     example = f"Try an industry, a use case or a customer's name: /reference {EXAMPLES[1]}"
     change = kit.button("Type it", CHANGE, button_value(page.search, 0))
@@ -212,7 +218,7 @@ def _nothing_understood(page: Page) -> list[Block]:
     return [kit.paragraph("nothing", said, example), *asked, kit.buttons(f"search.next.{page.search}", change)]
 
 
-def _head(page: Page) -> Block:
+def _head(page: AnswerPage) -> Block:
     """How many there are, and what was read; then what could not be, and what to do where nobody fits."""
     verdict, advice = _verdict(page)
     read = [
@@ -224,7 +230,7 @@ def _head(page: Page) -> Block:
     return kit.paragraph("understood", *lines, *([advice] if advice else []))
 
 
-def _verdict(page: Page) -> tuple[str, str]:
+def _verdict(page: AnswerPage) -> tuple[str, str]:
     """The answer in two words, and where it is no, what to try."""
     understood, last = page.answer.understood, min(page.offset + PAGE, page.answer.total)
     if page.offset:
@@ -240,7 +246,7 @@ def _verdict(page: Page) -> tuple[str, str]:
     if page.lighter or page.resting.items:
         return "Nobody now", ""
     advice = "Take a word out with Refine, or search for the industry alone."
-    if page.narrowed.filtered or page.narrowed.now_only:
+    if page.filters.restricts or page.filters.now_only:
         advice = "Take a filter away with Refine."
     elif len(understood) == 1:
         advice = f"Try something wider, like /reference {EXAMPLES[0]}."
@@ -255,32 +261,36 @@ def _read(same: Iterator[Reading]) -> Iterator[str]:
     yield meant if begin and not any(reading.read_as for reading in readings) else f"“{kit.clip(typed, 60)}” → {meant}"
 
 
-def _filtered_by(page: Page) -> Iterator[str]:
+def _filtered_by(page: AnswerPage) -> Iterator[str]:
     """The filters that are set, each in words that say themselves."""
-    narrowed = page.narrowed
-    owner = f"{page.owner or 'one owner'}'s" if narrowed.owner else ""
-    tier = f"tier {narrowed.tier}" if narrowed.tier else ""
-    since = f"customer since {narrowed.since} or before" if narrowed.since else ""
-    now = "only who can be asked now" if narrowed.now_only else ""
-    return filter(None, (narrowed.region, narrowed.size, owner, tier, since, now))
+    filters = page.filters
+    owner = f"{page.owner or 'one owner'}'s" if filters.owner else ""
+    tier = f"tier {filters.tier}" if filters.tier else ""
+    since = f"customer since {filters.since} or before" if filters.since else ""
+    now = "only who can be asked now" if filters.now_only else ""
+    return filter(None, (filters.region, filters.size, owner, tier, since, now))
 
 
 def _row(search: str, found: Found, *, likeliest: bool = False) -> list[Element]:
     """The buttons of one customer. Of a classified one there is no profile."""
     value, name = button_value(search, found.customer.key), kit.clip(found.customer.name, 40)
     row = []
-    if not found.closed:
+    if not found.customer_blocker:
         left = search_result.left_to_ask(found)
         said = f"Request {name}, {left} this quarter" if left else f"Request {name}"
         words = f"Request · {left}" if left else "Request"
         row.append(kit.button(words, REQUEST, value, "primary" if likeliest else None, label=said))
     elif found.overridable:
         row.append(kit.button("Request all the same …", REQUEST, value, label=f"Request {name} all the same"))
-    return row if found.veiled else [*row, kit.button("Profile", PROFILE, value, label=f"Profile of {name}")]
+    return row if found.anonymous else [*row, kit.button("Profile", PROFILE, value, label=f"Profile of {name}")]
 
 
 def _closed_lines(closed: Sequence[Found], today: date) -> list[str]:
-    return [f"{found.customer.name} · {search_result.not_now(found.closed, today)}" for found in closed if found.closed]
+    return [
+        f"{found.customer.name} · {search_result.not_now(found.customer_blocker, today)}"
+        for found in closed
+        if found.customer_blocker
+    ]
 
 
 def _watch_menu(search: str, waited: Sequence[Found]) -> Element:

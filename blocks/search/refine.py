@@ -14,7 +14,7 @@ from blocks.search.result import meant
 from domain.matching import Answer, Facet, Reading
 from domain.matching.score import meaning
 from domain.refusals import Refusal
-from domain.search.filters import CHANGED, REGIONS, SIZES, Narrowed
+from domain.search.filters import CHANGED, REGIONS, SIZES, Filters
 
 FORM = "search.form"
 REGION = "search.region"
@@ -38,7 +38,7 @@ _KINDS = {"use_case": "Use case", "region": "Place"}
 _NOTHING = "Type a word or two: an industry, a use case, a country or a name."
 
 
-def build(search: str, words: str, answer: Answer, narrowed: Narrowed, owner: str = "") -> dict[str, Any]:
+def build(search: str, words: str, answer: Answer, filters: Filters, owner: str = "") -> dict[str, Any]:
     """The form of one search. search: its key; owner: the name of the owner it is narrowed to."""
     typed = elements.plain_text_input("words", initial=kit.clip(words, 300), max_length=300, focus=True)
     hint = "Industry, use case, product, place, size, language, activity or name, in any order."
@@ -46,12 +46,12 @@ def build(search: str, words: str, answer: Answer, narrowed: Narrowed, owner: st
     if answer.ignored:
         ignored = kit.clip(", ".join(answer.ignored), 300)
         blocks.append(kit.paragraph("ignored", [b("Not understood: "), t(ignored)]))
-    if parts := _parts(answer.understood, narrowed):
+    if parts := _parts(answer.understood, filters):
         ticked = [option for option, on in parts if on]
         boxes = elements.checkboxes("readings", [option for option, _ in parts], initial=ticked)
         blocks.append(kit.field("readings", "I read", boxes, optional=True))
     blocks += [_meanings(number, reading) for number, reading in _ambiguous(answer.understood)]
-    return kit.modal("Refine", [*blocks, *_filters(narrowed, owner)], callback=FORM, submit="Search", metadata=search)
+    return kit.modal("Refine", [*blocks, *_filters(filters, owner)], callback=FORM, submit="Search", metadata=search)
 
 
 def parse_words(view: Payload) -> str:
@@ -66,15 +66,15 @@ def search_in(view: Payload) -> str:
     return kit.about(view) if view.get("private_metadata") else ""
 
 
-def parse(view: Payload, understood: Sequence[Reading], narrowed: Narrowed) -> tuple[str, Narrowed]:
-    """The words, and how they are narrowed. `understood` and `narrowed`: of the search the form was opened for.
+def parse(view: Payload, understood: Sequence[Reading], filters: Filters) -> tuple[str, Filters]:
+    """The words, and how they are narrowed. `understood` and `filters`: of the search the form was opened for.
 
     Raises Refusal at the field where nothing is left to search for.
     """
     said = kit.values(view)
     words, owner = said.get("words", ""), said.get("owner", "")
     left = replace(
-        narrowed,
+        filters,
         region="" if (region := said.get("region", "")) == ANY else region,
         size="" if (size := said.get("size", "")) == ANY else size,
         # Where the list could not be loaded, its only choice says why and is nobody.
@@ -82,12 +82,12 @@ def parse(view: Payload, understood: Sequence[Reading], narrowed: Narrowed) -> t
         now_only=said.get("now") == "yes",
     )
     ticked = said.get("readings", "").split(",")
-    for option, _ in _parts(understood, narrowed) if "readings" in said else ():
-        left = _with_part(left, understood, narrowed, option["value"], on=option["value"] in ticked)
+    for option, _ in _parts(understood, filters) if "readings" in said else ():
+        left = _with_part(left, understood, filters, option["value"], on=option["value"] in ticked)
     for number, _ in _ambiguous(understood):
         if (other := said.get(f"means.{number}", ANY)) != ANY:
             left = left.reading_as(understood, number, kit.number(other))
-    if not words and not left.filtered:
+    if not words and not left.restricts:
         raise Refusal(_NOTHING, field="words")
     return words, left
 
@@ -102,7 +102,7 @@ def search_of(action: Payload) -> str:
     return kit.key(str(action["block_id"]).rpartition(".")[2])
 
 
-def narrow(narrowed: Narrowed, answer: Answer, action: Payload) -> Narrowed:
+def narrow(narrowed: Filters, answer: Answer, action: Payload) -> Filters:
     """The search as one click changes it. Raises Refusal where the words have come to mean something else."""
     understood = answer.understood
     name = str(action["action_id"])
@@ -129,14 +129,14 @@ def narrow(narrowed: Narrowed, answer: Answer, action: Payload) -> Narrowed:
     return replace(narrowed, **filters[name])
 
 
-def _parts(understood: Sequence[Reading], narrowed: Narrowed) -> list[tuple[Option, bool]]:
+def _parts(understood: Sequence[Reading], filters: Filters) -> list[tuple[Option, bool]]:
     """What can be taken out of the search, ticked, and what was taken out, to be let in again."""
     parts = [(kit.option(_said(reading), str(number)), True) for number, reading in enumerate(understood)]
-    if narrowed.tier:
-        parts.append((kit.option(f"tier {narrowed.tier}", _TIER), True))
-    if narrowed.since:
-        parts.append((kit.option(f"customer since {narrowed.since} or before", _SINCE), True))
-    for number, facet in enumerate(narrowed.without):
+    if filters.tier:
+        parts.append((kit.option(f"tier {filters.tier}", _TIER), True))
+    if filters.since:
+        parts.append((kit.option(f"customer since {filters.since} or before", _SINCE), True))
+    for number, facet in enumerate(filters.without):
         # Who it was, not everybody may know.
         words = "a name" if facet.kind.endswith("name") else meaning(facet)
         parts.append((kit.option(words, f"{_OUT}{number}"), False))
@@ -149,7 +149,7 @@ def _said(reading: Reading) -> str:
     return words if same else f"{kit.clip(words, 40)}, from “{kit.clip(reading.words, 24)}”"
 
 
-def _with_part(left: Narrowed, understood: Sequence[Reading], before: Narrowed, value: str, *, on: bool) -> Narrowed:
+def _with_part(left: Filters, understood: Sequence[Reading], before: Filters, value: str, *, on: bool) -> Filters:
     if value.startswith(_OUT):
         facet = before.without[kit.number(value.removeprefix(_OUT))]
         return replace(left, without=tuple(each for each in left.without if each != facet)) if on else left
@@ -176,17 +176,17 @@ def _kind(facet: Facet, words: str) -> str:
     return f"{_KINDS.get(facet.kind) or facet.kind.capitalize()}: {words}"
 
 
-def _filters(narrowed: Narrowed, owner: str) -> list[Block]:
-    chosen = kit.option(owner or "This owner", narrowed.owner) if narrowed.owner else None
+def _filters(filters: Filters, owner: str) -> list[Block]:
+    chosen = kit.option(owner or "This owner", filters.owner) if filters.owner else None
     now = (("Whoever fits", ANY), ("Only who can be asked now", "yes"))
     show = [kit.option(words, value) for words, value in now]
     return [
-        _filter("region", "Region", REGION, "All regions", REGIONS, narrowed.region),
-        _filter("size", "Size", SIZE, "All sizes", SIZES, narrowed.size),
+        _filter("region", "Region", REGION, "All regions", REGIONS, filters.region),
+        _filter("size", "Size", SIZE, "All sizes", SIZES, filters.size),
         kit.field(
             "owner", "Owner", elements.external_select(OWNER, initial=chosen, placeholder="Any owner"), optional=True
         ),
-        kit.field("now", "Show", elements.radio_buttons(NOW, show, initial=show[narrowed.now_only])),
+        kit.field("now", "Show", elements.radio_buttons(NOW, show, initial=show[filters.now_only])),
     ]
 
 

@@ -11,8 +11,7 @@ from domain.matching import Facet, Reading, Reason
 from domain.matching.model import NOT
 from domain.matching.score import EITHER, meaning
 from domain.policy import Policy
-from domain.portfolio.availability import Block as Stop
-from domain.portfolio.availability import Budget, Obstacle
+from domain.portfolio.availability import Blocker, Budget, Obstacle
 from domain.portfolio.customers import Customer
 from domain.search.found import Found
 
@@ -36,7 +35,7 @@ def build(
     """
     key = f"hit.{found.customer.id}"
     lines = [
-        _veiled(found, understood) if found.veiled else _known(found, today, alike),
+        _veiled(found, understood) if found.anonymous else _known(found, today, alike),
         [t(_known_for(found, wanted, today))],
     ]
     return [kit.paragraph(key, *lines), kit.buttons(f"{key}.do", *elements)]
@@ -44,7 +43,7 @@ def build(
 
 def _veiled(found: Found, understood: Sequence[Reading]) -> list[Part]:
     # Which other words fit a classified one, anybody could find out by trying them.
-    said = [meant(reading) for reading in understood if reading.facet in found.told]
+    said = [meant(reading) for reading in understood if reading.facet in found.segment_facets]
     return [
         b(kit.capital(found.customer.name)),
         t("".join(f" · {each}" for each in said)),
@@ -65,8 +64,8 @@ def _known(found: Found, today: date, alike: bool) -> list[Part]:
 
 def _catch(found: Found, today: date, lacks: Sequence[str]) -> str:
     """What stands against it, the worst; the rest is in its profile."""
-    if found.closed:
-        return not_now(found.closed, today)
+    if found.customer_blocker:
+        return not_now(found.customer_blocker, today)
     if found.rivals or lacks:
         return found.rivals[0] if found.rivals else kit.some(lacks, 2)
     if found.customer.classified:
@@ -87,10 +86,10 @@ def _lacks(reason: Reason) -> str:
 
 def _known_for(found: Found, wanted: Activity | None, today: date) -> str:
     """What may be quoted; of one that can't give what is wanted, what and when it can."""
-    if found.veiled:
-        return f"No {wanted.words} now. {VEILED}" if found.stopped and wanted else VEILED
-    if found.stopped and wanted:
-        return _lighter(found, found.stopped, wanted, today)
+    if found.anonymous:
+        return f"No {wanted.words} now. {VEILED}" if found.activity_blocker and wanted else VEILED
+    if found.activity_blocker and wanted:
+        return _lighter(found, found.activity_blocker, wanted, today)
     if words := found.telling.words:
         return f"“{words}”" if found.telling.quotable else f"Inside only: {words}"
     if found.telling.saying:
@@ -98,7 +97,7 @@ def _known_for(found: Found, wanted: Activity | None, today: date) -> str:
     return f"No story yet. {kit.some(found.customer.use_cases, 3)}.".removesuffix(" .")
 
 
-def _lighter(found: Found, stop: Stop, wanted: Activity, today: date) -> str:
+def _lighter(found: Found, stop: Blocker, wanted: Activity, today: date) -> str:
     never = "more than it gives" if stop.obstacle is Obstacle.BUDGET else _NOT_NOW[stop.obstacle]
     when = f"from {kit.near(stop.free_on, today)}" if stop.free_on else never
     now = found.free or found.ask_first
@@ -128,7 +127,7 @@ _NOT_NOW = {
 }
 
 
-def not_now(stop: Stop, today: date) -> str:
+def not_now(stop: Blocker, today: date) -> str:
     """Why it can't be asked, in three words, and until when. The reason of a hold is its profile's to tell."""
     if stop.free_on:
         return f"{_NOT_NOW[stop.obstacle]} until {kit.near(stop.free_on, today)}"
@@ -157,7 +156,7 @@ def facts(customer: Customer, most: int = 2) -> str:
     return " · ".join(filter(None, (customer.industry, place, customer.size, kit.some(customer.use_cases, most))))
 
 
-def stop_words(stop: Stop) -> str:
+def stop_words(stop: Blocker) -> str:
     """Why something can't be asked, and from when it can."""
     words = kit.capital(stop.words)
     return f"{words} Free again on {kit.day(stop.free_on)}." if stop.free_on else words

@@ -10,7 +10,7 @@ from blocks.kit.elements import Block, Option
 from blocks.kit.shapes import Payload, b, t
 from domain.listed import Listed, listed
 from domain.refusals import Refusal
-from domain.search.company_words import Kind, Meaning, Word
+from domain.search.company_words import Word, WordKind, WordMeaning
 
 MEANING = "words.meaning"
 FORGET = "words.forget"
@@ -21,11 +21,11 @@ SHOWN = 15
 # The lists, by the names their buttons carry.
 UNKNOWN, LABELS, KEPT = "words", "labels", "own_words"
 SEARCHED, LABEL, SAID = "searched", "label", "said"
-NOTHING = Meaning(Kind.NOTHING)
+NOTHING = WordMeaning(WordKind.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordLists:
     """What is listed: words searched in vain and labels without an industry, with how often; words with a meaning."""
 
     unknown: Listed[tuple[str, int]]
@@ -33,7 +33,7 @@ class Words:
     said: Listed[Word]
 
 
-def build(words: Words) -> dict[str, Any]:
+def build(words: WordLists) -> dict[str, Any]:
     """The list: each word with a menu of what it can mean. Choosing is saved at once."""
     blocks: list[Block] = [kit.paragraph("unknown", [b("Words people searched that I did not understand")])]
     blocks += [*unknown_lines(words.unknown.items), *listing.see_all(UNKNOWN, words.unknown)]
@@ -82,7 +82,7 @@ def build_form() -> dict[str, Any]:
     )
 
 
-def parse_form(view: Payload) -> tuple[str, Meaning]:
+def parse_form(view: Payload) -> tuple[str, WordMeaning]:
     """The word and what it means. Raises Refusal at its field."""
     answers = kit.values(view)
     if not any(letter.isalnum() for letter in answers.get("word", "")):
@@ -92,7 +92,7 @@ def parse_form(view: Payload) -> tuple[str, Meaning]:
     return answers["word"], _meaning(answers["meant"])
 
 
-def parse_choice(action: Payload) -> tuple[str, Meaning]:
+def parse_choice(action: Payload) -> tuple[str, WordMeaning]:
     """The word of this row and the meaning that was chosen for it."""
     return str(action["block_id"]).partition(":")[2], _meaning(kit.chosen(action))
 
@@ -102,15 +102,15 @@ def for_label(payload: Payload) -> bool:
     return str(payload.get("block_id", "")).startswith(f"{LABEL}:")
 
 
-def option(meaning: Meaning) -> Option:
+def option(meaning: WordMeaning) -> Option:
     """A meaning as a choice."""
     return kit.option(meaning.words, f"{meaning.kind.value}:{meaning.value}")
 
 
-def _meaning(value: str) -> Meaning:
+def _meaning(value: str) -> WordMeaning:
     kind, _, meant = value.partition(":")
     try:
-        return Meaning(Kind(kind), meant)
+        return WordMeaning(WordKind(kind), meant)
     except ValueError:
         raise Refusal("Pick one from the list.", field="meant") from None
 
@@ -120,7 +120,7 @@ def _asked(row: str, word: str, often: str) -> Block:
     return kit.section(kit.clip(f"{row}:{word}", 255), f"“{word}”  {often}", menu)
 
 
-def build_options(found: Sequence[Meaning], *, nothing: bool) -> list[Option]:
+def build_options(found: Sequence[WordMeaning], *, nothing: bool) -> list[Option]:
     """The choices of a menu; `nothing`: the word may also be left out for good."""
     last = [option(NOTHING)] if nothing else []
     return [*listing.options(listed(found, listing.OPTIONS - len(last)), option), *last]

@@ -31,8 +31,8 @@ Group = tuple[int, ...]
 """Numbers of facets that go together, such as all that follows from a country; shared by many customers."""
 
 
-class Row(NamedTuple):
-    """One customer as a shelf takes it in."""
+class IndexRow(NamedTuple):
+    """One customer as a bitmap index takes it in."""
 
     id: int
     name: str
@@ -41,7 +41,9 @@ class Row(NamedTuple):
 
 
 class Staged:
-    """Customers on their way to a shelf, column by column: a million as rows would take as much memory as the index."""
+    """Customers on their way to a bitmap index, column by column: a million as rows would take as much memory as the
+    index.
+    """
 
     def __init__(self, groups: Sequence[Group], width: int) -> None:
         """`groups` by number; each customer has `width` of them."""
@@ -73,16 +75,16 @@ class Staged:
         if more:
             self._more.update((id_, more[id_]) for id_ in compress(ids, chosen) if id_ in more)
 
-    def blocks(self) -> Iterator[Block]:
+    def chunks(self) -> Iterator[Chunk]:
         """All of them in blocks, the readiest first."""
         waiting = array("I")
         for places_ in self._by_readiness():
             waiting.extend(places_)
             while len(waiting) >= FULL:
-                yield self._block(waiting[:FULL])
+                yield self._chunk(waiting[:FULL])
                 waiting = waiting[FULL:]
         if waiting:
-            yield self._block(waiting)
+            yield self._chunk(waiting)
 
     def _by_readiness(self) -> Iterator[list[int]]:
         steps: defaultdict[int, array[int]] = defaultdict(lambda: array("I"))
@@ -93,7 +95,7 @@ class Staged:
             few.sort(key=self._ready.__getitem__, reverse=True)
             yield few
 
-    def _block(self, chosen: Sequence[int]) -> Block:
+    def _chunk(self, chosen: Sequence[int]) -> Chunk:
         ids = array("q", [self.ids[n] for n in chosen])
         masks: defaultdict[int, bytearray] = defaultdict(lambda: bytearray(FULL >> 3))
         for column in self._columns:
@@ -108,7 +110,7 @@ class Staged:
                     masks[facet][byte] |= bit
             _join(bits, (((facet,), mask) for facet, mask in masks.items()))
         names = [self.names[n] for n in chosen]
-        return Block(ids, array("d", [self._ready[n] for n in chosen]), names, bits)
+        return Chunk(ids, array("d", [self._ready[n] for n in chosen]), names, bits)
 
 
 def _join(bits: dict[int, int], masks: Iterable[tuple[Group, bytearray]]) -> None:
@@ -122,7 +124,7 @@ _BYTES = [slot >> 3 for slot in range(FULL)]
 _BITS = [1 << (slot & 7) for slot in range(FULL)]
 
 
-class Block:
+class Chunk:
     """Some customers of like readiness. A facet's bits may name customers that have left: see `live`."""
 
     __slots__ = ("bits", "ids", "live", "names", "number", "ordered", "ready")
@@ -137,7 +139,7 @@ class Block:
         self.ordered = len(ids)
         self.live = (1 << len(ids)) - 1
 
-    def add(self, row: Row) -> int:
+    def add(self, row: IndexRow) -> int:
         """Append one customer out of order; returns its place."""
         slot = len(self.ids)
         self.ids.append(row.id)
@@ -155,13 +157,13 @@ class Block:
         self.live &= ~(1 << slot)
         self.names[slot] = ""
 
-    def tidied(self) -> list[Block]:
+    def tidied(self) -> list[Chunk]:
         """All who are still here in order again: in one block, or in two when they have become too many."""
         slots = sorted(places(self.live), key=lambda slot: (-self.ready[slot], self.ids[slot]))
         half = len(slots) if len(slots) < 2 * FULL else len(slots) // 2
         return [self._with(part) for part in (slots[:half], slots[half:]) if part] or [self._with([])]
 
-    def _with(self, slots: Sequence[int]) -> Block:
+    def _with(self, slots: Sequence[int]) -> Chunk:
         size, chosen = (len(slots) + 7) >> 3, 0
         at = array("I", bytes(4 * len(self.ids)))
         for new, old in enumerate(slots):
@@ -175,7 +177,7 @@ class Block:
                     moved[at[old] >> 3] |= 1 << (at[old] & 7)
                 bits[facet] = int.from_bytes(moved, "little")
         ids, ready = array("q", [self.ids[s] for s in slots]), array("d", [self.ready[s] for s in slots])
-        return Block(ids, ready, [self.names[s] for s in slots], bits)
+        return Chunk(ids, ready, [self.names[s] for s in slots], bits)
 
     def best(self, mask: int, most: int) -> list[tuple[float, int]]:
         """The readiest of the masked customers as (readiness, id), at most `most`."""
@@ -208,14 +210,14 @@ def places(mask: int) -> Iterator[int]:
         place = digits.find("1", place + 1)
 
 
-class Shelf:
+class BitmapIndex:
     """Blocks from the readiest customers to the least ready."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[Chunk] = []
         self._floors: list[float] = []
         """Minus the least readiness each block takes in, ascending."""
-        self._where = Places()
+        self._where = Positions()
         self._count = 0
 
     def __len__(self) -> int:
@@ -227,23 +229,23 @@ class Shelf:
     def load(self, staged: Staged) -> None:
         """Take in many at once, where nobody was before."""
         self._where.expect(max(staged.ids, default=0), len(staged))
-        blocks = list(staged.blocks())
+        blocks = list(staged.chunks())
         self._where.take_over(None, blocks)
         self._rebuild(blocks)
         self._count = len(staged)
 
-    def put(self, row: Row) -> None:
+    def put(self, row: IndexRow) -> None:
         """Add one customer (not yet here)."""
         if not self.blocks:
-            self._rebuild([Block(array("q"), array("d"), [], {})])
+            self._rebuild([Chunk(array("q"), array("d"), [], {})])
             self._where.take_over(None, self.blocks)
         n = min(bisect_right(self._floors, -row.ready), len(self.blocks) - 1)
-        block = self.blocks[n]
-        self._where.set(row.id, block, block.add(row))
+        chunk = self.blocks[n]
+        self._where.set(row.id, chunk, chunk.add(row))
         self._count += 1
-        if len(block.ids) - block.ordered > LOOSE:
-            parts = block.tidied()
-            self._where.take_over(block, parts)
+        if len(chunk.ids) - chunk.ordered > LOOSE:
+            parts = chunk.tidied()
+            self._where.take_over(chunk, parts)
             self._rebuild([*self.blocks[:n], *parts, *self.blocks[n + 1 :]])
 
     def drop(self, id: int) -> None:  # noqa: A002
@@ -258,7 +260,7 @@ class Shelf:
         found = self._where.get(id)
         return found[0].names[found[1]] if found else ""
 
-    def place(self, id: int) -> tuple[Block, int] | None:  # noqa: A002
+    def place(self, id: int) -> tuple[Chunk, int] | None:  # noqa: A002
         """The block of a customer and its place there."""
         return self._where.get(id)
 
@@ -270,20 +272,20 @@ class Shelf:
                 found[place[0].number] = found.get(place[0].number, 0) | 1 << place[1]
         return found
 
-    def _rebuild(self, blocks: list[Block]) -> None:
+    def _rebuild(self, blocks: list[Chunk]) -> None:
         self.blocks = blocks
         self._floors = [-(b.ready[b.ordered - 1] if b.ordered else 0.0) for b in blocks]
 
 
-class Places:
+class Positions:
     """Which block and place each customer has; eight bytes each for ids counted up from one, as databases do."""
 
     def __init__(self) -> None:
         self._low: array[int] = array("q")
         self._other: dict[int, int] = {}
-        self._blocks: list[Block] = []
+        self._blocks: list[Chunk] = []
 
-    def get(self, id: int) -> tuple[Block, int] | None:  # noqa: A002
+    def get(self, id: int) -> tuple[Chunk, int] | None:  # noqa: A002
         """The block of this customer and its place there."""
         packed = self._low[id] if 0 <= id < len(self._low) else self._other.get(id, 0)
         return (self._blocks[(packed - 1) >> SLOT_BITS], (packed - 1) & SLOT_MASK) if packed else None
@@ -295,23 +297,23 @@ class Places:
             for known in [each for each in self._other if 0 <= each < len(self._low)]:
                 self._low[known] = self._other.pop(known)
 
-    def take_over(self, old: Block | None, blocks: Sequence[Block]) -> None:
+    def take_over(self, old: Chunk | None, blocks: Sequence[Chunk]) -> None:
         """Note where all customers of these blocks stand; nobody stands in the old one any more."""
-        for block in blocks:
+        for chunk in blocks:
             if old:
-                block.number, old = old.number, None
-                self._blocks[block.number] = block
+                chunk.number, old = old.number, None
+                self._blocks[chunk.number] = chunk
             else:
-                block.number = len(self._blocks)
-                self._blocks.append(block)
-            first = (block.number << SLOT_BITS) + 1
-            for place, id_ in enumerate(block.ids, first):
+                chunk.number = len(self._blocks)
+                self._blocks.append(chunk)
+            first = (chunk.number << SLOT_BITS) + 1
+            for place, id_ in enumerate(chunk.ids, first):
                 self._set(id_, place)
 
-    def set(self, id: int, block: Block, slot: int) -> None:  # noqa: A002
+    def set(self, id: int, chunk: Chunk, slot: int) -> None:  # noqa: A002
         """Note where this customer stands now."""
         self.expect(id, len(self._low))
-        self._set(id, (block.number << SLOT_BITS | slot) + 1)
+        self._set(id, (chunk.number << SLOT_BITS | slot) + 1)
 
     def _set(self, id_: int, packed: int) -> None:
         if 0 <= id_ < len(self._low):

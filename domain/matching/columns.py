@@ -11,7 +11,7 @@ COLUMNS = ("industry", "place", "size", "use_case", "product", "language", "acti
 """What a customer's groups of facets follow from, in this order."""
 
 
-class Column(dict[Any, int]):
+class FacetColumn(dict[Any, int]):
     """The number of the group of facets that follows from each value; worked out when the value is met first."""
 
     def __init__(self, kind: str, group: Callable[[str, Any], Group], groups: list[Group]) -> None:

@@ -9,16 +9,16 @@ from itertools import compress, islice
 from typing import Any
 
 from domain.matching.asking_back import chosen, nearest, too_little
-from domain.matching.bitmap_index import Block, Group, Row, Shelf, Staged
-from domain.matching.columns import COLUMNS, Column
-from domain.matching.confidential import Veil, Veiled, found_with
+from domain.matching.bitmap_index import BitmapIndex, Chunk, Group, IndexRow, Staged
+from domain.matching.columns import COLUMNS, FacetColumn
+from domain.matching.confidential import ConfidentialEntry, ConfidentialIndex, found_with
 from domain.matching.labels import resolve_label
 from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Profiles, Reading, Reason
 from domain.matching.names import Names
 from domain.matching.normal import stem
 from domain.matching.query import Understood, understand
 from domain.matching.ranking import find
-from domain.matching.score import WEIGHT, Asked, ask, meaning
+from domain.matching.score import WEIGHT, Term, ask, meaning
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 from domain.text import fold, split_words
 
@@ -41,7 +41,7 @@ class Index:
     ) -> None:
         """`without_source` leaves out one source of industry words, to measure what it brings."""
         self._lexicon = Lexicon(words, without_source)
-        self._askable, self._resting = Shelf(), Shelf()
+        self._askable, self._resting = BitmapIndex(), BitmapIndex()
         self._names = Names(self._name)
         self._stories: dict[str, array[int]] = {}
         self._story_of: dict[int, frozenset[str]] = {}
@@ -49,10 +49,10 @@ class Index:
         self._taught: set[tuple[str, ...]] = set()
         self._numbers: dict[tuple[str, str], int] = {}
         self._groups: list[Group] = []
-        self._columns = [Column(kind, self._group, self._groups) for kind in COLUMNS]
-        self._segments = Column("segment", self._group, self._groups)
+        self._columns = [FacetColumn(kind, self._group, self._groups) for kind in COLUMNS]
+        self._segments = FacetColumn("segment", self._group, self._groups)
         self._staged = self._empty()
-        self._veil = Veil(self._groups, self._segments.__getitem__)
+        self._confidential = ConfidentialIndex(self._groups, self._segments.__getitem__)
         each = iter(profiles)
         while rows := list(islice(each, STAGED)):
             self.stage(Profiles.of(rows))
@@ -67,15 +67,15 @@ class Index:
         askable.extend(*given, many.available)
         resting.extend(*given, [not each for each in many.available])
         self._names.add_many(many.ids, many.names)
-        self._veil.stage(self._veiled(many, columns))
+        self._confidential.stage(self._confidential_entries(many, columns))
 
     def settle(self) -> None:
         """Make findable what was staged in an index that was empty before."""
-        for shelf, staged in zip((self._askable, self._resting), self._staged, strict=True):
+        for index, staged in zip((self._askable, self._resting), self._staged, strict=True):
             if staged:
-                shelf.load(staged)
+                index.load(staged)
         self._staged = self._empty()
-        self._veil.settle()
+        self._confidential.settle()
 
     def _empty(self) -> tuple[Staged, Staged]:
         return Staged(self._groups, len(COLUMNS)), Staged(self._groups, len(COLUMNS))
@@ -102,18 +102,18 @@ class Index:
         columns, more = self._grouped(many), self._stories_of(many)
         for n, (id_, name) in enumerate(zip(many.ids, many.names, strict=True)):
             groups = [self._groups[column[n]] for column in columns]
-            row = Row(id_, name, many.readiness[n], [*groups, more.get(id_, ())])
+            row = IndexRow(id_, name, many.readiness[n], [*groups, more.get(id_, ())])
             (self._askable if many.available[n] else self._resting).put(row)
             if name != known_as[n]:
                 self._names.add_many([id_], [name])
-        for veiled in self._veiled(many, columns):
-            self._veil.put(veiled)
+        for entry in self._confidential_entries(many, columns):
+            self._confidential.put(entry)
 
     def drop(self, id: int) -> None:  # noqa: A002
         """Forget this customer; an unknown id is no error."""
         self._askable.drop(id)
         self._resting.drop(id)
-        self._veil.drop(id)
+        self._confidential.drop(id)
         self._hidden.discard(id)
         self._story_of.pop(id, None)
 
@@ -185,13 +185,19 @@ class Index:
             home = _home(readings)
             many = offset + limit + len(skip)
             found, counted = self._find(
-                (self._askable, self._veil.askable), asked, many, only, never, home, sees_hidden
+                (self._askable, self._confidential.askable), asked, many, only, never, home, sees_hidden
             )
             hits += [h for h in found if h.id not in skip]
             total += counted
             if self._resting:
                 found, _ = self._find(
-                    (self._resting, self._veil.resting), asked, COUNTED + len(skip), only, never, home, sees_hidden
+                    (self._resting, self._confidential.resting),
+                    asked,
+                    COUNTED + len(skip),
+                    only,
+                    never,
+                    home,
+                    sees_hidden,
                 )
                 resting = tuple(h for h in found if h.id not in skip)[:COUNTED]
         return Answer(
@@ -206,29 +212,31 @@ class Index:
 
     def _find(
         self,
-        among: tuple[Shelf, Shelf],
-        asked: Sequence[Asked],
+        among: tuple[BitmapIndex, BitmapIndex],
+        asked: Sequence[Term],
         most: int,
         only: Collection[int] | None,
         never: Collection[int],
         home: Collection[Facet],
         seen: Collection[int],
     ) -> tuple[list[Hit], int]:
-        """The best of a shelf and of its veiled, the classified by what this asker may know of them."""
-        shelf, veiled = among
+        """The best of an index and of the confidential one beside it, the classified by what this asker may know of
+        them.
+        """
+        index, confidential = among
 
-        def look(shelf: Shelf, unseen: Callable[[Block], int]) -> tuple[list[Hit], int]:
-            return find(shelf, asked, self._numbers, most, only, never, home, unseen)
+        def look(index: BitmapIndex, unseen: Callable[[Chunk], int]) -> tuple[list[Hit], int]:
+            return find(index, asked, self._numbers, most, only, never, home, unseen)
 
         if len(seen) >= len(self._hidden):
-            return look(shelf, lambda _: 0)
-        return found_with(shelf, veiled, look, seen, self._numbers[_CLASSIFIED], ordered=not home)
+            return look(index, lambda _: 0)
+        return found_with(index, confidential, look, seen, self._numbers[_CLASSIFIED], ordered=not home)
 
-    def _veiled(self, many: Profiles, columns: Sequence[Sequence[int]]) -> list[Veiled]:
+    def _confidential_entries(self, many: Profiles, columns: Sequence[Sequence[int]]) -> list[ConfidentialEntry]:
         """The classified among these, with what everybody may know."""
         acts = columns[COLUMNS.index("activity")]
         return [
-            Veiled(id_, many.readiness[n], many.available[n], many.hidden[id_], acts[n])
+            ConfidentialEntry(id_, many.readiness[n], many.available[n], many.hidden[id_], acts[n])
             for n, id_ in enumerate(many.ids)
             if id_ in many.hidden
         ]
@@ -320,8 +328,8 @@ class Index:
         place = self._askable.place(id_) or self._resting.place(id_)
         if place is None:
             return []
-        block, slot = place
-        own = [key for key, number in self._numbers.items() if block.bits.get(number, 0) >> slot & 1]
+        chunk, slot = place
+        own = [key for key, number in self._numbers.items() if chunk.bits.get(number, 0) >> slot & 1]
         industry = "|".join(value for kind, value in own if kind == "industry")
         found = [Facet("industry", industry)] if industry else []
         found += [Facet(kind, value) for kind, value in own if kind == "size" or (kind == "region" and value.isupper())]

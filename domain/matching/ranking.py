@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from domain.matching.bitmap_index import Block, Shelf
+from domain.matching.bitmap_index import BitmapIndex, Chunk
 from domain.matching.model import COUNTED, Facet, Hit, Reason
-from domain.matching.score import ENOUGH, Asked, combinations, meaning, reason
+from domain.matching.score import ENOUGH, Term, combinations, meaning, reason
 
 Numbers = list[list[list[int]]]
 """For each term of the score and each of its levels, the numbers of the facets that have it."""
 
 
 def find(
-    shelf: Shelf,
-    asked: Sequence[Asked],
+    index: BitmapIndex,
+    asked: Sequence[Term],
     numbers: Mapping[tuple[str, str], int],
     most: int,
     only: Collection[int] | None,
     never: Collection[int] = (),
     home: Collection[Facet] = (),
-    unseen: Callable[[Block], int] = lambda block: 0,
+    unseen: Callable[[Chunk], int] = lambda chunk: 0,
 ) -> tuple[list[Hit], int]:
     """The best `most` of a shelf, of those alike the readiest; and how many fit well enough, up to `COUNTED`.
 
@@ -30,7 +30,7 @@ def find(
     at_home = [numbers[f.kind, f.value] for f in home if (f.kind, f.value) in numbers]
     there = tuple(Reason(f, 1.0, f"in {meaning(f)}") for f in home) if len(home) == 1 else ()
     levels = [[[numbers[k] for k in level.keys if k in numbers] for level in a.levels] for a in asked]
-    blocks = [_Fits(block, levels, _left(block, live & ~unseen(block), never)) for block, live in _open(shelf, only)]
+    blocks = [_Fits(chunk, levels, _left(chunk, live & ~unseen(chunk), never)) for chunk, live in _open(index, only)]
     hits: list[Hit] = []
     counted = 0
     for score, choice in combinations(asked) if asked else [(1.0, ())]:
@@ -47,33 +47,33 @@ def find(
             if len(hits) < most:
                 reasons = reasons or tuple(reason(a, level) for a, level in zip(asked, choice, strict=True))
                 told = (*reasons, *there) if here else reasons
-                hits += [Hit(i, score, told, False) for _, i in fits.block.best(mask, most - len(hits))]
+                hits += [Hit(i, score, told, False) for _, i in fits.chunk.best(mask, most - len(hits))]
             if counted >= COUNTED and len(hits) >= most:
                 return hits, counted
     return hits, counted
 
 
-def _left(block: Block, live: int, never: Collection[int]) -> int:
+def _left(chunk: Chunk, live: int, never: Collection[int]) -> int:
     for number in never:
-        live &= ~block.bits.get(number, 0)
+        live &= ~chunk.bits.get(number, 0)
     return live
 
 
-def _open(shelf: Shelf, only: Collection[int] | None) -> list[tuple[Block, int]]:
+def _open(index: BitmapIndex, only: Collection[int] | None) -> list[tuple[Chunk, int]]:
     """The blocks to look in, each with the customers that may be found there."""
     if only is None:
-        return [(block, block.live) for block in shelf.blocks]
-    masks = shelf.masks(only)
-    return [(block, masks[block.number]) for block in shelf.blocks if block.number in masks]
+        return [(chunk, chunk.live) for chunk in index.blocks]
+    masks = index.masks(only)
+    return [(chunk, masks[chunk.number]) for chunk in index.blocks if chunk.number in masks]
 
 
 class _Fits:
     """Which customers of one block fit how well; worked out only as far as it is asked."""
 
-    __slots__ = ("_levels", "_live", "_parts", "block")
+    __slots__ = ("_levels", "_live", "_parts", "chunk")
 
-    def __init__(self, block: Block, levels: Numbers, live: int) -> None:
-        self.block = block
+    def __init__(self, chunk: Chunk, levels: Numbers, live: int) -> None:
+        self.chunk = chunk
         self._levels = levels
         self._live = live
         self._parts: list[list[int]] | None = None
@@ -93,11 +93,11 @@ class _Fits:
         """The customers with any of these facets, as bits."""
         mask = 0
         for number in facets:
-            mask |= self.block.bits.get(number, 0)
+            mask |= self.chunk.bits.get(number, 0)
         return mask
 
     def _wholly(self) -> int:
-        left, bits = self._live, self.block.bits
+        left, bits = self._live, self.chunk.bits
         for numbers in self._levels:
             mask = 0
             for number in numbers[0]:
@@ -109,7 +109,7 @@ class _Fits:
 
     def _all(self) -> list[list[int]]:
         """For each term, who has each level and last who has none."""
-        bits = self.block.bits
+        bits = self.chunk.bits
         fitted = []
         for numbers in self._levels:
             left = self._live

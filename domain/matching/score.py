@@ -50,7 +50,7 @@ class Level(NamedTuple):
     keys: tuple[tuple[str, str], ...]
 
 
-class Asked(NamedTuple):
+class Term(NamedTuple):
     """One term of the score: a facet (or several, either of which will do)."""
 
     facets: tuple[Facet, ...]
@@ -59,12 +59,12 @@ class Asked(NamedTuple):
     """Best first; a customer takes the first that fits."""
 
 
-def ask(facets: Sequence[Facet]) -> list[Asked]:
+def ask(facets: Sequence[Facet]) -> list[Term]:
     """The terms of the score for these facets."""
     grouped: dict[str, list[Facet]] = {}
     for facet in dict.fromkeys(facets):
         grouped.setdefault(facet.kind if facet.kind in EITHER else f"{facet.kind}:{facet.value}", []).append(facet)
-    return [Asked(tuple(g), WEIGHT[g[0].kind], _levels(tuple(g))) for g in grouped.values()]
+    return [Term(tuple(g), WEIGHT[g[0].kind], _levels(tuple(g))) for g in grouped.values()]
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +91,7 @@ def _levels(facets: tuple[Facet, ...]) -> tuple[Level, ...]:
     return tuple(levels)
 
 
-def combinations(asked: Sequence[Asked]) -> list[tuple[float, tuple[int, ...]]]:
+def combinations(asked: Sequence[Term]) -> list[tuple[float, tuple[int, ...]]]:
     """Every way to fit, best first: the score and for each term the number of its level (past the last: none)."""
     total = sum(a.weight for a in asked)
     found = []
@@ -122,7 +122,7 @@ def meaning(facet: Facet) -> str:  # noqa: PLR0911
     return facet.value
 
 
-def reason(asked: Asked, level: int) -> Reason:
+def reason(asked: Term, level: int) -> Reason:
     """One term of a hit's score, told in words."""
     facet = asked.facets[0]
     if len(asked.facets) > 1:

@@ -32,7 +32,7 @@ LIMITS = frozenset({Obstacle.BUDGET, Obstacle.CAP, Obstacle.REST})
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Blocker:
     """Why something can't be asked. `free_on`: the first day it can, None when no day is known."""
 
     words: str
@@ -103,15 +103,15 @@ def willing(record: Record, activity: Activity, purpose: Purpose, day: date) -> 
     return tuple(each for each, said in asked if said.answer is not Permission.NO)
 
 
-def block(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:
+def blocker(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Blocker | None:
     """Why `activity` can't be asked for `day` (of the event, or today while undated); None if it can."""
     customer = record.customer
-    if held := hold_block(customer, day):
+    if held := hold_blocker(customer, day):
         return held
-    if not does(customer, activity):
-        return Block(f"{customer.name} doesn't do {activity.one}.", Obstacle.NOT_DONE)
+    if not offers(customer, activity):
+        return Blocker(f"{customer.name} doesn't do {activity.one}.", Obstacle.NOT_DONE)
     return (
-        consent_block(record, activity, purpose, policy, day)
+        consent_blocker(record, activity, purpose, policy, day)
         or _over_budget(record, activity, policy, day)
         or _over_cap(record, activity, policy, day)
         or _resting(record, activity, purpose, policy, day)
@@ -130,31 +130,31 @@ def uses_left(record: Record, activity: Activity, policy: Policy, day: date) -> 
     return min(left, default=None)
 
 
-def naming_block(customer: Customer, activity: Activity, person: Person) -> Block | None:
+def naming_blocker(customer: Customer, activity: Activity, person: Person) -> Blocker | None:
     """The block of what would name a confidential customer outside, for those who may not know it themselves."""
     if customer.may_be_seen_by(person) or not activity.names_outside:
         return None
-    return Block(f"This customer is confidential; {activity.one} would name it outside.", Obstacle.CONFIDENTIAL)
+    return Blocker(f"This customer is confidential; {activity.one} would name it outside.", Obstacle.CONFIDENTIAL)
 
 
-def does(customer: Customer, activity: Activity) -> bool:
+def offers(customer: Customer, activity: Activity) -> bool:
     """Whether it is one of the activities the customer gives."""
     return not customer.activities or activity in customer.activities
 
 
-def hold_block(customer: Customer, day: date) -> Block | None:
+def hold_blocker(customer: Customer, day: date) -> Blocker | None:
     """The block of a hold that is in force on `day`, and for good of a customer that left the portfolio."""
     if not customer.active:
-        return Block(f"{customer.name} is no longer in the portfolio.", Obstacle.LEFT)
+        return Blocker(f"{customer.name} is no longer in the portfolio.", Obstacle.LEFT)
     if customer.hold is None or not customer.hold.holds_on(day):
         return None
     why = f": {customer.hold.reason}" if customer.hold.reason else ""
-    return Block(f"{customer.name} is on hold{why}.", Obstacle.HOLD, customer.hold.until)
+    return Blocker(f"{customer.name} is on hold{why}.", Obstacle.HOLD, customer.hold.until)
 
 
-def consent_block(
+def consent_blocker(
     record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date, contact_id: int | None = None
-) -> Block | None:
+) -> Blocker | None:
     """The block of a customer that said no, or whose every contact did; `contact_id` asks of this one alone."""
     said = permission(record, activity, purpose, policy, day, contact_id)
     if said.answer is not Permission.NO:
@@ -162,40 +162,40 @@ def consent_block(
     name, own = record.customer.name, said.entry is not None and said.entry.contact_id is not None
     who = f"Every contact at {name}" if own and contact_id is None else f"The contact at {name}" if own else name
     what = "" if purpose_of(activity, None) else f" for {purpose.words}"
-    return Block(f"{who} said no to {activity.one}{what}.", Obstacle.NO)
+    return Blocker(f"{who} said no to {activity.one}{what}.", Obstacle.NO)
 
 
-def exhausted(record: Record, policy: Policy, day: date) -> Block | None:
+def budget_blocker(record: Record, policy: Policy, day: date) -> Blocker | None:
     """The block of a customer at its limit: not even the lightest activity that costs points fits."""
     lightest, now = policy.lightest, budget(record, policy, day)
     if now.fits(lightest):
         return None
-    return Block(_no_points(record.customer, now), Obstacle.BUDGET, _room_from(record, lightest, policy, now))
+    return Blocker(_no_points(record.customer, now), Obstacle.BUDGET, _room_from(record, lightest, policy, now))
 
 
-def closed(record: Record, policy: Policy, day: date) -> Block | None:
+def hold_or_budget_blocker(record: Record, policy: Policy, day: date) -> Blocker | None:
     """Why nothing can be asked of the customer on `day`: on hold or at its limit; None when something can."""
-    return hold_block(record.customer, day) or exhausted(record, policy, day)
+    return hold_blocker(record.customer, day) or budget_blocker(record, policy, day)
 
 
-def shut(record: Record, policy: Policy, day: date) -> Block | None:
+def customer_blocker(record: Record, policy: Policy, day: date) -> Blocker | None:
     """The same, and why where it is neither on hold nor at its limit: it said no to everything it could give."""
-    return closed(record, policy, day) or _unwilling(record, policy, day)
+    return hold_or_budget_blocker(record, policy, day) or _nothing_agreed(record, policy, day)
 
 
-def _unwilling(record: Record, policy: Policy, day: date) -> Block | None:
+def _nothing_agreed(record: Record, policy: Policy, day: date) -> Blocker | None:
     stops = []
     for activity in Activity:
         for purpose in purposes_of(activity):
-            if (stop := block(record, activity, purpose, policy, day)) is None:
+            if (stop := blocker(record, activity, purpose, policy, day)) is None:
                 return None
             stops.append(stop)
     name = record.customer.name
     if all(stop.obstacle is Obstacle.NO for stop in stops):
-        return Block(f"{name} said no to everything.", Obstacle.NO)
+        return Blocker(f"{name} said no to everything.", Obstacle.NO)
     free = [stop.free_on for stop in stops if stop.free_on]
     waits = next((stop.obstacle for stop in stops if not stop.final), Obstacle.NO)
-    return Block(f"{name} has agreed to nothing it can give now.", waits, min(free, default=None))
+    return Blocker(f"{name} has agreed to nothing it can give now.", waits, min(free, default=None))
 
 
 def free_contact(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Contact | None:
@@ -243,7 +243,7 @@ def ready_by_satisfaction(satisfaction: int | None) -> float:
 
 
 def ready_by_freshness(verified_on: date | None, today: date) -> float:
-    """What it brings that somebody has lately said that all is still true."""
+    """What it brings that the record was verified lately."""
     return 0.25 * min(1.0, max(0.0, 1 - (today - verified_on).days / 365)) if verified_on else 0.0
 
 
@@ -322,16 +322,16 @@ def _no_points(customer: Customer, now: Budget) -> str:
     return f"{customer.name} has given all it can this quarter ({now.used} of {now.limit} points)."
 
 
-def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
+def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) -> Blocker | None:
     points, now = policy.weights[activity], budget(record, policy, day)
     if now.fits(points):
         return None
     free_on = _room_from(record, points, policy, now)
     if now.left == 0:
-        return Block(_no_points(record.customer, now), Obstacle.BUDGET, free_on)
+        return Blocker(_no_points(record.customer, now), Obstacle.BUDGET, free_on)
     left = f"{now.left} of {now.limit} points left this quarter"
     words = f"{record.customer.name} has {left}; {activity.one} takes {points}."
-    return Block(words, Obstacle.BUDGET, free_on)
+    return Blocker(words, Obstacle.BUDGET, free_on)
 
 
 def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date | None:
@@ -345,12 +345,12 @@ def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date
     return quarter.starts
 
 
-def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Block | None:
+def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Blocker | None:
     cap = policy.yearly_caps.get(activity)
     if cap is None or _this_year(record, activity, policy, day) < cap:
         return None
     words = f"{record.customer.name} has already done its {activity.words} for this year."
-    return Block(words, Obstacle.CAP, policy.year(day)[1])
+    return Blocker(words, Obstacle.CAP, policy.year(day)[1])
 
 
 def _this_year(record: Record, activity: Activity, policy: Policy, day: date) -> int:
@@ -358,13 +358,13 @@ def _this_year(record: Record, activity: Activity, policy: Policy, day: date) ->
     return sum(use.activity is activity and starts <= use.on < ends for use in record.uses)
 
 
-def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Block | None:
+def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Blocker | None:
     if not activity.live or not record.contacts or free_contact(record, activity, purpose, policy, day):
         return None
     ready = willing(record, activity, purpose, day)
     free_days = [until for c in ready if (until := _rest_until(record, c, policy, day))]
     words = f"Every contact at {record.customer.name} has just helped and is resting."
-    return Block(words, Obstacle.REST, min(free_days))
+    return Blocker(words, Obstacle.REST, min(free_days))
 
 
 def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:

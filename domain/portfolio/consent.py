@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.activities import Activity, Exposure, Purpose, Saying, exposure_of, purpose_of
-from domain.portfolio.customers import Answer, Consent, Contact, Record, Use
+from domain.activities import Activity, Exposure, Purpose, Quotable, exposure_of, purpose_of
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Record, Use
 
 
 class Permission(StrEnum):
@@ -37,7 +37,7 @@ _STRICTEST = (Permission.NO, Permission.ASK_FIRST, Permission.YES)
 def may_use(
     record: Record,
     contact: Contact | None,
-    activity: Activity | Saying,
+    activity: Activity | Quotable,
     purpose: Purpose,
     exposure: Exposure,
     day: date,
@@ -65,7 +65,7 @@ def may_use(
 
 def in_force(consents: Iterable[Consent]) -> list[Consent]:
     """The entries that count: of each cell the newest. One that was for one request only is evidence, and no answer."""
-    return _newest(entry for entry in consents if entry.answer is not Answer.ONCE)
+    return _newest(entry for entry in consents if entry.answer is not ConsentAnswer.ONCE)
 
 
 def on_record(record: Record) -> list[Consent]:
@@ -87,7 +87,7 @@ def ended(entry: Consent, day: date) -> bool:
 
 def used_up(entry: Consent, uses: Iterable[Use]) -> bool:
     """True when as many uses as it allows were approved since it was said."""
-    return entry.count is not None and entry.answer is Answer.YES and uses_of(entry, uses) >= entry.count
+    return entry.count is not None and entry.answer is ConsentAnswer.YES and uses_of(entry, uses) >= entry.count
 
 
 def uses_of(entry: Consent, uses: Iterable[Use]) -> int:
@@ -103,31 +103,31 @@ def uses_of(entry: Consent, uses: Iterable[Use]) -> int:
 
 def _entries(record: Record) -> tuple[Consent, ...]:
     customer = record.customer
-    public = ((Saying.NAME, customer.name_public), (Saying.STORY, customer.story_public))
+    public = ((Quotable.NAME, customer.name_public), (Quotable.STORY, customer.story_public))
     return (*((_TOLD if yes else _UNTOLD)[saying] for saying, yes in public), *record.consents)
 
 
-_TOLD = {saying: Consent(Answer.YES, saying) for saying in Saying}
+_TOLD = {saying: Consent(ConsentAnswer.YES, saying) for saying in Quotable}
 # A yes to everything one can be asked for is no leave to say who it is.
-_UNTOLD = {saying: Consent(Answer.ASK_FIRST, saying) for saying in Saying}
+_UNTOLD = {saying: Consent(ConsentAnswer.ASK_FIRST, saying) for saying in Quotable}
 
 
 def _covers(
-    entry: Consent, activity: Activity | Saying, purpose: Purpose, exposure: Exposure, contact: Contact | None
+    entry: Consent, activity: Activity | Quotable, purpose: Purpose, exposure: Exposure, contact: Contact | None
 ) -> bool:
     return (
-        entry.answer is not Answer.ONCE
+        entry.answer is not ConsentAnswer.ONCE
         and (entry.contact_id is None or (contact is not None and contact.id == entry.contact_id))
         and _speaks_of(entry, activity, purpose, exposure)
     )
 
 
-def _speaks_of(entry: Consent, activity: Activity | Saying, purpose: Purpose, exposure: Exposure) -> bool:
+def _speaks_of(entry: Consent, activity: Activity | Quotable, purpose: Purpose, exposure: Exposure) -> bool:
     if entry.activity not in (None, activity) or entry.exposure not in (None, exposure):
         return False
     # "No press talk for sales" is a no to press talks: they are never for sales, so it can mean nothing else.
     contradictory = entry.activity is not None and purpose_of(activity, None) is not None
-    return entry.purpose in (None, purpose) or (entry.answer is Answer.NO and contradictory)
+    return entry.purpose in (None, purpose) or (entry.answer is ConsentAnswer.NO and contradictory)
 
 
 def _newest(entries: Iterable[Consent]) -> list[Consent]:
@@ -145,7 +145,7 @@ def _age(entry: Consent) -> date:
     """When it was said, for ordering. A yes without a date may be old, a no without one may be new."""
     if entry.agreed_on is not None:
         return entry.agreed_on
-    if entry.answer is not Answer.NO:
+    if entry.answer is not ConsentAnswer.NO:
         return date.min
     return entry.recorded_at.date() if entry.recorded_at else date.max
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.activities import Activity, Exposure, Purpose, Saying
+from domain.activities import Activity, Exposure, Purpose, Quotable
 from domain.people import Person
 
 
-class Answer(StrEnum):
+class ConsentAnswer(StrEnum):
     """What a customer said when asked for permission."""
 
     YES = "yes"
@@ -26,8 +26,8 @@ class Consent:
     agreed_by, agreed_on: who said it, and when. recorded_by: a person's id, None for an import.
     """
 
-    answer: Answer
-    activity: Activity | Saying | None = None
+    answer: ConsentAnswer
+    activity: Activity | Quotable | None = None
     purpose: Purpose | None = None
     until: date | None = None
     agreed_by: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from domain.portfolio.consent import in_force
-from domain.portfolio.customers import Answer, Consent, Record
+from domain.portfolio.customers import Consent, ConsentAnswer, Record
 from domain.portfolio.importing.columns import CONTACTS
 from domain.portfolio.importing.formulas import defused
 
@@ -28,7 +28,7 @@ HEADINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Portfolio:
+class ExportedCustomer:
     """A customer with what its record does not hold: e-mails of owner and backup, and where its points come from.
 
     quarter: its first day. points_used: points that an import brought. points_by_requests: all the others.
@@ -43,7 +43,7 @@ class Portfolio:
     points_by_requests: int
 
 
-def customer_row(one: Portfolio) -> list[str]:
+def customer_row(one: ExportedCustomer) -> list[str]:
     """The cells under `HEADINGS`. An import of it into an empty database makes the same customer."""
     customer, hold = one.record.customer, one.record.customer.hold
     said = {name: cell(getattr(customer, name)) for name in _PLAIN}
@@ -88,7 +88,7 @@ def _consents(record: Record) -> dict[str, str]:
     columns = {
         "by": [" ".join(consent.agreed_by.split()) for consent in consents],
         "on": [cell(consent.agreed_on) for consent in consents],
-        "until": [cell(None if consent.answer is Answer.NO else consent.until) for consent in consents],
+        "until": [cell(None if consent.answer is ConsentAnswer.NO else consent.until) for consent in consents],
         "contact": [people[consent.contact_id] if consent.contact_id else "" for consent in consents],
         "exposure": [cell(consent.exposure) for consent in consents],
         "count": [cell(consent.count) for consent in consents],
@@ -105,7 +105,7 @@ def _order(consent: Consent) -> tuple[str, str, str, int]:
 def _answer(consent: Consent) -> str:
     purpose = f":{consent.purpose}" if consent.purpose else ""
     # Beside it the day would stand for the whole row, and a no does not end on such a day.
-    until = f" until {consent.until}" if consent.answer is Answer.NO and consent.until else ""
+    until = f" until {consent.until}" if consent.answer is ConsentAnswer.NO and consent.until else ""
     return f"{consent.activity or '*'}{purpose}={consent.answer}{until}"
 
 

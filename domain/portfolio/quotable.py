@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from domain.activities import Activity, Purpose, Saying, exposure_of
+from domain.activities import Activity, Purpose, Quotable, exposure_of
 from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Customer, Record
 
@@ -36,17 +36,17 @@ NOTHING = Telling()
 def telling(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> Telling:
     """What its readers, who may know it, are told of a customer first, and how much of that they may pass on."""
     customer, words = record.customer, _first_clause(record.customer.story, SHORT)
-    named = may_be_told(record, Saying.NAME, purpose, today)
+    named = may_be_told(record, Quotable.NAME, purpose, today)
     if not words:
-        return Telling(saying=may_say(record, today, purpose), named=named)
+        return Telling(saying=quotable(record, today, purpose), named=named)
     held = customer.hold is not None and customer.hold.holds_on(today)
-    told = not held and may_be_told(record, Saying.STORY, purpose, today)
+    told = not held and may_be_told(record, Quotable.STORY, purpose, today)
     if told and (named or not _names(words, customer.name)):
         return Telling(words, quotable=True, named=named)
     return Telling(_first_clause(customer.story, SHORTER), named=named)
 
 
-def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
+def quotable(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
     """One or two sentences to copy, as far as its consents go; "" when nothing about it is public, or on hold.
 
     Of a classified customer it is the segment and nothing else, whoever asks.
@@ -56,15 +56,15 @@ def may_say(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> st
         return ""
     if customer.classified:
         return f"{_capital(customer.segment)} is a customer of ours." if customer.segment else ""
-    gist = _gist(customer.story) if may_be_told(record, Saying.STORY, purpose, today) else ""
-    if may_be_told(record, Saying.NAME, purpose, today):
+    gist = _gist(customer.story) if may_be_told(record, Quotable.STORY, purpose, today) else ""
+    if may_be_told(record, Quotable.NAME, purpose, today):
         return f"{customer.name}: {gist}" if gist else f"{customer.name} is a customer of ours."
     if not gist or _names(gist, customer.name):
         return ""
     return f"One of our customers in {customer.industry.lower()}: {gist}" if customer.industry else gist
 
 
-def may_be_told(record: Record, saying: Saying, purpose: Purpose, today: date) -> bool:
+def may_be_told(record: Record, saying: Quotable, purpose: Purpose, today: date) -> bool:
     """True where the customer has agreed that its name, or its story, is told outside for this purpose."""
     if record.customer.classified:
         return False

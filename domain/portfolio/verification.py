@@ -40,7 +40,7 @@ def to_verify(customer: Customer, policy: Policy, today: date) -> bool:
 def week_to_ask(person: Person, policy: Policy, now: datetime) -> date | None:
     """The Monday of the week for which this person can be asked right now; None while they are not at work.
 
-    From the first working morning on; whoever is missed then, because nothing ran, is caught up within the week.
+    From the first working morning on; an owner who is missed then, because nothing ran, is caught up within the week.
     """
     calendar = working_time_of(person, policy)
     today = calendar.local_day(now)

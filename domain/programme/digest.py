@@ -11,11 +11,11 @@ from domain.listed import NONE, Listed, listed
 from domain.matching import KINDS, Answer, Facet, Hit
 from domain.matching.score import meaning
 from domain.policy import Policy
-from domain.portfolio.availability import block, cautions, readiness
+from domain.portfolio.availability import blocker, cautions, readiness
 from domain.portfolio.customers import Record
 
 PICKS = 5
-GLANCE = 90  # days
+OVERVIEW_DAYS = 90  # days
 # What a search is about. A name is none of it: it may be a classified customer's, or a deal's.
 SEGMENT = frozenset(KINDS) - {"name", "story"}
 # Who lacks these can't stand in; another region or size sometimes can.
@@ -36,7 +36,7 @@ class Strain:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Demand:
     """How often a customer was asked for this quarter. `name` may be read by everybody."""
 
     name: str
@@ -76,7 +76,7 @@ class Facts:
     over: int = 0
     close: int = 0
     overridden: Listed[str] = NONE
-    asked: Listed[Asked] = NONE
+    asked: Listed[Demand] = NONE
     pool: int = 0
     unused: int = 0
     candidates: tuple[Record, ...] = ()
@@ -86,7 +86,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class Overview:
     """The programme in a few numbers, for programme managers.
 
     waiting: requests without an answer; late: those that wait too long. filed to fulfilled: of the requests of the last
@@ -179,7 +179,7 @@ def unused_since(policy: Policy, now: datetime) -> date:
 def picks(candidates: Iterable[Record], policy: Policy, today: date) -> tuple[Pick, ...]:
     """The best moments to ask among the unused, from different industries as far as they go."""
     shown = (c for c in candidates if not c.customer.classified)
-    askable = [c for c in shown if block(c, Activity.CALL, Purpose.SALES, policy, today) is None]
+    askable = [c for c in shown if blocker(c, Activity.CALL, Purpose.SALES, policy, today) is None]
     best = sorted(askable, key=lambda c: (len(cautions(c, policy, today)), -readiness(c, policy, today), c.customer.id))
     first: dict[str, Record] = {}
     for record in best:
@@ -191,7 +191,7 @@ def picks(candidates: Iterable[Record], policy: Policy, today: date) -> tuple[Pi
 def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[str, ...]:
     """What a search was about, where nobody found has wholly what it asked for: industry and use case before all.
 
-    In words of the vocabulary, so safe to tell a channel. Empty where somebody fits, or where a name was asked for.
+    In words of the vocabulary, so safe to tell a channel. Empty where a customer fits, or where a name was asked for.
     """
     about = {reading.facet.kind: reading for reading in answer.understood}
     deciding = SUPPLY & about.keys() or SEGMENT & about.keys()

@@ -23,12 +23,12 @@ def flat(policy: Policy) -> dict[str, Any]:
 
 
 def changed(given: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """What somebody changed in a form, knowing these values."""
+    """What a person changed in a form, knowing these values."""
     return {name: value for name, value in given.items() if value != known[name]}
 
 
 def clashes(mine: Mapping[str, Any], known: Mapping[str, Any], current: Policy) -> tuple[str, ...]:
-    """The names that somebody else has changed meanwhile, to something else."""
+    """The names that a colleague has changed meanwhile, to something else."""
     now = flat(current)
     return tuple(name for name, value in mine.items() if known[name] != now[name] != value)
 

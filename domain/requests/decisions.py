@@ -8,22 +8,22 @@ from domain.calendar import local_day
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import (
-    Block,
-    block,
+    Blocker,
+    blocker,
     free_contact,
-    hold_block,
+    hold_blocker,
     most_senior,
-    naming_block,
+    naming_blocker,
     permission,
     willing,
 )
 from domain.portfolio.consent import Permission, Verdict
-from domain.portfolio.customers import Answer, Consent, Contact, Customer, Record
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Record
 from domain.refusals import Refusal
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.messages import LIVING, REVEALING, Tell
+from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.offering import choice
-from domain.requests.request import DeclineReason, Draft, Outcome, Request, Routed, Status, moved
+from domain.requests.request import DeclineReason, Draft, Outcome, Request, RerouteReason, Status, moved
 from domain.requests.rights import asked_instead, check_may_decide, check_may_withdraw
 from domain.requests.routing import Route
 
@@ -48,15 +48,17 @@ def file(
     policy: Policy,
     now: datetime,
 ) -> Outcome:
-    """Turn a form into a request for whoever gets it (see routing.py). The owner's own use is approved at once.
+    """Turn a form into a request for its decider (see routing.py). The owner's own use is approved at once.
 
-    `record.customer` may be the veiled view of a classified customer only in its words; ids must be real.
+    `record.customer` may be the anonymous view of a classified customer only in its words; ids must be real.
     Raises Refusal, with the field it belongs to, for what can't be asked.
     """
     customer, today = record.customer, policy.day(now)
     draft = replace(draft, purpose=purpose_of(draft.activity, draft.purpose))
     _check_dates(draft, today)
-    stopped = naming_block(customer, draft.activity, by) or block(record, draft.activity, draft.purpose, policy, today)
+    stopped = naming_blocker(customer, draft.activity, by) or blocker(
+        record, draft.activity, draft.purpose, policy, today
+    )
     overridden = stopped is not None and stopped.yields_to(by) and draft.override_reason != ""
     if stopped and not overridden:
         words = sentence(stopped.words, stopped.free_on)
@@ -97,7 +99,7 @@ def file(
     )
     if not own_use:
         # Who is away is told and can stop it; who can't be reached can't be told.
-        told = customer.owner_id if to.why is Routed.OWNER_AWAY else None
+        told = customer.owner_id if to.why is RerouteReason.OWNER_AWAY else None
         return Outcome(request, by=by.id, decision_for=tuple(filter(None, (to.person.id, told))))
     # The owner sits with the customer: no second click, but the same budget and the same question of consent.
     asking = needs_customer(request, record, policy, today)
@@ -107,9 +109,9 @@ def file(
 
 def _field_of(draft: Draft, record: Record, by: Person, policy: Policy, today: date) -> str:
     """The field of the form that would have to say something else."""
-    if hold_block(record.customer, today):
+    if hold_blocker(record.customer, today):
         return "customer"
-    return "activity" if choice(record, draft.activity, by, policy, today).best.stop else "purpose"
+    return "activity" if choice(record, draft.activity, by, policy, today).best.blocker else "purpose"
 
 
 def needs_customer(request: Request, record: Record, policy: Policy, today: date) -> bool:
@@ -141,7 +143,7 @@ def approve(
     over = None
     if not reserved:
         request, over = _within_limits(request, record, by=by, policy=policy, day=use_day, override=override)
-    held = hold_block(customer, max(use_day, today)) if reserved else None
+    held = hold_blocker(customer, max(use_day, today)) if reserved else None
     if held and not (customer.active and customer.hold and request.goes_ahead_since(customer.hold.set_at)):
         raise Refusal(sentence(held.words, held.free_on))
     if reserved and _said(request, record, policy, today).answer is Permission.NO:
@@ -165,31 +167,31 @@ def approve(
     if ask_first and yes is None:
         waiting = moved(request, Status.AWAITING_CUSTOMER, now=now, **changes)
         outcome = Outcome(waiting, by=by.id, ledger=ledger, code=code)
-        outcome = _telling_owner(outcome, customer, by).telling(Tell.ASK_CUSTOMER, introducer(request, customer))
-        return outcome.telling(Tell.AWAITING, request.requester_id)
+        outcome = _telling_owner(outcome, customer, by).telling(MessageType.ASK_CUSTOMER, introducer(request, customer))
+        return outcome.telling(MessageType.AWAITING, request.requester_id)
     if yes is not None:
         changes |= {"agreed_by": yes.who, "agreed_on": yes.when}
     approved = moved(request, Status.APPROVED, now=now, **changes)
     outcome = Outcome(
         approved, by=by.id, ledger=ledger, consent=_consent(approved, record, yes, by, policy, today), code=code
     )
-    outcome = _telling_owner(outcome, customer, by).telling(Tell.INTRODUCE, introducer(approved, customer))
-    return outcome.telling(Tell.APPROVED, request.requester_id)
+    outcome = _telling_owner(outcome, customer, by).telling(MessageType.INTRODUCE, introducer(approved, customer))
+    return outcome.telling(MessageType.APPROVED, request.requester_id)
 
 
-def overridable(request: Request, record: Record, *, by: Person, policy: Policy, now: datetime) -> Block | None:
+def overridable(request: Request, record: Record, *, by: Person, policy: Policy, now: datetime) -> Blocker | None:
     """The limit that stands against approving, where `by` may go beyond it and nobody has done so."""
     if request.status is not Status.PENDING or request.overridden_by is not None:
         return None
-    stopped = block(record, request.activity, request.purpose, policy, request.used_on or policy.day(now))
+    stopped = blocker(record, request.activity, request.purpose, policy, request.used_on or policy.day(now))
     return stopped if stopped is not None and stopped.yields_to(by) else None
 
 
 def _within_limits(
     request: Request, record: Record, *, by: Person, policy: Policy, day: date, override: str
-) -> tuple[Request, Block | None]:
+) -> tuple[Request, Blocker | None]:
     """The request, and the limit it goes beyond by a programme manager's decision. Raises Refusal at any other."""
-    stopped = block(record, request.activity, request.purpose, policy, day)
+    stopped = blocker(record, request.activity, request.purpose, policy, day)
     if stopped is None:
         # It fits after all, so nothing was overridden.
         return replace(request, overridden_by=None, override_reason=""), None
@@ -213,7 +215,7 @@ def _telling_owner(outcome: Outcome, customer: Customer, by: Person) -> Outcome:
         return outcome
     # With the card comes the button to stop it.
     carded = replace(outcome, decision_for=(*outcome.decision_for, *filter(None, (customer.owner_id,))))
-    return carded.telling(Tell.OVERRIDDEN, customer.owner_id)
+    return carded.telling(MessageType.OVERRIDDEN, customer.owner_id)
 
 
 def customer_said_no(request: Request, record: Record, *, by: Person, policy: Policy, now: datetime) -> Outcome:
@@ -221,7 +223,7 @@ def customer_said_no(request: Request, record: Record, *, by: Person, policy: Po
     _check_decidable(request, record.customer, by)
     outcome = decline(request, record.customer, by=by, reason=DeclineReason.CUSTOMER_NO, note="", now=now)
     no = Consent(
-        Answer.NO,
+        ConsentAnswer.NO,
         request.activity,
         purpose_of(request.activity, request.purpose),
         agreed_on=local_day(now, policy.timezone),
@@ -254,7 +256,7 @@ def decline(
         points=0,
     )
     outcome = Outcome(declined, by=by.id, ledger=released(request))
-    return outcome.telling(Tell.DECLINED, request.requester_id)
+    return outcome.telling(MessageType.DECLINED, request.requester_id)
 
 
 def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime) -> Outcome:
@@ -267,32 +269,34 @@ def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime)
     gone = moved(request, Status.WITHDRAWN, now=now, points=0)
     outcome = Outcome(gone, by=by.id, ledger=released(request))
     talks = introducer(request, customer)
-    return outcome if talks == request.requester_id else outcome.telling(Tell.WITHDRAWN, talks)
+    return outcome if talks == request.requester_id else outcome.telling(MessageType.WITHDRAWN, talks)
 
 
-def reroute(request: Request, *, to: int, why: Routed | None, now: datetime) -> Outcome:
-    """Send it to somebody else, with what is theirs to do: its owner is out of reach, away, or another (`why` None).
+def reroute(request: Request, *, to: int, why: RerouteReason | None, now: datetime) -> Outcome:
+    """Send it to another decider, with what is theirs to do: its owner is out of reach, away, or another (`why` None).
 
     Chasing begins anew.
     """
     rerouted = replace(request, decider_id=to, routed=why, changed_at=now)
     if request.status.open:
         rerouted = replace(rerouted, stage=0, asked_at=now, snoozed_until=None)
-    outcome = Outcome(rerouted, by=None, decision_for=(to,), code="rerouted", renewing=LIVING | REVEALING)
-    if request.after.event_at and request.status is Status.SCHEDULED:
-        outcome = outcome.telling(Tell.CALENDAR, to)
+    outcome = Outcome(rerouted, by=None, decision_for=(to,), code="rerouted", renewing=UPDATED_IN_PLACE | WITH_CONTACT)
+    if request.fulfilment.event_at and request.status is Status.SCHEDULED:
+        outcome = outcome.telling(MessageType.CALENDAR, to)
     if request.paused:
-        return outcome.telling(Tell.HOLD_ASKED, to)
+        return outcome.telling(MessageType.HOLD_ASKED, to)
     if request.status is Status.AWAITING_CUSTOMER:
-        return outcome.telling(Tell.ASK_CUSTOMER, to)
+        return outcome.telling(MessageType.ASK_CUSTOMER, to)
     if request.status is Status.APPROVED:
-        return outcome.telling(Tell.INTRODUCE, to)
-    after = request.after
-    return outcome.telling(Tell.THANK, to) if after.thanks_since and after.thanked_at is None else outcome
+        return outcome.telling(MessageType.INTRODUCE, to)
+    fulfilment = request.fulfilment
+    return (
+        outcome.telling(MessageType.THANK, to) if fulfilment.thanks_since and fulfilment.thanked_at is None else outcome
+    )
 
 
 def settled_words(request: Request, decided_by: str | None) -> str:
-    """What somebody is told who clicks on a request that has been decided."""
+    """What a person reads who clicks on a request that has been decided."""
     what = {
         Status.AWAITING_CUSTOMER: "Already approved, the customer is being asked",
         Status.APPROVED: "Already approved",
@@ -336,7 +340,7 @@ def _consent(
         return None
     # A yes for this once must not turn into a yes for ever: it is on record, and the next time is asked again.
     once = Consent(
-        Answer.ONCE,
+        ConsentAnswer.ONCE,
         request.activity,
         purpose_of(request.activity, request.purpose),
         agreed_by=yes.who if yes else request.agreed_by,
@@ -346,7 +350,7 @@ def _consent(
     if yes is None or not yes.every_time:
         return once
     # A lasting yes is for every purpose, unless a narrower answer stands there: it takes the place of that one.
-    lasting = replace(once, answer=Answer.YES)
+    lasting = replace(once, answer=ConsentAnswer.YES)
     scopes = [replace(lasting, purpose=None), lasting]
     if said.entry:
         scopes.append(replace(lasting, exposure=said.entry.exposure, contact_id=said.entry.contact_id))
@@ -357,7 +361,7 @@ def _consent(
 
 
 def introducer(request: Request, customer: Customer) -> int | None:
-    """Who talks to the customer: the owner, or whoever it was sent to where no owner can be reached."""
+    """Who talks to the customer: the owner, or the decider it was sent to where no owner can be reached."""
     return asked_instead(request, customer) or customer.owner_id
 
 

@@ -14,8 +14,8 @@ from domain.policy import Policy
 from domain.portfolio.customers import Customer
 from domain.refusals import Refusal
 from domain.requests.decisions import released, reroute, settled_words
-from domain.requests.messages import Tell
-from domain.requests.request import Outcome, Request, Routed, Status, moved
+from domain.requests.messages import MessageType
+from domain.requests.request import Outcome, Request, RerouteReason, Status, moved
 from domain.requests.rights import check_may_decide
 from domain.requests.routing import Circle, is_away, passing, route
 from domain.working_time import WorkingTime, add_working, next_working_moment, working_between, working_time_of
@@ -28,7 +28,7 @@ LAPSED = 5
 LEAST_ROOM = timedelta(hours=1)  # less working time than this is no chance to answer
 
 
-class Does(StrEnum):
+class EscalationAction(StrEnum):
     """What happens at a stage. The value is its code in the audit."""
 
     ASK_TOGETHER = "backup_asked_at_once"
@@ -38,15 +38,15 @@ class Does(StrEnum):
     LAPSE = "lapsed"
 
 
-class Later(StrEnum):
-    """When somebody would rather be reminded. The value stands in the menu's option."""
+class Snooze(StrEnum):
+    """When the decider would rather be reminded. The value stands in the menu's option."""
 
     TOMORROW = "tomorrow"
     NEXT_WEEK = "next_week"
 
     @property
     def words(self) -> str:
-        return {Later.TOMORROW: "Remind me tomorrow", Later.NEXT_WEEK: "Remind me next week"}[self]
+        return {Snooze.TOMORROW: "Remind me tomorrow", Snooze.NEXT_WEEK: "Remind me next week"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Stage:
     """
 
     number: int
-    does: Does
+    action: EscalationAction
     after: timedelta
     share: float | None = None
 
@@ -67,28 +67,28 @@ def stages(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[Sta
     """Every stage of a request's wait, in order."""
     day = calendar.day
     if request.paused:
-        ends = (Stage(LAPSED, Does.LAPSE, NEVER),) if request.status is Status.AWAITING_CUSTOMER else ()
+        ends = (Stage(LAPSED, EscalationAction.LAPSE, NEVER),) if request.status is Status.AWAITING_CUSTOMER else ()
         return (
-            Stage(REMINDED, Does.REMIND, timedelta(0) if request.snoozed_until else day),
-            Stage(4, Does.ASK_MANAGER, policy.manager_days * day),  # or when the day has come
+            Stage(REMINDED, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else day),
+            Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day),  # or when the day has come
             *ends,
         )
     if request.status is Status.AWAITING_CUSTOMER:
         once, again = policy.customer_reminder_days
         return (
-            Stage(1, Does.REMIND, timedelta(0) if request.snoozed_until else once * day),
-            Stage(2, Does.REMIND, again * day),
-            Stage(LAPSED, Does.LAPSE, NEVER),  # only when it is needed
+            Stage(1, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else once * day),
+            Stage(2, EscalationAction.REMIND, again * day),
+            Stage(LAPSED, EscalationAction.LAPSE, NEVER),  # only when it is needed
         )
     far_off = (request.needed_by - calendar.local_day(request.waiting_since)).days > FAR_OFF_DAYS
     reminder = day if far_off else timedelta(hours=policy.reminder_hours)
     return (
-        Stage(1, Does.ASK_TOGETHER, timedelta(0)),  # only where there is less than a day
+        Stage(1, EscalationAction.ASK_TOGETHER, timedelta(0)),  # only where there is less than a day
         # A snooze ends with the reminder that was asked for.
-        Stage(REMINDED, Does.REMIND, timedelta(0) if request.snoozed_until else reminder, 0.25),
-        Stage(3, Does.ASK_BACKUP, policy.backup_days * day, 0.5),
-        Stage(4, Does.ASK_MANAGER, policy.manager_days * day, 0.75),
-        Stage(LAPSED, Does.LAPSE, policy.lapse_days * day),  # or when it is needed
+        Stage(REMINDED, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else reminder, 0.25),
+        Stage(3, EscalationAction.ASK_BACKUP, policy.backup_days * day, 0.5),
+        Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day, 0.75),
+        Stage(LAPSED, EscalationAction.LAPSE, policy.lapse_days * day),  # or when it is needed
     )
 
 
@@ -115,12 +115,12 @@ def plan(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[tuple
         room = working_between(asked, ends, calendar)
     found = []
     for stage in table:
-        if stage.does is Does.ASK_TOGETHER:
+        if stage.action is EscalationAction.ASK_TOGETHER:
             moment = asked if room < calendar.day else None
-        elif stage.does is Does.LAPSE:
+        elif stage.action is EscalationAction.LAPSE:
             moment = ends if stage.after is NEVER else min(ends, add_working(asked, stage.after, calendar))
-        elif request.paused and stage.does is Does.ASK_MANAGER:
-            comes, _ = calendar.hours_on(request.after.event_on or request.needed_by)
+        elif request.paused and stage.action is EscalationAction.ASK_MANAGER:
+            comes, _ = calendar.hours_on(request.fulfilment.event_on or request.needed_by)
             moment = max(asked, min(comes, add_working(asked, stage.after, calendar)))
         else:
             shared = () if stage.share is None else (max(SHORTEST, stage.share * room),)
@@ -138,10 +138,10 @@ def due(request: Request, circle: Circle, policy: Policy, now: datetime) -> Stag
     return latest if latest is not None and latest.number > request.stage else None
 
 
-def chase(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome | None:
+def escalate(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome | None:
     """What time makes of a waiting request at `now`; None when there is nothing to do."""
     stage = due(request, circle, policy, now) if _waits(request) else None
-    if stage is not None and stage.does is Does.LAPSE:
+    if stage is not None and stage.action is EscalationAction.LAPSE:
         return lapse(request, circle, now=now)
     if circle.removed:
         return None
@@ -150,7 +150,7 @@ def chase(request: Request, circle: Circle, policy: Policy, now: datetime) -> Ou
 
 
 def passed_on(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome | None:
-    """The outcome where it is somebody else's to act: another owner, another backup, whoever stands in."""
+    """The outcome where another person is to act: another owner, another backup, a stand-in."""
     if circle.owner_id is not None and circle.owner_id != request.owner_id:
         return hand_over(request, circle, policy, now=now)
     if not _waits(request):
@@ -166,7 +166,7 @@ def _waits(request: Request) -> bool:
 
 
 def hand_over(request: Request, circle: Circle, policy: Policy, *, now: datetime) -> Outcome:
-    """The customer is somebody else's now: they get it, or who stands in for them, and hear of what is theirs to do."""
+    """The customer has another owner now: they get it, or who stands in for them, and hear of what is theirs to do."""
     assert circle.owner_id is not None
     found = route(circle, policy, now, requester_id=request.requester_id)
     to, why = (found.person.id, found.why) if found else (circle.owner_id, None)
@@ -175,7 +175,7 @@ def hand_over(request: Request, circle: Circle, policy: Policy, *, now: datetime
     fresh = replace(request, owner_id=circle.owner_id, backup_id=None, backup_for=None)
     handed = replace(reroute(fresh, to=to, why=why, now=now), code="handed_over")
     # An owner who is away is told, too, and can stop it.
-    return replace(handed, decision_for=(to, circle.owner_id)) if why is Routed.OWNER_AWAY else handed
+    return replace(handed, decision_for=(to, circle.owner_id)) if why is RerouteReason.OWNER_AWAY else handed
 
 
 def _other_backup(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome:
@@ -188,18 +188,20 @@ def _other_backup(request: Request, circle: Circle, policy: Policy, now: datetim
 def lapse(request: Request, circle: Circle, *, now: datetime) -> Outcome:
     """Nobody answered in time: reserved points are released, the requester is told who fits next."""
     lapsed = moved(request, Status.LAPSED, now=now, points=0, stage=LAPSED)
-    gone = Outcome(lapsed, by=None, ledger=released(request)).telling(Tell.LET_LAPSE, circle.waited_for(request))
-    return gone.telling(Tell.LAPSED, request.requester_id)
+    gone = Outcome(lapsed, by=None, ledger=released(request)).telling(MessageType.LET_LAPSE, circle.waited_for(request))
+    return gone.telling(MessageType.LAPSED, request.requester_id)
 
 
-def snooze(request: Request, customer: Customer, *, by: Person, later: Later, policy: Policy, now: datetime) -> Outcome:
+def snooze(
+    request: Request, customer: Customer, *, by: Person, later: Snooze, policy: Policy, now: datetime
+) -> Outcome:
     """Whoever decides is reminded later, when their day begins; until then nobody else is asked. It can still lapse."""
     check_may_decide(by, request, customer)
     if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER) and not request.paused:
         raise Refusal(settled_words(request, None))
     calendar = working_time_of(by, policy)
     today = calendar.local_day(now)
-    day = today + timedelta(days=1 if later is Later.TOMORROW else 7 - today.weekday())
+    day = today + timedelta(days=1 if later is Snooze.TOMORROW else 7 - today.weekday())
     until = next_working_moment(calendar.hours_on(day)[0], calendar)
     if until >= deadline(request, policy, calendar):
         raise Refusal("It is needed before then. Please decide now; a no helps, too.")
@@ -207,30 +209,30 @@ def snooze(request: Request, customer: Customer, *, by: Person, later: Later, po
 
 
 def _ask(request: Request, stage: Stage, circle: Circle, policy: Policy, now: datetime) -> Outcome:
-    """The outcome of a stage: somebody gets the decision card, or the one who is waited for is reminded."""
+    """The outcome of a stage: another decider gets the card, or the one who is waited for is reminded."""
     waited_for, to_ask = circle.waited_for(request), None
     known = request.backup_id
-    if request.status is Status.PENDING and stage.does is not Does.REMIND and known is None:
+    if request.status is Status.PENDING and stage.action is not EscalationAction.REMIND and known is None:
         # Even where their stage was missed while nothing ran: they may decide from now on.
         known = _backup(request, circle, policy, now)
-    if stage.does is Does.ASK_MANAGER:
+    if stage.action is EscalationAction.ASK_MANAGER:
         to_ask = _manager(request, circle, policy, now)
-    elif stage.does in (Does.ASK_TOGETHER, Does.ASK_BACKUP) and request.backup_id is None:
+    elif stage.action in (EscalationAction.ASK_TOGETHER, EscalationAction.ASK_BACKUP) and request.backup_id is None:
         to_ask = known
     of = circle.backup_id if known is not None else None
     asked = replace(request, stage=stage.number, backup_id=known, backup_for=of)
-    outcome = Outcome(asked, by=None, code=stage.does.value)
+    outcome = Outcome(asked, by=None, code=stage.action.value)
     if to_ask is not None:
         outcome = replace(outcome, decision_for=(to_ask,))
         if request.paused:
-            outcome = outcome.telling(Tell.HOLD_ASKED, to_ask)
-    elif stage.does is Does.ASK_BACKUP and known is not None:
-        outcome = outcome.telling(Tell.REMINDER, known)
-    elif stage.does is not Does.ASK_TOGETHER:
-        return outcome.telling(Tell.REMINDER, waited_for)
+            outcome = outcome.telling(MessageType.HOLD_ASKED, to_ask)
+    elif stage.action is EscalationAction.ASK_BACKUP and known is not None:
+        outcome = outcome.telling(MessageType.REMINDER, known)
+    elif stage.action is not EscalationAction.ASK_TOGETHER:
+        return outcome.telling(MessageType.REMINDER, waited_for)
     # Nobody is passed over in silence: who was never reminded is, when the next is asked.
     unreminded = request.stage < REMINDED <= stage.number
-    return outcome.telling(Tell.REMINDER, waited_for) if unreminded else outcome
+    return outcome.telling(MessageType.REMINDER, waited_for) if unreminded else outcome
 
 
 def _backup(request: Request, circle: Circle, policy: Policy, now: datetime) -> int | None:

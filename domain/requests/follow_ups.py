@@ -7,7 +7,7 @@ from domain.policy import Policy
 from domain.portfolio.customers import Customer
 from domain.requests.decisions import introducer
 from domain.requests.fulfilment import starts
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.request import Request, Status
 from domain.working_time import Morning
 
@@ -17,27 +17,27 @@ CATCH_UP = timedelta(days=14)  # a question about a deal that could not be asked
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """What time has made due: a message for somebody, or (`tell` is None) that nobody answers any more.
+class FollowUp:
+    """What time has made due: a message to one person, or (`message_type` is None) that nobody answers any more.
 
-    mark: tells this occasion from the next of its kind, so that each is owed once.
+    mark: tells this occasion from the next of its kind, so that each is queued once.
     """
 
-    tell: Tell | None
+    message_type: MessageType | None
     person_id: int
     mark: str
 
 
-def due_after(
+def follow_ups_due(
     request: Request, customer: Customer, *, morning: Morning, policy: Policy, now: datetime
-) -> tuple[Due, ...]:
+) -> tuple[FollowUp, ...]:
     """What time has made due for one request since its approval: of each thing the latest stage only."""
     match request.status:
         case Status.APPROVED:
             return _answer_due(request, customer, request.needed_by, morning, now)
         case Status.SCHEDULED:
-            assert request.after.event_on is not None
-            asked = _answer_due(request, customer, request.after.event_on, morning, now)
+            assert request.fulfilment.event_on is not None
+            asked = _answer_due(request, customer, request.fulfilment.event_on, morning, now)
             return asked or (() if request.paused else _brief_due(request, customer, morning, policy, now))
         case Status.COMPLETED | Status.CANCELLED:
             return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
@@ -45,32 +45,34 @@ def due_after(
             return ()
 
 
-def _answer_due(request: Request, customer: Customer, day: date, morning: Morning, now: datetime) -> tuple[Due, ...]:
+def _answer_due(
+    request: Request, customer: Customer, day: date, morning: Morning, now: datetime
+) -> tuple[FollowUp, ...]:
     """How did it go? Asked on the next working morning, once more, then the owner; an undated use is let go."""
     first = morning(request.requester_id, day, 1)
     if now < first:
         return ()
     if now < first + ANSWER_WITHIN:
         reminder = now >= morning(request.requester_id, day, 3)
-        return (Due(Tell.HOW_WAS_IT, request.requester_id, f"{day}:{2 if reminder else 1}"),)
+        return (FollowUp(MessageType.HOW_WAS_IT, request.requester_id, f"{day}:{2 if reminder else 1}"),)
     if request.status is Status.APPROVED:
-        return (Due(None, request.requester_id, f"{day}"),)
+        return (FollowUp(None, request.requester_id, f"{day}"),)
     talks = introducer(request, customer)
     if talks is None or talks == request.requester_id:
         return ()
-    return (Due(Tell.HOW_WAS_IT, talks, f"{day}:owner"),)
+    return (FollowUp(MessageType.HOW_WAS_IT, talks, f"{day}:owner"),)
 
 
 def _brief_due(
     request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
-) -> tuple[Due, ...]:
+) -> tuple[FollowUp, ...]:
     """The brief, to both, from the last working morning before the event until it begins."""
-    day, begins = request.after.event_on, starts(request, policy)
+    day, begins = request.fulfilment.event_on, starts(request, policy)
     assert day is not None
     assert begins is not None
     both = dict.fromkeys((request.requester_id, introducer(request, customer)))
     return tuple(
-        Due(Tell.BRIEF, person, f"{day}")
+        FollowUp(MessageType.BRIEF, person, f"{day}")
         for person in both
         if person is not None and morning(person, day, -1) <= now < begins
     )
@@ -78,26 +80,26 @@ def _brief_due(
 
 def _thanks_due(
     request: Request, customer: Customer, morning: Morning, policy: Policy, now: datetime
-) -> tuple[Due, ...]:
-    after, talks = request.after, introducer(request, customer)
-    if after.thanks_since is None or after.thanked_at is not None or talks is None:
+) -> tuple[FollowUp, ...]:
+    fulfilment, talks = request.fulfilment, introducer(request, customer)
+    if fulfilment.thanks_since is None or fulfilment.thanked_at is not None or talks is None:
         return ()
-    since = policy.day(after.thanks_since)
+    since = policy.day(fulfilment.thanks_since)
     stages = [(morning(talks, since, days), str(days)) for days in THANKS_STAGES]
-    if again := after.thanks_again_on:
+    if again := fulfilment.thanks_again_on:
         put_off = morning(talks, again - timedelta(1), 1)
         if now < put_off:
             return ()
         stages.append((put_off, f"again:{again}"))
     reached = [stage for stage in stages if stage[0] <= now]
-    return (Due(Tell.THANK_AGAIN, talks, max(reached)[1]),) if reached else ()
+    return (FollowUp(MessageType.THANK_AGAIN, talks, max(reached)[1]),) if reached else ()
 
 
-def _deal_due(request: Request, morning: Morning, now: datetime) -> tuple[Due, ...]:
-    after = request.after
-    if after.ask_deal_on is None or after.deal_end is not None:
+def _deal_due(request: Request, morning: Morning, now: datetime) -> tuple[FollowUp, ...]:
+    fulfilment = request.fulfilment
+    if fulfilment.ask_deal_on is None or fulfilment.deal_end is not None:
         return ()
-    asked = morning(request.requester_id, after.ask_deal_on - timedelta(1), 1)
+    asked = morning(request.requester_id, fulfilment.ask_deal_on - timedelta(1), 1)
     if not asked <= now < asked + CATCH_UP:
         return ()
-    return (Due(Tell.DEAL_ASKED, request.requester_id, f"{after.ask_deal_on}"),)
+    return (FollowUp(MessageType.DEAL_ASKED, request.requester_id, f"{fulfilment.ask_deal_on}"),)

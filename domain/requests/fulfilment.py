@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Block, Obstacle, block, hold_block, permission
+from domain.portfolio.availability import Blocker, Obstacle, blocker, hold_blocker, permission
 from domain.portfolio.consent import Permission, ended
 from domain.portfolio.customers import Customer, Record
 from domain.refusals import Refusal
 from domain.requests.decisions import LONGEST_AHEAD_DAYS, decline, introducer, released, sentence
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.messages import LIVING, REVEALING, Tell
+from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.paused import check_not_paused, said_no
 from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Outcome, Request, Status, Thanks, moved
 from domain.requests.rights import check_may_decide, check_may_report
@@ -53,10 +53,10 @@ def check_stoppable(request: Request, customer: Customer, by: Person) -> None:
 
 def starts(request: Request, policy: Policy) -> datetime | None:
     """When the event begins: at its hour, else in the morning of its day; None while undated."""
-    after = request.after
-    if after.event_on is None:
+    fulfilment = request.fulfilment
+    if fulfilment.event_on is None:
         return None
-    return after.event_at or datetime.combine(after.event_on, policy.day_starts, ZoneInfo(policy.timezone))
+    return fulfilment.event_at or datetime.combine(fulfilment.event_on, policy.day_starts, ZoneInfo(policy.timezone))
 
 
 def schedule(
@@ -84,13 +84,13 @@ def schedule(
         raise Refusal("That is more than two years away. Pick an earlier day.", field="on")
     ledger = _reservation_moved(request, _as_agreed(record, request), on, policy)
     known = request.status is Status.SCHEDULED
-    if known and (request.after.event_on, request.after.event_at) == (on, at):
+    if known and (request.fulfilment.event_on, request.fulfilment.event_at) == (on, at):
         raise Refusal("That is the day it already has.", field="on")
-    after = replace(request.after, event_on=on, event_at=at)
+    fulfilment = replace(request.fulfilment, event_on=on, event_at=at)
     quarter = policy.quarter(on).starts
-    dated = moved(request, Status.SCHEDULED, now=now, after=after, used_on=on, quarter=quarter)
-    tell = Tell.RESCHEDULED if known else Tell.SCHEDULED
-    outcome = _telling_the_other(Outcome(dated, by=by.id, ledger=ledger), record.customer, by, tell)
+    dated = moved(request, Status.SCHEDULED, now=now, fulfilment=fulfilment, used_on=on, quarter=quarter)
+    message_type = MessageType.RESCHEDULED if known else MessageType.SCHEDULED
+    outcome = _telling_the_other(Outcome(dated, by=by.id, ledger=ledger), record.customer, by, message_type)
     return _with_file(outcome, request, record.customer)
 
 
@@ -104,19 +104,19 @@ def cancel(
     check_running(request, customer, by)
     begins = starts(request, policy)
     spent = who is CancelledBy.PROSPECT and begins is not None and now >= begins - LATE
-    after = replace(
-        request.after,
+    fulfilment = replace(
+        request.fulfilment,
         cancelled_by=who,
         missed=begins is not None and now >= begins,
         thanks_since=now if spent else None,
     )
     points = request.points if spent else 0
-    gone = moved(request, Status.CANCELLED, now=now, after=after, points=points)
+    gone = moved(request, Status.CANCELLED, now=now, fulfilment=fulfilment, points=points)
     outcome = _with_file(Outcome(gone, by=by.id, ledger=() if spent else released(request)), request, customer)
     if spent:
-        outcome = outcome.telling(Tell.THANK, introducer(request, customer))
-        return outcome.telling(Tell.CANCELLED, request.requester_id)
-    return _telling_the_other(outcome, customer, by, Tell.CANCELLED)
+        outcome = outcome.telling(MessageType.THANK, introducer(request, customer))
+        return outcome.telling(MessageType.CANCELLED, request.requester_id)
+    return _telling_the_other(outcome, customer, by, MessageType.CANCELLED)
 
 
 def stop(
@@ -130,12 +130,14 @@ def stop(
         raise Refusal("It has already begun, so it can't be stopped any more.")
     if reason is DeclineReason.OTHER and not note:
         raise Refusal("Say in a few words why, so that the person who asked can go on.", field="note")
-    after = replace(request.after, cancelled_by=CancelledBy.OWNER)
-    gone = moved(request, Status.CANCELLED, now=now, after=after, points=0, decline_reason=reason, note=note)
-    outcome = Outcome(gone, by=by.id, ledger=released(request), code="stopped", renewing=LIVING | REVEALING)
-    outcome = _with_file(outcome, request, customer).telling(Tell.STOPPED, request.requester_id)
+    fulfilment = replace(request.fulfilment, cancelled_by=CancelledBy.OWNER)
+    gone = moved(request, Status.CANCELLED, now=now, fulfilment=fulfilment, points=0, decline_reason=reason, note=note)
+    outcome = Outcome(
+        gone, by=by.id, ledger=released(request), code="stopped", renewing=UPDATED_IN_PLACE | WITH_CONTACT
+    )
+    outcome = _with_file(outcome, request, customer).telling(MessageType.STOPPED, request.requester_id)
     talks = introducer(request, customer)
-    return outcome if talks in (by.id, request.requester_id) else outcome.telling(Tell.STOPPED, talks)
+    return outcome if talks in (by.id, request.requester_id) else outcome.telling(MessageType.STOPPED, talks)
 
 
 def happened(
@@ -143,12 +145,12 @@ def happened(
 ) -> Outcome:
     """It took place: the points stay, the owner is asked to say thank you, and the deal is asked about weeks later."""
     check_running(request, customer, by)
-    today, event_on = policy.day(now), request.after.event_on
+    today, event_on = policy.day(now), request.fulfilment.event_on
     if event_on is not None and event_on > today:
         raise Refusal(f"It is on {event_on:%-d %B}. Tell me afterwards.")
     sells = request.purpose in (Purpose.SALES, Purpose.TENDER)
-    after = replace(
-        request.after,
+    fulfilment = replace(
+        request.fulfilment,
         grade=report.grade,
         remark=report.remark,
         learned=report.learned,
@@ -156,22 +158,22 @@ def happened(
         thanks_since=now if owes_thanks(request.activity) else None,
         ask_deal_on=(event_on or today) + DEAL_AFTER if sells else None,
     )
-    outcome = Outcome(moved(request, Status.COMPLETED, now=now, after=after), by=by.id)
+    outcome = Outcome(moved(request, Status.COMPLETED, now=now, fulfilment=fulfilment), by=by.id)
     if not owes_thanks(request.activity):
         return outcome
-    return outcome.telling(Tell.THANK, introducer(request, customer))
+    return outcome.telling(MessageType.THANK, introducer(request, customer))
 
 
 def owes_thanks(activity: Activity) -> bool:
-    """True where somebody at the customer did something; to be named takes nobody's time."""
+    """True where a contact gave their time; to be named takes nobody's."""
     return activity not in (Activity.LOGO, Activity.TENDER)
 
 
 def unanswered(request: Request, customer: Customer, *, now: datetime) -> Outcome:
     """Nobody said whether an undated use took place: it lapses, its points are free, both are told."""
     lapsed = moved(request, Status.LAPSED, now=now, points=0)
-    outcome = Outcome(lapsed, by=None, ledger=released(request)).telling(Tell.UNANSWERED, request.requester_id)
-    return outcome.telling(Tell.UNANSWERED, introducer(request, customer))
+    outcome = Outcome(lapsed, by=None, ledger=released(request)).telling(MessageType.UNANSWERED, request.requester_id)
+    return outcome.telling(MessageType.UNANSWERED, introducer(request, customer))
 
 
 def thank(request: Request, customer: Customer, *, how: Thanks, by: Person, now: datetime) -> Outcome:
@@ -179,8 +181,8 @@ def thank(request: Request, customer: Customer, *, how: Thanks, by: Person, now:
     _check_thanking(request, customer, by)
     if how is Thanks.GIFT and customer.gifts_allowed is False:
         raise Refusal(f"{customer.name} allows no gifts. Thank them by mail or in person.")
-    after = replace(request.after, thanked_at=now, thanked_how=how)
-    return Outcome(replace(request, after=after, changed_at=now), by=by.id, code="thanked")
+    fulfilment = replace(request.fulfilment, thanked_at=now, thanked_how=how)
+    return Outcome(replace(request, fulfilment=fulfilment, changed_at=now), by=by.id, code="thanked")
 
 
 def thank_later(request: Request, customer: Customer, *, by: Person, policy: Policy, now: datetime) -> Outcome:
@@ -188,8 +190,8 @@ def thank_later(request: Request, customer: Customer, *, by: Person, policy: Pol
     _check_thanking(request, customer, by)
     morning = mornings({by.id: by}, policy)(by.id, working_time_of(by, policy).local_day(now), 1)
     again = working_time_of(by, policy).local_day(morning)
-    after = replace(request.after, thanks_again_on=again)
-    return Outcome(replace(request, after=after, changed_at=now), by=by.id, code="thanks_put_off")
+    fulfilment = replace(request.fulfilment, thanks_again_on=again)
+    return Outcome(replace(request, fulfilment=fulfilment, changed_at=now), by=by.id, code="thanks_put_off")
 
 
 def deal_ended(
@@ -197,14 +199,14 @@ def deal_ended(
 ) -> Outcome:
     """The deal was won or lost; None: it is still open and asked about again in a month. A win is told to the owner."""
     check_may_report(by, request, customer)
-    if request.status is not Status.COMPLETED or request.after.ask_deal_on is None:
+    if request.status is not Status.COMPLETED or request.fulfilment.ask_deal_on is None:
         raise Refusal("There is nothing to say about this deal any more.")
-    if request.after.deal_end is not None:
-        raise Refusal(f"You have already said that the deal was {request.after.deal_end.value}.")
-    again = policy.day(now) + DEAL_AGAIN if end is None else request.after.ask_deal_on
-    after = replace(request.after, deal_end=end, ask_deal_on=again)
-    outcome = Outcome(replace(request, after=after, changed_at=now), by=by.id, code=f"deal.{end or 'open'}")
-    return outcome.telling(Tell.HELPED_WIN, introducer(request, customer)) if end is DealEnd.WON else outcome
+    if request.fulfilment.deal_end is not None:
+        raise Refusal(f"You have already said that the deal was {request.fulfilment.deal_end.value}.")
+    again = policy.day(now) + DEAL_AGAIN if end is None else request.fulfilment.ask_deal_on
+    fulfilment = replace(request.fulfilment, deal_end=end, ask_deal_on=again)
+    outcome = Outcome(replace(request, fulfilment=fulfilment, changed_at=now), by=by.id, code=f"deal.{end or 'open'}")
+    return outcome.telling(MessageType.HELPED_WIN, introducer(request, customer)) if end is DealEnd.WON else outcome
 
 
 def _reservation_moved(request: Request, record: Record, on: date, policy: Policy) -> tuple[LedgerLine, ...]:
@@ -212,9 +214,9 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
     quarter, what = policy.quarter(on).starts, (request.activity, request.purpose)
     if quarter == request.quarter:
         # It has its points already; should the budget be smaller by now, they stay.
-        stopped = hold_block(record.customer, on) or said_no(request, record, policy, on)
+        stopped = hold_blocker(record.customer, on) or said_no(request, record, policy, on)
     else:
-        stopped = block(_without_use(record, request), *what, policy, on)
+        stopped = blocker(_without_use(record, request), *what, policy, on)
     stopped = stopped or _beyond_agreement(request, record, policy, on)
     if stopped:
         raise Refusal(sentence(stopped.words, stopped.free_on), field="on")
@@ -230,7 +232,7 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
     return tuple(sorted(lines, key=lambda line: line.quarter))
 
 
-def _beyond_agreement(request: Request, record: Record, policy: Policy, on: date) -> Block | None:
+def _beyond_agreement(request: Request, record: Record, policy: Policy, on: date) -> Blocker | None:
     """The block of a day after the last one for which the customer agreed."""
     was, said = (
         permission(record, request.activity, request.purpose, policy, day, request.contact_id)
@@ -239,7 +241,9 @@ def _beyond_agreement(request: Request, record: Record, policy: Policy, on: date
     if said.entry is None or was.answer is not Permission.YES or not ended(said.entry, on):
         return None
     until = f"{said.entry.until:%-d %B %Y}"
-    return Block(f"{record.customer.name} agreed until {until}. For a later day it has to be asked again.", Obstacle.NO)
+    return Blocker(
+        f"{record.customer.name} agreed until {until}. For a later day it has to be asked again.", Obstacle.NO
+    )
 
 
 def _as_agreed(record: Record, request: Request) -> Record:
@@ -259,20 +263,20 @@ def _without_use(record: Record, request: Request) -> Record:
     return replace(record, contacts=(), uses=tuple(uses))
 
 
-def _telling_the_other(outcome: Outcome, customer: Customer, by: Person, tell: Tell) -> Outcome:
+def _telling_the_other(outcome: Outcome, customer: Customer, by: Person, message_type: MessageType) -> Outcome:
     """Both are told, and everybody who joined; who did it is left out."""
     request, talks = outcome.request, introducer(outcome.request, customer)
-    outcome = outcome.telling(tell, request.requester_id)
-    return outcome if talks in (by.id, request.requester_id) else outcome.telling(tell, talks)
+    outcome = outcome.telling(message_type, request.requester_id)
+    return outcome if talks in (by.id, request.requester_id) else outcome.telling(message_type, talks)
 
 
 def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome:
-    """Owe both a calendar file: of the hour there is now, or to take out the one there was."""
+    """Queue a calendar file for both: of the hour there is now, or to take out the one there was."""
     request = outcome.request
-    if request.after.missed or (before.after.event_at is None and request.after.event_at is None):
+    if request.fulfilment.missed or (before.fulfilment.event_at is None and request.fulfilment.event_at is None):
         return outcome  # what is over, and what has no hour, needs none
     for person in dict.fromkeys((request.requester_id, introducer(request, customer))):
-        outcome = outcome.telling(Tell.CALENDAR, person)
+        outcome = outcome.telling(MessageType.CALENDAR, person)
     return outcome
 
 
@@ -283,7 +287,7 @@ def _check_approved(request: Request) -> None:
 
 def _check_thanking(request: Request, customer: Customer, by: Person) -> None:
     check_may_decide(by, request, customer)
-    if request.after.thanks_since is None:
+    if request.fulfilment.thanks_since is None:
         raise Refusal("There is nothing to say thank you for yet.")
-    if request.after.thanked_how is not None:
-        raise Refusal(f"They have already been thanked, {request.after.thanked_how.words}.")
+    if request.fulfilment.thanked_how is not None:
+        raise Refusal(f"They have already been thanked, {request.fulfilment.thanked_how.words}.")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Tell(StrEnum):
-    """A message owed to one person besides the cards: it makes their phone ring."""
+class MessageType(StrEnum):
+    """A message to one person besides the cards: it makes their phone ring."""
 
     APPROVED = "approved"
     INTRODUCE = "introduce"
@@ -34,28 +34,41 @@ class Tell(StrEnum):
     RESUMED = "resumed"
 
 
-# What is told to whoever asked, and to everybody who joined them.
+# Messages to the requester, and to those who joined the request.
 TO_REQUESTERS = frozenset(
     {
-        *(Tell.APPROVED, Tell.AWAITING, Tell.DECLINED, Tell.LAPSED, Tell.SCHEDULED, Tell.RESCHEDULED, Tell.CANCELLED),
-        *(Tell.STOPPED, Tell.UNANSWERED, Tell.PAUSED, Tell.RESUMED),
+        *(
+            MessageType.APPROVED,
+            MessageType.AWAITING,
+            MessageType.DECLINED,
+            MessageType.LAPSED,
+            MessageType.SCHEDULED,
+            MessageType.RESCHEDULED,
+            MessageType.CANCELLED,
+        ),
+        *(MessageType.STOPPED, MessageType.UNANSWERED, MessageType.PAUSED, MessageType.RESUMED),
     }
 )
 # Messages with buttons: like cards they are brought up to date when the request changes.
-LIVING = frozenset({Tell.HOW_WAS_IT, Tell.THANK, Tell.THANK_AGAIN, Tell.DEAL_ASKED, Tell.HOLD_ASKED})
+UPDATED_IN_PLACE = frozenset(
+    {MessageType.HOW_WAS_IT, MessageType.THANK, MessageType.THANK_AGAIN, MessageType.DEAL_ASKED, MessageType.HOLD_ASKED}
+)
 # Those that say how to reach a contact: once that is not to be done they say so no more.
-REVEALING = frozenset({Tell.APPROVED, Tell.INTRODUCE, Tell.BRIEF})
-# Like cards there is one of each for a person: owed again, it says how things stand now, and not what happened between.
-SINGLE = frozenset({Tell.CALENDAR})
+WITH_CONTACT = frozenset({MessageType.APPROVED, MessageType.INTRODUCE, MessageType.BRIEF})
+# Like cards there is one of each for a person: queued again, it says how things stand now, and not what happened
+# between.
+ONE_PER_PERSON = frozenset({MessageType.CALENDAR})
 # Those that time brings: they are told together, in one message a day.
-NUDGES = frozenset({Tell.REMINDER, Tell.BRIEF, Tell.HOW_WAS_IT, Tell.THANK_AGAIN, Tell.DEAL_ASKED})
-# News that need no answer: told with those, unless they come of what somebody has just done.
-NEWS = frozenset({Tell.LET_LAPSE, Tell.UNANSWERED, Tell.RESUMED})
+REMINDERS = frozenset(
+    {MessageType.REMINDER, MessageType.BRIEF, MessageType.HOW_WAS_IT, MessageType.THANK_AGAIN, MessageType.DEAL_ASKED}
+)
+# News that need no answer: told with those, unless they follow from a click.
+NEWS = frozenset({MessageType.LET_LAPSE, MessageType.UNANSWERED, MessageType.RESUMED})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message owed: what, and to whom (a person's id)."""
+    """A message to send: what, and to whom (a person's id)."""
 
-    tell: Tell
+    type: MessageType
     person_id: int

@@ -8,12 +8,12 @@ from enum import IntEnum
 from domain.activities import Activity, Purpose, purposes_of
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Block, block, does, naming_block, permission
+from domain.portfolio.availability import Blocker, blocker, naming_blocker, offers, permission
 from domain.portfolio.consent import Permission
 from domain.portfolio.customers import Record
 
 
-class Standing(IntEnum):
+class OfferState(IntEnum):
     """How an activity stands with a customer, the best first."""
 
     AGREED = 0
@@ -31,9 +31,9 @@ class Offer:
     agreed: it may be done without asking the customer, if at all. given: it is something the customer does.
     """
 
-    standing: Standing
+    state: OfferState
     agreed: bool
-    stop: Block | None = None
+    blocker: Blocker | None = None
     given: bool = True
 
 
@@ -47,12 +47,12 @@ class Choice:
     @property
     def best(self) -> Offer:
         """Its best answer."""
-        return min(self.by_purpose.values(), key=lambda offer: offer.standing)
+        return min(self.by_purpose.values(), key=lambda offer: offer.state)
 
     @property
     def needs_purpose(self) -> bool:
         """True when the customer's answer depends on what it is for."""
-        answers = {(offer.standing is Standing.NEVER, offer.agreed) for offer in self.by_purpose.values()}
+        answers = {(offer.state is OfferState.NEVER, offer.agreed) for offer in self.by_purpose.values()}
         return len(answers) > 1
 
     def offer(self, purpose: Purpose | None) -> Offer:
@@ -68,18 +68,18 @@ def choices(record: Record, person: Person, policy: Policy, day: date) -> tuple[
 def choice(record: Record, activity: Activity, person: Person, policy: Policy, day: date) -> Choice:
     """One of them."""
     purposes = purposes_of(activity)
-    if stop := naming_block(record.customer, activity, person):
-        return Choice(activity, dict.fromkeys(purposes, Offer(Standing.NEVER, False, stop)))
+    if stop := naming_blocker(record.customer, activity, person):
+        return Choice(activity, dict.fromkeys(purposes, Offer(OfferState.NEVER, False, stop)))
     return Choice(activity, {purpose: _offer(record, activity, purpose, policy, day) for purpose in purposes})
 
 
 def _offer(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Offer:
-    stop = block(record, activity, purpose, policy, day)
-    said, given = permission(record, activity, purpose, policy, day).answer, does(record.customer, activity)
+    stop = blocker(record, activity, purpose, policy, day)
+    said, given = permission(record, activity, purpose, policy, day).answer, offers(record.customer, activity)
     # A no outlasts a hold.
     if said is Permission.NO or not given:
-        return Offer(Standing.NEVER, False, stop, given)
+        return Offer(OfferState.NEVER, False, stop, given)
     agreed = said is Permission.YES
     if stop:
-        return Offer(Standing.NOT_NOW, agreed, stop)
-    return Offer(Standing.AGREED if agreed else Standing.ASKED_FIRST, agreed)
+        return Offer(OfferState.NOT_NOW, agreed, stop)
+    return Offer(OfferState.AGREED if agreed else OfferState.ASKED_FIRST, agreed)

@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Block, consent_block, hold_block, permission
+from domain.portfolio.availability import Blocker, consent_blocker, hold_blocker, permission
 from domain.portfolio.customers import Customer, Record
 from domain.refusals import Refusal
 from domain.requests.decisions import introducer
-from domain.requests.messages import LIVING, REVEALING, Tell
+from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.request import RUNNING, Outcome, Request, Status
 from domain.requests.rights import check_may_decide
 
@@ -27,7 +27,7 @@ def keeps(record: Record, request: Request, policy: Policy, today: date) -> bool
     So does a recorded no, unless the customer is just being asked about this very use. Of a customer that left the
     portfolio everything is kept, and nobody can say to go ahead.
     """
-    customer, event_on = record.customer, request.after.event_on
+    customer, event_on = record.customer, request.fulfilment.event_on
     if not customer.active:
         return True
     if request.status in _REFUSED_BY_A_NO and said_no(request, record, policy, event_on or today):
@@ -38,22 +38,22 @@ def keeps(record: Record, request: Request, policy: Policy, today: date) -> bool
     return hold.holds_on(today) or (event_on is not None and hold.holds_on(event_on))
 
 
-def said_no(request: Request, record: Record, policy: Policy, day: date) -> Block | None:
-    """The customer's recorded no to this use, unless somebody has said to go ahead since it is known."""
+def said_no(request: Request, record: Record, policy: Policy, day: date) -> Blocker | None:
+    """The customer's recorded no to this use, unless the decider has said to go ahead since it is known."""
     what = (request.activity, request.purpose, policy, day, request.contact_id)
-    stopped = consent_block(record, *what)
+    stopped = consent_blocker(record, *what)
     if stopped is None:
         return None
     entry = permission(record, *what).entry
     return None if entry and request.goes_ahead_since(entry.recorded_at) else stopped
 
 
-def held_up(request: Request, record: Record, policy: Policy, today: date) -> Block | None:
+def held_up(request: Request, record: Record, policy: Policy, today: date) -> Blocker | None:
     """Why an open request can't go on now: a hold that keeps it, a recorded no, or the customer left the portfolio."""
-    customer, event_on = record.customer, request.after.event_on
+    customer, event_on = record.customer, request.fulfilment.event_on
     if not request.status.open or not (request.paused_at or request.status is Status.PENDING or not customer.active):
         return None
-    held = hold_block(customer, today) or (hold_block(customer, event_on) if event_on else None)
+    held = hold_blocker(customer, today) or (hold_blocker(customer, event_on) if event_on else None)
     refused = request.status in _REFUSED_BY_A_NO
     return held or (said_no(request, record, policy, event_on or today) if refused else None)
 
@@ -71,8 +71,8 @@ def follow_hold(
         return Outcome(changed, by=by, code="held" if kept else "hold_over")
     if kept:
         return _pause(request, customer, by=by, now=now)
-    resumed = Outcome(_going(request, now), by=by, code="resumed", renewing=LIVING | REVEALING)
-    return resumed.telling(Tell.RESUMED, request.requester_id)
+    resumed = Outcome(_going(request, now), by=by, code="resumed", renewing=UPDATED_IN_PLACE | WITH_CONTACT)
+    return resumed.telling(MessageType.RESUMED, request.requester_id)
 
 
 def go_ahead(request: Request, customer: Customer, *, by: Person, now: datetime) -> Outcome:
@@ -81,8 +81,8 @@ def go_ahead(request: Request, customer: Customer, *, by: Person, now: datetime)
     if not customer.active:
         raise Refusal(f"{customer.name} is no longer in the portfolio.")
     going = replace(_going(request, now), go_ahead_at=now)
-    outcome = Outcome(going, by=by.id, code="went_ahead", renewing=LIVING | REVEALING)
-    return outcome.telling(Tell.RESUMED, request.requester_id)
+    outcome = Outcome(going, by=by.id, code="went_ahead", renewing=UPDATED_IN_PLACE | WITH_CONTACT)
+    return outcome.telling(MessageType.RESUMED, request.requester_id)
 
 
 def check_paused(request: Request, customer: Customer, by: Person) -> None:
@@ -111,12 +111,12 @@ def _pause(request: Request, customer: Customer, *, by: int | None, now: datetim
     paused = replace(
         request, paused_at=now, changed_at=now, stage=0, asked_at=now, snoozed_until=None, go_ahead_at=None
     )
-    outcome = Outcome(paused, by=by, code="paused", renewing=LIVING | REVEALING)
+    outcome = Outcome(paused, by=by, code="paused", renewing=UPDATED_IN_PLACE | WITH_CONTACT)
     if not customer.active:
-        return outcome.telling(Tell.PAUSED, request.requester_id).telling(Tell.PAUSED, talks)
+        return outcome.telling(MessageType.PAUSED, request.requester_id).telling(MessageType.PAUSED, talks)
     if talks is not None:
         outcome = replace(outcome, decision_for=(talks,))
-    return outcome.telling(Tell.PAUSED, request.requester_id).telling(Tell.HOLD_ASKED, talks)
+    return outcome.telling(MessageType.PAUSED, request.requester_id).telling(MessageType.HOLD_ASKED, talks)
 
 
 def _going(request: Request, now: datetime) -> Request:

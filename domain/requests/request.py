@@ -1,4 +1,4 @@
-"""A request, the moves it can make, and what each move owes."""
+"""A request, the moves it can make, and the messages of each move."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from domain.portfolio.company_names import same_company
 from domain.portfolio.customers import Consent
 from domain.refusals import Refusal
 from domain.requests.ledger import LedgerLine
-from domain.requests.messages import LIVING, Message, Tell
+from domain.requests.messages import UPDATED_IN_PLACE, Message, MessageType
 
 
 class Status(StrEnum):
@@ -30,7 +30,7 @@ class Status(StrEnum):
 
     @property
     def open(self) -> bool:
-        """True while somebody still has to do something before the use can happen."""
+        """True while a person still has to act before the use can happen."""
         return bool(MOVES[self])
 
     @property
@@ -107,8 +107,8 @@ _REASONS = {
 }
 
 
-class Routed(StrEnum):
-    """Why a request went to somebody else than the owner."""
+class RerouteReason(StrEnum):
+    """Why a request went to another person than the owner."""
 
     NO_OWNER = "no_owner"
     OWNER_NOT_IN_SLACK = "owner_not_in_slack"
@@ -156,12 +156,13 @@ class DealEnd(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class After:
+class Fulfilment:
     """What is known of the use itself: when it is, how it went, whether the customer was thanked.
 
     event_on: the day as the requester said it; event_at: the moment, where an hour was said, too.
     missed: it was called off after it should have begun. grade: 1 to 5. remark may be passed on to the customer.
-    thanks_since: since when thanks are owed; None is not at all. ask_deal_on: when to ask how the deal ended.
+    thanks_since: since when the customer is to be thanked; None is not at all. ask_deal_on: when to ask how the deal
+    ended.
     """
 
     event_on: date | None = None
@@ -229,7 +230,7 @@ class Request:
     besides.
     overridden_by: the programme manager for whose reason (override_reason) it may go beyond the customer's limits.
     owner_id, backup_for: whose customer it was when they were asked, and whose backup.
-    paused_at: since when a hold keeps it; go_ahead_at: when somebody said to go ahead all the same.
+    paused_at: since when a hold keeps it; go_ahead_at: when its decider said to go ahead all the same.
     key: by which Slack's buttons name it; "" until saved.
     """
 
@@ -244,7 +245,7 @@ class Request:
     status: Status
     created_at: datetime
     changed_at: datetime
-    routed: Routed | None = None
+    routed: RerouteReason | None = None
     agreed_by: str = ""
     agreed_on: date | None = None
     contact_id: int | None = None
@@ -259,7 +260,7 @@ class Request:
     view_id: str = ""
     search_id: int | None = None
     version: int = 0
-    after: After = field(default_factory=After)
+    fulfilment: Fulfilment = field(default_factory=Fulfilment)
     stage: int = 0
     asked_at: datetime | None = None
     snoozed_until: datetime | None = None
@@ -284,7 +285,7 @@ class Request:
         return self.paused_at is not None and self.status in (*RUNNING, Status.AWAITING_CUSTOMER)
 
     def goes_ahead_since(self, known: datetime | None) -> bool:
-        """True when somebody has said to go ahead since a hold, or a no, is `known`; None is from the beginning."""
+        """True when its decider has said to go ahead since a hold, or a no, is `known`; None is from the beginning."""
         return self.go_ahead_at is not None and (known is None or known <= self.go_ahead_at)
 
     @property
@@ -294,13 +295,13 @@ class Request:
 
     @property
     def unanswered(self) -> bool:
-        """True when it lapsed while somebody was asked, and not because nobody said whether it took place."""
+        """True when it lapsed before a decision, and not because nobody said whether it took place."""
         return self.status is Status.LAPSED and self.stage > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A move and everything owed because of it; `Tx.apply` is the only writer of one.
+    """A move and everything that follows from it; `Tx.apply` is the only writer of one.
 
     decision_for: who needs the decision card (besides those who already have one).
     by: a person's id, None for time itself. code: for the audit, where the new status does not say it.
@@ -314,11 +315,11 @@ class Outcome:
     messages: tuple[Message, ...] = ()
     decision_for: tuple[int, ...] = field(default=())
     code: str = ""
-    renewing: frozenset[Tell] = LIVING
+    renewing: frozenset[MessageType] = UPDATED_IN_PLACE
 
-    def telling(self, tell: Tell, person: int | None) -> "Outcome":
-        """This outcome with one more message owed; None is nobody."""
-        return self if person is None else replace(self, messages=(*self.messages, Message(tell, person)))
+    def telling(self, message_type: MessageType, person: int | None) -> "Outcome":
+        """This outcome with one more message; None is nobody."""
+        return self if person is None else replace(self, messages=(*self.messages, Message(message_type, person)))
 
 
 def moved(request: Request, to: Status, *, now: datetime, **changes: object) -> Request:

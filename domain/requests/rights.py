@@ -71,7 +71,7 @@ def may_decide(person: Person, request: Request, customer: Customer) -> bool:
 
 
 def may_report(person: Person, request: Request, customer: Customer) -> bool:
-    """Those who know of the day: the requester, and whoever may decide."""
+    """Those who know of the day: the requester, and the people who may decide."""
     return person.id == request.requester_id or may_decide(person, request, customer)
 
 
@@ -97,7 +97,7 @@ def check_may_withdraw(person: Person, request: Request) -> None:
 
 
 def asked_instead(request: Request, customer: Customer) -> int | None:
-    """Who was asked in the owner's place; once the customer is somebody else's, nobody is."""
+    """Who was asked in the owner's place; once the customer is handed over, nobody is."""
     if customer.owner_id is None:
         return request.decider_id
     return request.decider_id if request.routed and request.owner_id == customer.owner_id else None

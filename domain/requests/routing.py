@@ -1,4 +1,4 @@
-"""Who gets a request: its owner, or whoever stands in for one who is away or can't be reached."""
+"""Who gets a request: its owner, or a stand-in for one who is away or can't be reached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.people import Person, Standing
 from domain.policy import Policy
-from domain.requests.request import Request, Routed, Status
+from domain.requests.request import Request, RerouteReason, Status
 from domain.working_time import working_time_of
 
 
@@ -39,15 +39,15 @@ class Route:
     """Who gets it, and why not the owner; `why` is None for the owner."""
 
     person: Person
-    why: Routed | None = None
+    why: RerouteReason | None = None
 
 
 def route(circle: Circle, policy: Policy, now: datetime, *, requester_id: int, past: int = 0) -> Route | None:
     """Who decides, of those who may know the customer and can be reached; None when there is nobody.
 
-    The owner, whoever stands in for an owner who is away, the backup, the programme managers. Where all of them are
+    The owner, the delegate of an owner who is away, the backup, the programme managers. Where all of them are
     away, the first who is in Slack; nobody decides about their own request but a programme manager who is alone.
-    past: somebody a message did not reach; only those after them in turn count, so that none is passed to and fro.
+    past: the person a message did not reach; only those after them in turn count, so that none is passed to and fro.
     """
     turn = in_turn(circle, policy, now)
     if past in (ids := [person.id for person in turn]):
@@ -88,15 +88,15 @@ def passing(request: Request, circle: Circle, policy: Policy, now: datetime) -> 
 
 
 def is_away(person: Person, policy: Policy, now: datetime) -> bool:
-    """True while somebody is out of office, by their own day."""
+    """True while this person is out of office, by their own day."""
     return person.away_on(working_time_of(person, policy).local_day(now))
 
 
-def _why(person: Person, circle: Circle, policy: Policy, now: datetime) -> Routed | None:
+def _why(person: Person, circle: Circle, policy: Policy, now: datetime) -> RerouteReason | None:
     owner = circle.people.get(circle.owner_id or 0)
     if owner is None:
-        return Routed.NO_OWNER
+        return RerouteReason.NO_OWNER
     if person.id == owner.id:
         return None
     away = owner.standing is Standing.MEMBER and is_away(owner, policy, now)
-    return Routed.OWNER_AWAY if away else Routed.OWNER_NOT_IN_SLACK
+    return RerouteReason.OWNER_AWAY if away else RerouteReason.OWNER_NOT_IN_SLACK

@@ -11,7 +11,7 @@ from domain.matching.score import ACTIVITY_WORDS, SIZES, meaning
 from domain.matching.vocabulary import Lexicon, concepts, places
 
 
-class Kind(StrEnum):
+class WordKind(StrEnum):
     """What a word can stand for; NOTHING leaves it out for good."""
 
     INDUSTRY = "industry"
@@ -29,31 +29,31 @@ class Kind(StrEnum):
 
 
 _WORDS = {
-    Kind.INDUSTRY: "Industry",
-    Kind.USE_CASE: "Use case",
-    Kind.PRODUCT: "Product",
-    Kind.ACTIVITY: "Activity",
-    Kind.SIZE: "Size",
-    Kind.REGION: "Place",
-    Kind.LANGUAGE: "Language",
-    Kind.NOTHING: "Means nothing: leave it out",
+    WordKind.INDUSTRY: "Industry",
+    WordKind.USE_CASE: "Use case",
+    WordKind.PRODUCT: "Product",
+    WordKind.ACTIVITY: "Activity",
+    WordKind.SIZE: "Size",
+    WordKind.REGION: "Place",
+    WordKind.LANGUAGE: "Language",
+    WordKind.NOTHING: "Means nothing: leave it out",
 }
 
 
-_FIXED = (Kind.ACTIVITY, Kind.SIZE, Kind.REGION, Kind.LANGUAGE)
+_FIXED = (WordKind.ACTIVITY, WordKind.SIZE, WordKind.REGION, WordKind.LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class WordMeaning:
     """What a word stands for: a concept's key, the name of a use case or of a product, a facet's value; nothing."""
 
-    kind: Kind
+    kind: WordKind
     value: str = ""
 
     @property
     def words(self) -> str:
         """For a person: "Industry: grocery"."""
-        if self.kind is Kind.NOTHING:
+        if self.kind is WordKind.NOTHING:
             return self.kind.words
         return f"{self.kind.words}: {meaning(Facet(self.kind.value, self.value))}"
 
@@ -63,23 +63,25 @@ class Word:
     """A word of this company."""
 
     word: str
-    meaning: Meaning
+    meaning: WordMeaning
 
 
 def company_words(words: Iterable[Word]) -> CompanyWords:
     """The words as the search takes them."""
-    sorted_out: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
+    sorted_out: dict[WordKind, dict[str, str]] = {kind: {} for kind in WordKind}
     for word in words:
         sorted_out[word.meaning.kind][word.word] = word.meaning.value
     others = {word: (kind.value, value) for kind in _FIXED for word, value in sorted_out[kind].items()}
-    return CompanyWords(sorted_out[Kind.USE_CASE], sorted_out[Kind.PRODUCT], sorted_out[Kind.INDUSTRY], others)
+    return CompanyWords(
+        sorted_out[WordKind.USE_CASE], sorted_out[WordKind.PRODUCT], sorted_out[WordKind.INDUSTRY], others
+    )
 
 
-def meanings(typed: str, use_cases: Collection[str], products: Collection[str]) -> list[Meaning]:
+def meanings(typed: str, use_cases: Collection[str], products: Collection[str]) -> list[WordMeaning]:
     """What a word can be made to mean, as far as it holds `typed`: the company's own things, industries, the rest."""
     wanted = typed.strip().casefold()
-    own = [Meaning(Kind.USE_CASE, name) for name in sorted(use_cases)]
-    own += [Meaning(Kind.PRODUCT, name) for name in sorted(products)]
+    own = [WordMeaning(WordKind.USE_CASE, name) for name in sorted(use_cases)]
+    own += [WordMeaning(WordKind.PRODUCT, name) for name in sorted(products)]
     found = [each for each in own if wanted in each.words.casefold()]
     # The longest name is not offered: 150 characters are what a choice can carry.
     found = [each for each in found if len(each.value) <= 130]
@@ -88,23 +90,23 @@ def meanings(typed: str, use_cases: Collection[str], products: Collection[str]) 
 
 
 @lru_cache(maxsize=1)
-def _fixed() -> tuple[Meaning, ...]:
+def _fixed() -> tuple[WordMeaning, ...]:
     """What is the same for every company: activities, sizes, places, languages."""
     known = places()
     values = {
-        Kind.ACTIVITY: list(ACTIVITY_WORDS),
-        Kind.SIZE: list(SIZES),
-        Kind.REGION: [*known.group_names, *known.country_names],
-        Kind.LANGUAGE: list(known.language_names),
+        WordKind.ACTIVITY: list(ACTIVITY_WORDS),
+        WordKind.SIZE: list(SIZES),
+        WordKind.REGION: [*known.group_names, *known.country_names],
+        WordKind.LANGUAGE: list(known.language_names),
     }
-    return tuple(Meaning(kind, value) for kind in _FIXED for value in values[kind])
+    return tuple(WordMeaning(kind, value) for kind in _FIXED for value in values[kind])
 
 
-def industries(typed: str) -> list[Meaning]:
+def industries(typed: str) -> list[WordMeaning]:
     """The industries the search knows, by any of their names."""
     wanted = typed.strip().casefold()
     known = sorted(concepts().values(), key=lambda concept: concept.name.casefold())
-    by_name = {Meaning(Kind.INDUSTRY, concept.key): concept.names for concept in known}
+    by_name = {WordMeaning(WordKind.INDUSTRY, concept.key): concept.names for concept in known}
     return [each for each, names in by_name.items() if any(wanted in said.casefold() for said in (each.words, *names))]
 
 

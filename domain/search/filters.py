@@ -14,7 +14,7 @@ CHANGED = "This search reads differently by now. Please search again."
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class Filters:
     """How one search differs from its bare words. now_only: only customers that can be asked for it now.
 
     since: only customers of that year or of an earlier one; 0 for all.
@@ -30,15 +30,15 @@ class Narrowed:
     since: int = 0
 
     @property
-    def filtered(self) -> bool:
+    def restricts(self) -> bool:
         """True when only some customers are looked at, whatever the words mean."""
         return bool(self.region or self.size or self.owner or self.tier or self.since)
 
-    def taking_out(self, understood: Sequence[Reading], part: int) -> "Narrowed":
+    def taking_out(self, understood: Sequence[Reading], part: int) -> "Filters":
         """The same without one part of what was understood. Raises Refusal where there is no such part."""
         return replace(self, without=(*self.without, _part(understood, part).facet))
 
-    def reading_as(self, understood: Sequence[Reading], part: int, other: int) -> "Narrowed":
+    def reading_as(self, understood: Sequence[Reading], part: int, other: int) -> "Filters":
         """The same with another meaning of one part. Raises Refusal where there is no such meaning."""
         reading = _part(understood, part)
         if not 0 <= other < len(reading.others):
@@ -46,7 +46,7 @@ class Narrowed:
         kept = tuple(facet for facet in self.picked if facet != reading.facet)
         return replace(self, picked=(*kept, reading.others[other]))
 
-    def asking_for(self, facet: Facet) -> "Narrowed":
+    def asking_for(self, facet: Facet) -> "Filters":
         """The same with something picked that the words leave open."""
         kept = tuple(each for each in self.picked if each != facet)
         return replace(self, picked=(*kept, facet), without=tuple(each for each in self.without if each != facet))
@@ -66,7 +66,7 @@ class Narrowed:
         return {name: value for name, value in said.items() if value}
 
     @classmethod
-    def from_json(cls, said: Mapping[str, Any]) -> "Narrowed":
+    def from_json(cls, said: Mapping[str, Any]) -> "Filters":
         """From the database."""
         return cls(
             without=tuple(Facet(kind, value) for kind, value in said.get("without", ())),

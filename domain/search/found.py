@@ -9,14 +9,14 @@ from domain.matching import Answer, Facet, Hit
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import (
-    Block,
+    Blocker,
     Obstacle,
-    block,
+    blocker,
     cautions,
-    closed,
+    customer_blocker,
+    hold_or_budget_blocker,
     permission,
     rivals_in,
-    shut,
     too_low,
     uses_left,
 )
@@ -32,30 +32,31 @@ LEVELS = ("C-level", "VP", "Director", "Manager")
 class Found:
     """One customer as the asker may see it, with what may be asked of it now.
 
-    closed: why nothing can be asked. stopped: why what was searched for can't be asked, though something else can.
+    customer_blocker: why nothing can be asked. activity_blocker: why what was searched for can't be asked, though
+    something else can.
     rivals: its competitors among the words, as cautions that stand before all else. level: of its most senior contact.
     left: how many are left this quarter of what is sought, else of calls, else of the first it can give; None for no
     limit. telling: what it is known for. overridable: its reader may go beyond the limit that stands against it.
-    told: what the segment of a veiled one says by itself.
+    segment_facets: what the segment of an anonymous one says by itself.
     """
 
     hit: Hit
     customer: Customer
-    veiled: bool
-    closed: Block | None
+    anonymous: bool
+    customer_blocker: Blocker | None
     free: tuple[Activity, ...] = ()
     ask_first: tuple[Activity, ...] = ()
     rivals: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
-    stopped: Block | None = None
+    activity_blocker: Blocker | None = None
     left: tuple[Activity, int] | None = None
     telling: Telling = NOTHING
     level: str = ""
     overridable: bool = False
-    told: Collection[Facet] = ()
+    segment_facets: Collection[Facet] = ()
 
 
-def wanted_in(answer: Answer) -> Activity | None:
+def activity_in(answer: Answer) -> Activity | None:
     """The activity the words ask for, where they name exactly one."""
     named = {reading.facet.value for reading in answer.understood if reading.facet.kind == "activity"}
     return Activity(named.pop()) if len(named) == 1 else None
@@ -66,7 +67,7 @@ def level_in(answer: Answer) -> str:
     return next((reading.facet.value for reading in answer.understood if reading.facet.kind == "level"), "")
 
 
-def found_as(
+def found_for(
     record: Record,
     hit: Hit,
     reader: Person,
@@ -79,28 +80,28 @@ def found_as(
     """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for, `level` for whom."""
     today, seen = policy.day(now), as_seen_by(record.customer, reader)
     worded = worded_for(record, reader)
-    stop = shut(worded, policy, today)
-    stopped = block(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    stop = customer_blocker(worded, policy, today)
+    activity_blocker = blocker(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
     if wanted and not stop and not may_be_offered(record.customer, wanted):
-        stopped = Block(f"{seen.name} is confidential: it is not named outside.", Obstacle.CONFIDENTIAL)
+        activity_blocker = Blocker(f"{seen.name} is confidential: it is not named outside.", Obstacle.CONFIDENTIAL)
     if not record.customer.may_be_seen_by(reader):
         # What it has left, gives or is known for would help to find out who it is.
-        return Found(hit, seen, veiled=True, closed=stop, stopped=stopped)
+        return Found(hit, seen, anonymous=True, customer_blocker=stop, activity_blocker=activity_blocker)
     shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
     offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
-    can = [activity for activity in offered if block(record, activity, Purpose.SALES, policy, today) is None]
+    can = [activity for activity in offered if blocker(record, activity, Purpose.SALES, policy, today) is None]
     asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
-    against = stop or stopped
+    against = stop or activity_blocker
     return Found(
         hit=hit,
         customer=seen,
-        veiled=False,
-        closed=stop,
+        anonymous=False,
+        customer_blocker=stop,
         free=tuple(a for a in can if a not in asks),
         ask_first=tuple(a for a in can if a in asks),
         rivals=rivals_in(record, words),
-        cautions=(*too_low(record, level), *careful(record, policy, today, wanted)),
-        stopped=stopped,
+        cautions=(*too_low(record, level), *search_cautions(record, policy, today, wanted)),
+        activity_blocker=activity_blocker,
         left=_left(record, can, wanted, policy, today),
         telling=telling(record, today),
         level=_highest(record),
@@ -117,11 +118,11 @@ def _left(
     return (said, many) if said and many is not None else None
 
 
-def careful(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
+def search_cautions(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
     """What to be careful about, in words; first that calls have to wait, where that is not said as the answer."""
     found = cautions(record, policy, today)
-    stop = block(record, Activity.CALL, Purpose.SALES, policy, today)
-    if stop and stop.free_on and wanted is None and closed(record, policy, today) is None:
+    stop = blocker(record, Activity.CALL, Purpose.SALES, policy, today)
+    if stop and stop.free_on and wanted is None and hold_or_budget_blocker(record, policy, today) is None:
         year = f" {stop.free_on:%Y}" if (stop.free_on - today).days >= 365 else ""
         return (f"no call until {stop.free_on:%-d %B}{year}", *found)
     return found
@@ -132,6 +133,6 @@ def _highest(record: Record) -> str:
     return min((c.seniority for c in record.contacts if c.seniority in LEVELS), key=LEVELS.index, default="")
 
 
-def words_for(record: Record) -> str:
+def similar_words(record: Record) -> str:
     """The words that would find customers like this one."""
     return " ".join((record.customer.industry, *record.customer.use_cases[:1]))

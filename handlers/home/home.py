@@ -3,14 +3,14 @@
 from domain.people import Person
 from handlers.desk import Desk
 from handlers.slack.modals import Payload
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 
 
 async def on_home_opened(payload: Payload, person: Person, desk: Desk) -> None:
-    """Owe this person their Home."""
+    """Queue this person's Home."""
     if payload.get("tab") != "home":
         return
     async with desk.transaction() as tx:
-        # In this order: whoever files a request owes Homes first, too, and then writes to the person.
-        await tx.deliveries.owe(Kind.HOME, person.id, tx.now, subject=str(person.id))
+        # In this order: filing a request queues Homes first, too, and then writes to the person.
+        await tx.deliveries.enqueue(DeliveryKind.HOME, person.id, tx.now, subject=str(person.id))
         await tx.people.opened_home(person.id)

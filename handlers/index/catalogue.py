@@ -16,11 +16,11 @@ from domain.portfolio.availability import (
     ready_by_satisfaction,
 )
 from domain.portfolio.customers import Hold
-from store.search.index_source import Lean, Page
+from store.search.index_source import IndexColumns, IndexPage
 
 
 @dataclass(slots=True)
-class Shelved:
+class Catalogue:
     """The index of one day and its rules. `classified`: who may know a classified customer."""
 
     index: Index = field(default_factory=Index)
@@ -33,16 +33,16 @@ class Shelved:
         """The classified customers whose name this person may know."""
         return self.classified.keys() if reader.programme_manager else self.of_person.get(reader.id, frozenset())
 
-    def stage(self, page: Page, policy: Policy, today: date) -> None:
+    def stage(self, page: IndexPage, policy: Policy, today: date) -> None:
         """Take in many who are not here yet, to be found once the index has settled."""
         self.index.stage(self._noted(page.read(), policy, today))
 
-    def take(self, page: Page, policy: Policy, today: date) -> None:
+    def take(self, page: IndexPage, policy: Policy, today: date) -> None:
         """Take in some, or what is new about them, to be found at once."""
-        lean = page.read()
-        for id_ in lean.ids:
+        columns = page.read()
+        for id_ in columns.ids:
             self._forget(id_)
-        self.index.take(self._noted(lean, policy, today))
+        self.index.take(self._noted(columns, policy, today))
 
     def drop(self, id_: int) -> None:
         """Forget one customer."""
@@ -53,18 +53,18 @@ class Shelved:
         for person_id in filter(None, self.classified.pop(id_, ())):
             self.of_person[person_id].discard(id_)
 
-    def _noted(self, lean: Lean, policy: Policy, today: date) -> Profiles:
+    def _noted(self, columns: IndexColumns, policy: Policy, today: date) -> Profiles:
         """Note who may know them, and what there is to ask for."""
-        for id_, owners in lean.classified.items():
+        for id_, owners in columns.classified.items():
             self.classified[id_] = owners
             for person_id in filter(None, owners):
                 self.of_person.setdefault(person_id, set()).add(id_)
-        self.use_cases.update(*set(lean.use_cases))
-        self.products.update(*set(lean.products))
-        return profiles(lean, policy, today)
+        self.use_cases.update(*set(columns.use_cases))
+        self.products.update(*set(columns.products))
+        return profiles(columns, policy, today)
 
 
-def profiles(lean: Lean, policy: Policy, today: date) -> Profiles:
+def profiles(columns: IndexColumns, policy: Policy, today: date) -> Profiles:
     """These customers as the index takes them. What few different values say is worked out once."""
     quarter, lightest = policy.quarter(today), policy.lightest
 
@@ -77,19 +77,25 @@ def profiles(lean: Lean, policy: Policy, today: date) -> Profiles:
     def fresh(verified_on: date | None) -> float:
         return ready_by_freshness(verified_on, today)
 
-    held = {id_ for id_, (since, until) in lean.holds.items() if Hold("", since, until).holds_on(today)}
-    rooms = list(map(room, lean.used, lean.tiers, lean.quarter_points))
-    satisfied = map(cache(ready_by_satisfaction), lean.satisfaction)
-    levels = map(cache(ready_by_level), lean.levels)
+    held = {id_ for id_, (since, until) in columns.holds.items() if Hold("", since, until).holds_on(today)}
+    rooms = list(map(room, columns.used, columns.tiers, columns.quarter_points))
+    satisfied = map(cache(ready_by_satisfaction), columns.satisfaction)
+    levels = map(cache(ready_by_level), columns.levels)
     return Profiles(
-        *(lean.ids, lean.names, lean.industries, list(zip(lean.countries, lean.regions, strict=True)), lean.sizes),
-        *(lean.use_cases, lean.products, lean.languages, lean.activities, lean.stories),
+        *(
+            columns.ids,
+            columns.names,
+            columns.industries,
+            list(zip(columns.countries, columns.regions, strict=True)),
+            columns.sizes,
+        ),
+        *(columns.use_cases, columns.products, columns.languages, columns.activities, columns.stories),
         readiness=[
             left + happy + known + level
             for (left, _), happy, known, level in zip(
-                rooms, satisfied, map(fresh, lean.verified_on), levels, strict=True
+                rooms, satisfied, map(fresh, columns.verified_on), levels, strict=True
             )
         ],
-        available=[fits and id_ not in held for id_, (_, fits) in zip(lean.ids, rooms, strict=True)],
-        hidden=lean.segments,
+        available=[fits and id_ not in held for id_, (_, fits) in zip(columns.ids, rooms, strict=True)],
+        hidden=columns.segments,
     )

@@ -11,10 +11,10 @@ from datetime import date
 from domain.matching import CompanyWords, Index
 from domain.policy import Policy
 from domain.search.company_words import company_words
-from handlers.index.catalogue import Shelved
+from handlers.index.catalogue import Catalogue
 from handlers.slack.errors import where
-from store.portfolio.customers import Changed
-from store.tx import Tx, Unavailable
+from store.portfolio.customers import ChangedCustomer
+from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +38,11 @@ ONE_IN = 4
 # From here on a search leaves a load of everybody, on a new day, to `follow`.
 LARGE = 20_000
 
-Reading = Callable[[], AbstractAsyncContextManager[Tx]]
+OpenReading = Callable[[], AbstractAsyncContextManager[Tx]]
 
 
 @dataclass(slots=True)
-class Indexing:
+class IndexFollower:
     """Looks for changes before a search, at most twice a second where this process wrote nothing.
 
     clock: machine time in seconds. basis: the day and the rules that say who can be asked; new ones mean everybody.
@@ -50,7 +50,7 @@ class Indexing:
     """
 
     clock: Callable[[], float] = time.monotonic
-    shelved: Shelved = field(default_factory=Shelved)
+    catalogue: Catalogue = field(default_factory=Catalogue)
     basis: tuple[date, Policy] | None = None
     _words: CompanyWords = field(default_factory=CompanyWords)
     _words_version: tuple[int, int] = (0, 0)
@@ -78,10 +78,10 @@ class Indexing:
             await self._catch_up(tx)
             self._looked = (tx.writes, began)
 
-    async def hurry(self, tx: Tx) -> None:
+    async def refresh_for_search(self, tx: Tx) -> None:
         """The same for a search: it waits neither for others, nor for a large portfolio, nor for very many changes."""
         basis = (tx.policy.day(tx.now), tx.policy)
-        if self.basis is None or (self.basis != basis and len(self.shelved.index) <= LARGE):
+        if self.basis is None or (self.basis != basis and len(self.catalogue.index) <= LARGE):
             await self.refresh(tx)
         if not self.due(tx.writes):
             return
@@ -93,7 +93,7 @@ class Indexing:
             return
         try:
             await self._learn(tx)
-            looked = await tx.portfolio.looked()
+            looked = await tx.index_source.time()
             newest = await tx.customers.newest_since(self.seen - OVERLAP_SECONDS, FEW)
             await self._take_in(tx, newest)
             if len(newest) < FEW:
@@ -102,14 +102,14 @@ class Indexing:
             self._turn.release()
         self._looked = (tx.writes, began)
 
-    async def follow(self, reading: Reading) -> None:
+    async def follow(self, reading: OpenReading) -> None:
         """Look every second until cancelled; a database that is away is waited for."""
         while True:
             pause = FOLLOW_SECONDS
             try:
                 async with reading() as tx:
                     await self.refresh(tx)
-            except Unavailable:
+            except UnavailableError:
                 log.warning("index: database away")
             except Exception as bug:
                 log.error("index: %s\n%s", type(bug).__name__, where(bug))
@@ -122,31 +122,33 @@ class Indexing:
         words = company_words(await tx.vocabulary.all())
         today, policy = basis
         quarter = policy.quarter(today).starts
-        fresh, looked = Shelved(Index(words=words)), await tx.portfolio.looked()
+        fresh, looked = Catalogue(Index(words=words)), await tx.index_source.time()
         # The overlap will show them again, unchanged.
         newest = await tx.customers.changed_since(looked.until - OVERLAP_SECONDS, 0, LARGE)
-        page = await tx.portfolio.page(0, quarter)
+        page = await tx.index_source.page(0, quarter)
         while page:
             # The database makes the next page meanwhile.
             staging = asyncio.create_task(asyncio.to_thread(fresh.stage, page, policy, today))
             try:
-                page = await tx.portfolio.page(page.last, quarter)
+                page = await tx.index_source.page(page.last, quarter)
             finally:
                 await staging
         await asyncio.to_thread(fresh.index.settle)
         async with self._turn:
-            self.shelved, self.basis = fresh, basis
+            self.catalogue, self.basis = fresh, basis
             self._recent = {each.id: each.changed_at for each in newest}
             self.loaded, self.seen = looked
             self._words, self._words_version = words, version
 
     async def _too_many(self, tx: Tx) -> bool:
-        # Only since the load: while somebody else writes it would show the same ones again, and all be loaded again.
-        return await tx.customers.more_changed(max(self.seen, self.loaded), max(FEW, len(self.shelved.index) // ONE_IN))
+        # Only since the load: while another process writes it would show the same ones again, and all be loaded again.
+        return await tx.customers.more_changed(
+            max(self.seen, self.loaded), max(FEW, len(self.catalogue.index) // ONE_IN)
+        )
 
     async def _catch_up(self, tx: Tx) -> None:
         """Take in all that changed since, the oldest first; searches go on between."""
-        looked = await tx.portfolio.looked()
+        looked = await tx.index_source.time()
         moment, after = self.seen - OVERLAP_SECONDS, 0
         while changed := await tx.customers.changed_since(moment, after, PAGE):
             for start in range(0, len(changed), CHUNK):
@@ -162,12 +164,12 @@ class Indexing:
         since = self.seen - OVERLAP_SECONDS
         self._recent = {id_: at for id_, at in self._recent.items() if at > since}
 
-    async def _take_in(self, tx: Tx, changed: Sequence[Changed]) -> None:
+    async def _take_in(self, tx: Tx, changed: Sequence[ChangedCustomer]) -> None:
         """Take these in, but for what the overlap shows a second time."""
         new = [each for each in changed if self._recent.get(each.id) != each.changed_at]
         for each in new:
             if not each.active:
-                self.shelved.drop(each.id)
+                self.catalogue.drop(each.id)
         await self._put(tx, [each.id for each in new if each.active])
         self._recent |= {each.id: each.changed_at for each in new}
 
@@ -178,7 +180,7 @@ class Indexing:
             return
         words = company_words(await tx.vocabulary.all())
         changed = dict(words.industries.items() ^ self._words.industries.items())
-        self.shelved.index.reword(words)
+        self.catalogue.index.reword(words)
         await self._put(tx, await tx.vocabulary.labelled(changed) if changed else [])
         # Last: if the database goes away halfway, the next search does it again.
         self._words, self._words_version = words, version
@@ -188,5 +190,5 @@ class Indexing:
         today, policy = self.basis
         quarter, listed = policy.quarter(today).starts, list(ids)
         for start in range(0, len(listed), CHUNK):
-            if page := await tx.portfolio.some(listed[start : start + CHUNK], quarter):
-                self.shelved.take(page, policy, today)
+            if page := await tx.index_source.some(listed[start : start + CHUNK], quarter):
+                self.catalogue.take(page, policy, today)

@@ -1,1 +1,1 @@
-"""What is owed to Slack: rendered, sent, summed up once a day, given up when it has to be."""
+"""The outbox: what goes to Slack is rendered, sent, summed up once a day, given up when it has to be."""

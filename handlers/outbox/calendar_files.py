@@ -12,17 +12,19 @@ from blocks.requests.calendar_file import CalendarFile
 from blocks.requests.card_view import CardView
 from handlers.desk import Desk
 from handlers.slack.errors import code_of
-from handlers.slack.posting import Placed, share
+from handlers.slack.posting import Placement, share
 from store.outbox.deliveries import Delivery
 from store.requests.requests import Card
 
 
-async def attach(desk: Desk, client: AsyncWebClient, delivery: Delivery, view: CardView, thread: Card | None) -> Placed:
+async def attach(
+    desk: Desk, client: AsyncWebClient, delivery: Delivery, view: CardView, thread: Card | None
+) -> Placement:
     """Show the file to the view's reader, under their card; nowhere where no file is needed. Raises SlackApiError."""
     request = view.request
     again = delivery.sent_at is not None
     if not calendar_file.needed(request, sent_before=again):
-        return Placed()
+        return Placement()
     file = calendar_file.build(view, desk.now())
     channel = thread.channel if thread else await _dm(client, str(view.reader.slack_id))
     file_id, _, version = (delivery.upload or "").partition(":")

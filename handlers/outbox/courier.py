@@ -1,4 +1,4 @@
-"""The courier: takes what is owed to Slack under a lease, has it sent, and notes where it stands."""
+"""The courier: leases deliveries from the outbox, has them sent, and notes where it stands."""
 
 import asyncio
 import contextlib
@@ -12,16 +12,16 @@ from handlers.desk import Desk
 from handlers.outbox.failures import failed
 from handlers.outbox.rendering import deliver
 from handlers.slack.errors import where
-from handlers.slack.posting import Placed
+from handlers.slack.posting import Placement
 from store.outbox.deliveries import LEASE_SECONDS, Delivery
-from store.tx import Unavailable
+from store.tx import UnavailableError
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 12  # so that a few slow answers keep nobody else waiting
-POLL_SECONDS = 1.0  # other processes owe too; their commits do not wake this one
+POLL_SECONDS = 1.0  # other processes fill the outbox, too; their commits do not wake this one
 KEEP_SECONDS = LEASE_SECONDS / 3  # so often a lease is made longer while a call is under way
-SEND_SECONDS = 120.0  # a bundle asks a slow Slack for many things
+SEND_SECONDS = 120.0  # a daily summary asks a slow Slack for many things
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Courier:
 
     desk: Desk
     client: AsyncWebClient
-    owed: asyncio.Event
+    work: asyncio.Event
     keep_seconds: float = KEEP_SECONDS
     _stopping: bool = field(default=False, init=False)
     _sending: set[asyncio.Task[None]] = field(default_factory=set, init=False)
@@ -38,21 +38,21 @@ class Courier:
     async def stop(self) -> None:
         """Finish what is being sent, take nothing new."""
         self._stopping = True
-        self.owed.set()
+        self.work.set()
 
     async def run(self) -> None:
-        """Send what is owed, for ever; survives a database or a Slack that is away."""
+        """Send what the outbox holds, for ever; survives a database or a Slack that is away."""
         while not self._stopping:
-            self.owed.clear()
+            self.work.clear()
             try:
                 pause = await self._take()
-            except Unavailable:
+            except UnavailableError:
                 pause = POLL_SECONDS
             except Exception as bug:
                 log.error("courier: %s\n%s", type(bug).__name__, where(bug))
                 pause = POLL_SECONDS
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.owed.wait(), pause)
+                await asyncio.wait_for(self.work.wait(), pause)
         await asyncio.gather(*self._sending)  # cancelled, it cancels them
 
     async def _take(self) -> float:
@@ -70,13 +70,13 @@ class Courier:
 
     def _done(self, sending: asyncio.Task[None]) -> None:
         self._sending.discard(sending)
-        self.owed.set()
+        self.work.set()
 
     async def _send(self, delivery: Delivery) -> None:
         try:
             await self._tried(delivery)
-        except Unavailable:
-            # Without the database nothing can be noted; the lease runs out, and somebody tries again.
+        except UnavailableError:
+            # Without the database nothing can be noted; the lease runs out, and the delivery is tried again.
             log.warning("delivery %s: database away", delivery.id)
         except Exception as bug:
             # Of a task's bug asyncio would log the words, too.
@@ -84,25 +84,25 @@ class Courier:
 
     async def _tried(self, delivery: Delivery) -> None:
         try:
-            async with asyncio.timeout(SEND_SECONDS) as limit, self._kept(delivery, limit):
-                placed = await deliver(self.desk, self.client, delivery)
-        except Unavailable:
+            async with asyncio.timeout(SEND_SECONDS) as limit, self._lease_kept(delivery, limit):
+                placement = await deliver(self.desk, self.client, delivery)
+        except UnavailableError:
             raise
         except Exception as error:
             await failed(self.desk, delivery, error)
         else:
-            self.desk.measures.tried(delivery, "sent")
-            await self._settle(delivery, placed)
+            self.desk.metrics.tried(delivery, "sent")
+            await self._settle(delivery, placement)
 
     @contextlib.asynccontextmanager
-    async def _kept(self, delivery: Delivery, limit: asyncio.Timeout) -> AsyncIterator[None]:
-        """Keep the lease while the block runs; end the block where it is lost, for somebody else sends it now."""
+    async def _lease_kept(self, delivery: Delivery, limit: asyncio.Timeout) -> AsyncIterator[None]:
+        """Keep the lease while the block runs; end the block where it is lost, for another process sends it now."""
 
         async def keep() -> None:
             held = True
             while held:
                 await asyncio.sleep(self.keep_seconds)
-                with contextlib.suppress(Unavailable):
+                with contextlib.suppress(UnavailableError):
                     async with self.desk.store.transaction() as tx:
                         held = await tx.deliveries.keep(delivery)
             limit.reschedule(0)
@@ -113,21 +113,21 @@ class Courier:
         finally:
             keeping.cancel()
 
-    async def _settle(self, delivery: Delivery, placed: Placed) -> None:
+    async def _settle(self, delivery: Delivery, placement: Placement) -> None:
         """Note that it was sent and where; under a lease that was lost, only what keeps Slack true."""
-        channel, ts = placed.channel, placed.ts
+        channel, ts = placement.channel, placement.ts
         async with self.desk.store.transaction() as tx:
-            # Cards are locked before deliveries, as whoever clicks does.
+            # Cards are locked before deliveries, as a click does.
             card = await tx.requests.locked_card(delivery.card_id) if delivery.card_id else None
-            held = await tx.deliveries.sent(delivery, tx.now, channel, ts, error=placed.refused)
+            held = await tx.deliveries.sent(delivery, tx.now, channel, ts, error=placement.refused)
             if held:
-                await tx.bundles.spoke_for(delivery, placed.spoken, tx.now)
-                await tx.bundles.send_alone(placed.alone)
+                await tx.daily_summaries.cover(delivery, placement.covered, tx.now)
+                await tx.daily_summaries.send_alone(placement.sent_alone)
             if card is None or not channel or not ts:
                 return
             if held:
                 await tx.requests.posted(card.id, channel, ts)
             elif ts != card.ts:
                 # A second copy, which the person may click as well: from now on it stays true, too.
-                await tx.requests.adopt(card.request_id, card.person_id, card.audience, channel, ts)
+                await tx.requests.add_posted_card(card.request_id, card.person_id, card.audience, channel, ts)
                 await tx.refresh(await tx.requests.get(card.request_id))

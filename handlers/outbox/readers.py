@@ -1,4 +1,4 @@
-"""Whom a delivery is for: Slack is asked whether they are there; else it goes to whoever is next."""
+"""Whom a delivery is for: Slack is asked whether they are there; else it goes to the next in line."""
 
 from datetime import timedelta
 
@@ -13,19 +13,19 @@ from handlers.outbox.dead_letters import NOT_IN_SLACK, bury_unreachable
 from handlers.requests.reachable import ASKING
 from handlers.slack.directory import FRESH, FRESH_TO_ACT
 from handlers.slack.errors import CUT
-from store.outbox.deliveries import Delivery, Kind
+from store.outbox.deliveries import Delivery, DeliveryKind
 from store.requests.requests import Card
 from store.tx import Tx
 
 
 async def reader_of(desk: Desk, delivery: Delivery) -> tuple[Person, Card | None]:
-    """The person it is for, and its card. Before anything new is written to somebody, Slack says whether they are
-    still there: a message to somebody deactivated is accepted, and never read. Raises what the client raises.
+    """The person it is for, and its card. Before anything new is written to a person, Slack says whether they are
+    still there: a message to a deactivated person is accepted, and never read. Raises what the client raises.
     """
     async with desk.reading() as tx:
         before = await tx.people.get(delivery.person_id)
         card = await tx.requests.card(delivery.card_id) if delivery.card_id else None
-    if before.reachable and (shown(delivery, card) or delivery.kind is Kind.HOME):
+    if before.reachable and (shown(delivery, card) or delivery.kind is DeliveryKind.HOME):
         return before, card
     person = await _met(desk, before, asks=_asks(delivery, card))
     if before.name != person.name and delivery.request_id:
@@ -42,7 +42,7 @@ def shown(delivery: Delivery, card: Card | None) -> bool:
 
 def _asks(delivery: Delivery, card: Card | None) -> bool:
     decides = card is not None and card.audience is Audience.DECIDER
-    return decides or delivery.kind is Kind.BUNDLE or delivery.tell in ASKING
+    return decides or delivery.kind is DeliveryKind.DAILY_SUMMARY or delivery.message_type in ASKING
 
 
 async def _met(desk: Desk, person: Person, *, asks: bool) -> Person:
@@ -54,18 +54,18 @@ async def _met(desk: Desk, person: Person, *, asks: bool) -> Person:
 
 
 async def pass_on(tx: Tx, delivery: Delivery) -> None:
-    """Have whoever is next do what somebody out of reach was to do; what nobody can do is given up."""
+    """Have the next in line do what a person out of reach was to do; what nobody can do is given up."""
     if delivery.request_id is None:
         await bury_unreachable(tx, delivery)
         return
     request, record = await tx.requests.locked(delivery.request_id)
     card = await tx.requests.card(delivery.card_id) if delivery.card_id else None
     person_id, asks = delivery.person_id, _asks(delivery, card)
-    circle = await tx.ticking.circle(request.customer_id, request.decider_id)
+    circle = await tx.waiting_requests.circle(request.customer_id, request.decider_id)
     theirs = person_id in (circle.waited_for(request), introducer(request, record.customer))
     if shown(delivery, card) or (asks and not theirs and person_id != request.backup_id):
-        # It was told before, or somebody else has it by now.
-        await tx.deliveries.gave_up(delivery, NOT_IN_SLACK, replaced=True)
+        # It was told before, or another person has it by now.
+        await tx.deliveries.give_up(delivery, NOT_IN_SLACK, replaced=True)
         return
     found = route(circle, tx.policy, tx.now, requester_id=request.requester_id, past=person_id)
     if found is None or not (asks and theirs):
@@ -77,4 +77,4 @@ async def pass_on(tx: Tx, delivery: Delivery) -> None:
         # Nobody has seen it: the same card goes to them.
         await tx.requests.hand_card(card.id, found.person.id)
     await tx.apply(request, reroute(request, to=found.person.id, why=found.why, now=tx.now))
-    await tx.deliveries.put_off(delivery, 0.0, "rerouted")
+    await tx.deliveries.retry_in(delivery, 0.0, "rerouted")

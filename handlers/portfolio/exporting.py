@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TextIO
 
 from domain.portfolio.exporting import HEADINGS, cell, customer_row
-from store.portfolio.exporting import CONSENTS, LEDGER, REQUESTS, Exporting, headings
+from store.portfolio.exporting import CONSENTS, LEDGER, REQUESTS, ExportReader, headings
 from store.tx import Store
 
 
@@ -22,7 +22,7 @@ class Sheet(StrEnum):
 
 
 @dataclass(slots=True)
-class Exported:
+class ExportReport:
     """How many rows each sheet has, and how many classified customers were left out, with all that is about them."""
 
     rows: dict[Sheet, int] = field(default_factory=dict)
@@ -36,17 +36,17 @@ async def export(
     *,
     classified: bool = False,
     progress: Callable[[int], None] = lambda _: None,
-) -> Exported:
+) -> ExportReport:
     """Write each sheet into the text that `opened` gives for it; all of them as they were at one moment."""
-    done = Exported()
+    done = ExportReport()
     async with store.snapshot() as tx:
-        done.withheld = 0 if classified else await tx.exporting.withheld()
+        done.withheld = 0 if classified else await tx.export.withheld()
         for sheet in sheets:
             done.rows[sheet] = 0
             with opened(sheet) as text:
                 writer = csv.writer(text)
                 writer.writerow(_head(sheet))
-                async for rows in _rows(tx.exporting, sheet, classified=classified):
+                async for rows in _rows(tx.export, sheet, classified=classified):
                     writer.writerows(rows)
                     done.rows[sheet] += len(rows)
                     progress(len(rows))
@@ -65,7 +65,7 @@ def _head(sheet: Sheet) -> Sequence[str]:
             return headings(LEDGER)
 
 
-async def _rows(exporting: Exporting, sheet: Sheet, *, classified: bool) -> AsyncIterator[list[list[str]]]:
+async def _rows(exporting: ExportReader, sheet: Sheet, *, classified: bool) -> AsyncIterator[list[list[str]]]:
     if sheet is Sheet.CUSTOMERS:
         async for customers in exporting.portfolio(classified=classified):
             yield [customer_row(one) for one in customers]

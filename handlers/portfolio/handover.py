@@ -1,11 +1,11 @@
-"""`/reference handover`: all customers of somebody become somebody else's. The tick brings what is open along."""
+"""`/reference handover`: all customers of one owner become another's. The tick brings what is open along."""
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import listing, notice
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import Posted
+from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import handover
 from blocks.search import refine
 from domain.people import Person, admit, check_may_hand_over, check_whose
@@ -13,7 +13,7 @@ from domain.refusals import Refusal
 from domain.requests.rights import check_manages
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
 
@@ -52,14 +52,14 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
         if to.id != person.id:
             when = int(tx.now.timestamp())
             subject = f"{to.id}:{former.id}:{number}:{when}"
-            await tx.deliveries.owe_once(Kind.HANDED_OVER, to.id, tx.now, subject=subject)
+            await tx.deliveries.enqueue_once(DeliveryKind.HANDED_OVER, to.id, tx.now, subject=subject)
         for person_id in await tx.people.with_home({former.id, to.id}):
-            await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
+            await tx.deliveries.enqueue(DeliveryKind.HOME, person_id, tx.now, subject=str(person_id))
     await ack(response_action="update", view=handover.build_done(number, former, to))
 
 
-async def handed_over(tx: Tx, subject: str) -> Posted | None:
-    """The message to whoever took over, by what was owed."""
+async def handed_over(tx: Tx, subject: str) -> RenderedMessage | None:
+    """The message to the new owner, by its subject."""
     _, former, number, _ = subject.split(":")
     return handover.build_told(int(number), await tx.people.get(int(former)))
 

@@ -7,11 +7,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import notice
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import Posted
-from blocks.portfolio import holds as hold
+from blocks.kit.shapes import RenderedMessage
+from blocks.portfolio import holds as holds_view
 from domain.people import Person
-from domain.portfolio.customers import Customer
-from domain.portfolio.customers import Hold as Held
+from domain.portfolio.customers import Customer, Hold
 from domain.portfolio.holds import check_may_hold, check_may_lift, put_on_hold
 from domain.portfolio.verification import NO_REFERENCE
 from domain.refusals import Outdated
@@ -20,8 +19,8 @@ from domain.working_time import mornings
 from handlers.desk import Desk
 from handlers.portfolio.verification import renew
 from handlers.requests.paused import follow
-from handlers.slack.modals import Payload, show, turn
-from store.outbox.deliveries import Kind
+from handlers.slack.modals import Payload, show, show_in_place
+from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
 LATEST = timedelta(days=7)  # after so long nobody is told any more that a hold has ended
@@ -32,10 +31,10 @@ async def on_put(
 ) -> None:
     """Open the form of a hold."""
     async with desk.reading() as tx:
-        customer = (await tx.customers.to_ask(hold.customer_key(payload))).customer
+        customer = (await tx.customers.to_ask(holds_view.customer_key(payload))).customer
         check_may_hold(person, customer)
         approved = [each for each in await tx.requests.open_for(customer.id) if each.status is not Status.PENDING]
-        view = hold.build(customer, len(approved), tx.policy.day(tx.now))
+        view = holds_view.build(customer, len(approved), tx.policy.day(tx.now))
     await show(client, body, view)
     await ack()
 
@@ -45,18 +44,20 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
     async with desk.transaction() as tx:
         customer = (await tx.requests.lock_customer(kit.about(payload))).customer
         check_may_hold(person, customer)
-        said = hold.parse(payload)
+        said = holds_view.parse(payload)
         today = tx.policy.day(tx.now)
         held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")
         paused = sum(request.paused for request in await tx.requests.open_for(customer.id))
-    await ack(response_action="update", view=notice.build_modal(hold.held_words(customer.name, held, paused), "Noted"))
+    await ack(
+        response_action="update", view=notice.build_modal(holds_view.held_words(customer.name, held, paused), "Noted")
+    )
 
 
 async def on_retire(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
-    """The customer is no reference any more: on hold, until somebody takes it off."""
+    """The customer is no reference any more: on hold, until it is taken off."""
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(hold.customer_key(payload))).customer
+        customer = (await tx.requests.lock_customer(holds_view.customer_key(payload))).customer
         today = tx.policy.day(tx.now)
         held = put_on_hold(customer, until=None, reason=NO_REFERENCE, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")
@@ -68,34 +69,34 @@ async def on_lift(
 ) -> None:
     """Take the customer off hold; what was paused goes ahead."""
     async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(hold.customer_key(payload))).customer
+        customer = (await tx.requests.lock_customer(holds_view.customer_key(payload))).customer
         check_may_lift(customer, person)
         await _keep(tx, customer, None, person, "hold.lifted")
-    await turn(client, body, notice.build_modal(f"{customer.name} is not on hold any more.", "Noted"))
+    await show_in_place(client, body, notice.build_modal(f"{customer.name} is not on hold any more.", "Noted"))
     await ack()
 
 
-async def owe_holds_over(desk: Desk) -> None:
-    """Owe each owner one line, on their first working morning, for all their holds that have ended since."""
+async def enqueue_holds_over(desk: Desk) -> None:
+    """Queue one line for each owner, on their first working morning, for all their holds that have ended since."""
     async with desk.reading() as tx:
         due = await over_now(tx)
     for subject, owner in due.items():
         async with desk.transaction() as tx:
-            await tx.deliveries.owe_once(Kind.HOLDS_OVER, owner, tx.now, subject=subject, aside=True)
+            await tx.deliveries.enqueue_once(DeliveryKind.HOLDS_OVER, owner, tx.now, subject=subject, aside=True)
 
 
 async def over_now(tx: Tx) -> dict[str, int]:
-    """The owners who are to be told of holds that have ended, by what is owed to them."""
+    """The owners who are to be told of holds that have ended, by subject."""
     subjects = {f"{morning}:{owner}": owner for owner, morning in await _over(tx)}
-    known = await tx.deliveries.known_among(Kind.HOLDS_OVER, list(subjects))
+    known = await tx.deliveries.known_among(DeliveryKind.HOLDS_OVER, list(subjects))
     return {subject: owner for subject, owner in subjects.items() if subject not in known}
 
 
-async def holds_over(tx: Tx, subject: str) -> Posted | None:
-    """The line for an owner, by what was owed: "2026-12-01:3"; None where they have been put on hold again."""
+async def holds_over(tx: Tx, subject: str) -> RenderedMessage | None:
+    """The line for an owner, by its subject: "2026-12-01:3"; None where they have been put on hold again."""
     morning, _, owner = subject.partition(":")
     names = await over_of(tx, int(owner), morning)
-    return hold.build_over(names, morning) if names else None
+    return holds_view.build_over(names, morning) if names else None
 
 
 async def over_of(tx: Tx, owner: int, morning: str) -> list[tuple[str, str]]:
@@ -108,7 +109,7 @@ async def over_of(tx: Tx, owner: int, morning: str) -> list[tuple[str, str]]:
     return [(records[each].customer.key, records[each].customer.name) for each in ids if each in records]
 
 
-async def _keep(tx: Tx, customer: Customer, held: Held | None, person: Person, code: str) -> None:
+async def _keep(tx: Tx, customer: Customer, held: Hold | None, person: Person, code: str) -> None:
     """Keep a hold or its end, and do what follows for every open request, whose cards are all drawn anew."""
     await tx.customers.keep_hold(customer.id, held)
     await tx.note(code, by=person.id, customer=customer.id, until=held and held.until and held.until.isoformat())

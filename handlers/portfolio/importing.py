@@ -7,20 +7,20 @@ from enum import StrEnum
 from itertools import islice
 
 from domain.people import Standing
-from domain.portfolio.importing import Colleagues, CustomerRow, Rejected, Source, Unread, read_customers
+from domain.portfolio.importing import Colleagues, ImportedCustomer, Rejected, Source, Unread, read_customers
 from domain.refusals import Refusal
 from domain.search.company_words import company_words, unresolved
-from store.people import Profile
-from store.tx import Store, Unavailable
+from store.people import SlackProfile
+from store.tx import Store, UnavailableError
 
 CHUNK = 500
 # More than one customer in this many does not leave from one file to the next: more likely it is the wrong file.
 ONE_IN = 3
 
-Everybody = Callable[[], Awaitable[Sequence[Profile]]]
+ListPeople = Callable[[], Awaitable[Sequence[SlackProfile]]]
 
 
-class Missing(StrEnum):
+class OnMissing(StrEnum):
     """What becomes of a customer that a file of the whole portfolio does not name."""
 
     LEAVE = "leave"
@@ -28,7 +28,7 @@ class Missing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """What an import did. `ignored`: headings nobody knows. In a dry run nothing was written.
 
     unread: cells that could not be read in rows that were, each with its line.
@@ -61,11 +61,11 @@ async def import_customers(
     lines: Iterable[str],
     *,
     dry_run: bool = False,
-    everybody: Everybody | None = None,
-    missing: Missing | None = None,
+    everybody: ListPeople | None = None,
+    missing: OnMissing | None = None,
     sure: bool = False,
     progress: Callable[[int], None] = lambda _: None,
-) -> Report:
+) -> ImportReport:
     """Import a customer file, as `import_rows` does. Raises Refusal for an unreadable one."""
     async with store.reading() as tx:
         source = read_customers(lines, today=tx.policy.day(tx.now))
@@ -79,11 +79,11 @@ async def import_rows(
     source: Source,
     *,
     dry_run: bool = False,
-    everybody: Everybody | None = None,
-    missing: Missing | None = None,
+    everybody: ListPeople | None = None,
+    missing: OnMissing | None = None,
     sure: bool = False,
     progress: Callable[[int], None] = lambda _: None,
-) -> Report:
+) -> ImportReport:
     """Import customers from wherever they come; `progress` is told how many rows each chunk had.
 
     Every chunk is one short transaction, so that a running bot never waits long. A source that was cut off halfway is
@@ -98,12 +98,12 @@ async def import_rows(
     new = known = 0
     while chunk := list(islice(source, CHUNK)):
         rejected += [row for row in chunk if isinstance(row, Rejected)]
-        rows = await owners.found([row for row in chunk if isinstance(row, CustomerRow)])
+        rows = await owners.found([row for row in chunk if isinstance(row, ImportedCustomer)])
         unread += [(row.line, cell) for row in rows for cell in row.unread]
         labels.update(row.industry for row in rows)
         try:
             done = await store.write_customers(rows, source.given, dry_run=dry_run)
-        except Unavailable as away:
+        except UnavailableError as away:
             if dry_run or not new + known:
                 raise
             raise Refusal(
@@ -114,16 +114,18 @@ async def import_rows(
         progress(len(chunk))
     async with store.reading() as tx:
         strange = unresolved(labels.most_common(), company_words(await tx.vocabulary.all()))
-    report = Report(
+    report = ImportReport(
         new, known, tuple(rejected), tuple(unread), source.ignored, dry_run, tuple(strange), owners.unknown()
     )
     return report if missing is None else await _settle(store, source, report, missing, sure=sure)
 
 
-async def _settle(store: Store, source: Source, report: Report, missing: Missing, *, sure: bool) -> Report:
+async def _settle(
+    store: Store, source: Source, report: ImportReport, missing: OnMissing, *, sure: bool
+) -> ImportReport:
     """Let those leave, or pause, that the file does not name; where that looks like a mistake, say so instead."""
     async with store.snapshot() as tx:
-        gone, active = await tx.leaving.unnamed(source.names)
+        gone, active = await tx.removals.unnamed(source.names)
     before = active if report.dry_run else active - report.new
     report = replace(report, missing=len(gone), active=before)
     if source.unread:
@@ -133,7 +135,7 @@ async def _settle(store: Store, source: Source, report: Report, missing: Missing
     if not report.dry_run:
         for start in range(0, len(gone), CHUNK):
             async with store.transaction() as tx:
-                settle = tx.leaving.remove if missing is Missing.LEAVE else tx.leaving.pause
+                settle = tx.removals.remove if missing is OnMissing.LEAVE else tx.removals.pause
                 await settle(gone[start : start + CHUNK])
     return report
 
@@ -141,16 +143,16 @@ async def _settle(store: Store, source: Source, report: Report, missing: Missing
 class _Owners:
     """Finds the e-mails of owners whom the file only names."""
 
-    def __init__(self, store: Store, everybody: Everybody | None, *, keep: bool) -> None:
+    def __init__(self, store: Store, everybody: ListPeople | None, *, keep: bool) -> None:
         self._store = store
         self._everybody = everybody
         self._keep = keep
         self._colleagues: Colleagues | None = None
-        self._profiles: dict[str, Profile] = {}
+        self._profiles: dict[str, SlackProfile] = {}
         self._why: dict[str, str] = {}
         self._rows: Counter[str] = Counter()
 
-    async def found(self, rows: Sequence[CustomerRow]) -> list[CustomerRow]:
+    async def found(self, rows: Sequence[ImportedCustomer]) -> list[ImportedCustomer]:
         """The rows, those with an owner by name only with that owner's e-mail, where there is one."""
         if not any(row.owner_name for row in rows):
             return list(rows)
@@ -172,7 +174,7 @@ class _Owners:
         self._profiles = {one.email: one for one in members if one.email}
         return Colleagues((one.name, email) for email, one in self._profiles.items())
 
-    def _with_owner(self, row: CustomerRow, colleagues: Colleagues) -> CustomerRow:
+    def _with_owner(self, row: ImportedCustomer, colleagues: Colleagues) -> ImportedCustomer:
         if not row.owner_name:
             return row
         try:

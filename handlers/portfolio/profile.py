@@ -6,39 +6,39 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.home import home
 from blocks.kit import listing, notice
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import Posted, a
+from blocks.kit.shapes import RenderedMessage, a
 from blocks.portfolio import profile, uses
-from blocks.portfolio.consents import OnRecord
+from blocks.portfolio.consents import ConsentRecord
 from blocks.search import answer as search_answer
-from domain.activities import Purpose, Saying
+from domain.activities import Purpose, Quotable
 from domain.listed import Listed, listed
 from domain.matching import COUNTED
 from domain.people import Person
-from domain.portfolio.availability import budget, cautions, shut
+from domain.portfolio.availability import budget, cautions, customer_blocker
 from domain.portfolio.consent import on_record
 from domain.portfolio.customers import Record, Use, as_seen_by, worded_for
 from domain.portfolio.holds import may_hold
-from domain.portfolio.quotable import may_be_told, may_say
+from domain.portfolio.quotable import may_be_told, quotable
 from domain.refusals import Refusal
-from domain.search.found import wanted_in
+from domain.search.found import activity_in
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
-from store.portfolio.customers import Called
+from store.portfolio.customers import NameMatch
 from store.search.searches import NewSearch
 from store.tx import Tx
 
 MOST_CHOICES = 5
 
 
-async def posted_profile(desk: Desk, person: Person, name: str) -> Posted | None:
+async def posted_profile(desk: Desk, person: Person, name: str) -> RenderedMessage | None:
     """The profile of the customer called `name`, a choice where several are, None where none is."""
     async with desk.reading() as tx:
         found = await called(tx, desk, name, person, MOST_CHOICES)
         if not found.items:
             return None
         if found.total == 1:
-            return profile.build(await _shown(tx, found.items[0], person))
-        named = found.told([as_seen_by(record.customer, person) for record in found.items])
+            return profile.build(await _profile_view(tx, found.items[0], person))
+        named = found.with_items([as_seen_by(record.customer, person) for record in found.items])
     kept = NewSearch(person.id, name, tuple(each.id for each in named.items))
     return profile.build_choice(name, named, "" if named.whole else await desk.store.keep_search(kept))
 
@@ -50,7 +50,7 @@ async def on_profile(
     search, customer = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         record = await tx.customers.to_ask(customer)
-        view = profile.build_modal(await _shown(tx, record, person, search))
+        view = profile.build_modal(await _profile_view(tx, record, person, search))
     await show(client, body, view)
     await ack()
 
@@ -63,7 +63,7 @@ async def on_look(
         raise Refusal("Type a part of the name to find the others.")
     async with desk.reading() as tx:
         record = await tx.customers.to_ask(kit.key(chosen))
-        view = profile.build_modal(await _shown(tx, record, person))
+        view = profile.build_modal(await _profile_view(tx, record, person))
     await show(client, body, view)
     await ack()
 
@@ -83,8 +83,8 @@ async def on_watch(
     key, customer_key = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    wanted = wanted_in(answer)
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
+    wanted = activity_in(answer)
     async with desk.transaction() as tx:
         # Locked, so that a second click finds the first one's watch.
         customer = as_seen_by((await tx.requests.lock_customer(customer_key)).customer, person)
@@ -97,7 +97,7 @@ async def on_watch(
 
 async def called(tx: Tx, desk: Desk, name: str, person: Person, most: int, offset: int = 0) -> Listed[Record]:
     """Customers of this name: whole, else beginning so, else as the search reads it, typos and all."""
-    for how in (Called.SO, Called.BEGINNING_SO):
+    for how in (NameMatch.SO, NameMatch.BEGINNING_SO):
         found = await tx.customers.named(name, person, most, offset, called=how)
         if found.total:
             break
@@ -105,7 +105,7 @@ async def called(tx: Tx, desk: Desk, name: str, person: Person, most: int, offse
         answer = await desk.finder.search(tx, name, person, limit=COUNTED)
         found = listed([hit.id for hit in (*answer.hits, *answer.resting) if hit.named], most, offset)
     records = await tx.customers.records(found.items)
-    return found.told([records[each] for each in found.items if each in records])
+    return found.with_items([records[each] for each in found.items if each in records])
 
 
 async def given(tx: Tx, key: str, person: Person) -> list[Use]:
@@ -116,38 +116,38 @@ async def given(tx: Tx, key: str, person: Person) -> list[Use]:
     return uses.past(record.uses, tx.policy.day(tx.now))
 
 
-async def recorded(tx: Tx, key: str, person: Person) -> OnRecord:
+async def recorded(tx: Tx, key: str, person: Person) -> ConsentRecord:
     """What is on record of what a customer agreed to, for those who may know."""
     return await _on_record(tx, await tx.customers.to_ask(key), person)
 
 
-async def _on_record(tx: Tx, record: Record, person: Person) -> OnRecord:
+async def _on_record(tx: Tx, record: Record, person: Person) -> ConsentRecord:
     entries = tuple(on_record(record)) if record.customer.may_be_seen_by(person) else ()
     people = await tx.people.named({entry.recorded_by for entry in entries if entry.recorded_by is not None})
     names = {each: one.name for each, one in people.items()}
     trusted, today = may_hold(person, record.customer), tx.policy.day(tx.now)
-    return OnRecord(entries, record.uses, record.contacts, names, trusted, today)
+    return ConsentRecord(entries, record.uses, record.contacts, names, trusted, today)
 
 
-async def _shown(tx: Tx, record: Record, person: Person, search: str = "") -> profile.Shown:
+async def _profile_view(tx: Tx, record: Record, person: Person, search: str = "") -> profile.ProfileView:
     customer, today = record.customer, tx.policy.day(tx.now)
-    veiled = not customer.may_be_seen_by(person)
-    people = {} if veiled or not customer.owner_id else await tx.people.named({customer.owner_id})
-    stop = shut(worded_for(record, person), tx.policy, today)
-    return profile.Shown(
+    anonymous = not customer.may_be_seen_by(person)
+    people = {} if anonymous or not customer.owner_id else await tx.people.named({customer.owner_id})
+    stop = customer_blocker(worded_for(record, person), tx.policy, today)
+    return profile.ProfileView(
         customer=as_seen_by(customer, person),
-        veiled=veiled,
+        anonymous=anonymous,
         trusted=may_hold(person, customer),
         owner=people[customer.owner_id].name if customer.owner_id in people else "",
-        contacts=() if veiled else record.contacts,
+        contacts=() if anonymous else record.contacts,
         on_record=await _on_record(tx, record, person),
         budget=budget(record, tx.policy, today),
-        closed=stop,
+        blocker=stop,
         overridable=stop is not None and stop.yields_to(person),
-        cautions=() if veiled else cautions(record, tx.policy, today),
-        uses=() if veiled else record.uses,
-        story_public=may_be_told(record, Saying.STORY, Purpose.SALES, today),
-        saying=may_say(record, today),
+        cautions=() if anonymous else cautions(record, tx.policy, today),
+        uses=() if anonymous else record.uses,
+        story_public=may_be_told(record, Quotable.STORY, Purpose.SALES, today),
+        saying=quotable(record, today),
         policy=tx.policy,
         search=search,
         on_hold=customer.hold is not None and (customer.hold.until is None or customer.hold.until > today),

@@ -8,9 +8,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import Posted
+from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import verification as view
-from blocks.portfolio.verification import Checked, Stands
+from blocks.portfolio.verification import VerificationItem, VerificationState
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.portfolio.customers import Customer, as_seen_by
@@ -18,13 +18,13 @@ from domain.portfolio.holds import check_may_hold, may_hold
 from domain.portfolio.verification import AT_ONCE, retired, to_verify, week_to_ask
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
 log = logging.getLogger(__name__)
 
 
-async def owe_rounds(desk: Desk) -> None:
+async def enqueue_rounds(desk: Desk) -> None:
     """Begin the week of everybody who is at work by now. In however many processes: once."""
     async with desk.reading() as tx:
         ready = await weeks_now(tx)
@@ -35,40 +35,42 @@ async def owe_rounds(desk: Desk) -> None:
 
 async def weeks_now(tx: Tx) -> list[tuple[Person, date]]:
     """Everybody who is at work and with whom this week has not begun."""
-    people = await tx.verifying.to_look_at(await _stand_in(tx))
+    people = await tx.verification.to_look_at(await _stand_in(tx))
     return [(person, week) for person in people if (week := week_to_ask(person, tx.policy, tx.now))]
 
 
 async def to_ask(tx: Tx, person: Person, week: date) -> list[int]:
-    """The customers about which somebody is asked this week; none where they were asked lately."""
-    if await tx.verifying.asked_before(person.id, week):
+    """The customers about which an owner is asked this week; none where they were asked lately."""
+    if await tx.verification.asked_before(person.id, week):
         return []
     manager = await _stand_in(tx)
     stands_in = manager is not None and manager.id == person.id
-    return list((await tx.verifying.due_for(person, AT_ONCE, stands_in=stands_in)).items)
+    return list((await tx.verification.due_for(person, AT_ONCE, stands_in=stands_in)).items)
 
 
 async def _begin(tx: Tx, person: Person, week: date) -> None:
     ids = await to_ask(tx, person, week)
-    if await tx.verifying.begin(person.id, week, ids) and ids:
-        await tx.deliveries.owe_once(Kind.VERIFY, person.id, tx.now, subject=f"{week}:{person.id}", aside=True)
+    if await tx.verification.begin(person.id, week, ids) and ids:
+        await tx.deliveries.enqueue_once(
+            DeliveryKind.VERIFICATION, person.id, tx.now, subject=f"{week}:{person.id}", aside=True
+        )
 
 
-async def round_message(tx: Tx, subject: str) -> Posted | None:
-    """The message, by what was owed: "2026-11-23:3"; None where all of its customers are gone."""
+async def round_message(tx: Tx, subject: str) -> RenderedMessage | None:
+    """The message, by its subject: "2026-11-23:3"; None where all of its customers are gone."""
     week, _, person_id = subject.partition(":")
     reader = await tx.people.get(int(person_id))
-    ids = await tx.verifying.asked_about(reader.id, date.fromisoformat(week))
+    ids = await tx.verification.asked_about(reader.id, date.fromisoformat(week))
     asked = await _checked(tx, reader, ids)
-    due = await tx.verifying.due_for(reader, 1, stands_in=reader.programme_manager)
-    more = due.total - sum(each.stands is Stands.DUE for each in asked)
+    due = await tx.verification.due_for(reader, 1, stands_in=reader.programme_manager)
+    more = due.total - sum(each.state is VerificationState.DUE for each in asked)
     return view.build(asked, max(0, more)) if asked else None
 
 
-async def home_checks(tx: Tx, reader: Person, most: int = view.ON_HOME, offset: int = 0) -> Listed[Checked]:
+async def home_checks(tx: Tx, reader: Person, most: int = view.ON_HOME, offset: int = 0) -> Listed[VerificationItem]:
     """What there is to confirm for its reader; a programme manager stands in for who can't be asked."""
-    due = await tx.verifying.due_for(reader, most, offset, stands_in=reader.programme_manager)
-    return due.told(await _checked(tx, reader, due.items))
+    due = await tx.verification.due_for(reader, most, offset, stands_in=reader.programme_manager)
+    return due.with_items(await _checked(tx, reader, due.items))
 
 
 async def on_still_true(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
@@ -101,7 +103,7 @@ async def _confirm(desk: Desk, key: str, person: Person, form: Payload | None) -
         correction = view.parse_form(form) if form is not None else None
         done = (customer.verified_on, customer.verified_by) == (tx.policy.day(tx.now), person.name)
         if correction or not done:
-            await tx.verifying.confirm(customer.id, person.name, correction)
+            await tx.verification.confirm(customer.id, person.name, correction)
             await tx.note(
                 "customer.corrected" if correction else "customer.verified", by=person.id, customer=customer.id
             )
@@ -112,19 +114,19 @@ async def renew(tx: Tx, customer: Customer, more: Collection[int] = ()) -> None:
     """Bring every message and Home up to date that asks about a customer."""
     managers = {manager.id for manager in await tx.people.managers()}
     around = {each for each in (customer.owner_id, customer.backup_id, *more) if each is not None} | managers
-    for person_id, week in await tx.verifying.messages_about(customer.id, around):
-        if not await tx.bundles.renew(Kind.VERIFY, f"{week}:{person_id}", tx.now):
-            await tx.deliveries.owe(Kind.VERIFY, person_id, tx.now, subject=f"{week}:{person_id}")
+    for person_id, week in await tx.verification.messages_about(customer.id, around):
+        if not await tx.daily_summaries.renew(DeliveryKind.VERIFICATION, f"{week}:{person_id}", tx.now):
+            await tx.deliveries.enqueue(DeliveryKind.VERIFICATION, person_id, tx.now, subject=f"{week}:{person_id}")
     for person_id in await tx.people.with_home(around):
-        await tx.deliveries.owe(Kind.HOME, person_id, tx.now, subject=str(person_id))
+        await tx.deliveries.enqueue(DeliveryKind.HOME, person_id, tx.now, subject=str(person_id))
 
 
-async def _checked(tx: Tx, reader: Person, ids: Collection[int]) -> list[Checked]:
+async def _checked(tx: Tx, reader: Person, ids: Collection[int]) -> list[VerificationItem]:
     records = await tx.customers.records(ids)
     known = [records[each].customer for each in ids if each in records]
     owners = await tx.people.named({each.owner_id for each in known if each.owner_id and each.owner_id != reader.id})
     return [
-        Checked(
+        VerificationItem(
             as_seen_by(customer, reader),
             _stands(tx, customer, reader),
             owners[customer.owner_id].name if customer.owner_id in owners else "",
@@ -133,13 +135,13 @@ async def _checked(tx: Tx, reader: Person, ids: Collection[int]) -> list[Checked
     ]
 
 
-def _stands(tx: Tx, customer: Customer, reader: Person) -> Stands:
+def _stands(tx: Tx, customer: Customer, reader: Person) -> VerificationState:
     today = tx.policy.day(tx.now)
     if not may_hold(reader, customer):
-        return Stands.ELSEWHERE
+        return VerificationState.ELSEWHERE
     if retired(customer, today):
-        return Stands.RETIRED
-    return Stands.DUE if to_verify(customer, tx.policy, today) else Stands.CONFIRMED
+        return VerificationState.RETIRED
+    return VerificationState.DUE if to_verify(customer, tx.policy, today) else VerificationState.CONFIRMED
 
 
 async def _stand_in(tx: Tx) -> Person | None:

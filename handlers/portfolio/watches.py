@@ -1,26 +1,30 @@
-"""Telling people that a customer they wait for can be asked again: found by the tick, owed once, said as it then is."""
+"""Telling people that a customer they wait for can be asked again: found by the tick, queued once, rendered when
+sent.
+"""
 
 from collections.abc import AsyncIterator
 
-from blocks.kit.shapes import Posted
+from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import profile
 from domain.activities import Purpose
-from domain.portfolio.availability import block, shut
+from domain.portfolio.availability import blocker, customer_blocker
 from domain.portfolio.customers import Record, as_seen_by
 from handlers.desk import Desk
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 from store.portfolio.watches import Watch
 from store.tx import Store, Tx
 
 PAGE = 200
 
 
-async def owe_watches(desk: Desk) -> None:
-    """Owe every message that a customer is free again. Doing it twice, late or in two processes tells it once."""
+async def enqueue_watches(desk: Desk) -> None:
+    """Queue every message that a customer is free again: once, however often and in however many processes."""
     async for watch in free_now(desk.store):
         async with desk.transaction() as tx:
             if await tx.watches.settle(watch.id, tx.now):
-                await tx.deliveries.owe_once(Kind.FREE, watch.person_id, tx.now, subject=str(watch.id), aside=True)
+                await tx.deliveries.enqueue_once(
+                    DeliveryKind.WATCH, watch.person_id, tx.now, subject=str(watch.id), aside=True
+                )
 
 
 async def free_now(store: Store) -> AsyncIterator[Watch]:
@@ -38,8 +42,8 @@ async def free_now(store: Store) -> AsyncIterator[Watch]:
         after = page[-1].id
 
 
-async def free_again(tx: Tx, watch_id: str) -> Posted | None:
-    """The message for whoever waited; None where the customer is gone."""
+async def free_again(tx: Tx, watch_id: str) -> RenderedMessage | None:
+    """The message for the person who waited; None where the customer is gone."""
     watch = await tx.watches.get(int(watch_id))
     records = await tx.customers.records([watch.customer_id])
     if not records:
@@ -52,5 +56,5 @@ async def free_again(tx: Tx, watch_id: str) -> Posted | None:
 def _free(tx: Tx, watch: Watch, records: dict[int, Record]) -> bool:
     record, today = records[watch.customer_id], tx.policy.day(tx.now)
     if watch.activity is None:
-        return shut(record, tx.policy, today) is None
-    return block(record, watch.activity, Purpose.SALES, tx.policy, today) is None
+        return customer_blocker(record, tx.policy, today) is None
+    return blocker(record, watch.activity, Purpose.SALES, tx.policy, today) is None

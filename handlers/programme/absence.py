@@ -1,4 +1,4 @@
-"""`/reference away`: somebody says when they are back and who decides meanwhile. The tick does the rest."""
+"""`/reference away`: a person says when they are back and who decides meanwhile. The tick does the rest."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import listing, notice
 from blocks.kit import shapes as kit
-from blocks.programme import absence as away
+from blocks.programme import absence as absence_view
 from domain.listed import listed
 from domain.people import Person, admit, at_home_in, on_leave
 from domain.refusals import Refusal
@@ -24,13 +24,13 @@ async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clie
         delegate = await tx.people.get(known.delegate_id) if absent and known.delegate_id else None
         code = working_time_of(known, tx.policy).country
     country = (code, countries()[code]) if code in countries() else None
-    await show(client, body, away.build(known.away_until if absent else None, delegate, country))
+    await show(client, body, absence_view.build(known.away_until if absent else None, delegate, country))
     await ack()
 
 
 async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep it."""
-    said = away.parse(payload)
+    said = absence_view.parse(payload)
     if said.country and said.country not in countries():
         raise Refusal("Pick a country from the list, or none.", field="country")
     delegate = await _delegate(desk, said.delegate) if said.until and said.delegate else None
@@ -40,7 +40,7 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
         absent = on_leave(person, until=said.until, delegate=delegate, today=today)
         await tx.people.keep_absence(at_home_in(absent, said.country, usual))
         await tx.note("away", by=person.id)
-    await ack(response_action="update", view=away.build_saved(said.until, delegate))
+    await ack(response_action="update", view=absence_view.build_saved(said.until, delegate))
 
 
 async def on_country_options(ack: AsyncAck, payload: Payload) -> None:

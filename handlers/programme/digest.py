@@ -1,4 +1,4 @@
-"""The Monday digest: owed once a week, counted as it is sent; shown to a programme manager at any time."""
+"""The Monday digest: queued once a week, counted as it is sent; shown to a programme manager at any time."""
 
 import asyncio
 import contextlib
@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit.fallback import plainest
 from blocks.kit.listing import SIZE
-from blocks.kit.shapes import Posted
+from blocks.kit.shapes import RenderedMessage
 from blocks.programme import digest as view
-from blocks.programme.digest import Late
+from blocks.programme.digest import LateItem
 from blocks.requests.card_view import what
 from domain.listed import Listed
 from domain.people import Person
@@ -27,9 +27,9 @@ from domain.requests.rights import check_manages
 from handlers.desk import Desk
 from handlers.slack.errors import CUT, code_of, nothing_done, numbered
 from handlers.slack.modals import Payload, show
-from handlers.slack.posting import Placed, post
-from store.outbox.deliveries import Delivery, Kind
-from store.tx import Tx, Unavailable
+from handlers.slack.posting import Placement, post
+from store.outbox.deliveries import Delivery, DeliveryKind
+from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +37,14 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0
 # The event loop itself would forget a task that nobody holds.
 _LATE: set[asyncio.Task[None]] = set()
-# The channel takes no digest until somebody does something about it.
+# The channel takes no digest until an administrator acts.
 CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 # By this a digest is known again in the channel; other apps may read it.
 MARK = "refdesk_digest"
 LOOK_BACK = timedelta(days=1)  # it is Monday in Auckland before it is in UTC
 
 
-class InDoubt(Exception):  # noqa: N818 - it says what is the matter
+class InDoubtError(Exception):
     """An earlier call may still reach Slack, for so many `seconds`."""
 
     def __init__(self, seconds: float) -> None:
@@ -52,50 +52,54 @@ class InDoubt(Exception):  # noqa: N818 - it says what is the matter
         self.seconds = seconds
 
 
-class Unknowable(Exception):  # noqa: N818 - it says what is the matter
+class UnverifiableError(Exception):
     """An earlier call may have posted it, and the channel can't be looked at."""
 
 
-async def owe_digest(desk: Desk) -> None:
-    """Owe this week's digest when its hour has come. However often and in however many processes: once a week."""
+async def enqueue_digest(desk: Desk) -> None:
+    """Queue this week's digest when its hour has come. However often and in however many processes: once a week."""
     async with desk.reading() as tx:
         week = await week_now(tx, desk.digest_channel)
     if week:
         async with desk.transaction() as tx:
-            await tx.deliveries.owe_once(Kind.DIGEST, None, tx.now, subject=week, channel=desk.digest_channel)
+            await tx.deliveries.enqueue_once(
+                DeliveryKind.DIGEST, None, tx.now, subject=week, channel=desk.digest_channel
+            )
 
 
 async def week_now(tx: Tx, channel: str | None) -> str | None:
-    """The week whose digest is due and not yet owed; None without a channel."""
+    """The week whose digest is due and not yet queued; None without a channel."""
     week = week_due(tx.policy, tx.now)
-    return week if channel and week and not await tx.deliveries.known(Kind.DIGEST, week) else None
+    return week if channel and week and not await tx.deliveries.known(DeliveryKind.DIGEST, week) else None
 
 
 async def composed(tx: Tx, *, whole: bool = False) -> Digest:
     """The digest as it stands now. whole: with no list cut."""
     if whole:
-        return digest(await tx.digesting.facts(None), tx.policy, tx.now, most=None)
-    return digest(await tx.digesting.facts(view.SHOWN), tx.policy, tx.now)
+        return digest(await tx.digest_figures.facts(None), tx.policy, tx.now, most=None)
+    return digest(await tx.digest_figures.facts(view.SHOWN), tx.policy, tx.now)
 
 
-async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Placed:
-    """Post it once; in its plain form where Slack does not take charts. Raises SlackApiError, InDoubt, Unknowable.
+async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Placement:
+    """Post it once; in its plain form where Slack does not take charts.
+
+    Raises SlackApiError, InDoubt, InDoubtError and UnverifiableError.
 
     Where an earlier call may have posted it, it is looked for in the channel, as soon as none can be on its way.
     """
     if delivery.ts:
-        return Placed(delivery.channel, delivery.ts)  # it stands there; two had taken it
+        return Placement(delivery.channel, delivery.ts)  # it stands there; two had taken it
     mark = {"event_type": MARK, "event_payload": {"week": delivery.key.partition(":")[2]}}
     if delivery.doubt_until:
         async with desk.reading() as tx:
             if left := await tx.deliveries.seconds_of_doubt(delivery):
-                raise InDoubt(left)
+                raise InDoubtError(left)
         if there := await _found(client, delivery, mark):
             return there
     async with desk.reading() as tx:
         found = await composed(tx)
     if not await _note(desk, delivery, doubt=True):
-        return Placed()  # it took so long that somebody else has it
+        return Placement()  # it took so long that another process has it
     try:
         return await post(client, view.build(found), view.build_plain(found), channel=delivery.channel, metadata=mark)
     except (SlackApiError, *CUT) as failed:
@@ -109,8 +113,11 @@ async def _note(desk: Desk, delivery: Delivery, *, doubt: bool) -> bool:
         return await tx.deliveries.in_doubt(delivery, doubt)
 
 
-async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any]) -> Placed | None:
-    """This week's digest, where it stands; None when it is not there. Raises SlackApiError, Unknowable."""
+async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any]) -> Placement | None:
+    """This week's digest, where it stands; None when it is not there.
+
+    Raises SlackApiError, InDoubtError and UnverifiableError.
+    """
     monday = datetime.strptime(f"{mark['event_payload']['week']}-1", "%G-W%V-%u").replace(tzinfo=UTC)
     since, cursor = (monday - LOOK_BACK).timestamp(), ""
     try:
@@ -125,30 +132,30 @@ async def _found(client: AsyncWebClient, delivery: Delivery, mark: dict[str, Any
             )
             for message in page["messages"]:
                 if mark.items() <= (message.get("metadata") or {}).items() and message.get("user") == me:
-                    return Placed(delivery.channel, str(message["ts"]))
+                    return Placement(delivery.channel, str(message["ts"]))
             if not (cursor := str((page.get("response_metadata") or {}).get("next_cursor") or "")):
                 return None
     except SlackApiError as refused:
         if code_of(refused) == "missing_scope":
-            raise Unknowable from refused
+            raise UnverifiableError from refused
         raise
 
 
-async def lose_digest(desk: Desk, delivery: Delivery, code: str) -> None:
+async def bury_digest(desk: Desk, delivery: Delivery, code: str) -> None:
     """Give this week's digest up, and tell every programme manager why, once."""
     week = delivery.key.partition(":")[2]
     async with desk.transaction() as tx:
-        if not await tx.deliveries.gave_up(delivery, code):
-            return  # somebody else is at it
+        if not await tx.deliveries.give_up(delivery, code):
+            return  # another process is at it
         for manager in await tx.people.managers():
             # With the turn: tried again in vain, it is told of again.
-            told = f"{week}:{manager.id}:{delivery.turn}"
-            await tx.deliveries.owe_once(Kind.DIGEST_LOST, manager.id, tx.now, subject=told)
+            told = f"{week}:{manager.id}:{delivery.fencing_token}"
+            await tx.deliveries.enqueue_once(DeliveryKind.DIGEST_LOST, manager.id, tx.now, subject=told)
 
 
-async def lost_digest_message(tx: Tx, subject: str) -> Posted:
-    """What one programme manager is told, by what was owed: "2026-W48:3:1"."""
-    channel, code = await tx.deliveries.fate(Kind.DIGEST, subject.split(":", maxsplit=1)[0])
+async def lost_digest_message(tx: Tx, subject: str) -> RenderedMessage:
+    """What one programme manager is told, by its subject: "2026-W48:3:1"."""
+    channel, code = await tx.deliveries.last_error(DeliveryKind.DIGEST, subject.split(":", maxsplit=1)[0])
     return view.build_lost(channel or "", code or "")
 
 
@@ -172,7 +179,7 @@ async def _told_late(showing: asyncio.Task[str], respond: AsyncRespond) -> None:
     """Whoever was told to wait hears in the end that it failed, and why."""
     try:
         words = await showing
-    except Unavailable:
+    except UnavailableError:
         words = view.NOT_COUNTED
     except Exception as bug:
         words = numbered(bug, log)
@@ -189,9 +196,9 @@ async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:
     async with desk.reading() as tx:
         found = await composed(tx)
     shown, plain = view.build(found, private=True), view.build_plain(found, private=True)
-    for posted in (shown, plain, plainest(plain)):
+    for message in (shown, plain, plainest(plain)):
         with contextlib.suppress(*CUT):
-            answer = await respond(text=posted.text, blocks=posted.blocks, response_type="ephemeral")
+            answer = await respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
             if answer.status_code == 200:
                 return ""
     log.warning("digest not shown: Slack took no form of it")
@@ -206,19 +213,19 @@ async def on_late(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clie
     await ack()
 
 
-async def late_answers(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
+async def late_answers(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[LateItem]:
     """The requests that have waited too long for an answer. Raises Refusal for all but programme managers."""
     check_manages(person, "see whose turn it is")
-    return await _late(tx, await tx.digesting.late_answers(most, offset))
+    return await _late(tx, await tx.digest_figures.late_answers(most, offset))
 
 
-async def late_thanks(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Late]:
+async def late_thanks(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[LateItem]:
     """The uses whose thanks are overdue. Raises Refusal for all but programme managers."""
     check_manages(person, "see whose turn it is")
-    return await _late(tx, await tx.digesting.late_thanks(most, offset))
+    return await _late(tx, await tx.digest_figures.late_thanks(most, offset))
 
 
-async def _late(tx: Tx, ids: Listed[int]) -> Listed[Late]:
+async def _late(tx: Tx, ids: Listed[int]) -> Listed[LateItem]:
     found = {request.id: request for request in await tx.requests.these(ids.items)}
     requests = [found[each] for each in ids.items if each in found]
     records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
@@ -226,11 +233,11 @@ async def _late(tx: Tx, ids: Listed[int]) -> Listed[Late]:
     turns = {each.id: each.decider_id if each.status is Status.PENDING else introducer(each, it) for each, it in known}
     people = await tx.people.named({person for person in turns.values() if person is not None})
     late = [
-        Late(
+        LateItem(
             f"{what(each.activity, customer)} for {each.deal.prospect}",
             people[turn].name if (turn := turns[each.id]) else "nobody",
-            tx.policy.day(each.after.thanks_since or each.waiting_since),
+            tx.policy.day(each.fulfilment.thanks_since or each.waiting_since),
         )
         for each, customer in known
     ]
-    return ids.told(late)
+    return ids.with_items(late)

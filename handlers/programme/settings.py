@@ -29,13 +29,13 @@ async def on_page(
     check_manages(person, "change the settings")
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
-    base = settings.Base(newest.number)
+    base = settings.FormBasis(newest.number)
     await show(client, body, settings.build_page(settings.PAGES[payload["action_id"]], flat(newest.policy), base))
     await ack()
 
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
-    """Keep what was changed. Where somebody else was faster with the same field, say so and ask again."""
+    """Keep what was changed. Where a colleague was faster with the same field, say so and ask again."""
     check_manages(person, "change the settings")
     page, base, given = settings.parse(payload)
     async with desk.transaction() as tx:
@@ -52,7 +52,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
     if clash:
         said = settings.clash_words(clash, page, newest.policy, newest.by)
         # What was typed stands where it stood; of the fields that both changed they know by now what the other made.
-        again = settings.Base(base.version, tuple(dict.fromkeys((*base.told, *clash))), newest.number)
+        again = settings.FormBasis(base.version, tuple(dict.fromkeys((*base.told, *clash))), newest.number)
         await ack(response_action="update", view=settings.build_page(page, filled | given, again, said))
     else:
         others = newest.number not in (base.version, base.later) and flat(newest.policy) != filled

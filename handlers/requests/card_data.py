@@ -3,11 +3,11 @@
 from datetime import date
 
 from blocks.requests.card_view import CardView
-from domain.activities import Saying
+from domain.activities import Quotable
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Block, block, budget, permission, request_cautions
+from domain.portfolio.availability import Blocker, blocker, budget, permission, request_cautions
 from domain.portfolio.customers import Record, as_seen_by, worded_for
 from domain.portfolio.quotable import may_be_told
 from domain.requests.decisions import introducer
@@ -22,7 +22,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     """Everything a card or a message about `request` says to `reader`."""
     record = await tx.customers.record(request.customer_id)
     customer, today = record.customer, tx.policy.day(tx.now)
-    veiled = not customer.may_be_seen_by(reader)
+    anonymous = not customer.may_be_seen_by(reader)
     joined = [card.person_id for card in await tx.requests.cards(request.id) if card.audience is Audience.REQUESTER]
     followers = [person_id for person_id in joined if person_id != request.requester_id]
     ids = {request.requester_id, customer.owner_id, request.decider_id, request.decided_by, *followers}
@@ -37,7 +37,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         request=request,
         reader=reader,
         customer=as_seen_by(customer, reader),
-        veiled=veiled,
+        anonymous=anonymous,
         requester=people[request.requester_id],
         followers=tuple(people[person_id] for person_id in followers),
         owner=people.get(customer.owner_id or 0),
@@ -46,14 +46,14 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         decided_by=people.get(request.decided_by or 0),
         introducer=people.get(introducer(request, customer) or 0),
         overridden_by=people.get(request.overridden_by or 0),
-        contact=None if veiled else contact,
+        contact=None if anonymous else contact,
         budget=budget(record, tx.policy, request.used_on or today),
         consent=permission(record, request.activity, request.purpose, tx.policy, today, request.contact_id),
-        name_public=may_be_told(record, Saying.NAME, request.purpose, today),
-        stopped=_stopped(worded_for(record, reader), request, tx.policy, today),
-        held=held_up(request, worded_for(record, reader), tx.policy, today),
+        name_public=may_be_told(record, Quotable.NAME, request.purpose, today),
+        activity_blocker=_stopped(worded_for(record, reader), request, tx.policy, today),
+        hold_blocker=held_up(request, worded_for(record, reader), tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
-        cautions=() if veiled else warned_of(record, request, tx.policy, today),
+        cautions=() if anonymous else warned_of(record, request, tx.policy, today),
         uses=record.uses,
         searched=search.words if search else "",
         search=search.key if search else "",
@@ -63,11 +63,11 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     )
 
 
-def _stopped(record: Record, request: Request, policy: Policy, today: date) -> Block | None:
+def _stopped(record: Record, request: Request, policy: Policy, today: date) -> Blocker | None:
     """Why a waiting request can't be approved right now, as its reader may know it."""
     if request.status is not Status.PENDING:
         return None
-    return block(record, request.activity, request.purpose, policy, request.used_on or today)
+    return blocker(record, request.activity, request.purpose, policy, request.used_on or today)
 
 
 def warned_of(record: Record, request: Request, policy: Policy, today: date) -> tuple[str, ...]:

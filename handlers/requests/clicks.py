@@ -20,14 +20,14 @@ from store.tx import Tx
 
 
 class Clicked(NamedTuple):
-    """The request that is meant, and its record, in whose words is no secret from whoever clicked."""
+    """The request that is meant, and its record, in whose words is no secret from the person who clicked."""
 
     tx: Tx
     request: Request
     record: Record
 
 
-class Place(NamedTuple):
+class MessagePlace(NamedTuple):
     """The message that was clicked."""
 
     channel: str
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 async def acting(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> AsyncIterator[Clicked]:
     """A transaction about the request, which is locked. `which`: as the button or the form names it.
 
-    Raises Refusal before anything is written for whoever may not, and Outdated where nobody knows what is meant.
+    Raises Refusal before anything is written where the person may not, and Outdated where the key is unknown.
     """
     stale = False
     try:
@@ -109,21 +109,21 @@ async def _adopt(tx: Tx, body: Payload, right: Right, person: Person, request: R
     """Make the clicked message a card, if it is one of this person's, and bring all cards up to date."""
     place, audience = _card_place(body), card_of(right, person, request, record.customer)
     if place and audience:
-        await tx.requests.adopt(request.id, person.id, audience, *place)
+        await tx.requests.add_posted_card(request.id, person.id, audience, *place)
     await tx.refresh(request)
 
 
-def _card_place(body: Payload) -> Place | None:
+def _card_place(body: Payload) -> MessagePlace | None:
     """The message that was clicked, if its button is one that stands on cards."""
     clicked = {action.get("action_id") for action in body.get("actions") or ()}
     return _place(body, top=True) if clicked & request_card.ON_CARDS else None
 
 
-def _place(body: Payload, *, top: bool = False) -> Place | None:
+def _place(body: Payload, *, top: bool = False) -> MessagePlace | None:
     """The message that was clicked; None for an ephemeral one, a modal, a Home. top: and for an answer in a thread."""
     container = body.get("container") or {}
     channel, ts = container.get("channel_id"), container.get("message_ts")
     if not channel or not ts or container.get("is_ephemeral"):
         return None
     # A card never stands in a thread: what does is a message about it.
-    return None if top and container.get("thread_ts", ts) != ts else Place(str(channel), str(ts))
+    return None if top and container.get("thread_ts", ts) != ts else MessagePlace(str(channel), str(ts))

@@ -11,12 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import shapes as kit
 from blocks.requests import card as request_card
-from blocks.requests import deciding as decisions
+from blocks.requests import deciding as deciding_view
 from blocks.requests import reasons
 from blocks.requests.card_view import CardView
 from blocks.search.result import stop_words
 from domain.people import Person
-from domain.portfolio.availability import Block, free_contact
+from domain.portfolio.availability import Blocker, free_contact
 from domain.portfolio.customers import Customer, Record
 from domain.refusals import Refusal
 from domain.requests.decisions import approve, customer_said_no, decline, needs_customer, overridable, settled_words
@@ -26,9 +26,9 @@ from domain.requests.rights import Right, check_may_decide
 from handlers.desk import Desk
 from handlers.requests.card_data import card_view
 from handlers.requests.clicks import Clicked, acting, looking
-from handlers.slack.errors import SlackAway
-from handlers.slack.modals import Payload, in_modal, show, turn
-from store.tx import Tx, Unavailable
+from handlers.slack.errors import SlackUnavailableError
+from handlers.slack.modals import Payload, in_modal, show, show_in_place
+from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ async def on_decline(
     async with looking(desk, body, request_card.request_key(payload), person, Right.DECIDE) as (tx, request, record):
         await _check_undecided(tx, request, record.customer, person)
         view = await card_view(tx, desk.finder, request, person)
-    await show(client, body, decisions.build_decline(request.key, view.title))
+    await show(client, body, deciding_view.build_decline(request.key, view.title))
     await ack()
 
 
@@ -84,7 +84,7 @@ async def on_customer_yes(
 async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Record the yes and approve, or note that the owner asks the customer."""
     async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
-        said = decisions.parse_consent(payload, tx.policy.day(tx.now))
+        said = deciding_view.parse_consent(payload, tx.policy.day(tx.now))
         outcome = approve(
             before,
             record,
@@ -102,7 +102,7 @@ async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person
 async def on_override_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Approve beyond the customer's limits, with a programme manager's reason."""
     async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
-        why = decisions.parse_override(payload)
+        why = deciding_view.parse_override(payload)
         await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now, override=why))
     await ack(response_action="clear")
 
@@ -155,30 +155,30 @@ async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, before:
     try:
         async with desk.reading() as tx:
             view = await card_view(tx, desk.finder, await tx.requests.get(before.id), person)
-        await turn(client, body, request_card.build_modal(view))
-    except (Unavailable, SlackApiError, SlackAway) as lost:
+        await show_in_place(client, body, request_card.build_modal(view))
+    except (UnavailableError, SlackApiError, SlackUnavailableError) as lost:
         # It is decided and saved. To call that a failure would be untrue, and the posted cards will tell.
         log.warning("could not redraw request %s: %s", before.id, type(lost).__name__)
 
 
-async def _override_form(desk: Desk, key: str, person: Person, beyond: Block) -> dict[str, Any]:
+async def _override_form(desk: Desk, key: str, person: Person, beyond: Blocker) -> dict[str, Any]:
     async with desk.reading() as tx:
         view, _ = await _undecided(tx, desk, key, person)
-    return decisions.build_override(key, view.title, stop_words(beyond))
+    return deciding_view.build_override(key, view.title, stop_words(beyond))
 
 
 async def _consent_form(
-    desk: Desk, key: str, person: Person, *, asked: bool, beyond: Block | None = None
+    desk: Desk, key: str, person: Person, *, asked: bool, beyond: Blocker | None = None
 ) -> dict[str, Any]:
     async with desk.reading() as tx:
         today = tx.policy.day(tx.now)
         view, record = await _undecided(tx, desk, key, person)
         what = (view.request.activity, view.request.purpose)
-        free = None if view.veiled else free_contact(record, *what, tx.policy, today)
+        free = None if view.anonymous else free_contact(record, *what, tx.policy, today)
         contact = view.contact or free
     name, words = contact.name if contact else "", stop_words(beyond) if beyond else ""
     activity = view.request.activity.words
-    return decisions.build_consent(key, view.title, activity, name, today, asked=asked, beyond=words)
+    return deciding_view.build_consent(key, view.title, activity, name, today, asked=asked, beyond=words)
 
 
 async def _undecided(tx: Tx, desk: Desk, key: str, person: Person) -> tuple[CardView, Record]:

@@ -13,19 +13,19 @@ from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
 from blocks.requests import card as request_card
 from blocks.requests import filing as request_form
-from blocks.requests.filing import Form
-from blocks.requests.menu import Known
+from blocks.requests.filing import RequestForm
+from blocks.requests.menu import CustomerView
 from blocks.requests.sent import Sent, sent_words
 from blocks.search import answer as search_answer
 from domain.matching import COUNTED
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import budget, cautions, hold_block, rivals_in, shut, too_low
+from domain.portfolio.availability import budget, cautions, customer_blocker, hold_blocker, rivals_in, too_low
 from domain.portfolio.customers import Record, as_seen_by, worded_for
 from domain.refusals import Refusal
 from domain.requests.decisions import file, introducer, sentence, withdraw
 from domain.requests.escalation import passed_on
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.offering import choices
 from domain.requests.request import Draft, Request, Status
 from domain.requests.rights import Audience, Right
@@ -33,9 +33,9 @@ from domain.requests.routing import is_away, route
 from handlers.desk import Desk
 from handlers.requests.card_data import warned_of
 from handlers.requests.clicks import acting
-from handlers.requests.reachable import foresee
-from handlers.slack.modals import Payload, show, turn
-from store.outbox.deliveries import Kind
+from handlers.requests.reachable import check_deciders
+from handlers.slack.modals import Payload, show, show_in_place
+from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
 MOST_OPTIONS = 30
@@ -49,12 +49,12 @@ async def on_request(
     search, customer = search_answer.parse_button(payload)
     async with desk.reading() as tx:
         record = worded_for(await tx.customers.to_ask(customer), person)
-        stop = shut(record, tx.policy, tx.policy.day(tx.now))
+        stop = customer_blocker(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
             raise Refusal(sentence(stop.words, stop.free_on))
         begun = await _begun(tx, search_answer.instead_of(payload), person)
         form = request_form.begun(begun | {"customer": customer}, search)
-        view = request_form.build(form, tx.policy, _known(record, form, person, tx))
+        view = request_form.build(form, tx.policy, _customer_view(record, form, person, tx))
     await show(client, body, view)
     await ack()
 
@@ -95,7 +95,7 @@ async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) 
         )
         for customer_id in ids
         if (record := records.get(customer_id))
-        # Who can't be asked is only shown to whoever looks for them, who will read why.
+        # Who can't be asked is only shown to a person who looks for them, and reads why.
         if (now := _offered(record, person, tx.policy, today)) or (anyone and record.customer.may_be_seen_by(person))
     ]
 
@@ -106,24 +106,28 @@ async def on_filled(
     """Show the form anew after a pick or a click on what it can open: what there is to know, what is asked besides."""
     form = request_form.parse_form(body.get("view") or {})
     view_id = body["view"]["id"]
-    pick = desk.picks.came(view_id, str(payload.get("action_ts", "")), request_form.opens(payload))
-    view = await _form(desk, form.opening(desk.picks.opened(view_id)), person)
-    if desk.picks.is_last(pick):
-        await turn(client, body, view, is_last=lambda: desk.picks.is_last(pick))
+    click = desk.latest_clicks.note(view_id, str(payload.get("action_ts", "")), request_form.opens(payload))
+    view = await _form(desk, form.opening(desk.latest_clicks.opened(view_id)), person)
+    if desk.latest_clicks.is_last(click):
+        await show_in_place(client, body, view, is_last=lambda: desk.latest_clicks.is_last(click))
     await ack()
 
 
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """File the request, or join the one that is already open for the same thing; ask what is still to be said."""
     customer, draft = request_form.parse_customer(payload), request_form.parse(payload)
-    form, sure = request_form.parse_form(payload), await foresee(desk, customer, person)
+    form, sure = request_form.parse_form(payload), await check_deciders(desk, customer, person)
     async with desk.transaction() as tx:
         record = await tx.requests.lock_customer(customer)
         search = await tx.searches.find(request_form.parse_hint(payload)[0])
         draft = replace(draft, customer_id=record.customer.id, search_id=search.id if search else None)
         # Under the customer's lock, so that a submission delivered twice finds the first one.
         sent = await tx.requests.from_view(draft.view_id)
-        view = None if sent else request_form.still_to_say(payload, form, tx.policy, _known(record, form, person, tx))
+        view = (
+            None
+            if sent
+            else request_form.still_to_say(payload, form, tx.policy, _customer_view(record, form, person, tx))
+        )
         if view is None:
             view = await _sent(tx, draft, record, person, sent, sure=sure)
     await ack(response_action="update", view=view)
@@ -138,13 +142,18 @@ async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Pe
 
 
 async def _introduced(tx: Tx, request: Request, talks: int | None, person: Person) -> None:
-    """Once it is approved, whoever joins has to be introduced, too: else they would wait for what nobody does."""
+    """Once it is approved, those who join have to be introduced, too: else they would wait for what nobody does."""
     if request.status not in (Status.APPROVED, Status.SCHEDULED) or person.id in (request.requester_id, talks):
         return
     if talks is not None:
         subject = f"joined:{request.id}:{person.id}"
-        await tx.deliveries.owe_once(
-            Kind.TELL, talks, tx.now, subject=subject, tell=Tell.INTRODUCE, request_id=request.id
+        await tx.deliveries.enqueue_once(
+            DeliveryKind.MESSAGE,
+            talks,
+            tx.now,
+            subject=subject,
+            message_type=MessageType.INTRODUCE,
+            request_id=request.id,
         )
 
 
@@ -155,7 +164,7 @@ async def _sent(
     same = None if sent else await tx.requests.same_as(draft)
     if same is not None:
         await tx.join(same, person.id)
-        circle = await tx.ticking.circle(same.customer_id, same.decider_id)
+        circle = await tx.waiting_requests.circle(same.customer_id, same.decider_id)
         if (moved_on := passed_on(same, circle, tx.policy, tx.now)) is not None:
             same = await tx.apply(same, moved_on)
         await _introduced(tx, same, introducer(same, record.customer), person)
@@ -165,7 +174,7 @@ async def _sent(
 
 
 async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Request:
-    circle = await tx.ticking.circle(draft.customer_id)
+    circle = await tx.waiting_requests.circle(draft.customer_id)
     to = route(circle, tx.policy, tx.now, requester_id=person.id)
     filed = file(draft, worded_for(record, person), by=person, to=to, policy=tx.policy, now=tx.now)
     return await tx.apply(None, filed)
@@ -181,32 +190,32 @@ async def _begun(tx: Tx, instead_of: str, person: Person) -> dict[str, str]:
     return request_form.asked_again(before, tx.policy.day(tx.now), mine=mine) if mine or person.id in asked else {}
 
 
-async def _form(desk: Desk, form: Form, person: Person) -> dict[str, Any]:
+async def _form(desk: Desk, form: RequestForm, person: Person) -> dict[str, Any]:
     """The form as it is filled in, with what there is to know of the customer that is chosen in it."""
     async with desk.reading() as tx:
         record = await tx.customers.to_ask(form.customer) if form.customer else None
-        return request_form.build(form, tx.policy, _known(record, form, person, tx) if record else None)
+        return request_form.build(form, tx.policy, _customer_view(record, form, person, tx) if record else None)
 
 
 def _offered(record: Record, person: Person, policy: Policy, today: date) -> bool:
-    stop = shut(record, policy, today)
+    stop = customer_blocker(record, policy, today)
     return stop is None or stop.yields_to(person)
 
 
-def _known(record: Record, form: Form, person: Person, tx: Tx) -> Known:
+def _customer_view(record: Record, form: RequestForm, person: Person, tx: Tx) -> CustomerView:
     """What this person may know of a customer, for what the form says so far."""
     seen, worded, today = as_seen_by(record.customer, person), worded_for(record, person), tx.policy.day(tx.now)
-    veiled = not record.customer.may_be_seen_by(person)
+    anonymous = not record.customer.may_be_seen_by(person)
     prospect, level = form.answers.get("prospect", ""), form.answers.get("person_seniority", "")
     against = (*rivals_in(record, prospect), *too_low(record, level))
-    return Known(
+    return CustomerView(
         customer=seen,
-        veiled=veiled,
+        anonymous=anonymous,
         budget=budget(record, tx.policy, today),
-        held=hold_block(worded.customer, today),
+        blocker=hold_blocker(worded.customer, today),
         choices=choices(worded, person, tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
-        cautions=() if veiled else (*against, *cautions(record, tx.policy, today)),
+        cautions=() if anonymous else (*against, *cautions(record, tx.policy, today)),
         policy=tx.policy,
         today=today,
         manager=person.programme_manager,

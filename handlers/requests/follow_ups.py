@@ -1,4 +1,4 @@
-"""What time makes due after an approval: found by reading, then owed once, each in a short transaction of its own."""
+"""What time makes due after an approval: found by reading, then queued once, each in a short transaction of its own."""
 
 import logging
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from domain.portfolio.customers import Customer
 from domain.refusals import Refusal
 from domain.requests.decisions import introducer
-from domain.requests.follow_ups import Due, due_after
+from domain.requests.follow_ups import FollowUp, follow_ups_due
 from domain.requests.fulfilment import unanswered
-from domain.requests.messages import LIVING
+from domain.requests.messages import UPDATED_IN_PLACE
 from domain.requests.recipients import can_wait
 from domain.requests.request import Request
 from domain.working_time import mornings
 from handlers.desk import Desk
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -23,83 +23,83 @@ PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class DueFollowUp:
     """One thing that is due for one request."""
 
     request_id: int
-    due: Due
+    follow_up: FollowUp
 
 
-async def owe_after_calls(desk: Desk) -> int:
-    """Owe everything that is due by now; returns how much. Any number of processes may do it at any time."""
+async def enqueue_follow_ups(desk: Desk) -> int:
+    """Queue every follow-up that is due by now; returns how much. Any number of processes may do it at any time."""
     async with desk.reading() as tx:
-        waiting = await not_yet_owed(tx)
+        waiting = await not_yet_enqueued(tx)
     done = 0
-    for owed in waiting:
+    for due in waiting:
         try:
             async with desk.transaction() as tx:
-                done += await _owe(tx, owed)
+                done += await _enqueue(tx, due)
         except Refusal:
             # Somebody has just moved it, or the customer was taken out of the portfolio.
-            log.info("request %s changed while it was followed up", owed.request_id)
+            log.info("request %s changed while it was followed up", due.request_id)
     return done
 
 
-async def not_yet_owed(tx: Tx) -> list[Owed]:
-    """What is due by now and nobody has owed yet."""
+async def not_yet_enqueued(tx: Tx) -> list[DueFollowUp]:
+    """What is due by now and not in the outbox yet."""
     found = await due_now(tx)
-    known = await tx.deliveries.known_among(Kind.TELL, [_subject(owed) for owed in found])
-    return [owed for owed in found if _subject(owed) not in known]
+    known = await tx.deliveries.known_among(DeliveryKind.MESSAGE, [_subject(due) for due in found])
+    return [due for due in found if _subject(due) not in known]
 
 
-async def due_now(tx: Tx) -> list[Owed]:
-    """What is due by now, owed already or not; read page by page."""
-    found: list[Owed] = []
+async def due_now(tx: Tx) -> list[DueFollowUp]:
+    """What is due by now, in the outbox already or not; read page by page."""
+    found: list[DueFollowUp] = []
     after = 0
     while requests := await tx.requests.to_follow_up(tx.now, after, PAGE):
         records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
         known = [
             (request, records[request.customer_id].customer) for request in requests if request.customer_id in records
         ]
-        found += [Owed(request.id, due) for request, dues in await _due(tx, known) for due in dues]
+        found += [DueFollowUp(request.id, due) for request, dues in await _due(tx, known) for due in dues]
         after = requests[-1].id
     return found
 
 
-async def _owe(tx: Tx, owed: Owed) -> bool:
-    """Look again under the lock, for somebody may have answered meanwhile."""
-    request, record = await tx.requests.locked(owed.request_id)
+async def _enqueue(tx: Tx, due: DueFollowUp) -> bool:
+    """Look again under the lock, for an answer may have come meanwhile."""
+    request, record = await tx.requests.locked(due.request_id)
     [(_, dues)] = await _due(tx, [(request, record.customer)])
-    if owed.due not in dues:
+    if due.follow_up not in dues:
         return False
-    if owed.due.tell is None:
+    if due.follow_up.message_type is None:
         await tx.apply(request, unanswered(request, record.customer, now=tx.now))
         return True
-    new = await tx.deliveries.owe_once(
-        Kind.TELL,
-        owed.due.person_id,
+    new = await tx.deliveries.enqueue_once(
+        DeliveryKind.MESSAGE,
+        due.follow_up.person_id,
         tx.now,
-        subject=_subject(owed),
-        tell=owed.due.tell,
+        subject=_subject(due),
+        message_type=due.follow_up.message_type,
         request_id=request.id,
-        aside=can_wait(owed.due.tell, request, tx.policy.day(tx.now), by_time=True),
+        aside=can_wait(due.follow_up.message_type, request, tx.policy.day(tx.now), by_time=True),
     )
-    if new and owed.due.tell in LIVING:
+    if new and due.follow_up.message_type in UPDATED_IN_PLACE:
         # The card has a button that only stands there since the day has come.
         await tx.refresh(request)
     return new
 
 
-async def _due(tx: Tx, known: Sequence[tuple[Request, Customer]]) -> list[tuple[Request, tuple[Due, ...]]]:
+async def _due(tx: Tx, known: Sequence[tuple[Request, Customer]]) -> list[tuple[Request, tuple[FollowUp, ...]]]:
     """What is due for each, by the working mornings of the people of each."""
     ids = {person for request, customer in known for person in (request.requester_id, introducer(request, customer))}
     morning = mornings(await tx.people.named({person for person in ids if person is not None}), tx.policy)
     return [
-        (request, due_after(request, customer, morning=morning, policy=tx.policy, now=tx.now))
+        (request, follow_ups_due(request, customer, morning=morning, policy=tx.policy, now=tx.now))
         for request, customer in known
     ]
 
 
-def _subject(owed: Owed) -> str:
-    what = owed.due.tell.value if owed.due.tell else "unanswered"
-    return f"{what}:{owed.request_id}:{owed.due.person_id}:{owed.due.mark}"
+def _subject(due: DueFollowUp) -> str:
+    what = due.follow_up.message_type.value if due.follow_up.message_type else "unanswered"
+    return f"{what}:{due.request_id}:{due.follow_up.person_id}:{due.follow_up.mark}"

@@ -6,10 +6,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import shapes as kit
-from blocks.requests import brief, reasons
+from blocks.requests import brief, follow_ups, reasons
 from blocks.requests import card as request_card
-from blocks.requests import follow_ups as follow_up
-from blocks.requests import fulfilment as after_call
+from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests.card_view import CardView
 from domain.people import Person
 from domain.refusals import Refusal
@@ -37,14 +36,14 @@ async def on_schedule(
 ) -> None:
     """Open the form for the day: to set it, or to move it."""
     view = await _running(payload, body, person, desk)
-    await show(client, body, after_call.build_schedule(view.request, view.title, person.timezone))
+    await show(client, body, fulfilment_view.build_schedule(view.request, view.title, person.timezone))
     await ack()
 
 
 async def on_schedule_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Set or move the day; the reservation moves along."""
     async with acting(desk, body, kit.about(payload), person, Right.REPORT) as (tx, before, record):
-        said = after_call.parse_schedule(payload, person.timezone)
+        said = fulfilment_view.parse_schedule(payload, person.timezone)
         outcome = schedule(before, record, on=said.on, at=said.at, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -55,15 +54,15 @@ async def on_cancel(
 ) -> None:
     """Open the form that asks who cancelled."""
     view = await _running(payload, body, person, desk)
-    over = payload["action_id"] == follow_up.NOT_HELD
-    await show(client, body, after_call.build_cancel(view.request, view.title, over=over))
+    over = payload["action_id"] == follow_ups.NOT_HELD
+    await show(client, body, fulfilment_view.build_cancel(view.request, view.title, over=over))
     await ack()
 
 
 async def on_cancel_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Call it off."""
     async with acting(desk, body, kit.about(payload), person, Right.REPORT) as (tx, before, record):
-        who = after_call.parse_cancel(payload)
+        who = fulfilment_view.parse_cancel(payload)
         outcome = cancel(before, record.customer, who=who, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -76,7 +75,7 @@ async def on_stop(
     async with looking(desk, body, request_card.request_key(payload), person, Right.DECIDE) as (tx, request, record):
         check_stoppable(request, record.customer, person)
         view = await card_view(tx, desk.finder, request, person)
-    await show(client, body, after_call.build_stop(request.key, view.title))
+    await show(client, body, fulfilment_view.build_stop(request.key, view.title))
     await ack()
 
 
@@ -110,14 +109,14 @@ async def on_happened(
 ) -> None:
     """Open the form that asks how it went."""
     view = await _running(payload, body, person, desk)
-    await show(client, body, after_call.build_happened(view.request.key, view.title))
+    await show(client, body, fulfilment_view.build_happened(view.request.key, view.title))
     await ack()
 
 
 async def on_happened_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """It took place: the owner is asked to say thank you."""
     async with acting(desk, body, kit.about(payload), person, Right.REPORT) as (tx, before, record):
-        report = after_call.parse_happened(payload)
+        report = fulfilment_view.parse_happened(payload)
         outcome = happened(before, record.customer, report, by=person, policy=tx.policy, now=tx.now)
         await tx.apply(before, outcome)
     await ack(response_action="clear")
@@ -127,7 +126,7 @@ async def on_thanked(ack: AsyncAck, payload: Payload, body: Payload, person: Per
     """The customer was thanked, and how."""
     key = request_card.request_key(payload)
     async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
-        how = follow_up.THANKED[payload["action_id"]]
+        how = follow_ups.THANKED[payload["action_id"]]
         await tx.apply(before, thank(before, record.customer, how=how, by=person, now=tx.now))
     await ack()
 
@@ -142,7 +141,7 @@ async def on_thank_later(ack: AsyncAck, payload: Payload, body: Payload, person:
 
 async def on_deal(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """How the deal ended, or that it has not: said once for every customer who helped with it."""
-    end, key = follow_up.DEAL[payload["action_id"]], request_card.request_key(payload)
+    end, key = follow_ups.DEAL[payload["action_id"]], request_card.request_key(payload)
     async with acting(desk, body, key, person, Right.REPORT) as (tx, before, record):
         await tx.apply(before, deal_ended(before, record.customer, end=end, by=person, policy=tx.policy, now=tx.now))
         others = await tx.requests.of_same_deal(before)

@@ -16,7 +16,7 @@ from domain.requests.rights import Right
 from handlers.desk import Desk
 from handlers.requests.card_data import card_view
 from handlers.requests.clicks import acting
-from handlers.slack.modals import Payload, in_modal, turn
+from handlers.slack.modals import Payload, in_modal, show_in_place
 from store.tx import Store, Tx
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ async def on_go_ahead(
         after = await tx.apply(before, go_ahead(before, record.customer, by=person, now=tx.now))
         view = await card_view(tx, desk.finder, after, person)
     if in_modal(body):
-        await turn(client, body, request_card.build_modal(view))
+        await show_in_place(client, body, request_card.build_modal(view))
     await ack()
 
 

@@ -1,26 +1,35 @@
-"""Who can be reached: Slack is asked before somebody is sent a request or reminded."""
+"""Who can be reached: Slack is asked before a person is sent a request or reminded."""
 
 import time
 
 from domain.people import Person, Standing
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.request import Outcome
 from domain.requests.routing import in_turn, is_away
 from handlers.desk import Desk
 
 MOST_ASKED = 5
 ASK_SECONDS = 1.0  # of the three that a form has; the one who is being asked about then has a little more
-# They ask their reader to do something, so whoever can't be reached is stood in for.
-ASKING = frozenset({Tell.INTRODUCE, Tell.ASK_CUSTOMER, Tell.THANK, Tell.THANK_AGAIN, Tell.HOLD_ASKED, Tell.REMINDER})
+# They ask their reader to do something, so a person who can't be reached is stood in for.
+ASKING = frozenset(
+    {
+        MessageType.INTRODUCE,
+        MessageType.ASK_CUSTOMER,
+        MessageType.THANK,
+        MessageType.THANK_AGAIN,
+        MessageType.HOLD_ASKED,
+        MessageType.REMINDER,
+    }
+)
 
 
-async def foresee(desk: Desk, customer: str, by: Person) -> bool:
+async def check_deciders(desk: Desk, customer: str, by: Person) -> bool:
     """Ask Slack about those who could decide, in turn, until one is there; False when Slack does not say in time."""
     asked, began = {by.id}, time.monotonic()
     while len(asked) <= MOST_ASKED:
         async with desk.reading() as tx:
             customer_id = (await tx.customers.to_ask(customer)).customer.id
-            circle, policy, now = await tx.ticking.circle(customer_id), tx.policy, tx.now
+            circle, policy, now = await tx.waiting_requests.circle(customer_id), tx.policy, tx.now
         left = [person for person in in_turn(circle, policy, now) if person.id not in asked]
         if circle.owner_id == by.id or not left:
             break
@@ -33,7 +42,7 @@ async def foresee(desk: Desk, customer: str, by: Person) -> bool:
     return True
 
 
-class Rounds:
+class ReachabilityChecks:
     """Who was asked about in one tick: each person once, and nobody any more once Slack does not answer."""
 
     def __init__(self, desk: Desk) -> None:
@@ -43,7 +52,7 @@ class Rounds:
 
     async def meet(self, outcome: Outcome) -> None:
         """Have Slack say how things stand with everybody who would be asked for something."""
-        asked = {*outcome.decision_for, *(each.person_id for each in outcome.messages if each.tell in ASKING)}
+        asked = {*outcome.decision_for, *(each.person_id for each in outcome.messages if each.type in ASKING)}
         if outcome.code in ("handed_over", "rerouted"):
             # Whoever was out of reach when last seen may be back.
             asked |= {outcome.request.owner_id or 0}

@@ -10,13 +10,13 @@ from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.search import answer as search_answer
 from blocks.search import refine
-from blocks.search.answer import Page
+from blocks.search.answer import AnswerPage
 from domain.people import Person
 from domain.programme.digest import unmet_by
 from domain.search.filter_phrases import more_than_customers, since_in, tiers_in
-from domain.search.filters import Narrowed, owners_in
+from domain.search.filters import Filters, owners_in
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show, turn
+from handlers.slack.modals import Payload, show, show_in_place
 from store.search.searches import NARROWED, UNMET, NewSearch
 from store.tx import Tx
 
@@ -26,12 +26,12 @@ MOST_OWNERS = listing.OPTIONS - 1  # one choice is "any"
 async def on_more(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Show the next page in a modal: an ephemeral answer can't be reached again by anything that is owed."""
+    """Show the next page in a modal: an ephemeral answer can't be reached again by anything from the outbox."""
     key, offset = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, narrowed=search.narrowed)
-    await turn(client, body, search_answer.build_modal(page))
+        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, filters=search.filters)
+    await show_in_place(client, body, search_answer.build_modal(page))
     await ack()
 
 
@@ -41,9 +41,9 @@ async def on_narrow(
     """Do what a part, a reading or a filter of an older answer says: a search of its own, so that it stays true."""
     async with desk.reading() as tx:
         search = await tx.searches.get(refine.search_of(payload))
-        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    narrowed = refine.narrow(search.narrowed, answer, payload)
-    await turn(client, body, search_answer.build_modal(await searched(desk, person, search.words, narrowed)))
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
+    filters = refine.narrow(search.filters, answer, payload)
+    await show_in_place(client, body, search_answer.build_modal(await searched(desk, person, search.words, filters)))
     await ack()
 
 
@@ -62,10 +62,10 @@ async def on_change(
     key, _ = search_answer.parse_more(payload)
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-        narrowed = search.narrowed
-        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=narrowed)
-        owner = (await tx.people.by_key(narrowed.owner)).name if narrowed.owner else ""
-    await show(client, body, refine.build(search.key, search.words, answer, narrowed, owner))
+        filters = search.filters
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=filters)
+        owner = (await tx.people.by_key(filters.owner)).name if filters.owner else ""
+    await show(client, body, refine.build(search.key, search.words, answer, filters, owner))
     await ack()
 
 
@@ -79,34 +79,34 @@ async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: 
         await ack(response_action="update", view=view)
 
 
-async def _refined(desk: Desk, person: Person, view: Payload) -> Page:
+async def _refined(desk: Desk, person: Person, view: Payload) -> AnswerPage:
     if not (key := refine.search_in(view)):
         return await searched(desk, person, refine.parse_words(view))
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
-        answer = await desk.finder.search(tx, search.words, person, limit=1, narrowed=search.narrowed)
-    words, narrowed = refine.parse(view, answer.understood, search.narrowed)
-    anew = words != search.words and narrowed == Narrowed()
-    return await searched(desk, person, words, None if anew else narrowed)
+        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
+    words, filters = refine.parse(view, answer.understood, search.filters)
+    anew = words != search.words and filters == Filters()
+    return await searched(desk, person, words, None if anew else filters)
 
 
-async def searched(desk: Desk, person: Person, words: str, narrowed: Narrowed | None = None) -> Page:
+async def searched(desk: Desk, person: Person, words: str, filters: Filters | None = None) -> AnswerPage:
     """Search and keep the search. What nobody fits is counted once, for the words as they were typed."""
     async with desk.reading() as tx:
-        words, said = await _filtered(tx, words, narrowed or Narrowed())
-        narrowed = said if narrowed or said.filtered else None
-        page = await desk.finder.page(tx, "", words, person, narrowed=narrowed)
+        words, said = await _filtered(tx, words, filters or Filters())
+        filters = said if filters or said.restricts else None
+        page = await desk.finder.page(tx, "", words, person, filters=filters)
     hits = tuple(found.customer.id for found in (*page.found, *page.lighter))
-    filters: dict[str, Any] = {NARROWED: narrowed.as_json()} if narrowed else {}
+    details: dict[str, Any] = {NARROWED: filters.as_json()} if filters else {}
     fitting = [found.hit for found in (*page.found, *page.lighter)]
-    if not narrowed and not page.answer.asked_back and (unmet := unmet_by(page.answer, fitting)):
-        filters[UNMET] = unmet
-    unknown = () if narrowed else page.answer.ignored
-    key = await desk.store.keep_search(NewSearch(person.id, words, hits, filters, unknown))
-    return page.kept_as(key)
+    if not filters and not page.answer.asked_back and (unmet := unmet_by(page.answer, fitting)):
+        details[UNMET] = unmet
+    unknown = () if filters else page.answer.ignored
+    key = await desk.store.keep_search(NewSearch(person.id, words, hits, details, unknown))
+    return page.with_key(key)
 
 
-async def _filtered(tx: Tx, words: str, narrowed: Narrowed) -> tuple[str, Narrowed]:
+async def _filtered(tx: Tx, words: str, filters: Filters) -> tuple[str, Filters]:
     """The filters said in a search, besides those that are set: a tier the company has, a year, an owner.
 
     With what is left of the words.
@@ -115,13 +115,13 @@ async def _filtered(tx: Tx, words: str, narrowed: Narrowed) -> tuple[str, Narrow
     tier = await tx.searches.tier(left) if left else ""
     for name, rest in left.items():
         if tier and tier.casefold() in (name.casefold(), f"tier {name.casefold()}"):
-            words, narrowed = rest, replace(narrowed, tier=tier)
+            words, filters = rest, replace(filters, tier=tier)
             break
     for name, rest in owners_in(words):
         owners = (await tx.searches.owners(name, 2)).items
         if len(owners) == 1:
-            words, narrowed = rest, replace(narrowed, owner=owners[0][0])
+            words, filters = rest, replace(filters, owner=owners[0][0])
             break
     if since := since_in(words):
-        words, narrowed = since[1], replace(narrowed, since=since[0])
-    return (more_than_customers(words) if narrowed.filtered else words), narrowed
+        words, filters = since[1], replace(filters, since=since[0])
+    return (more_than_customers(words) if filters.restricts else words), filters

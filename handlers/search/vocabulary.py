@@ -11,7 +11,7 @@ from domain.people import Person
 from domain.requests.rights import check_manages
 from domain.search.company_words import Word, company_words, industries, meanings, unresolved
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show, turn
+from handlers.slack.modals import Payload, show, show_in_place
 from store.tx import Tx
 
 
@@ -32,8 +32,8 @@ async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, de
         await ack(options=kit.loaded(vocabulary.build_options(industries(typed), nothing=False)))
         return
     async with desk.reading() as tx:
-        await desk.finder.kept.hurry(tx)
-    known = desk.finder.kept.shelved
+        await desk.finder.follower.refresh_for_search(tx)
+    known = desk.finder.follower.catalogue
     found = meanings(typed, known.use_cases, known.products)
     await ack(options=kit.loaded(vocabulary.build_options(found, nothing=True)))
 
@@ -49,7 +49,7 @@ async def on_meaning(
         await tx.note("word.said", by=person.id, kind=meaning.kind.value)
         words = await _words(tx)
     if listing.shown_in(body.get("view") or {}) is None:
-        await turn(client, body, vocabulary.build(words))
+        await show_in_place(client, body, vocabulary.build(words))
     await ack()
 
 
@@ -63,14 +63,14 @@ async def on_forget(
         await tx.note("word.forgotten", by=person.id)
         words = await _words(tx)
     if listing.shown_in(body.get("view") or {}) is None:
-        await turn(client, body, vocabulary.build(words))
+        await show_in_place(client, body, vocabulary.build(words))
     await ack()
 
 
 async def on_add(ack: AsyncAck, body: Payload, person: Person, client: AsyncWebClient) -> None:
     """Open the form for one more word."""
     check_manages(person, "change the settings")
-    await turn(client, body, vocabulary.build_form())
+    await show_in_place(client, body, vocabulary.build_form())
     await ack()
 
 
@@ -85,9 +85,9 @@ async def on_add_form(ack: AsyncAck, payload: Payload, person: Person, desk: Des
     await ack(response_action="update", view=vocabulary.build(words))
 
 
-async def _words(tx: Tx) -> vocabulary.Words:
+async def _words(tx: Tx) -> vocabulary.WordLists:
     most = vocabulary.SHOWN
-    return vocabulary.Words(await unknown(tx, most), await labels(tx, most), await own_words(tx, most))
+    return vocabulary.WordLists(await unknown(tx, most), await labels(tx, most), await own_words(tx, most))
 
 
 async def unknown(tx: Tx, most: int, offset: int = 0) -> Listed[tuple[str, int]]:

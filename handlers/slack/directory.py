@@ -1,4 +1,4 @@
-"""Who somebody is: looked up in Slack the first time, then again after a while."""
+"""Who a person is: looked up in Slack the first time, then again after a while."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from domain.people import Person, Standing
 from domain.refusals import Refusal
 from handlers.slack.errors import CUT, code_of, readable
-from store.people import Profile
+from store.people import SlackProfile
 from store.tx import Store
 
 # A member may become a guest, or leave. Listening to `user_change` would bring every status and picture of everybody.
 FRESH = timedelta(hours=1)
-FRESH_TO_ACT = timedelta(minutes=5)  # for whoever presses a button or sends a form
+FRESH_TO_ACT = timedelta(minutes=5)  # for a person who presses a button or sends a form
 # Of the three seconds a click has; what is known from yesterday is better than silence.
 LOOK_UP_SECONDS = 1.5
 PAGE = 1000
@@ -83,17 +83,17 @@ class Directory:
             await tx.people.absent(person.id, tx.now)
         return replace(person, standing=Standing.GONE)
 
-    async def _learnt(self, profile: Profile, known: Person | None, asked: datetime | None) -> Person:
+    async def _learnt(self, profile: SlackProfile, known: Person | None, asked: datetime | None) -> Person:
         """Keep what Slack says; what was just kept and is still so is not written again."""
         recently = asked is not None and self.store.now() - asked < FRESH_TO_ACT
-        if known and recently and profile.says(known):
+        if known and recently and profile.matches(known):
             return known
         async with self.store.transaction(aside=True) as tx:
             return await tx.people.learn(profile, tx.now)
 
-    async def everybody(self) -> list[Profile]:
+    async def everybody(self) -> list[SlackProfile]:
         """All people that Slack tells us of. Raises what the client raises; waits where Slack asks us to slow down."""
-        found: list[Profile] = []
+        found: list[SlackProfile] = []
         cursor = ""
         while True:
             answer = await self.client.users_list(limit=PAGE, cursor=cursor)
@@ -102,13 +102,13 @@ class Directory:
             if not cursor:
                 return found
 
-    async def _by_id(self, slack_id: str) -> Profile | None:
+    async def _by_id(self, slack_id: str) -> SlackProfile | None:
         return await self._looked_up("users.info", user=slack_id)
 
-    async def _by_email(self, email: str) -> Profile | None:
+    async def _by_email(self, email: str) -> SlackProfile | None:
         return await self._looked_up("users.lookupByEmail", email=email)
 
-    async def _looked_up(self, method: str, **who: str) -> Profile | None:
+    async def _looked_up(self, method: str, **who: str) -> SlackProfile | None:
         try:
             with readable():
                 answer = await self.client.api_call(method, params=who)
@@ -118,10 +118,10 @@ class Directory:
                 return None
             raise
 
-    def _profile(self, user: Mapping[str, Any]) -> Profile:
+    def _profile(self, user: Mapping[str, Any]) -> SlackProfile:
         details = user.get("profile", {})
         email = details.get("email")
-        return Profile(
+        return SlackProfile(
             slack_id=user["id"],
             name=details.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
             email=email.strip().lower() if email else None,

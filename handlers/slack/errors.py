@@ -37,22 +37,24 @@ def nothing_done(failed: BaseException) -> bool:
     return isinstance(failed, aiohttp.ClientConnectorError)
 
 
-class SlackAway(ConnectionError):  # noqa: N818 - it says what is the matter
+class SlackUnavailableError(ConnectionError):
     """Slack, or what stands before it, was silent, cut the connection, or answered what no Slack answers."""
 
 
 @contextlib.contextmanager
 def readable() -> Iterator[None]:
-    """Around a call to Slack. Raises SlackAway for an answer that is none: of JSON that is no object, slack_sdk and we
+    """Around a call to Slack.
+
+    Raises SlackUnavailableError for an answer that is none: of JSON that is no object, slack_sdk and we
     ask all the same what it holds.
     """
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise SlackAway("unreadable") from None
+        raise SlackUnavailableError("unreadable") from None
 
 
-def slack_away(error: BaseException) -> bool:
+def is_slacks_trouble(error: BaseException) -> bool:
     """True when it is Slack's trouble, or the network's, and neither our bug nor Slack's considered no."""
     if isinstance(error, SlackApiError):
         code = code_of(error)

@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.slack.errors import CUT, SlackAway, code_of, named, readable, slack_away
+from handlers.slack.errors import CUT, SlackUnavailableError, code_of, is_slacks_trouble, named, readable
 
 Payload = Mapping[str, Any]
 
@@ -20,7 +20,7 @@ async def show(client: AsyncWebClient, body: Payload, view: Mapping[str, Any]) -
         await _asked(client.views_open, trigger_id=trigger, view=dict(view))
 
 
-async def turn(
+async def show_in_place(
     client: AsyncWebClient, body: Payload, view: Mapping[str, Any], *, is_last: Callable[[], bool] = lambda: False
 ) -> None:
     """Show a modal; where one is open already, in its place: Slack stacks no more than three.
@@ -42,13 +42,15 @@ async def turn(
 
 
 async def _asked(call: Callable[..., Awaitable[Any]], **what: Any) -> None:
-    """Raises SlackApiError for Slack's no, SlackAway where there was no answer, or none that can be read."""
+    """Raises SlackApiError for Slack's no, SlackUnavailableError where there was no answer, or none that can be
+    read.
+    """
     try:
         with readable():
             await call(**what)
     except (SlackApiError, *CUT) as failed:
-        if slack_away(failed):
-            raise SlackAway(named(failed)) from None
+        if is_slacks_trouble(failed):
+            raise SlackUnavailableError(named(failed)) from None
         raise
 
 

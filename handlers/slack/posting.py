@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit.fallback import plainer, plainer_home, plainest
-from blocks.kit.shapes import Posted
+from blocks.kit.shapes import RenderedMessage
 from handlers.slack.errors import code_of
 
 log = logging.getLogger(__name__)
@@ -23,57 +23,59 @@ NO_HOME = TOO_NEW | {"invalid_arguments", "view_too_large"}
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placement:
     """Where a message stands; nowhere when there was nothing to send. refused: why it had to be a plainer form.
 
-    spoken: the rows that a bundle spoke for; alone: one that has to be sent by itself after all.
+    covered: the rows that a daily summary spoke for; sent_alone: one that has to be sent by itself after all.
     """
 
     channel: str | None = None
     ts: str | None = None
     refused: str | None = None
-    spoken: tuple[int, ...] = ()
-    alone: int | None = None
+    covered: tuple[int, ...] = ()
+    sent_alone: int | None = None
 
 
-async def post(client: AsyncWebClient, posted: Posted, plain: Posted | None = None, **where: Any) -> Placed:
+async def post(
+    client: AsyncWebClient, message: RenderedMessage, plain: RenderedMessage | None = None, **where: Any
+) -> Placement:
     """Post a message; `plain` is its text form where it has one of its own. Raises SlackApiError."""
-    return await _put(client.chat_postMessage, posted, plain, where)
+    return await _put(client.chat_postMessage, message, plain, where)
 
 
-async def draw(client: AsyncWebClient, posted: Posted, *, channel: str, ts: str) -> Placed:
+async def draw(client: AsyncWebClient, message: RenderedMessage, *, channel: str, ts: str) -> Placement:
     """Draw a message anew where it stands. Raises SlackApiError."""
-    return await _put(client.chat_update, posted, None, {"channel": channel, "ts": ts})
+    return await _put(client.chat_update, message, None, {"channel": channel, "ts": ts})
 
 
-async def share(client: AsyncWebClient, posted: Posted, **where: Any) -> Placed:
+async def share(client: AsyncWebClient, message: RenderedMessage, **where: Any) -> Placement:
     """Show files that have arrived, with a message. Slack does not tell where it stands. Raises SlackApiError."""
 
     async def call(*, text: str, blocks: list[dict[str, Any]], **where: Any) -> Any:
         words: dict[str, Any] = {"blocks": json.dumps(blocks)} if blocks else {"initial_comment": text}
         return await client.files_completeUploadExternal(**words, **where)
 
-    _, refused = await _taken(call, _forms(posted), TOO_NEW, where)
-    return Placed(where["channel_id"], refused=refused)
+    _, refused = await _taken(call, _forms(message), TOO_NEW, where)
+    return Placement(where["channel_id"], refused=refused)
 
 
-async def publish(client: AsyncWebClient, slack_id: str, view: Mapping[str, Any]) -> Placed:
+async def publish(client: AsyncWebClient, slack_id: str, view: Mapping[str, Any]) -> Placement:
     """Show a person's Home. Raises SlackApiError."""
     forms = [{"view": form} for form in (view, plainer_home(view))]
     _, refused = await _taken(client.views_publish, forms, NO_HOME, {"user_id": slack_id})
-    return Placed(refused=refused)
+    return Placement(refused=refused)
 
 
 async def _put(
-    call: Callable[..., Awaitable[Any]], posted: Posted, plain: Posted | None, where: dict[str, Any]
-) -> Placed:
-    answer, refused = await _taken(call, _forms(posted, plain), TOO_NEW, where)
-    return Placed(str(answer["channel"]), str(answer["ts"]), refused)
+    call: Callable[..., Awaitable[Any]], message: RenderedMessage, plain: RenderedMessage | None, where: dict[str, Any]
+) -> Placement:
+    answer, refused = await _taken(call, _forms(message, plain), TOO_NEW, where)
+    return Placement(str(answer["channel"]), str(answer["ts"]), refused)
 
 
-def _forms(posted: Posted, plain: Posted | None = None) -> list[dict[str, Any]]:
+def _forms(message: RenderedMessage, plain: RenderedMessage | None = None) -> list[dict[str, Any]]:
     """The message and its plainer forms."""
-    said = (posted, plain or plainer(posted), plainest(posted))
+    said = (message, plain or plainer(message), plainest(message))
     return [{"text": form.text, "blocks": form.blocks} for form in said]
 
 

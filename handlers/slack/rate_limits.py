@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 RATE_LIMITED = 429
 
 
-class Paused(SlackApiError):  # noqa: N818 - it says what is the matter
+class RateLimitedError(SlackApiError):
     """Slack said: not before `seconds` have passed. It reads like the refusal it comes from."""
 
     def __init__(self, refusal: AsyncSlackResponse, seconds: float) -> None:
@@ -18,28 +18,28 @@ class Paused(SlackApiError):  # noqa: N818 - it says what is the matter
         self.seconds = seconds
 
 
-class PatientClient(AsyncWebClient):
-    """Slack's client, but raises Paused for a 429, and at once while one lasts: others go on meanwhile."""
+class RateLimitedClient(AsyncWebClient):
+    """Slack's client, but raises RateLimitedError for a 429, and at once while one lasts: others go on meanwhile."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._paused: dict[tuple[str, str], tuple[float, AsyncSlackResponse]] = {}
+        self._limited_until: dict[tuple[str, str], tuple[float, AsyncSlackResponse]] = {}
 
     async def api_call(self, api_method: str, **call: Any) -> AsyncSlackResponse:
-        """Call a method of the Web API. Raises Paused, and whatever else the client raises."""
+        """Call a method of the Web API. Raises RateLimitedError, and whatever else the client raises."""
         place = (api_method, _channel(call))
-        until, refusal = self._paused.get(place, (0.0, None))
+        until, refusal = self._limited_until.get(place, (0.0, None))
         if refusal is not None and until > time.monotonic():
-            raise Paused(refusal, until - time.monotonic())
-        self._paused.pop(place, None)
+            raise RateLimitedError(refusal, until - time.monotonic())
+        self._limited_until.pop(place, None)
         try:
             return await super().api_call(api_method, **call)
         except SlackApiError as refused:
             if refused.response.status_code != RATE_LIMITED:
                 raise
             seconds = float(refused.response.headers.get("Retry-After", 1))
-            self._paused[place] = (time.monotonic() + seconds, refused.response)
-            raise Paused(refused.response, seconds) from None
+            self._limited_until[place] = (time.monotonic() + seconds, refused.response)
+            raise RateLimitedError(refused.response, seconds) from None
 
 
 def _channel(call: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""How long somebody who clicked may wait for the database: Slack's three seconds are soon over."""
+"""How long a click may wait for the database: Slack's three seconds are soon over."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator
@@ -14,7 +14,7 @@ _ENDING: set[asyncio.Task[None]] = set()
 
 
 @dataclass(slots=True)
-class Hurry:
+class Deadline:
     """One listener's wait, and what it has saved. A database that neither answers nor refuses makes it `overdue`.
 
     saved: a transaction that wrote something was committed, whatever came after. in_doubt: a commit was sent off, and

@@ -20,7 +20,7 @@ WAIT_SECONDS = 1.7
 BUSY_MS = 1_000
 POOL = 20
 IDLE_SECONDS = 1.0
-# Of a server that is silent: whoever clicked waits for less (store/db/deadline.py), a digest of many years for more.
+# Of a server that is silent: a click waits for less (store/db/deadline.py), a digest of many years for more.
 CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 120.0
 # Errors of the database reach the log; what was written must not: names and contacts are in it.
@@ -66,7 +66,7 @@ def open_engines(url: str) -> Engines:
         engine = create_async_engine(
             parsed, pool_size=POOL, max_overflow=POOL, pool_use_lifo=True, connect_args=patience, **QUIET
         )
-        _ask_who_was_idle(engine)
+        _ping_idle(engine)
         _note_writes(engine)
         return Engines(engine, engine, engine)
     make_folder(parsed)
@@ -76,8 +76,8 @@ def open_engines(url: str) -> Engines:
     return Engines(write, read, write.execution_options(quick=True))
 
 
-def _ask_who_was_idle(engine: AsyncEngine) -> None:
-    """Ask a connection that nobody used for a while whether it still leads anywhere: asking each time is a tenth more.
+def _ping_idle(engine: AsyncEngine) -> None:
+    """Ping connections idle for over IDLE_SECONDS as they are taken; pinging every time costs a tenth more.
 
     Where it does not, SQLAlchemy closes all that are as old, and opens a new one.
     """

@@ -307,7 +307,7 @@ unknown_words = Table(
 )
 
 
-# Which customers somebody was asked about in a week: still true? None where nothing was due, or too soon.
+# Which customers an owner was asked about in a week: still true? None where nothing was due, or too soon.
 rounds = Table(
     "rounds",
     metadata,
@@ -337,17 +337,17 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Id, primary_key=True),
-    # What is owed to whom, once: "card:7", "home:3", "tell:approved:12:4".
+    # The kind and subject of a delivery, once each: "card:7", "home:3", "tell:approved:12:4".
     required("key", String(120), unique=True),
     required("kind", String(16)),
     Column("tell", String(24)),
-    # Nobody where it is owed to a channel: the digest.
+    # None for a channel: the digest.
     Column("person_id", Id, ForeignKey("people.id")),
     Column("request_id", Id, ForeignKey("requests.id"), index=True),
     Column("card_id", Id, ForeignKey("cards.id")),
-    # The row of the bundle that spoke for it: such a message was never sent by itself.
+    # The row of the daily summary that spoke for it: such a message was never sent by itself.
     Column("bundle_id", Id, index=True),
-    # Raised each time it is owed again; a send settles it only if nothing newer was asked for meanwhile.
+    # Raised each time it is queued again; a send settles it only if nothing newer was asked for meanwhile.
     required("wanted", Id, default=1),
     # Machine time in seconds, by the database's clock.
     required("ready_at", Float),
@@ -357,7 +357,7 @@ deliveries = Table(
     # Until then a call of which nobody heard may still reach Slack: what is sent before is drawn once more.
     required("doubt_until", Float, default=0.0, server_default="0"),
     required("attempts", Id, default=0),
-    # owed; aside (a bundle will speak for it); sent; unsure (sent, and drawn once more); dead; dropped.
+    # owed; aside (a daily summary will speak for it); sent; unsure (sent, and drawn once more); dead; dropped.
     required("state", String(8), default="owed"),
     Column("error", String(80)),
     Column("channel", String(32)),

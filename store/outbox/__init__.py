@@ -1,1 +1,1 @@
-"""What is owed to Slack, the daily summary of it, and what was given up."""
+"""The outbox, the daily summary of it, and what was given up."""

@@ -7,36 +7,36 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from store.db.engine import Connection, database_now
 from store.db.tables import deliveries
-from store.outbox.deliveries import Deliveries, Delivery, Kind
+from store.outbox.deliveries import Deliveries, Delivery, DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """One message that is not sent by itself. told: a bundle that was sent spoke for it already.
+class Deferred:
+    """One message that is not sent by itself. summarised: a daily summary that was sent spoke for it already.
 
-    tell, request_id: None where it is about no single request; then kind and subject say what was owed.
+    message_type, request_id: None where it is about no single request; then kind and subject say what it is.
     """
 
     id: int
-    kind: Kind
+    kind: DeliveryKind
     subject: str
-    tell: Tell | None
+    message_type: MessageType | None
     request_id: int | None
-    told: bool
+    summarised: bool
 
 
-class Bundles:
-    """The bundles of one transaction. A subject is a day and a person: "2026-12-02:3"."""
+class DailySummaries:
+    """The daily summaries of one transaction. A subject is a day and a person: "2026-12-02:3"."""
 
     def __init__(self, connection: Connection, deliveries: Deliveries) -> None:
         self._connection = connection
         self._deliveries = deliveries
 
     async def waiting(self) -> dict[int, datetime]:
-        """For whom something was set aside, and when last."""
+        """The people with deferred messages, and when the last was deferred."""
         query = (
             select(deliveries.c.person_id, func.max(deliveries.c.owed_at).label("last"))
             .where(deliveries.c.state == "aside")
@@ -45,52 +45,52 @@ class Bundles:
         return {row.person_id: row.last for row in await self._connection.execute(query) if row.person_id is not None}
 
     async def due(self, subject: str, last: datetime) -> bool:
-        """True when this bundle was never owed, or was posted before the last thing was set aside."""
+        """True when this summary was never queued, or was posted before the last thing was set aside."""
         query = select(deliveries.c.state, deliveries.c.ts, deliveries.c.sent_at).where(
-            deliveries.c.key == f"{Kind.BUNDLE.value}:{subject}"
+            deliveries.c.key == f"{DeliveryKind.DAILY_SUMMARY.value}:{subject}"
         )
         row = (await self._connection.execute(query)).first()
         return row is None or (row.state == "sent" and row.ts is not None and row.sent_at < last)
 
-    async def owe(self, subject: str, person_id: int, last: datetime, now: datetime) -> None:
-        """Owe it, or let it be drawn anew with what has come since. However many processes do it at once: once."""
-        first = await self._deliveries.owe_once(Kind.BUNDLE, person_id, now, subject=subject)
+    async def enqueue(self, subject: str, person_id: int, last: datetime, now: datetime) -> None:
+        """Queue it, or draw it anew with what has come since; once, however many processes do it at the same moment."""
+        first = await self._deliveries.enqueue_once(DeliveryKind.DAILY_SUMMARY, person_id, now, subject=subject)
         if not first and await self.due(subject, last):
-            await self._deliveries.owe(Kind.BUNDLE, person_id, now, subject=subject)
+            await self._deliveries.enqueue(DeliveryKind.DAILY_SUMMARY, person_id, now, subject=subject)
 
-    async def things(self, bundle: Delivery, *, new: bool) -> list[Thing]:
-        """What this bundle has spoken for, and, if `new`, what was set aside for its person since."""
-        spoken = deliveries.c.bundle_id == bundle.id
-        return await self._things(or_(spoken, _aside(bundle.person_id)) if new else spoken)
+    async def deferred(self, summary: Delivery, *, new: bool) -> list[Deferred]:
+        """What this summary has spoken for, and, if `new`, what was set aside for its person since."""
+        spoken = deliveries.c.bundle_id == summary.id
+        return await self._deferred(or_(spoken, _aside(summary.person_id)) if new else spoken)
 
-    async def _things(self, which: ColumnElement[bool]) -> list[Thing]:
+    async def _deferred(self, which: ColumnElement[bool]) -> list[Deferred]:
         columns = (deliveries.c.id, deliveries.c.key, deliveries.c.tell, deliveries.c.request_id, deliveries.c.state)
         query = select(*columns).where(which).order_by(deliveries.c.id)
-        return [_thing(row) for row in await self._connection.execute(query)]
+        return [_deferred(row) for row in await self._connection.execute(query)]
 
-    async def of(self, person_id: int, subject: str) -> list[Thing]:
-        """What this person's bundle of a day has spoken for, and all that is set aside for them."""
-        key = f"{Kind.BUNDLE.value}:{subject}"
+    async def of(self, person_id: int, subject: str) -> list[Deferred]:
+        """What this person's summary of a day has spoken for, and all that is set aside for them."""
+        key = f"{DeliveryKind.DAILY_SUMMARY.value}:{subject}"
         spoken = deliveries.c.bundle_id.in_(select(deliveries.c.id).where(deliveries.c.key == key))
-        return await self._things(or_(spoken, _aside(person_id)))
+        return await self._deferred(or_(spoken, _aside(person_id)))
 
-    async def renew(self, kind: Kind, subject: str, now: datetime) -> bool:
-        """Bring up to date what was or will be said in a bundle; False for a message that is sent by itself."""
+    async def renew(self, kind: DeliveryKind, subject: str, now: datetime) -> bool:
+        """Bring up to date what was or will be said in a daily summary; False for a message that is sent by itself."""
         query = select(deliveries.c.state, deliveries.c.bundle_id).where(deliveries.c.key == f"{kind.value}:{subject}")
         row = (await self._connection.execute(query)).first()
         if row is None or (row.state != "aside" and row.bundle_id is None):
             return False
-        await self._deliveries.again((deliveries.c.id == row.bundle_id) & deliveries.c.ts.is_not(None), now)
+        await self._deliveries.requeue((deliveries.c.id == row.bundle_id) & deliveries.c.ts.is_not(None), now)
         return True
 
-    async def spoke_for(self, bundle: Delivery, ids: Collection[int], now: datetime) -> None:
+    async def cover(self, summary: Delivery, ids: Collection[int], now: datetime) -> None:
         """Note that it was sent and spoke for these; dead ones of earlier days have nothing left to say."""
-        if bundle.kind is not Kind.BUNDLE:
+        if summary.kind is not DeliveryKind.DAILY_SUMMARY:
             return
-        dead = (deliveries.c.kind == Kind.BUNDLE.value) & (deliveries.c.state == "dead")
-        dead &= (deliveries.c.id != bundle.id) & (deliveries.c.person_id == bundle.person_id)
+        dead = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & (deliveries.c.state == "dead")
+        dead &= (deliveries.c.id != summary.id) & (deliveries.c.person_id == summary.person_id)
         await self._connection.execute(update(deliveries).where(dead).values(state="dropped"))
-        values = {"state": "sent", "bundle_id": bundle.id, "sent_at": now}
+        values = {"state": "sent", "bundle_id": summary.id, "sent_at": now}
         which = update(deliveries).where(deliveries.c.id.in_(ids), deliveries.c.state == "aside")
         await self._connection.execute(which.values(**values))
 
@@ -112,7 +112,7 @@ def _aside(person_id: int | None) -> ColumnElement[bool]:
     return and_(deliveries.c.state == "aside", deliveries.c.person_id == person_id)
 
 
-def _thing(row: Any) -> Thing:
+def _deferred(row: Any) -> Deferred:
     kind, _, subject = row.key.partition(":")
-    tell = Tell(row.tell) if row.tell else None
-    return Thing(row.id, Kind(kind), subject, tell, row.request_id, row.state != "aside")
+    message_type = MessageType(row.tell) if row.tell else None
+    return Deferred(row.id, DeliveryKind(kind), subject, message_type, row.request_id, row.state != "aside")

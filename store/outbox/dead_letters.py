@@ -13,29 +13,31 @@ from domain.listed import Listed
 from store.db.engine import Connection, database_now, long
 from store.db.paging import page
 from store.db.tables import deliveries
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)
-class Dead:
+class DeadLetter:
     """What could not be delivered, and Slack's word for why. mark: tells it from another one of the same number."""
 
     id: int
-    kind: Kind
+    kind: DeliveryKind
     person_id: int
     request_id: int | None
     error: str
     mark: str
 
 
-class Lost:
+class DeadLetters:
     """The dead deliveries of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._clock = database_now(connection.dialect.name)
 
-    async def for_person(self, person_id: int, error: str, since: datetime, *, besides: Collection[Kind]) -> bool:
+    async def for_person(
+        self, person_id: int, error: str, since: datetime, *, besides: Collection[DeliveryKind]
+    ) -> bool:
         """True when something for this person was given up for this reason since then; `besides`: what is no loss."""
         query = select(deliveries.c.id).where(
             deliveries.c.state.in_(("dead", "dropped")),
@@ -46,13 +48,13 @@ class Lost:
         )
         return (await self._connection.execute(query.limit(1))).first() is not None
 
-    async def newest(self, most: int, offset: int = 0) -> Listed[Dead]:
+    async def newest(self, most: int, offset: int = 0) -> Listed[DeadLetter]:
         """What could not be delivered, the newest first."""
         query = select(*_DEAD).where(deliveries.c.state == "dead").order_by(deliveries.c.id.desc())
         found = await page(self._connection, query, most, offset)
-        return found.told([_dead(row) for row in found.items])
+        return found.with_items([_dead(row) for row in found.items])
 
-    async def one(self, delivery_id: int, *, locked: bool = False) -> Dead | None:
+    async def one(self, delivery_id: int, *, locked: bool = False) -> DeadLetter | None:
         """One of them; None when it was sent or dropped meanwhile. locked: until the transaction ends."""
         query = select(*_DEAD).where(deliveries.c.state == "dead", deliveries.c.id == delivery_id)
         query = query.with_for_update() if locked else query
@@ -67,7 +69,7 @@ class Lost:
 
     async def revive(self, delivery_id: int) -> bool:
         """Try a dead one again from the start, and tell of it once more if it fails; False when it is not dead."""
-        told = deliveries.c.key.startswith(f"{Kind.LOST.value}:{delivery_id}:")
+        told = deliveries.c.key.startswith(f"{DeliveryKind.DEAD_LETTER.value}:{delivery_id}:")
         await self._connection.execute(long(delete(deliveries).where(told)))
         return await self._from_dead(deliveries.c.id == delivery_id, **self._anew())
 
@@ -85,7 +87,7 @@ class Lost:
 
     def _anew(self) -> dict[str, object]:
         # Who tries a digest again has looked that it is not there.
-        doubt = case((deliveries.c.kind == Kind.DIGEST.value, 0.0), else_=deliveries.c.doubt_until)
+        doubt = case((deliveries.c.kind == DeliveryKind.DIGEST.value, 0.0), else_=deliveries.c.doubt_until)
         return {"state": "owed", "ready_at": self._clock, "attempts": 0, "doubt_until": doubt}
 
 
@@ -95,7 +97,7 @@ _DEAD = (
 )
 
 
-def _dead(row: Any) -> Dead:
-    # Numbers are given out again after a restore; the same thing is hardly owed twice at the same moment.
+def _dead(row: Any) -> DeadLetter:
+    # Numbers are given out again after a restore; the same thing is hardly queued twice at the same moment.
     mark = sha256(f"{row.key} {row.owed_at.isoformat()}".encode()).hexdigest()[:16]
-    return Dead(row.id, Kind(row.kind), row.person_id or 0, row.request_id, row.error or "", mark)
+    return DeadLetter(row.id, DeliveryKind(row.kind), row.person_id or 0, row.request_id, row.error or "", mark)

@@ -1,4 +1,4 @@
-"""Messages owed to Slack: rows with a lease, one row per card, sent at least once and never dropped silently."""
+"""The outbox: rows with a lease, one row per card, sent at least once and never dropped silently."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Update, case, func, select, update
 
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from store.db.engine import Connection, database_now, insert_into, long
 from store.db.tables import deliveries
 
@@ -20,45 +20,45 @@ DUE = ("owed", "unsure")
 RATE_LIMITED = "ratelimited"  # Slack has said until when to wait
 
 
-class Kind(StrEnum):
-    """What is owed: a card or a Home brought up to date, a message, the Monday digest, a quarter's letter."""
+class DeliveryKind(StrEnum):
+    """What is delivered: a card or a Home brought up to date, a message, the Monday digest, a quarter's letter."""
 
     CARD = "card"
     HOME = "home"
-    TELL = "tell"
+    MESSAGE = "tell"
     DIGEST = "digest"
     LETTER = "letter"
-    BUNDLE = "bundle"
-    VERIFY = "verify"  # asks an owner whether records are still true
-    FREE = "free"  # a customer somebody waits for can be asked again
+    DAILY_SUMMARY = "bundle"
+    VERIFICATION = "verify"  # asks an owner whether records are still true
+    WATCH = "free"  # a customer on a watch can be asked again
     HOLDS_OVER = "holds_over"  # an owner's customers can be asked again
-    HANDED_OVER = "handed_over"  # somebody has more customers now
+    HANDED_OVER = "handed_over"  # an owner has more customers now
     DIGEST_LOST = "digest_lost"
-    LOST = "lost"  # tells a programme manager what could not be delivered
+    DEAD_LETTER = "lost"  # tells a programme manager what could not be delivered
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One leased row. `wanted` tells whether something newer was asked for while it was being sent.
+    """One leased row. `revision` tells whether something newer was asked for while it was being sent.
 
     person_id: 0 where it is for a channel. channel: where to send it, if not to a person; with ts where it is already.
-    turn: names the lease, so that whoever was too slow settles nothing that somebody else has taken since.
-    upload: a file that has arrived and is not shown yet. sent_at: when it was sent last, if it is owed again.
+    fencing_token: names the lease: a process that was too slow settles nothing that another has leased since.
+    upload: a file that has arrived and is not shown yet. sent_at: when it was sent last, if it is queued again.
     doubt_until: until when an earlier call that we know nothing of may reach Slack, in seconds; 0 for none.
     """
 
     id: int
     key: str
-    kind: Kind
-    tell: Tell | None
+    kind: DeliveryKind
+    message_type: MessageType | None
     person_id: int
     request_id: int | None
     card_id: int | None
     channel: str | None
     ts: str | None
-    wanted: int
+    revision: int
     attempts: int
-    turn: int
+    fencing_token: int
     upload: str | None
     sent_at: datetime | None
     doubt_until: float = 0.0
@@ -71,21 +71,21 @@ class Deliveries:
         self._connection = connection
         self._clock = database_now(connection.dialect.name)
 
-    async def owe(
+    async def enqueue(
         self,
-        kind: Kind,
+        kind: DeliveryKind,
         person_id: int,
         now: datetime,
         *,
         subject: str,
-        tell: Tell | None = None,
+        message_type: MessageType | None = None,
         request_id: int | None = None,
         card_id: int | None = None,
         aside: bool = False,
     ) -> None:
-        """Owe something. Owing the same again replaces what is not yet sent: it is rendered when it is sent.
+        """Queue a delivery. Queued again, it replaces the one not yet sent: it is rendered when it is sent.
 
-        aside: a bundle will speak for it.
+        aside: a daily summary will speak for it.
         """
         fresh = {
             "state": "aside" if aside else "owed",
@@ -94,30 +94,30 @@ class Deliveries:
             "error": None,
             "owed_at": now,
         }
-        what = _what(kind, subject, person_id, tell, request_id)
+        what = _what(kind, subject, person_id, message_type, request_id)
         row = insert_into(self._connection, deliveries).values(**what, card_id=card_id, wanted=1, **fresh)
-        # One statement: two people's clicks may owe the same Home at the same moment.
+        # One statement: two people's clicks may queue the same Home at the same moment.
         bump = {"wanted": deliveries.c.wanted + 1, "person_id": person_id, **fresh, **self._not_before()}
         await self._connection.execute(row.on_conflict_do_update(index_elements=[deliveries.c.key], set_=bump))
 
-    async def owe_once(
+    async def enqueue_once(
         self,
-        kind: Kind,
+        kind: DeliveryKind,
         person_id: int | None,
         now: datetime,
         *,
         subject: str,
-        tell: Tell | None = None,
+        message_type: MessageType | None = None,
         request_id: int | None = None,
         channel: str | None = None,
         aside: bool = False,
     ) -> bool:
-        """Owe something that is owed only once, ever; False when it had been owed before, by whatever process.
+        """Queue what is delivered only once, ever; False when any process has queued it before.
 
-        aside: a bundle will speak for it.
+        aside: a daily summary will speak for it.
         """
         row = insert_into(self._connection, deliveries).values(
-            **_what(kind, subject, person_id, tell, request_id),
+            **_what(kind, subject, person_id, message_type, request_id),
             channel=channel,
             state="aside" if aside else "owed",
             ready_at=self._clock,
@@ -126,19 +126,19 @@ class Deliveries:
         made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[deliveries.c.key]))
         return bool(made.rowcount)
 
-    async def owe_unless_said(self, kind: Kind, person_id: int, now: datetime, *, subject: str) -> None:
-        """Owe a message that is said once; what had nothing to say when its turn came may be owed again."""
+    async def enqueue_unless_sent(self, kind: DeliveryKind, person_id: int, now: datetime, *, subject: str) -> None:
+        """Queue a message that is sent once; one that had nothing to say when its turn came may be queued again."""
         said = select(deliveries.c.id).where(deliveries.c.key == f"{kind.value}:{subject}")
         if (await self._connection.execute(said.where(deliveries.c.ts.is_not(None)))).first() is None:
-            await self.owe(kind, person_id, now, subject=subject)
+            await self.enqueue(kind, person_id, now, subject=subject)
 
-    async def known(self, kind: Kind, subject: str) -> bool:
-        """True when this was owed before."""
+    async def known(self, kind: DeliveryKind, subject: str) -> bool:
+        """True when this was queued before."""
         query = select(deliveries.c.id).where(deliveries.c.key == f"{kind.value}:{subject}")
         return (await self._connection.execute(query)).first() is not None
 
-    async def known_among(self, kind: Kind, subjects: Collection[str]) -> set[str]:
-        """Those of these subjects that were owed before."""
+    async def known_among(self, kind: DeliveryKind, subjects: Collection[str]) -> set[str]:
+        """Those of these subjects that were queued before."""
         found: set[str] = set()
         keys = [f"{kind.value}:{subject}" for subject in subjects]
         for first in range(0, len(keys), 500):
@@ -146,36 +146,38 @@ class Deliveries:
             found |= {key.removeprefix(f"{kind.value}:") for key in (await self._connection.execute(query)).scalars()}
         return found
 
-    async def renew(self, request_id: int, tells: Collection[Tell], now: datetime) -> None:
-        """Owe messages about a request again, and the bundles that spoke of it: they are brought up to date."""
+    async def renew(self, request_id: int, message_types: Collection[MessageType], now: datetime) -> None:
+        """Queue messages about a request again, and the daily summaries that spoke of it: they are brought up to
+        date.
+        """
         told = (deliveries.c.request_id == request_id) & deliveries.c.bundle_id.is_(None)
-        told &= deliveries.c.tell.in_([tell.value for tell in tells])
-        bundles = select(deliveries.c.bundle_id).where(
+        told &= deliveries.c.tell.in_([message_type.value for message_type in message_types])
+        summaries = select(deliveries.c.bundle_id).where(
             deliveries.c.request_id == request_id, deliveries.c.bundle_id.is_not(None)
         )
-        drawn = deliveries.c.id.in_(bundles.scalar_subquery()) & deliveries.c.ts.is_not(None)
+        drawn = deliveries.c.id.in_(summaries.scalar_subquery()) & deliveries.c.ts.is_not(None)
         waiting = select(deliveries.c.person_id).where(deliveries.c.request_id == request_id, _ASIDE)
         # One under way may have read the old state.
-        under_way = _BUNDLE_OWED & deliveries.c.person_id.in_(waiting.scalar_subquery())
+        under_way = _SUMMARY_DUE & deliveries.c.person_id.in_(waiting.scalar_subquery())
         for which in (told, drawn, under_way):
-            await self.again(which, now)
+            await self.requeue(which, now)
 
-    async def again(self, which: ColumnElement[bool], now: datetime) -> None:
-        """Owe what is there once more."""
+    async def requeue(self, which: ColumnElement[bool], now: datetime) -> None:
+        """Queue rows once more."""
         fresh = {"state": "owed", "attempts": 0, "owed_at": now, **self._not_before()}
         rows = update(deliveries).where(which, deliveries.c.state.in_(("sent", *DUE)))
         await self._connection.execute(rows.values(wanted=deliveries.c.wanted + 1, **fresh))
 
     def _not_before(self) -> dict[str, object]:
-        """When a row that is owed again may be sent: at once, unless Slack has told some process to wait with it."""
+        """When a row that is queued again may be sent: at once, unless Slack has told some process to wait with it."""
         waits = (deliveries.c.error == RATE_LIMITED) & (deliveries.c.ready_at > self._clock)
         return {
             "ready_at": case((waits, deliveries.c.ready_at), else_=self._clock),
             "error": case((waits, deliveries.c.error), else_=None),
         }
 
-    async def fate(self, kind: Kind, subject: str) -> tuple[str | None, str | None]:
-        """Of what was owed: its channel, and what went wrong with it last."""
+    async def last_error(self, kind: DeliveryKind, subject: str) -> tuple[str | None, str | None]:
+        """Of a delivery: its channel, and its last error. Raises NoResultFound where it was never queued."""
         query = select(deliveries.c.channel, deliveries.c.error).where(deliveries.c.key == f"{kind.value}:{subject}")
         row = (await self._connection.execute(query)).one()
         return row.channel, row.error
@@ -193,7 +195,7 @@ class Deliveries:
         taken = (await self._connection.execute(ready)).scalars().all()
         if not taken:
             return []
-        # A lease that ran out was never given back: whoever held it may have a call on its way.
+        # A lease that ran out was never given back: its holder may have a call on its way.
         doubt = case(
             ((deliveries.c.lease_until > 0) & _DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until
         )
@@ -208,7 +210,7 @@ class Deliveries:
         return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
 
     async def seconds_to_next(self) -> float | None:
-        """How long until a row is ready or a lease runs out; None when nothing is owed."""
+        """How long until a row is ready or a lease runs out; None when the outbox is empty."""
         free_at = case(
             (deliveries.c.ready_at > deliveries.c.lease_until, deliveries.c.ready_at), else_=deliveries.c.lease_until
         )
@@ -217,13 +219,13 @@ class Deliveries:
         return seconds
 
     async def uploaded(self, delivery: Delivery, upload: str | None) -> None:
-        """Remember a file that has arrived, for whoever goes on with this delivery."""
+        """Remember a file that has arrived, for the process that goes on with this delivery."""
         await self._connection.execute(_held(delivery).values(upload=upload))
 
     async def in_doubt(self, delivery: Delivery, doubt: bool) -> bool:
         """Note, before a call that must not be made twice, that nobody knows its end; and that it is known.
 
-        False when the lease is lost: then the call is somebody else's.
+        False when the lease is lost: then the call is another process's.
         """
         until = self._clock + DOUBT_SECONDS if doubt else 0.0
         return bool((await self._connection.execute(_held(delivery).values(doubt_until=until))).rowcount)
@@ -249,11 +251,12 @@ class Deliveries:
     ) -> bool:
         """Settle it, unless something newer was asked for meanwhile: then it is only released.
 
-        False when somebody else has taken it since. Then two have sent it, and nobody knows whose call came last: what
-        can be drawn anew is owed once more. error: what Slack did not take of it.
+        False when another process has leased it since. Then two have sent it, and nobody knows whose call came last:
+        what
+        can be drawn anew is queued once more. error: what Slack did not take of it.
         """
         doubted = (deliveries.c.doubt_until > self._clock) & _DRAWN
-        settled = _held(delivery).where(deliveries.c.wanted == delivery.wanted)
+        settled = _held(delivery).where(deliveries.c.wanted == delivery.revision)
         values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": error}
         values |= {
             "state": case((doubted, "unsure"), else_="sent"),
@@ -269,7 +272,7 @@ class Deliveries:
         await self._connection.execute(again.values(**anew))
         return False
 
-    async def put_off(
+    async def retry_in(
         self, delivery: Delivery, seconds: float, error: str, *, counts: bool = True, doubt: bool = False
     ) -> None:
         """Release it and try again after `seconds`. counts: whether this was one of the attempts it has.
@@ -283,20 +286,20 @@ class Deliveries:
             values["doubt_until"] = case((_DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until)
         await self._connection.execute(_held(delivery).values(**values))
 
-    async def gave_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
-        """Keep the row as dead, for programme managers to see; `replaced`: somebody else gets it instead.
+    async def give_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
+        """Keep the row as dead, for programme managers to see; `replaced`: another person gets it instead.
 
         False, and only released, when something newer was asked for meanwhile.
         """
         values = {"lease_until": 0.0, "state": "dropped" if replaced else "dead", "error": error[:80]}
-        buried = _held(delivery).where(deliveries.c.wanted == delivery.wanted).values(**values)
+        buried = _held(delivery).where(deliveries.c.wanted == delivery.revision).values(**values)
         if (await self._connection.execute(buried)).rowcount:
             return True
         await self._connection.execute(_held(delivery).values(lease_until=0.0))
         return False
 
     async def free_leases(self) -> None:
-        """Shorten every lease. Only for a process that is alone: whoever held one was killed, with calls on their way.
+        """Shorten every lease. Only for a process that is alone: its holder was killed, with calls on their way.
 
         Those calls may reach Slack a little later, and must not overtake what is sent next.
         """
@@ -315,7 +318,7 @@ class Deliveries:
         return (await self._connection.execute(long(query))).scalar_one()
 
     async def unsettled(self) -> int:
-        """How many rows are owed or being sent."""
+        """How many rows are not sent yet."""
         return await self.count("owed")
 
 
@@ -323,43 +326,43 @@ _COLUMNS = (
     deliveries.c.id,
     deliveries.c.key,
     deliveries.c.kind,
-    deliveries.c.tell,
+    deliveries.c.tell.label("message_type"),
     deliveries.c.person_id,
     deliveries.c.request_id,
     deliveries.c.card_id,
     deliveries.c.channel,
     deliveries.c.ts,
-    deliveries.c.wanted,
+    deliveries.c.wanted.label("revision"),
     deliveries.c.attempts,
-    deliveries.c.turn,
+    deliveries.c.turn.label("fencing_token"),
     deliveries.c.upload,
     deliveries.c.sent_at,
     deliveries.c.doubt_until,
 )
 # What can be drawn anew where it stands: sending it twice shows it once.
-_DRAWN = deliveries.c.kind.in_((Kind.CARD.value, Kind.HOME.value)) | deliveries.c.ts.is_not(None)
+_DRAWN = deliveries.c.kind.in_((DeliveryKind.CARD.value, DeliveryKind.HOME.value)) | deliveries.c.ts.is_not(None)
 # What a late call does harm to; of what must not be posted twice, once it has been tried.
 _DOUBTED = _DRAWN | (deliveries.c.doubt_until > 0)
 _ASIDE = deliveries.c.state == "aside"
-_BUNDLE_OWED = (deliveries.c.kind == Kind.BUNDLE.value) & deliveries.c.state.in_(DUE)
+_SUMMARY_DUE = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & deliveries.c.state.in_(DUE)
 
 
 def _what(
-    kind: Kind, subject: str, person_id: int | None, tell: Tell | None, request_id: int | None
+    kind: DeliveryKind, subject: str, person_id: int | None, message_type: MessageType | None, request_id: int | None
 ) -> dict[str, object]:
     """What a new row says of itself."""
-    told = {"tell": tell.value if tell else None, "person_id": person_id, "request_id": request_id}
+    told = {"tell": message_type.value if message_type else None, "person_id": person_id, "request_id": request_id}
     return {"key": f"{kind.value}:{subject}", "kind": kind.value, "lease_until": 0.0, **told}
 
 
 def _held(delivery: Delivery) -> Update:
     """An update of this row, if its lease is still ours."""
-    return update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.turn == delivery.turn)
+    return update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.turn == delivery.fencing_token)
 
 
 def _delivery(row: object) -> Delivery:
     fields = row._asdict()  # type: ignore[attr-defined]
-    fields["kind"] = Kind(fields["kind"])
+    fields["kind"] = DeliveryKind(fields["kind"])
     fields["person_id"] = fields["person_id"] or 0
-    fields["tell"] = Tell(fields["tell"]) if fields["tell"] else None
+    fields["message_type"] = MessageType(fields["message_type"]) if fields["message_type"] else None
     return Delivery(**fields)

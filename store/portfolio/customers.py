@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, Select, Update, bindparam, func, lit
 from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.listed import Listed
 from domain.people import Person
-from domain.portfolio.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
 from domain.refusals import Outdated, Refusal
 from domain.requests.request import Status
 from store.db.engine import Connection, database_now, long
@@ -72,7 +72,7 @@ _CUSTOMER = (
 )
 
 
-class Called(StrEnum):
+class NameMatch(StrEnum):
     """How a name is to be the one that was typed."""
 
     SO = "so"
@@ -80,7 +80,7 @@ class Called(StrEnum):
     HOLDING_IT = "holding it"
 
 
-class Changed(NamedTuple):
+class ChangedCustomer(NamedTuple):
     """A customer that changed, when by the database's clock, and whether it is still in the portfolio."""
 
     id: int
@@ -126,10 +126,10 @@ class Customers:
             query = query.where(name.contains(words, autoescape=True))
         found = await page(self._connection, query.order_by(name, customers.c.id), most, offset)
         records = await self.records([row.id for row in found.items])
-        return found.told([records[row.id] for row in found.items if row.id in records])
+        return found.with_items([records[row.id] for row in found.items if row.id in records])
 
     async def named(
-        self, typed: str, reader: Person, most: int, offset: int = 0, *, called: Called = Called.HOLDING_IT
+        self, typed: str, reader: Person, most: int, offset: int = 0, *, called: NameMatch = NameMatch.HOLDING_IT
     ) -> Listed[int]:
         """Ids of customers whose name holds `typed`: those called so first, then those that begin with it.
 
@@ -137,9 +137,9 @@ class Customers:
         """
         name, words = func.lower(customers.c.name), typed.strip().lower()
         holds = {
-            Called.SO: name == words,
-            Called.BEGINNING_SO: name.startswith(words, autoescape=True),
-            Called.HOLDING_IT: name.contains(words, autoescape=True),
+            NameMatch.SO: name == words,
+            NameMatch.BEGINNING_SO: name.startswith(words, autoescape=True),
+            NameMatch.HOLDING_IT: name.contains(words, autoescape=True),
         }
         query = (
             select(customers.c.id)
@@ -147,19 +147,19 @@ class Customers:
             .order_by((name == words).desc(), name.startswith(words, autoescape=True).desc(), name, customers.c.id)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([row.id for row in found.items])
+        return found.with_items([row.id for row in found.items])
 
     async def known_among(self, ids: Collection[int], reader: Person) -> set[int]:
         """Those of `ids` that are in the portfolio and whose names `reader` may know."""
         query = select(customers.c.id).where(customers.c.id.in_(ids), customers.c.active, _known_to(reader))
         return set((await self._connection.execute(query)).scalars()) if ids else set()
 
-    async def changed_since(self, moment: float, after: int, most: int) -> list[Changed]:
+    async def changed_since(self, moment: float, after: int, most: int) -> list[ChangedCustomer]:
         """Customers that changed after `moment` (database clock), or at it with an id beyond `after`; oldest first."""
         which = tuple_(customers.c.changed_at, customers.c.id) > tuple_(moment, after)
         return await self._changed(which, most, customers.c.changed_at, customers.c.id)
 
-    async def newest_since(self, moment: float, most: int) -> list[Changed]:
+    async def newest_since(self, moment: float, most: int) -> list[ChangedCustomer]:
         """The same, newest first."""
         return await self._changed(
             customers.c.changed_at > moment, most, customers.c.changed_at.desc(), customers.c.id.desc()
@@ -170,10 +170,10 @@ class Customers:
         query = select(literal(1)).where(customers.c.changed_at > moment).offset(most).limit(1)
         return (await self._connection.execute(long(query))).first() is not None
 
-    async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[Changed]:
+    async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[ChangedCustomer]:
         query = select(customers.c.id, customers.c.changed_at, customers.c.active).where(which)
         rows = await self._connection.execute(query.order_by(*order).limit(most))
-        return [Changed(*row) for row in rows]
+        return [ChangedCustomer(*row) for row in rows]
 
     async def external_ids(self, after: int = 0, most: int = 10_000) -> dict[int, str]:
         """Customers' ids in the company's own systems by ours, the lowest beyond `after`, at most so many."""
@@ -341,7 +341,7 @@ def _consent(
     recorded_at: str | None,
 ) -> Consent:
     return Consent(
-        answer=Answer(answer),
+        answer=ConsentAnswer(answer),
         activity=asked_of(activity) if activity else None,
         purpose=Purpose(purpose) if purpose else None,
         until=date.fromisoformat(until) if until else None,

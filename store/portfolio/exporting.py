@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, Select, false, func, select, true
 
 from domain.people import Person
-from domain.portfolio.exporting import Portfolio
+from domain.portfolio.exporting import ExportedCustomer
 from domain.requests.ledger import Entry
 from store.db.engine import Connection
 from store.db.tables import consents, contacts, customers, ledger, people, requests
@@ -18,10 +18,10 @@ from store.people import People
 from store.portfolio.customers import Customers
 
 PAGE = 1000
-Page = Sequence[Sequence[Any]]
+Rows = Sequence[Sequence[Any]]
 
 
-class Exporting:
+class ExportReader:
     """What one export reads. `quarter`: the first day of the one that points are told of."""
 
     def __init__(self, connection: Connection, customers: Customers, people: People, quarter: date) -> None:
@@ -35,13 +35,13 @@ class Exporting:
         query = select(func.count()).select_from(customers).where(customers.c.active, customers.c.classified)
         return (await self._connection.execute(query)).scalar_one()
 
-    async def portfolio(self, *, classified: bool) -> AsyncIterator[list[Portfolio]]:
+    async def portfolio(self, *, classified: bool) -> AsyncIterator[list[ExportedCustomer]]:
         """The customers there are, a page at a time."""
         query = select(customers.c.id).where(customers.c.active, _may(classified))
         async for page in self._pages(query, customers.c.id):
             yield await self._told([row[0] for row in page])
 
-    async def _told(self, ids: Sequence[int]) -> list[Portfolio]:
+    async def _told(self, ids: Sequence[int]) -> list[ExportedCustomer]:
         records = await self._customers.records(ids)
         involved = {who for r in records.values() for who in (r.customer.owner_id, r.customer.backup_id) if who}
         people = await self._people.named(involved)
@@ -51,7 +51,7 @@ class Exporting:
             record, points = records[customer_id], brought.get(customer_id, 0)
             owner = people.get(record.customer.owner_id or 0)
             told.append(
-                Portfolio(
+                ExportedCustomer(
                     record=record,
                     owner=_email(owner),
                     owner_name=owner.name if owner else "",
@@ -73,7 +73,7 @@ class Exporting:
         )
         return {row.customer_id: int(row.points) for row in await self._connection.execute(query)}
 
-    async def consents(self, *, classified: bool) -> AsyncIterator[Page]:
+    async def consents(self, *, classified: bool) -> AsyncIterator[Rows]:
         """Every answer that was ever recorded, under `CONSENTS`."""
         query = (
             select(consents.c.id, *CONSENTS)
@@ -85,7 +85,7 @@ class Exporting:
         async for page in self._pages(query, consents.c.id):
             yield [row[1:] for row in page]
 
-    async def requests(self, *, classified: bool) -> AsyncIterator[Page]:
+    async def requests(self, *, classified: bool) -> AsyncIterator[Rows]:
         """Every request, under `REQUESTS`."""
         query = (
             select(requests.c.id, *REQUESTS)
@@ -99,7 +99,7 @@ class Exporting:
         async for page in self._pages(query, requests.c.id):
             yield [row[1:] for row in page]
 
-    async def ledger(self, *, classified: bool) -> AsyncIterator[Page]:
+    async def ledger(self, *, classified: bool) -> AsyncIterator[Rows]:
         """Every line of the ledger, under `LEDGER`."""
         query = (
             select(ledger.c.id, *LEDGER)
@@ -111,7 +111,7 @@ class Exporting:
         async for page in self._pages(query, ledger.c.id):
             yield [row[1:] for row in page]
 
-    async def _pages(self, query: Select[Any], key: Any) -> AsyncIterator[Page]:
+    async def _pages(self, query: Select[Any], key: Any) -> AsyncIterator[Rows]:
         """The rows of `query`, whose first column is `key`, in its order."""
         last = 0
         while page := (await self._connection.execute(query.where(key > last).order_by(key).limit(PAGE))).all():

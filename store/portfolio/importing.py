@@ -11,7 +11,7 @@ from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, s
 from domain.policy import Policy
 from domain.portfolio.customers import Hold
 from domain.portfolio.holds import imported_hold
-from domain.portfolio.importing import CONTACTS, CustomerRow, KnownContact, same_contacts
+from domain.portfolio.importing import CONTACTS, ImportedCustomer, KnownContact, same_contacts
 from domain.requests.ledger import Entry
 from store.db.engine import Connection, database_now, insert_into
 from store.db.tables import budget_periods, consents, contacts, customers, ledger
@@ -60,14 +60,14 @@ _LISTS = frozenset({"use_cases", "products", "languages", "activities", "competi
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportCount:
     """How many customers of a chunk were new and how many were known."""
 
     new: int = 0
     known: int = 0
 
 
-class Importing:
+class ImportWriter:
     """Writes rows of a file. `given`: the columns the file has."""
 
     def __init__(self, connection: Connection, policy: Policy, now: datetime, given: frozenset[str]) -> None:
@@ -78,7 +78,7 @@ class Importing:
         self._given = given
         self._people = People(connection)
 
-    async def write(self, rows: Sequence[CustomerRow]) -> Imported:
+    async def write(self, rows: Sequence[ImportedCustomer]) -> ImportCount:
         """Write one chunk; the same rows again change nothing."""
         known = await self._known([row.external_id for row in rows])
         await self._back(known.values())
@@ -114,13 +114,13 @@ class Importing:
         await self._consents(rows, known)
         await self._openings(rows, known)
         await self._carried(new, known)
-        return Imported(len(new), len(old))
+        return ImportCount(len(new), len(old))
 
     async def _known(self, external_ids: Iterable[str]) -> dict[str, int]:
         query = select(customers.c.external_id, customers.c.id).where(customers.c.external_id.in_(list(external_ids)))
         return {row.external_id: row.id for row in await self._connection.execute(query)}
 
-    async def _owners(self, rows: Sequence[CustomerRow]) -> dict[str, int]:
+    async def _owners(self, rows: Sequence[ImportedCustomer]) -> dict[str, int]:
         emails = {email for row in rows for email in (row.owner, row.backup) if email}
         return {email: (await self._people.by_email(email)).id for email in sorted(emails)}
 
@@ -137,19 +137,19 @@ class Importing:
         await self._connection.execute(query.values(hold_values(None)))
 
     async def _holds(self, ids: Sequence[int]) -> dict[int, Hold | None]:
-        """The holds as they are, locked: somebody may be setting one in Slack at this moment."""
+        """The holds as they are, locked: a person may be setting one in Slack at this moment."""
         if not self._given.intersection(_HOLD):
             return {}
         query = select(customers.c.id, *HOLD).where(customers.c.id.in_(ids)).order_by(customers.c.id)
         rows = await self._connection.execute(query.with_for_update())
         return {row.id: hold_of(row) for row in rows}
 
-    def _hold(self, known: Hold | None, row: CustomerRow) -> dict[str, Any]:
+    def _hold(self, known: Hold | None, row: ImportedCustomer) -> dict[str, Any]:
         return hold_values(imported_hold(known, row.hold, today=self._today, now=self._now))
 
     def _changes(
         self,
-        row: CustomerRow,
+        row: ImportedCustomer,
         known: Mapping[str, int],
         owners: Mapping[str, int],
         kept: Mapping[int, int | None],
@@ -170,7 +170,7 @@ class Importing:
             changes["backup_id"] = people["backup_id"]
         return {**changes, "row_id": known[row.external_id]}
 
-    async def _contacts(self, rows: Sequence[CustomerRow], known: Mapping[str, int]) -> None:
+    async def _contacts(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         if not any(column.startswith("contact") for column in self._given):
             return
         known_there = await self._contacts_there([known[row.external_id] for row in rows])
@@ -207,7 +207,7 @@ class Importing:
             there.setdefault(row.customer_id, []).append(KnownContact(row.id, row.email, row.name, row.title))
         return there
 
-    async def _consents(self, rows: Sequence[CustomerRow], known: Mapping[str, int]) -> None:
+    async def _consents(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         if "consents" not in self._given:
             return
         customers = [known[row.external_id] for row in rows]
@@ -252,7 +252,7 @@ class Importing:
         ]:
             await self._connection.execute(insert(consents), values)
 
-    async def _openings(self, rows: Sequence[CustomerRow], known: Mapping[str, int]) -> None:
+    async def _openings(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         """Points used before refdesk: one opening line a quarter, corrected by a further line, never rewritten."""
         if not self._given.intersection(("points_used", "budget_left")):
             return
@@ -268,12 +268,12 @@ class Importing:
             Entry.OPENING, {customer: points - booked.get(customer, 0) for customer, points in told.items()}
         )
 
-    async def _carried(self, rows: Sequence[CustomerRow], known: Mapping[str, int]) -> None:
+    async def _carried(self, rows: Sequence[ImportedCustomer], known: Mapping[str, int]) -> None:
         """Points that another refdesk's requests used: customers that are new here begin with them."""
         told = {known[row.external_id]: row.points_by_requests for row in rows if self._speaks_of_now(row)}
         await self._book(Entry.CARRIED, told)
 
-    def _speaks_of_now(self, row: CustomerRow) -> bool:
+    def _speaks_of_now(self, row: ImportedCustomer) -> bool:
         """Whether the row's points are of this quarter; an older export's are not."""
         return row.points_quarter in (None, self._quarter)
 
@@ -309,12 +309,12 @@ def _verified(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _plain(row: CustomerRow) -> dict[str, Any]:
+def _plain(row: ImportedCustomer) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _PLAIN}
     for name in _LISTS:
         values[name] = [str(each) for each in values[name]]
     return values
 
 
-def _people(row: CustomerRow, owners: Mapping[str, int]) -> dict[str, int | None]:
+def _people(row: ImportedCustomer, owners: Mapping[str, int]) -> dict[str, int | None]:
     return {"owner_id": owners.get(row.owner), "backup_id": owners.get(row.backup)}

@@ -15,7 +15,7 @@ from store.portfolio.importing import NOT_IN_FILE
 PAGE = 1000
 
 
-class Leaving:
+class Removals:
     """Who is missing, and what becomes of them."""
 
     def __init__(self, connection: Connection, today: date, now: datetime) -> None:

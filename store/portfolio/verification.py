@@ -18,7 +18,7 @@ from store.people import People
 WEEK = timedelta(days=7)
 
 
-class Verifying:
+class VerificationRounds:
     """The verification rounds of one transaction."""
 
     def __init__(self, connection: Connection, policy: Policy, today: date) -> None:
@@ -46,12 +46,12 @@ class Verifying:
         return any(customers for customers in rows.scalars())
 
     async def begin(self, person_id: int, week: date, customers: Sequence[int]) -> bool:
-        """Note what somebody is asked about in a week; False when it was noted before, by whatever process."""
+        """Note what an owner is asked about in a week; False when any process has noted it before."""
         row = insert_into(self._connection, rounds).values(person_id=person_id, week=week, customers=list(customers))
         return bool((await self._connection.execute(row.on_conflict_do_nothing())).rowcount)
 
     async def asked_about(self, person_id: int, week: date) -> list[int]:
-        """The customers somebody was asked about in a week."""
+        """The customers an owner was asked about in a week."""
         query = select(rounds.c.customers).where(rounds.c.person_id == person_id, rounds.c.week == week)
         return list((await self._connection.execute(query)).scalar() or ())
 
@@ -79,10 +79,10 @@ class Verifying:
             .order_by(customers.c.verified_on.is_not(None), customers.c.verified_on, customers.c.id)
         )
         found = await page(self._connection, long(query) if stands_in else query, most, offset)
-        return found.told([row.id for row in found.items])
+        return found.with_items([row.id for row in found.items])
 
     async def confirm(self, customer_id: int, name: str, correction: Correction | None = None) -> None:
-        """Note that somebody confirmed a record today, and what they corrected."""
+        """Note that a record was confirmed today, by whom, and what was corrected."""
         values: dict[str, Any] = {"verified_on": self._today, "verified_by": name}
         if correction:
             values |= {

@@ -28,10 +28,10 @@ from domain.listed import Listed
 from domain.policy import Policy
 from domain.portfolio.company_names import company_words
 from domain.programme.digest import (
-    GLANCE,
-    Asked,
+    OVERVIEW_DAYS,
+    Demand,
     Facts,
-    Glance,
+    Overview,
     Strain,
     Unmet,
     asked_since,
@@ -59,7 +59,7 @@ _NAME = case(
 ).label("name")
 
 
-class Digesting:
+class DigestFigures:
     """The counts of one transaction, as they stand `now`."""
 
     def __init__(self, connection: Connection, policy: Policy, now: datetime, customers: Customers) -> None:
@@ -90,7 +90,7 @@ class Digesting:
             unmet=await self.unmet(None if most is None else min(most, SEGMENTS)),
         )
 
-    async def glance(self) -> Glance:
+    async def glance(self) -> Overview:
         """The programme in a few numbers."""
         pool, unused = await self._unused()
         strain = await self.strain(1)
@@ -102,10 +102,10 @@ class Digesting:
             func.count().filter(status.in_([each.value for each in ended])).label("ended"),
             func.count().filter(status == statuses.COMPLETED.value).label("fulfilled"),
             func.count().filter(status == statuses.DECLINED.value).label("declined"),
-        ).where(requests.c.created_at >= self._now - timedelta(days=GLANCE))
+        ).where(requests.c.created_at >= self._now - timedelta(days=OVERVIEW_DAYS))
         counted = (await self._connection.execute(long(query))).one()
         waiting = select(func.count()).where(status.in_(WAITING))
-        return Glance(
+        return Overview(
             waiting=(await self._connection.execute(waiting)).scalar_one(),
             late=await self._waiting(),
             thanks_overdue=await self._thanks_overdue(),
@@ -118,7 +118,7 @@ class Digesting:
         )
 
     async def _shared(self) -> tuple[int, int]:
-        """How many owners shared a customer with somebody else, and how many deals got a reference."""
+        """How many owners shared a customer with others, and how many deals got a reference."""
         owner = func.coalesce(customers.c.owner_id, requests.c.decided_by)
         query = (
             select(case((~requests.c.own_use, owner)), requests.c.prospect, requests.c.deal_name)
@@ -164,9 +164,9 @@ class Digesting:
             .order_by(func.max(requests.c.id).desc())
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([str(row.name) for row in found.items])
+        return found.with_items([str(row.name) for row in found.items])
 
-    async def asked(self, most: int | None, offset: int = 0) -> Listed[Asked]:
+    async def asked(self, most: int | None, offset: int = 0) -> Listed[Demand]:
         """The customers most often asked for since the quarter began."""
         times = func.count().label("times")
         # Plus nothing: SQLite would go through all requests by customer, and not through this quarter's.
@@ -184,7 +184,7 @@ class Digesting:
             .order_by(counted.c.times.desc(), customers.c.id)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([Asked(row.name, row.times) for row in found.items])
+        return found.with_items([Demand(row.name, row.times) for row in found.items])
 
     async def _unused(self) -> tuple[int, int]:
         """How many active customers there are, and how many of them were not used in the last months."""
@@ -229,13 +229,13 @@ class Digesting:
         """The requests that have waited too long for an answer, by id, the longest first."""
         waiting = select(requests.c.id).where(requests.c.status.in_(WAITING), self._waits_long())
         found = await page(self._connection, waiting.order_by(requests.c.created_at, requests.c.id), most, offset)
-        return found.told([int(row.id) for row in found.items])
+        return found.with_items([int(row.id) for row in found.items])
 
     async def late_thanks(self, most: int, offset: int = 0) -> Listed[int]:
         """The uses whose thanks are overdue, by id, the longest first."""
         thanks = select(requests.c.id).where(*self._unthanked())
         found = await page(self._connection, thanks.order_by(requests.c.thanks_since, requests.c.id), most, offset)
-        return found.told([int(row.id) for row in found.items])
+        return found.with_items([int(row.id) for row in found.items])
 
     async def _waiting(self) -> int:
         """How many requests have waited too long for an answer."""
@@ -266,7 +266,7 @@ class Digesting:
             .order_by(people.desc(), about)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told(segments((_segment(row.about), row.people) for row in found.items))
+        return found.with_items(segments((_segment(row.about), row.people) for row in found.items))
 
     async def _ids(self, query: Select[int], most: int) -> list[int]:
         return list((await self._connection.execute(long(query.limit(most)))).scalars())

@@ -16,7 +16,7 @@ OPEN = tuple(status.value for status in Status if status.open)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How things stand. oldest_seconds: since when the oldest delivery is owed, 0 for none; dead: by code."""
+    """How things stand. oldest_seconds: how long the oldest delivery has waited, 0 for none; dead: by code."""
 
     waiting: float
     oldest_seconds: float
@@ -30,7 +30,7 @@ class Figures:
         return Figures(math.nan, math.nan, math.nan)
 
 
-class Measuring:
+class FiguresReader:
     """The figures of one transaction."""
 
     def __init__(self, connection: Connection) -> None:

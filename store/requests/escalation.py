@@ -1,4 +1,4 @@
-"""What waits for somebody, and the people around it: read in pages, so that a busy company's tick stays small."""
+"""Waiting requests, and the people around each: read in pages, so that a busy company's tick stays small."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ _AROUND = (
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRequest:
     """One waiting request and the people around it."""
 
     request: Request
     circle: Circle
 
 
-class Ticking:
+class WaitingRequests:
     """Waiting requests of one transaction."""
 
     def __init__(self, connection: Connection, requests: Requests, people: People, now: datetime) -> None:
@@ -45,11 +45,11 @@ class Ticking:
         self._requests = requests
         self._people = people
 
-    async def waiting(self, after: int, limit: int) -> list[Waiting]:
-        """The next `limit` requests with an id above `after` that wait for somebody or were handed over, in order."""
+    async def waiting(self, after: int, limit: int) -> list[WaitingRequest]:
+        """The next `limit` requests with an id above `after` that wait for a person or were handed over, in order."""
         return await self._read(requests.c.id > after, limit)
 
-    async def waiting_one(self, request_id: int) -> Waiting | None:
+    async def waiting_one(self, request_id: int) -> WaitingRequest | None:
         """This request, if it still waits."""
         return next(iter(await self._read(requests.c.id == request_id, 1)), None)
 
@@ -60,7 +60,7 @@ class Ticking:
         ids = {each for each in (row.owner_id, row.backup_id, decider_id) if each}
         return _circle(row, await self._with_delegates(ids), await self._people.managers())
 
-    async def _read(self, which: ColumnElement[bool], limit: int) -> list[Waiting]:
+    async def _read(self, which: ColumnElement[bool], limit: int) -> list[WaitingRequest]:
         query = (
             select(*_AROUND)
             .join(customers, customers.c.id == requests.c.customer_id)
@@ -74,7 +74,7 @@ class Ticking:
         looking_after = {each for row in around.values() for each in (row.owner_id, row.backup_id)}
         people = await self._with_delegates({each for each in asked | looking_after if each})
         managers = await self._people.managers()
-        return [Waiting(request, _circle(around[request.id], people, managers)) for request in waiting]
+        return [WaitingRequest(request, _circle(around[request.id], people, managers)) for request in waiting]
 
     def _to_look_at(self, which: ColumnElement[bool]) -> CompoundSelect[int]:
         """Ids of those that wait, are paused, or were handed over while something is still to be done about them.

@@ -11,18 +11,18 @@ from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, s
 from domain.activities import Activity, Purpose
 from domain.calendar import Quarter
 from domain.listed import Listed
-from domain.portfolio.customers import Answer, Record
+from domain.portfolio.customers import ConsentAnswer, Record
 from domain.refusals import Outdated
 from domain.requests.request import (
     MOVES,
-    After,
     CancelledBy,
     Deal,
     DealEnd,
     DeclineReason,
     Draft,
+    Fulfilment,
     Request,
-    Routed,
+    RerouteReason,
     Status,
     Thanks,
 )
@@ -111,7 +111,9 @@ class Requests:
 
     async def held_up(self, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of the open requests that a hold or a recorded no keeps, or should keep."""
-        no = select(consents.c.id).where(consents.c.customer_id == customers.c.id, consents.c.answer == Answer.NO.value)
+        no = select(consents.c.id).where(
+            consents.c.customer_id == customers.c.id, consents.c.answer == ConsentAnswer.NO.value
+        )
         gone, paused = ~customers.c.active, requests.c.paused_at.is_not(None)
         held = or_(customers.c.hold_reason.is_not(None), gone, paused, no.exists())
         query = (
@@ -189,15 +191,15 @@ class Requests:
         return _card(row) if row else None
 
     async def hand_card(self, card_id: int, person_id: int) -> None:
-        """Give an unposted card to somebody else, because its first reader can't be reached."""
+        """Give an unposted card to another person, because its first reader can't be reached."""
         await self._connection.execute(update(cards).where(cards.c.id == card_id).values(person_id=person_id))
 
-    async def lost(self, card_id: int) -> None:
+    async def forget_message(self, card_id: int) -> None:
         """Forget where a card was: Slack no longer has that message, so the next delivery posts it anew."""
         await self._connection.execute(update(cards).where(cards.c.id == card_id).values(channel=None, ts=None))
 
     async def posted(self, card_id: int, channel: str, ts: str) -> None:
-        """Remember where Slack put a locked card. Where somebody's click has made a card of it, the two become one."""
+        """Remember where Slack put a locked card. Where a click has made a card of it, the two become one."""
         here = select(cards.c.id).where(cards.c.channel == channel, cards.c.ts == ts, cards.c.id != card_id)
         if (twin := (await self._connection.execute(here)).scalar()) is not None:
             # Nothing leads from a card to its deliveries: all of them are looked at, by the second one, too.
@@ -212,7 +214,9 @@ class Requests:
         return (await self._connection.execute(query)).first() is not None
 
     async def told_at(self, request_id: int, channel: str, ts: str) -> bool:
-        """True when this message is on record as a card of this request, or as a message or a bundle about it."""
+        """True when this message is on record as a card of this request, or as a message or a daily summary about
+        it.
+        """
         card = select(cards.c.id).where(cards.c.request_id == request_id, cards.c.channel == channel, cards.c.ts == ts)
         said = select(deliveries.c.id, deliveries.c.bundle_id).where(deliveries.c.request_id == request_id).subquery()
         message = select(deliveries.c.id).where(
@@ -227,7 +231,7 @@ class Requests:
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
         await self._connection.execute(insert(cards).values(**values))
 
-    async def adopt(self, request_id: int, person_id: int, audience: Audience, channel: str, ts: str) -> None:
+    async def add_posted_card(self, request_id: int, person_id: int, audience: Audience, channel: str, ts: str) -> None:
         """Make a message of Slack's a card of this request.
 
         Somebody may click before Slack's answer has told us where their card is: then it is that card, no second one.
@@ -248,7 +252,7 @@ class Requests:
 
     async def _listed(self, query: Select[*tuple[Any, ...]], most: int | None, offset: int = 0) -> Listed[Request]:
         found = await page(self._connection, query, most, offset)
-        return found.told([_request(row) for row in found.items])
+        return found.with_items([_request(row) for row in found.items])
 
 
 # When something has to happen: the event, once it has a day.
@@ -274,10 +278,10 @@ _CODES = {
     "activity": Activity,
     "purpose": Purpose,
     "status": Status,
-    "routed": Routed,
+    "routed": RerouteReason,
     "decline_reason": DeclineReason,
 }
-_AFTER = tuple(field.name for field in fields_of(After))
+_AFTER = tuple(field.name for field in fields_of(Fulfilment))
 _AFTER_CODES = {"cancelled_by": CancelledBy, "thanked_how": Thanks, "deal_end": DealEnd}
 _COLUMNS = tuple(requests.c[name] for name in ("id", "key", *_PLAIN, *_CODES, *_AFTER)) + tuple(
     column.label(f"deal__{name}") for name, column in _DEAL.items()
@@ -296,7 +300,7 @@ def _is(which: int | str) -> ColumnElement[bool]:
 def values_of(request: Request) -> dict[str, Any]:
     """The request as column values, without its id and key."""
     values: dict[str, Any] = {name: getattr(request, name) for name in _PLAIN}
-    values |= {name: getattr(request.after, name) for name in _AFTER}
+    values |= {name: getattr(request.fulfilment, name) for name in _AFTER}
     for name in _CODES:
         code = getattr(request, name)
         values[name] = code.value if code else None
@@ -312,9 +316,9 @@ def _request(row: Any) -> Request:
     deal = Deal(**{name: fields.pop(f"deal__{name}") for name in _DEAL})
     for name, code in (*_CODES.items(), *_AFTER_CODES.items()):
         fields[name] = code(fields[name]) if fields[name] else None
-    after = After(**{name: fields.pop(name) for name in _AFTER})
+    fulfilment = Fulfilment(**{name: fields.pop(name) for name in _AFTER})
     fields["view_id"] = fields["view_id"] or ""
-    return Request(**fields, deal=deal, after=after)
+    return Request(**fields, deal=deal, fulfilment=fulfilment)
 
 
 def _card(row: Any) -> Card:

@@ -24,7 +24,7 @@ LONGEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Lean:
+class IndexColumns:
     """Customers as the index needs them, column by column.
 
     used: points of the quarter asked for. levels: of the contacts. By id, and only where there is one: stories; holds,
@@ -54,13 +54,13 @@ class Lean:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class IndexPage:
     """Some customers as the database gives them, by `last` the last one's id. To `read` them takes its time."""
 
     last: int
     texts: Sequence[str]
 
-    def read(self) -> Lean:
+    def read(self) -> IndexColumns:
         """The customers."""
         read: dict[str, Any] = dict(zip((*_COLUMNS, *_RARE), map(json.loads, self.texts), strict=True))
         for name in ("use_cases", "products", "languages", "activities"):
@@ -71,37 +71,37 @@ class Page:
         read["holds"] = {id_: (_day(since), _day(until)) for id_, since, until in read["holds"]}
         read["segments"] = {id_: segment for id_, _, _, segment in read["classified"]}
         read["classified"] = {id_: (owner, backup) for id_, owner, backup, _ in read["classified"]}
-        return Lean(**read)
+        return IndexColumns(**read)
 
 
-class Looked(NamedTuple):
+class DatabaseTime(NamedTuple):
     """The moment by the database's clock, and until when no change can still come to light."""
 
     at: float
     until: float
 
 
-class Portfolio:
+class IndexSource:
     """All active customers of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def looked(self) -> Looked:
+    async def time(self) -> DatabaseTime:
         """The moment of looking; to be asked before anything is read."""
-        return Looked(*(await self._connection.execute(_LOOKED[self._connection.dialect.name])).one())
+        return DatabaseTime(*(await self._connection.execute(_LOOKED[self._connection.dialect.name])).one())
 
-    async def page(self, after: int, quarter: date) -> Page | None:
+    async def page(self, after: int, quarter: date) -> IndexPage | None:
         """Up to `PAGE` customers with ids beyond `after`, the lowest; None when there are no more."""
         return await self._read(_PAGE, after=after, quarter=quarter)
 
-    async def some(self, ids: Collection[int], quarter: date) -> Page | None:
+    async def some(self, ids: Collection[int], quarter: date) -> IndexPage | None:
         """Those of these customers that are active; None when none is."""
         return await self._read(_SOME, ids=list(ids), quarter=quarter)
 
-    async def _read(self, query: Any, **what: Any) -> Page | None:
+    async def _read(self, query: Any, **what: Any) -> IndexPage | None:
         last, *texts = (await self._connection.execute(query, what)).one()
-        return None if last is None else Page(last, texts)
+        return None if last is None else IndexPage(last, texts)
 
 
 # SQLite has one writer at a time, so what comes to light later was changed after the newest that is there.

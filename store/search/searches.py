@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, or_, select
 from domain.listed import Listed
 from domain.people import Person
 from domain.refusals import Outdated
-from domain.search.filters import Narrowed
+from domain.search.filters import Filters
 from store.db.engine import Connection, long
 from store.db.paging import page
 from store.db.tables import customers, people, searches
@@ -29,12 +29,12 @@ class Search:
     key: str
     person_id: int
     words: str
-    filters: dict[str, Any]
+    details: dict[str, Any]
     hits: tuple[int, ...]
 
     @property
-    def narrowed(self) -> Narrowed:
-        return Narrowed.from_json(self.filters.get(NARROWED, {}))
+    def filters(self) -> Filters:
+        return Filters.from_json(self.details.get(NARROWED, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class NewSearch:
     person_id: int
     words: str
     hits: tuple[int, ...]
-    filters: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
 
@@ -56,7 +56,7 @@ class Searches:
 
     async def add(self, search: NewSearch, now: datetime) -> str:
         """Keep a search and return its key."""
-        row = {"person_id": search.person_id, "words": search.words, "filters": search.filters, "at": now}
+        row = {"person_id": search.person_id, "words": search.words, "filters": search.details, "at": now}
         key: str = (await self._connection.execute(_ADD, {**row, "hits": list(search.hits)})).scalar_one()
         return key
 
@@ -72,20 +72,20 @@ class Searches:
         row = (await self._connection.execute(select(searches).where(mine))).first()
         return Search(row.id, row.key, row.person_id, row.words, row.filters, tuple(row.hits)) if row else None
 
-    async def within(self, narrowed: Narrowed, reader: Person) -> frozenset[int]:
+    async def within(self, filters: Filters, reader: Person) -> frozenset[int]:
         """The customers its filters leave; classified ones only to those who may know them, for every filter tells."""
         query = select(customers.c.id).where(customers.c.active)
-        if narrowed.region:
-            query = query.where(func.lower(customers.c.region) == narrowed.region.lower())
-        if narrowed.size:
-            query = query.where(customers.c.size == narrowed.size)
-        if narrowed.owner:
-            owner = select(people.c.id).where(people.c.key == narrowed.owner)
+        if filters.region:
+            query = query.where(func.lower(customers.c.region) == filters.region.lower())
+        if filters.size:
+            query = query.where(customers.c.size == filters.size)
+        if filters.owner:
+            owner = select(people.c.id).where(people.c.key == filters.owner)
             query = query.where(customers.c.owner_id == owner.scalar_subquery())
-        if narrowed.tier:
-            query = query.where(func.lower(customers.c.tier) == func.lower(narrowed.tier))
-        if narrowed.since:
-            query = query.where(customers.c.customer_since < date(narrowed.since + 1, 1, 1))
+        if filters.tier:
+            query = query.where(func.lower(customers.c.tier) == func.lower(filters.tier))
+        if filters.since:
+            query = query.where(customers.c.customer_since < date(filters.since + 1, 1, 1))
         if not reader.programme_manager:
             mine = or_(customers.c.owner_id == reader.id, customers.c.backup_id == reader.id)
             query = query.where(~customers.c.classified | mine)
@@ -109,7 +109,7 @@ class Searches:
             .order_by(name, people.c.id)
         )
         found = await page(self._connection, long(query), most)
-        return found.told([(row.key, row.name) for row in found.items])
+        return found.with_items([(row.key, row.name) for row in found.items])
 
 
 _ADD = insert(searches).returning(searches.c.key)

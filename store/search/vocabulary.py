@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from domain.listed import Listed
-from domain.search.company_words import Kind, Meaning, Word
+from domain.search.company_words import Word, WordKind, WordMeaning
 from store.db.engine import Connection, insert_into, long
 from store.db.paging import page
 from store.db.tables import company_words, customers, unknown_words
@@ -42,9 +42,9 @@ class Vocabulary:
             .order_by(unknown_words.c.times.desc(), unknown_words.c.word)
         )
         found = await page(self._connection, long(query), most, offset)
-        return found.told([(row.word, row.times) for row in found.items])
+        return found.with_items([(row.word, row.times) for row in found.items])
 
-    async def say(self, word: str, meaning: Meaning, by: int, now: datetime) -> None:
+    async def say(self, word: str, meaning: WordMeaning, by: int, now: datetime) -> None:
         """Give a word its meaning; a later one replaces it."""
         await self._write(word, meaning.kind.value, meaning.value, by, now)
 
@@ -71,7 +71,7 @@ class Vocabulary:
         query = select(company_words.c.word, company_words.c.kind, company_words.c.meaning)
         query = query.where(company_words.c.kind != _GONE).order_by(company_words.c.word)
         rows = await self._connection.execute(query)
-        return [Word(row.word, Meaning(Kind(row.kind), row.meaning)) for row in rows]
+        return [Word(row.word, WordMeaning(WordKind(row.kind), row.meaning)) for row in rows]
 
     async def labels(self) -> list[tuple[str, int]]:
         """Every industry label of the portfolio, with how many customers carry it, most frequent first."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.activities import Activity, Exposure, Purpose
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.customers import Answer, Consent, Contact, Customer, Hold, Record, Use
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
 from domain.requests.decisions import approve, decline, file
 from domain.requests.ledger import LedgerLine
 from domain.requests.request import Deal, DeclineReason, Draft, Outcome, Request, Status
@@ -29,7 +29,7 @@ EVERYBODY = (MAYA, ILKKA, AINO, PETRA)
 LUMI = Customer(7, "C7", "Lumi Retail", owner_id=ILKKA.id, key="key-000000000007")
 HELENA = Contact(71, "Helena Aaltola", "Chief People Officer", "C-level", "helena@lumi.example")
 JARI = Contact(72, "Jari Koski", "Head of IT", "Director")
-AGREED = (Consent(Answer.YES),)
+AGREED = (Consent(ConsentAnswer.YES),)
 
 
 def key(number: int) -> str:
@@ -118,7 +118,7 @@ past = st.integers(0, 500).map(lambda back: TODAY - timedelta(back))
 around = st.integers(-400, 400).map(lambda off: TODAY + timedelta(off))
 consents = st.builds(
     Consent,
-    answer=st.sampled_from(Answer),
+    answer=st.sampled_from(ConsentAnswer),
     activity=st.none() | activities,
     purpose=st.none() | purposes,
     until=st.none() | around,

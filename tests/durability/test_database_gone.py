@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from sandbox.model import Message
 from sandbox.seat import Seat
-from store.tx import Unavailable
+from store.tx import UnavailableError
 from tests.durability.fleet import free_port
 from tests.durability.invariants import check, quiet
 from tests.durability.office import office
@@ -156,7 +156,7 @@ async def test_a_database_that_hangs_is_answered_for_in_time(database_url: str) 
     async with asked(database_url) as (wire, world):
         wire.falls_silent()
         verdicts = [await world.ilkka.clicks("Approve"), await world.maya.types("/reference retail")]
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             await world.parts.desk.store.check()
         assert all(verdict.ok for verdict in verdicts), verdicts
         assert UNSAVED in world.ilkka.last_ephemeral

@@ -14,7 +14,16 @@ from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import After, CancelledBy, Deal, DeclineReason, Outcome, Request, Routed, Status
+from domain.requests.request import (
+    CancelledBy,
+    Deal,
+    DeclineReason,
+    Fulfilment,
+    Outcome,
+    Request,
+    RerouteReason,
+    Status,
+)
 from handlers.portfolio.importing import import_customers
 from sandbox.clock import Clock
 from sandbox.model import Message
@@ -158,7 +167,7 @@ async def _filled(world: World) -> Office:
         await c.execute(
             update(deliveries).where(deliveries.c.id == lost).values(state="dead", error="restricted_action")
         )
-        dead = (await tx.lost.newest(1)).items[0]
+        dead = (await tx.dead_letters.newest(1)).items[0]
     customers = {kind: ids[token("external", kind)][1] for kind in KINDS}
     customers |= {f"held {kind}": ids[token("external", kind, "held")][1] for kind in KINDS}
     await ticks(desk)  # what time owes is not to be owed again after each cell
@@ -222,12 +231,14 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
     said = {name: token(name, kind, state) for name in ("prospect", "deal", "value", "stage", "person", "hear")}
     event = TODAY + timedelta(9) if state == "scheduled" else TODAY - timedelta(3)
     dated = state in ("scheduled", "over", "completed")
-    after = After(event_on=event, event_at=datetime.combine(event, NOW.timetz())) if dated else After()
+    fulfilment = Fulfilment(event_on=event, event_at=datetime.combine(event, NOW.timetz())) if dated else Fulfilment()
     if state == "completed":
-        after = replace(after, grade=5, remark=token("remark", kind, state), learned=token("learned", kind, state))
-        after = replace(after, thanks_since=NOW - timedelta(3), ask_deal_on=TODAY - timedelta(1), helped=True)
+        fulfilment = replace(
+            fulfilment, grade=5, remark=token("remark", kind, state), learned=token("learned", kind, state)
+        )
+        fulfilment = replace(fulfilment, thanks_since=NOW - timedelta(3), ask_deal_on=TODAY - timedelta(1), helped=True)
     if state == "cancelled":
-        after = replace(after, cancelled_by=CancelledBy.PROSPECT)
+        fulfilment = replace(fulfilment, cancelled_by=CancelledBy.PROSPECT)
     asked = (kind, state) == ("plain", "asked")  # the other's stands in already
     decided = state in SETTLED or state == "declined"
     request = Request(
@@ -235,7 +246,7 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
         customer_id=customer_id,
         requester_id=asker.id,
         decider_id=stand_in.id,
-        routed=Routed.OWNER_AWAY,
+        routed=RerouteReason.OWNER_AWAY,
         owner_id=owner.id,
         activity=Activity.CALL,
         purpose=Purpose.SALES,
@@ -246,7 +257,7 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
         status=status,
         created_at=NOW,
         changed_at=NOW,
-        after=after,
+        fulfilment=fulfilment,
         contact_id=contact,
         decided_by=stand_in.id if decided else None,
         decided_at=NOW - timedelta(1) if decided else None,

@@ -67,7 +67,7 @@ async def complaints(office: Office, cell: Cell) -> list[str]:
     """Use the listener; what is wrong with what came of it."""
     office.clear()
     payload = payload_of(office, cell.listener, cell.role, cell.kind, cell.state)
-    answers = office.world.parts.desk.measures.answers
+    answers = office.world.parts.desk.metrics.answers
     answers.clear()
     answer = await office.world.parts.app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
     samples = [each for metric in answers.collect() for each in metric.samples if each.name.endswith("_total")]
@@ -214,7 +214,7 @@ async def _right(url: str, cells: list[Cell]) -> None:
             began = time.process_time()
             wrong = [why for cell in cells for why in await complaints(office, cell)]
             took = time.process_time() - began
-            counted = generate_latest(office.world.parts.desk.measures.registry).decode()
+            counted = generate_latest(office.world.parts.desk.metrics.registry).decode()
     print(f"{len(cells)} cells in {took:.0f} seconds of processor time")
     assert not wrong, "\n".join(wrong)
     assert not TOKEN.search(counted)

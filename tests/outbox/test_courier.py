@@ -7,11 +7,11 @@ from sqlalchemy import update
 
 from bot import doctor
 from bot.settings import load_settings
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.rights import Audience
 from handlers.outbox.failures import LONGEST_PAUSE, TRY_FOR, backoff
 from store.db.tables import deliveries
-from store.outbox.deliveries import RATE_LIMITED, Delivery, Kind
+from store.outbox.deliveries import RATE_LIMITED, Delivery, DeliveryKind
 from tests.world import LUMI, World, bot_at, opened
 
 
@@ -101,7 +101,7 @@ async def test_what_an_uninstalled_app_could_not_send_goes_out_with_the_next_sta
         assert await world.ilkka.clicks("Approve")
         await world.settled()
         async with world.parts.desk.reading() as tx:
-            assert set(await tx.lost.codes()) == {"account_inactive"}
+            assert set(await tx.dead_letters.codes()) == {"account_inactive"}
         world.slack.workspace.app.installed = True
         async with bot_at(world.slack, database_url):
             await world.sees(world.maya, "Approved: call with Lumi Retail")
@@ -168,7 +168,7 @@ async def test_an_app_that_was_put_out_stops_at_once_and_tells_nobody(world: Wor
     assert tries(world, "U0MAYA") == 1
     assert not world.petra.dm
     async with world.parts.desk.reading() as tx:
-        assert dict(await tx.lost.codes()) == {code: 1}
+        assert dict(await tx.dead_letters.codes()) == {code: 1}
 
 
 async def test_a_decision_that_the_owner_cannot_be_asked_for_goes_to_a_programme_manager(world: World) -> None:
@@ -186,8 +186,10 @@ async def test_a_message_waits_for_the_card_in_whose_thread_it_belongs(world: Wo
     world.slack.workspace.delete(world.maya.dm[0])
     async with world.parts.desk.transaction() as tx:
         (mine,) = [each for each in await tx.requests.cards(1) if each.audience is Audience.REQUESTER]
-        await tx.requests.lost(mine.id)
-        await tx.deliveries.owe(Kind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id)
+        await tx.requests.forget_message(mine.id)
+        await tx.deliveries.enqueue(
+            DeliveryKind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id
+        )
         later = {"ready_at": deliveries.c.ready_at + 2, "error": RATE_LIMITED}
         await tx.deliveries._connection.execute(
             update(deliveries).where(deliveries.c.card_id == mine.id).values(**later)
@@ -206,9 +208,9 @@ async def test_a_bug_while_a_refusal_is_dealt_with_is_logged_without_its_words(
     await world.customers({**LUMI, "owner": "nobody.knows@norrsken.example"})
     async with world.parts.desk.reading() as tx:
         owner = (await tx.customers.record(1)).customer.owner_id or 0
-    told = {"kind": Kind.TELL, "tell": Tell.THANK, "person_id": owner, "request_id": 999}
+    told = {"kind": DeliveryKind.MESSAGE, "message_type": MessageType.THANK, "person_id": owner, "request_id": 999}
     known = {"card_id": None, "channel": None, "ts": None, "upload": None, "sent_at": None}
-    odd = Delivery(id=7, key="tell:odd", wanted=1, attempts=1, turn=1, **told, **known)  # type: ignore[arg-type]
+    odd = Delivery(id=7, key="tell:odd", revision=1, attempts=1, fencing_token=1, **told, **known)  # type: ignore[arg-type]
     await world.parts.courier._send(odd)
     assert "delivery 7 not settled: " in caplog.text
     assert "999" not in caplog.text

@@ -1,16 +1,16 @@
 """One message a day for all that can wait; a decision that is due today rings by itself."""
 
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from handlers.scheduler import tick
 from sandbox.model import Message
 from sandbox.seat import Seat
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 from tests.requests.test_escalation import STILL, a_world, asks, at, passes, told
 from tests.world import LUMI, World
 
 
 def bundles(who: Seat) -> list[Message]:
-    """The bundles this person got, the oldest first."""
+    """The daily summaries this person got, the oldest first."""
     return [message for message in who.dm if who.text_of(message).partition("\n")[0].count("waiting for you")]
 
 
@@ -56,8 +56,10 @@ async def test_of_what_was_missed_for_days_each_thing_is_said_once(database_url:
         async with world.parts.desk.transaction() as tx:
             for request in await tx.requests.these([1, 2]):
                 for day in ("Thursday", "Friday"):
-                    what = {"subject": f"{request.id}:{day}", "tell": Tell.REMINDER, "request_id": request.id}
-                    await tx.deliveries.owe_once(Kind.TELL, request.decider_id, tx.now, **what, aside=True)
+                    what = {"subject": f"{request.id}:{day}", "tell": MessageType.REMINDER, "request_id": request.id}
+                    await tx.deliveries.enqueue_once(
+                        DeliveryKind.MESSAGE, request.decider_id, tx.now, **what, aside=True
+                    )
         await passes(world, "2026-11-23 09:30")
         (bundle,) = bundles(world.ilkka)
         assert world.ilkka.notification_of(bundle) == "2 things waiting for you: 2 to answer"

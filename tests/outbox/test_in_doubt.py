@@ -14,7 +14,7 @@ from handlers.requests.clicks import looking
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.db.tables import deliveries
-from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, Kind
+from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, DeliveryKind
 from store.tx import open_store
 from tests.world import LUMI, PEOPLE, World, bot_at
 
@@ -42,8 +42,10 @@ async def owes_mayas_card(world: World, *, posted: bool) -> None:
     async with world.parts.desk.transaction() as tx:
         (mine,) = [each for each in await tx.requests.cards(1) if each.audience is Audience.REQUESTER]
         if posted:
-            await tx.requests.lost(mine.id)
-        await tx.deliveries.owe(Kind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id)
+            await tx.requests.forget_message(mine.id)
+        await tx.deliveries.enqueue(
+            DeliveryKind.CARD, mine.person_id, tx.now, subject=str(mine.id), request_id=1, card_id=mine.id
+        )
 
 
 async def asked(world: World) -> None:
@@ -198,7 +200,7 @@ async def test_a_card_that_was_clicked_before_its_answer_came_is_one_card(world:
     async with world.parts.desk.transaction() as tx:
         ours = next(each for each in await tx.requests.cards(1) if each.audience is Audience.DECIDER)
         # Known as somebody else's, as on the card of an owner's own use; then Slack's answer to the post arrives.
-        await tx.requests.adopt(1, ours.person_id, Audience.REQUESTER, "D0ILKKA", "2.000002")
+        await tx.requests.add_posted_card(1, ours.person_id, Audience.REQUESTER, "D0ILKKA", "2.000002")
         await tx.refresh(await tx.requests.get(1))
     async with world.parts.desk.transaction() as tx:
         assert await tx.requests.locked_card(ours.id) is not None

@@ -15,13 +15,13 @@ from domain.activities import Activity, Purpose
 from domain.policy import Policy
 from domain.portfolio.availability import permission
 from domain.portfolio.consent import in_force
-from domain.portfolio.customers import Answer, Consent, Contact, Customer, Record
-from domain.portfolio.exporting import HEADINGS, Portfolio, cell, customer_row
-from domain.portfolio.importing import COLUMNS, CustomerRow, read_customers
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Record
+from domain.portfolio.exporting import HEADINGS, ExportedCustomer, cell, customer_row
+from domain.portfolio.importing import COLUMNS, ImportedCustomer, read_customers
 from domain.portfolio.importing.formulas import defused, restored
 from domain.requests.decisions import approve
 from domain.requests.request import Outcome
-from handlers.portfolio.exporting import Exported, Sheet, export
+from handlers.portfolio.exporting import ExportReport, Sheet, export
 from handlers.portfolio.importing import import_customers
 from store.db.tables import requests
 from store.portfolio.exporting import REQUESTS, headings
@@ -72,7 +72,7 @@ def the_file() -> str:
     return text.getvalue()
 
 
-async def out_of(store: Store, *, classified: bool = True) -> tuple[dict[Sheet, str], Exported]:
+async def out_of(store: Store, *, classified: bool = True) -> tuple[dict[Sheet, str], ExportReport]:
     """Every sheet as text, and what the export says of itself."""
     texts: dict[Sheet, str] = {}
 
@@ -122,9 +122,13 @@ async def with_history(store: Store) -> None:
     async with store.reading() as tx:
         ids = {outside: mine for mine, outside in (await tx.customers.external_ids()).items()}
     said = [
-        Consent(Answer.NO, Activity.CALL, Purpose.SALES, agreed_on=TODAY, agreed_by="-Jari", recorded_by=ilkka.id),
-        Consent(Answer.YES, Activity.QUOTE, None, TODAY + timedelta(9), "Helena; by phone", TODAY - timedelta(1), 1),
-        Consent(Answer.ONCE, Activity.VISIT, None, agreed_on=TODAY, recorded_by=ilkka.id),
+        Consent(
+            ConsentAnswer.NO, Activity.CALL, Purpose.SALES, agreed_on=TODAY, agreed_by="-Jari", recorded_by=ilkka.id
+        ),
+        Consent(
+            ConsentAnswer.YES, Activity.QUOTE, None, TODAY + timedelta(9), "Helena; by phone", TODAY - timedelta(1), 1
+        ),
+        Consent(ConsentAnswer.ONCE, Activity.VISIT, None, agreed_on=TODAY, recorded_by=ilkka.id),
     ]
     async with store.transaction() as tx:
         for consent in said:
@@ -212,8 +216,8 @@ def test_no_cell_begins_like_a_formula() -> None:
     evil = "=1+1"
     contact = Contact(1, evil, evil, evil, evil, evil)
     customer = Customer(1, evil, evil, use_cases=("@x", "y"), story="-1", segment="+1", verified_by="\t=1")
-    record = Record(customer, (contact,), (Consent(Answer.YES, agreed_by="@Jari"),))
-    row = customer_row(Portfolio(record, "", "=owner", "", TODAY, 0, 0))
+    record = Record(customer, (contact,), (Consent(ConsentAnswer.YES, agreed_by="@Jari"),))
+    row = customer_row(ExportedCustomer(record, "", "=owner", "", TODAY, 0, 0))
     assert [text for text in row if text.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
     assert cell(-2) == "-2", "a number is a number"
 
@@ -233,12 +237,12 @@ def test_consents_may_have_one_line_each_in_the_columns_beside_them() -> None:
     cells = '"call=yes\nquote=no","Helena\n-","-\n2026-01-31",2027-01-31'
     text = f"name,consents,consent_by,consent_on,consent_until\nLumi,{cells}\n"
     (row,) = read_customers(text, today=TODAY)
-    assert isinstance(row, CustomerRow)
+    assert isinstance(row, ImportedCustomer)
     until = date(2027, 1, 31)
     assert row.consents == (
-        Consent(Answer.YES, Activity.CALL, None, until, "Helena"),
+        Consent(ConsentAnswer.YES, Activity.CALL, None, until, "Helena"),
         # The day stands for the whole row, and a no does not end on such a day.
-        Consent(Answer.NO, Activity.QUOTE, None, None, "", date(2026, 1, 31)),
+        Consent(ConsentAnswer.NO, Activity.QUOTE, None, None, "", date(2026, 1, 31)),
     )
 
 

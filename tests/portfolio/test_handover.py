@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from handlers.scheduler import tick
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 from tests.portfolio.test_holds import HELSINKI, all_of, approved, at, card, count, holds
 from tests.world import LUMI, World
 
@@ -110,7 +110,7 @@ async def test_requests_for_a_customer_who_left_can_still_be_closed(world: World
     async with world.parts.desk.reading() as tx:
         lumi = (await tx.customers.named("Lumi", await tx.people.get(1), 1)).items[0]
     async with world.parts.desk.transaction() as tx:
-        await tx.leaving.remove([lumi])
+        await tx.removals.remove([lumi])
     await world.ilkka.presses(*approve)
     assert "Lumi Retail is no longer in the portfolio." in world.ilkka.last_ephemeral
     await at(world, "2026-11-23 12:00")
@@ -186,7 +186,7 @@ async def test_a_letter_that_was_owed_to_a_manager_is_not_sent_to_who_is_none_an
     async with world.parts.desk.transaction() as tx:
         me = (await tx.people.managers())[0]
         await tx.people.appoint(("U0AINO",))
-        await tx.deliveries.owe_once(Kind.LETTER, me.id, tx.now, subject=f"2026-07-01:{me.id}")
+        await tx.deliveries.enqueue_once(DeliveryKind.LETTER, me.id, tx.now, subject=f"2026-07-01:{me.id}")
     await tick(world.parts.desk)
     await world.settled()
     assert not world.petra.dm

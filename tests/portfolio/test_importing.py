@@ -11,9 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Exposure, Purpose, Saying
-from domain.portfolio.customers import Answer, Consent, Hold
-from domain.portfolio.importing import COLUMNS, ContactRow, CustomerRow, Rejected, Unread, read_customers, text_of
+from domain.activities import Activity, Exposure, Purpose, Quotable
+from domain.portfolio.customers import Consent, ConsentAnswer, Hold
+from domain.portfolio.importing import (
+    COLUMNS,
+    ImportedContact,
+    ImportedCustomer,
+    Rejected,
+    Unread,
+    read_customers,
+    text_of,
+)
 from domain.portfolio.importing.places import country, region_of
 from domain.refusals import Refusal
 from tests.facts import FACTS
@@ -22,14 +30,14 @@ TODAY = date(2026, 11, 21)
 ROOT = Path(__file__).parents[2]
 
 
-def read(text: str) -> list[CustomerRow | Rejected]:
+def read(text: str) -> list[ImportedCustomer | Rejected]:
     return list(read_customers(text, today=TODAY))
 
 
-def one(**cells: str) -> CustomerRow:
+def one(**cells: str) -> ImportedCustomer:
     """The customer of a one-row file with these columns."""
     row = one_of_any(**cells)
-    assert isinstance(row, CustomerRow) and not row.unread, row
+    assert isinstance(row, ImportedCustomer) and not row.unread, row
     return row
 
 
@@ -42,12 +50,12 @@ def refused(**cells: str) -> Rejected:
 def unread(**cells: str) -> Unread:
     """The one cell that cost itself and not its row."""
     row = one_of_any(**cells)
-    assert isinstance(row, CustomerRow), row
+    assert isinstance(row, ImportedCustomer), row
     (cell,) = row.unread
     return cell
 
 
-def one_of_any(**cells: str) -> CustomerRow | Rejected:
+def one_of_any(**cells: str) -> ImportedCustomer | Rejected:
     (row,) = read(csv_text([{"name": "Lumi Retail", **cells}]))
     return row
 
@@ -63,7 +71,7 @@ def csv_text(rows: list[dict[str, str]], delimiter: str = ",") -> str:
 def test_a_plain_file():
     text = "Account ID,Account Name,Billing Country,Number of Employees\n001A,Lumi Retail,Finland,2850\n"
     (row,) = read(text)
-    assert row == CustomerRow(
+    assert row == ImportedCustomer(
         line=2,
         external_id="001A",
         name="Lumi Retail",
@@ -82,7 +90,7 @@ def test_the_sample_is_read_whole():
     assert len(rows) == 300
     assert reading.ignored == ()
     lumi = rows[0]
-    assert isinstance(lumi, CustomerRow)
+    assert isinstance(lumi, ImportedCustomer)
     assert (lumi.name, lumi.country, lumi.quarter_points, lumi.points_used) == ("Lumi Retail", "FI", 4, 0)
     assert lumi.verified_on == date(2026, 11, 17)
     assert not lumi.contacts[0].direct
@@ -92,7 +100,7 @@ def test_a_crm_s_own_export_is_read_whole():
     export = FACTS / "portfolio.csv"
     with export.open(encoding="utf-8", newline="") as file:
         reading = read_customers(file, today=TODAY)
-        rows = [row for row in reading if isinstance(row, CustomerRow)]
+        rows = [row for row in reading if isinstance(row, ImportedCustomer)]
     assert len(rows) == 400
     assert reading.ignored == ()
     with export.open(encoding="utf-8", newline="") as file:
@@ -101,7 +109,7 @@ def test_a_crm_s_own_export_is_read_whole():
             assert row.quarter_points == int(told["budget_total"])
             assert row.quarter_points - row.points_used == int(told["budget_left"])
             assert (row.hold is not None) == (told["status"] == "paused")
-            assert row.contacts == (ContactRow(title=told["contact_title"], seniority=told["contact_seniority"]),)
+            assert row.contacts == (ImportedContact(title=told["contact_title"], seniority=told["contact_seniority"]),)
             assert row.country == told["country"] and row.region == told["region"]
             assert ";".join(row.use_cases) == told["use_cases"]
             assert [activity.value.replace("_", " ") for activity in row.activities] == told["activities"].split(";")
@@ -144,12 +152,12 @@ def test_no_heading_means_two_columns():
 def test_unknown_columns_are_told_once_and_are_no_error():
     reading = read_customers("name,Favourite colour,Shoe size,Favourite colour,\nLumi,blue,42,red,\n", today=TODAY)
     assert reading.ignored == ("Favourite colour", "Shoe size")
-    assert [type(row) for row in reading] == [CustomerRow]
+    assert [type(row) for row in reading] == [ImportedCustomer]
 
 
 def test_of_two_headings_for_one_column_the_better_filled_one_counts():
     text = "Company,Account Name,Record ID,id\nOld,New,9,1\nOnly,,9,\n"
-    assert [(row.name, row.external_id) for row in read(text) if isinstance(row, CustomerRow)] == [
+    assert [(row.name, row.external_id) for row in read(text) if isinstance(row, ImportedCustomer)] == [
         ("New", "1"),
         ("Only", "9"),
     ]
@@ -181,32 +189,32 @@ def test_delimiters_and_byte_order_marks(delimiter: str, start: str):
         [{"Account Name": "Lumi, Retail; & | Co", "Use cases": "Onboarding;Search", "Country": "FI"}], delimiter
     )
     (row,) = read(text)
-    assert isinstance(row, CustomerRow)
+    assert isinstance(row, ImportedCustomer)
     assert (row.name, row.use_cases, row.country) == ("Lumi, Retail; & | Co", ("Onboarding", "Search"), "FI")
 
 
 def test_excels_separator_line_is_obeyed_and_counted():
     (row,) = read('sep=;\r\nname;country\r\n"Lumi";Finland\r\n')
-    assert isinstance(row, CustomerRow)
+    assert isinstance(row, ImportedCustomer)
     assert (row.line, row.country) == (3, "FI")
 
 
 def test_line_breaks_in_quotes_belong_to_the_cell_and_lines_are_counted_on():
     rows = read('name,challenge\n"Lumi\nRetail","one\r\ntwo\n\nthree"\nNext,x\n,y\n')
-    assert isinstance(rows[0], CustomerRow) and isinstance(rows[1], CustomerRow)
+    assert isinstance(rows[0], ImportedCustomer) and isinstance(rows[1], ImportedCustomer)
     assert (rows[0].name, rows[0].challenge) == ("Lumi Retail", "one\ntwo\n\nthree")
     assert [row.line for row in rows] == [2, 7, 8]
 
 
 def test_a_quotation_mark_that_never_closes_costs_one_row():
     rows = read('name,country\nA,FI\n"B,SE\nC,NO\nD,DK\n')
-    assert [row.name for row in rows if isinstance(row, CustomerRow)] == ["A", "C", "D"]
+    assert [row.name for row in rows if isinstance(row, ImportedCustomer)] == ["A", "C", "D"]
     assert rows[1] == Rejected(3, "A quotation mark is opened and never closed.")
 
 
 def test_a_quotation_mark_closed_rows_later_costs_one_row():
     rows = read('name,country\n"A,FI\nB,SE\n"C",NO\n')
-    assert [row.name for row in rows if isinstance(row, CustomerRow)] == ["B", "C"]
+    assert [row.name for row in rows if isinstance(row, ImportedCustomer)] == ["B", "C"]
     assert isinstance(rows[0], Rejected) and rows[0].line == 2
 
 
@@ -242,7 +250,7 @@ FOOTERS = [
 @pytest.mark.parametrize("footer", FOOTERS)
 def test_what_a_report_writes_under_its_table_is_no_customer(footer: str):
     reading = read_customers(f"name,country,employees\nLumi,FI,900\nBerghaus,DE,80\n{footer}", today=TODAY)
-    assert [row.name for row in reading if isinstance(row, CustomerRow)] == ["Lumi", "Berghaus"]
+    assert [row.name for row in reading if isinstance(row, ImportedCustomer)] == ["Lumi", "Berghaus"]
     # With `--missing` nothing says that a row about somebody could not be read.
     assert reading.unread == 0
 
@@ -270,7 +278,7 @@ def test_a_file_of_any_usual_encoding(tmp_path: Path, encoding: str):
     path.write_bytes("name,country\r\nSälgby – Öl,SE\r\n".encode(encoding))
     with text_of(path.open("rb")) as lines:
         (row,) = read_customers(lines, today=TODAY)
-    assert isinstance(row, CustomerRow)
+    assert isinstance(row, ImportedCustomer)
     assert row.name == "Sälgby – Öl"
 
 
@@ -325,7 +333,7 @@ def test_an_encoding_that_cannot_be_told_is_asked_for(data: bytes):
 
 def test_an_encoding_that_is_said_is_taken_and_one_that_is_none_refused():
     (row,) = read_customers(text_of(io.BytesIO("name\nŁódź\n".encode("cp1250")), "cp1250"), today=TODAY)
-    assert isinstance(row, CustomerRow) and row.name == "Łódź"
+    assert isinstance(row, ImportedCustomer) and row.name == "Łódź"
     with pytest.raises(Refusal, match="“klingon”"):
         text_of(io.BytesIO(b"name\n"), "klingon")
 
@@ -336,7 +344,7 @@ def test_a_byte_that_means_nothing_is_refused_and_not_guessed(tmp_path: Path):
     with text_of(path.open("rb")) as lines:
         first, second = read_customers(lines, today=TODAY)
     assert isinstance(first, Rejected) and "save the file as UTF-8" in first.reason
-    assert isinstance(second, CustomerRow) and second.name == "Öl"
+    assert isinstance(second, ImportedCustomer) and second.name == "Öl"
 
 
 # --- cells
@@ -477,20 +485,22 @@ def test_consents():
     )
     agreed = {"until": date(2027, 1, 31), "agreed_by": "Helena, by mail", "agreed_on": date(2026, 1, 31)}
     assert row.consents == (
-        Consent(Answer.YES, Activity.CALL, Purpose.SALES, **agreed),
-        Consent(Answer.ASK_FIRST, Activity.QUOTE, None, **agreed),
+        Consent(ConsentAnswer.YES, Activity.CALL, Purpose.SALES, **agreed),
+        Consent(ConsentAnswer.ASK_FIRST, Activity.QUOTE, None, **agreed),
         # A day for the whole row is no end of its noes.
-        Consent(Answer.NO, None, Purpose.PRESS, **{**agreed, "until": None}),
-        Consent(Answer.NO, Activity.CASE_STUDY, None, **{**agreed, "until": None}),
+        Consent(ConsentAnswer.NO, None, Purpose.PRESS, **{**agreed, "until": None}),
+        Consent(ConsentAnswer.NO, Activity.CASE_STUDY, None, **{**agreed, "until": None}),
     )
-    assert one(consents="*=ask_first").consents == (Consent(Answer.ASK_FIRST),)
+    assert one(consents="*=ask_first").consents == (Consent(ConsentAnswer.ASK_FIRST),)
 
 
 def test_a_no_ends_only_on_a_day_given_for_it():
     until = date(2027, 1, 31)
-    assert one(consents="press=no", consent_until="2027-01-31").consents == (Consent(Answer.NO, Activity.PRESS),)
-    assert one(consents="press=no", consent_until_days="9").consents == (Consent(Answer.NO, Activity.PRESS),)
-    assert one(consents="press=No until 31.1.2027").consents == (Consent(Answer.NO, Activity.PRESS, until=until),)
+    assert one(consents="press=no", consent_until="2027-01-31").consents == (Consent(ConsentAnswer.NO, Activity.PRESS),)
+    assert one(consents="press=no", consent_until_days="9").consents == (Consent(ConsentAnswer.NO, Activity.PRESS),)
+    assert one(consents="press=No until 31.1.2027").consents == (
+        Consent(ConsentAnswer.NO, Activity.PRESS, until=until),
+    )
     both = one(consents="call=yes\npress=no", consent_until="2026-12-31\n2027-01-31").consents
     assert [said.until for said in both] == [date(2026, 12, 31), until]
 
@@ -507,10 +517,10 @@ def test_whose_answer_it_is_for_what_and_how_often():
     )
     link = "https://files.example/1"
     assert row.consents == (
-        Consent(Answer.YES, Activity.CALL, exposure=Exposure.PRIVATE, count=2, evidence=link),
-        Consent(Answer.NO, Activity.QUOTE, Purpose.PRESS),
-        Consent(Answer.YES, Saying.NAME, exposure=Exposure.PUBLIC),
-        Consent(Answer.ASK_FIRST, Saying.STORY, Purpose.PRESS),
+        Consent(ConsentAnswer.YES, Activity.CALL, exposure=Exposure.PRIVATE, count=2, evidence=link),
+        Consent(ConsentAnswer.NO, Activity.QUOTE, Purpose.PRESS),
+        Consent(ConsentAnswer.YES, Quotable.NAME, exposure=Exposure.PUBLIC),
+        Consent(ConsentAnswer.ASK_FIRST, Quotable.STORY, Purpose.PRESS),
     )
     assert row.consent_contacts == (0, 1, None, None)
 
@@ -554,8 +564,8 @@ def test_contacts():
         contact3_seniority="VP",
     )
     assert row.contacts == (
-        ContactRow("Helena Aaltola", "Chief People Officer", "C-level", "helena@lumi.example", direct=True),
-        ContactRow(title="CTO"),
+        ImportedContact("Helena Aaltola", "Chief People Officer", "C-level", "helena@lumi.example", direct=True),
+        ImportedContact(title="CTO"),
     )
 
 
@@ -614,11 +624,11 @@ def test_ids():
     assert one().external_id == "Lumi Retail"
     rows = read("id,name\n7,A\n7,B\n,C\n8,\n8,D\n")
     assert [(row.line, type(row)) for row in rows] == [
-        (2, CustomerRow),
+        (2, ImportedCustomer),
         (3, Rejected),
         (4, Rejected),
         (5, Rejected),
-        (6, CustomerRow),
+        (6, ImportedCustomer),
     ]
     assert [row.reason for row in rows if isinstance(row, Rejected)] == [
         "id “7” stands already in line 2.",
@@ -666,7 +676,7 @@ def test_a_heading_line_that_is_no_csv_is_refused():
 def test_a_stray_line_break_costs_one_row():
     rows = list(read_customers(["name,country\n", "A,F\rI\n", "B,SE\n"], today=TODAY))
     assert rows[0] == Rejected(2, "This line is not CSV: it has a stray line break.")
-    assert isinstance(rows[1], CustomerRow)
+    assert isinstance(rows[1], ImportedCustomer)
 
 
 def test_a_customer_called_like_markup_is_just_a_name():
@@ -699,13 +709,13 @@ def test_the_documentations_examples_are_read_whole():
     for example in examples:
         reading = read_customers(example, today=TODAY)
         rows = list(reading)
-        assert rows and all(isinstance(row, CustomerRow) for row in rows), rows
+        assert rows and all(isinstance(row, ImportedCustomer) for row in rows), rows
 
 
 def test_the_documentation_names_every_activity_purpose_and_answer():
     text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
     # "once" belongs to one request and is only recorded in Slack.
-    for code in {*Activity, *Purpose, *Answer} - {Answer.ONCE}:
+    for code in {*Activity, *Purpose, *ConsentAnswer} - {ConsentAnswer.ONCE}:
         assert f"`{code}`" in text
 
 
@@ -747,7 +757,7 @@ def test_rows_in_are_rows_out_plus_rows_refused(rows: list[dict[str, str]], deli
 @given(st.text(alphabet='ab",;\n\r\t|=\x00\ufeffé', max_size=60))
 def test_any_text_is_read_or_refused_and_never_an_error(text: str):
     for row in read("name,country\n" + text):
-        assert isinstance(row, CustomerRow) or row.reason
+        assert isinstance(row, ImportedCustomer) or row.reason
 
 
 @settings(max_examples=200)
@@ -755,7 +765,7 @@ def test_any_text_is_read_or_refused_and_never_an_error(text: str):
 def test_any_bytes_are_read_or_refused_and_never_an_error(data: bytes):
     try:
         for row in read_customers(text_of(io.BytesIO(data)), today=TODAY):
-            assert isinstance(row, CustomerRow) or row.reason
+            assert isinstance(row, ImportedCustomer) or row.reason
     except Refusal as refusal:
         assert refusal.words
 
@@ -764,7 +774,7 @@ def test_any_bytes_are_read_or_refused_and_never_an_error(data: bytes):
 def test_what_was_read_can_be_written_and_read_again(rows: list[dict[str, str]]):
     """Idempotent: a customer's own values, written out under the columns' own names, give the same customer."""
     for row in read(csv_text(rows)):
-        if isinstance(row, CustomerRow):
+        if isinstance(row, ImportedCustomer):
             again = one(
                 external_id=row.external_id,
                 name=row.name,

@@ -203,7 +203,7 @@ async def test_the_numbers_are_the_policys(world: World, days: int) -> None:
     async with world.parts.desk.reading() as tx:
         reader = (await tx.people.named({1, 2, 3, 4})).values()
         ilkka = next(each for each in reader if each.email == "ilkka@norrsken.example")
-        assert (await tx.verifying.due_for(ilkka, 5, stands_in=True)).total == 0
-        tx.verifying._policy = Policy(verified_days=days)
-        assert (await tx.verifying.due_for(ilkka, 5, stands_in=False)).total == 1
+        assert (await tx.verification.due_for(ilkka, 5, stands_in=True)).total == 0
+        tx.verification._policy = Policy(verified_days=days)
+        assert (await tx.verification.due_for(ilkka, 5, stands_in=False)).total == 1
     assert timedelta(days=days)

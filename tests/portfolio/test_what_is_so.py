@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from blocks.portfolio import uses
-from blocks.programme import overview as glance
+from blocks.programme import overview
 from domain.activities import Activity
 from domain.policy import Policy
 from domain.portfolio.availability import request_cautions
 from domain.portfolio.customers import Use
 from domain.portfolio.quotable import may_be_offered
-from domain.programme.digest import Glance
+from domain.programme.digest import Overview
 from tests.domain.world import POLICY, TODAY, known
 from tests.portfolio.test_holds import all_of
 from tests.world import LUMI, World
@@ -75,7 +75,7 @@ def test_a_share_is_told_only_of_enough(ended: int, fulfilled: int, declined: in
         "overridden": (),
         "pool": 3,
     }
-    seen = glance._requests(Glance(**nothing, filed=7, ended=ended, fulfilled=fulfilled, declined=declined))
+    seen = overview._requests(Overview(**nothing, filed=7, ended=ended, fulfilled=fulfilled, declined=declined))
     assert seen == words
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 from bot.manifest import shipped_manifest
 from domain.listed import NONE
 from domain.programme.digest import Facts
-from handlers.programme.digest import owe_digest
+from handlers.programme.digest import enqueue_digest
 from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.model import Message, Trouble
@@ -93,7 +93,7 @@ async def passes(world: World, until: datetime) -> None:
 async def facts(world: World) -> Facts:
     """What is counted right now."""
     async with world.parts.desk.reading() as tx:
-        return await tx.digesting.facts(8)
+        return await tx.digest_figures.facts(8)
 
 
 async def shares(world: World, asker: Seat, customer: str, prospect: str) -> None:
@@ -178,7 +178,7 @@ async def test_a_week_has_one_digest_and_the_next_week_another(database_url: str
         for hours in (0, 3, 20):  # the bot is started anew each time
             async with a_desk(slack, database_url) as world:
                 await passes(world, MONDAY + timedelta(hours=hours))
-                await asyncio.gather(*(owe_digest(world.parts.desk) for _ in range(4)))
+                await asyncio.gather(*(enqueue_digest(world.parts.desk) for _ in range(4)))
                 await world.settled()
         assert len(posted(slack)) == 1
         async with a_desk(slack, database_url) as world:
@@ -288,7 +288,7 @@ async def test_a_classified_customer_is_named_nowhere(desk: World) -> None:
     assert await desk.petra.types("/reference digest", channel=CHANNEL)
     read.append(desk.petra.last_ephemeral)
     async with desk.parts.desk.reading() as tx:
-        read.append(str(await tx.digesting.facts(50)))
+        read.append(str(await tx.digest_figures.facts(50)))
     for each in read:
         assert [marker for marker in MARKERS if marker in each] == []
 

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import text, update
 
 from bot.wiring import utc_now
-from handlers.programme.digest import owe_digest
+from handlers.programme.digest import enqueue_digest
 from handlers.scheduler import tick
 from sandbox.server import Sandbox
 from store.db.tables import deliveries
-from store.outbox.deliveries import Kind
+from store.outbox.deliveries import DeliveryKind
 from store.tx import open_store
 from tests.durability.fleet import free_port
 from tests.durability.invariants import quiet
@@ -41,7 +41,7 @@ async def an_hour_passes(database_url: str, *, lease_until: float = 0.0) -> None
 async def fate_of_it(world: World) -> str | None:
     """What went wrong with the digest last."""
     async with world.parts.desk.reading() as tx:
-        return (await tx.deliveries.fate(Kind.DIGEST, f"{MONDAY:%G-W%V}"))[1]
+        return (await tx.deliveries.last_error(DeliveryKind.DIGEST, f"{MONDAY:%G-W%V}"))[1]
 
 
 async def cut_off_at_nine(world: World) -> None:
@@ -155,7 +155,7 @@ async def test_who_counts_so_long_that_somebody_else_has_it_posts_nothing(databa
         courier, engine = world.parts.courier, world.parts.desk.store.engines.write
         async with engine.begin() as counting:
             await counting.execute(text("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"))
-            await owe_digest(world.parts.desk)
+            await enqueue_digest(world.parts.desk)
             while not courier._sending:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.01)
             async with engine.begin() as other:
@@ -208,7 +208,10 @@ async def test_killed_between_slacks_answer_and_its_commit_it_is_posted_once(dat
         assert len(there) == 1
         store = open_store(database_url, utc_now)
         async with store.reading() as tx:
-            assert await tx.deliveries.fate(Kind.DIGEST, f"{MONDAY:%G-W%V}") == (fleet.digest_channel, None)
+            assert await tx.deliveries.last_error(DeliveryKind.DIGEST, f"{MONDAY:%G-W%V}") == (
+                fleet.digest_channel,
+                None,
+            )
         await store.close()
 
 

@@ -192,5 +192,5 @@ async def test_without_the_scope_the_day_stands_on_the_card_and_nobody_is_rung_f
     await on_day(world, THURSDAY, "14:30")
     assert "3 December 2026, 14:30 Helsinki time" in world.maya.text_of(world.maya.dm[0])
     async with world.parts.desk.reading() as tx:
-        assert await tx.lost.codes() == {"missing_scope": 2}
+        assert await tx.dead_letters.codes() == {"missing_scope": 2}
     assert not any("could not" in world.petra.text_of(message).lower() for message in world.petra.dm)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handlers.slack.latest_click import Picks
+from handlers.slack.latest_click import LatestClicks
 from sandbox.model import View
 from sandbox.seat import Seat
 from tests.world import LUMI, World, fills_in
@@ -250,8 +250,8 @@ async def test_of_two_quick_picks_the_form_tells_of_the_last(world: World) -> No
 
 
 def test_a_pick_that_is_answered_late_is_not_the_last() -> None:
-    picks = Picks()
-    later, earlier, elsewhere = picks.came("V1", "2.0"), picks.came("V1", "1.0"), picks.came("V2", "1.0")
+    picks = LatestClicks()
+    later, earlier, elsewhere = picks.note("V1", "2.0"), picks.note("V1", "1.0"), picks.note("V2", "1.0")
     assert [picks.is_last(each) for each in (later, earlier, elsewhere)] == [True, False, True]
 
 

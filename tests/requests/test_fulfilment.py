@@ -237,7 +237,8 @@ async def test_several_things_on_one_morning_make_the_phone_ring_once(world: Wor
     assert "How did it go? Quote of Lumi Retail for Globex" in said
     await at(world, "2026-12-02 15:00")
     assert len(world.maya.dm) - before == 1
-    # What was answered stays in it as done; of the rest a single reminder comes two days later, without a bundle.
+    # What was answered stays in it as done; of the rest a single reminder comes two days later, without a daily
+    # summary.
     await reports(world, button="It's done")
     (said,) = [text for message in world.maya.dm if "waiting for you" in (text := world.maya.text_of(message))]
     assert said.startswith("1 thing waiting for you: 1 to report on")

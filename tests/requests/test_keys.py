@@ -274,7 +274,7 @@ async def counted(world: World) -> dict[str, int]:
     """How many rows a click could have added to or taken from."""
     async with world.parts.desk.store.engines.read.connect() as connection:
         return {
-            table.__tablename__: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
             for table in (requests, cards, deliveries, audit)
         }
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from blocks.portfolio import handover
-from blocks.requests import deciding as decisions
+from blocks.requests import deciding as deciding_view
 from blocks.requests import filing as request_form
-from blocks.requests import fulfilment as after_call
+from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests import reasons
 from blocks.search import refine, vocabulary
 from domain.refusals import Refusal
@@ -32,11 +32,11 @@ def submitted(**fields: str) -> dict[str, Any]:
 
 
 def consent(view: dict[str, Any]) -> object:
-    return decisions.parse_consent(view, TODAY)
+    return deciding_view.parse_consent(view, TODAY)
 
 
 def schedule(view: dict[str, Any]) -> object:
-    return after_call.parse_schedule(view, "Europe/Helsinki")
+    return fulfilment_view.parse_schedule(view, "Europe/Helsinki")
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def schedule(view: dict[str, Any]) -> object:
         (consent, {"answer": "yes", "who": "Anna", "when": "2026-03-11"}, "when"),
         (schedule, {"on": ""}, "on"),
         (schedule, {"on": "someday"}, "on"),
-        (after_call.parse_cancel, {"who": "nobody"}, "who"),
-        (after_call.parse_happened, {"grade": "6"}, "grade"),
-        (after_call.parse_happened, {"grade": ""}, "grade"),
+        (fulfilment_view.parse_cancel, {"who": "nobody"}, "who"),
+        (fulfilment_view.parse_happened, {"grade": "6"}, "grade"),
+        (fulfilment_view.parse_happened, {"grade": ""}, "grade"),
         (vocabulary.parse_form, {"word": " - ", "meant": "industry:retail"}, "word"),
         (vocabulary.parse_form, {"word": "shops", "meant": ""}, "meant"),
         (vocabulary.parse_form, {"word": "shops", "meant": "colour:red"}, "meant"),

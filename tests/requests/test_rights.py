@@ -2,12 +2,11 @@
 
 import pytest
 
-from blocks.outbox import daily_summary as bundle
+from blocks.outbox import daily_summary as daily_summary_view
 from blocks.requests import card as request_card
-from blocks.requests import deciding as decisions
-from blocks.requests import follow_ups as follow_up
-from blocks.requests import fulfilment as forms
-from blocks.requests import paused
+from blocks.requests import deciding as deciding_view
+from blocks.requests import follow_ups, paused
+from blocks.requests import fulfilment as fulfilment_view
 from domain.requests.rights import Audience
 from sandbox.model import Message
 from sandbox.seat import Seat
@@ -19,18 +18,23 @@ CLICKS = (
     *sorted(request_card.ON_CARDS - {request_card.SNOOZE}),
     *(
         request_card.HAPPENED,
-        bundle.BRIEF,
+        daily_summary_view.BRIEF,
         paused.GO,
         paused.STOP,
         request_card.OPEN,
-        follow_up.MOVED,
-        follow_up.NOT_HELD,
+        follow_ups.MOVED,
+        follow_ups.NOT_HELD,
     ),
-    *(*follow_up.THANKED, follow_up.THANK_LATER, *follow_up.DEAL),
+    *(*follow_ups.THANKED, follow_ups.THANK_LATER, *follow_ups.DEAL),
 )
 FORMS = (
-    *(decisions.DECLINE_FORM, decisions.CONSENT_FORM, decisions.OVERRIDE_FORM),
-    *(forms.SCHEDULE_FORM, forms.CANCEL_FORM, forms.STOP_FORM, forms.HAPPENED_FORM),
+    *(deciding_view.DECLINE_FORM, deciding_view.CONSENT_FORM, deciding_view.OVERRIDE_FORM),
+    *(
+        fulfilment_view.SCHEDULE_FORM,
+        fulfilment_view.CANCEL_FORM,
+        fulfilment_view.STOP_FORM,
+        fulfilment_view.HAPPENED_FORM,
+    ),
 )
 SECRET = {**LUMI, "name": "Lumi Retail", "classified": "yes", "segment": "a Nordic retailer"}
 

@@ -6,9 +6,9 @@ import pytest
 
 from domain.matching import Facet, Reading
 from domain.portfolio.customers import Customer, Hold, Record
-from domain.portfolio.quotable import may_say
+from domain.portfolio.quotable import quotable
 from domain.refusals import Refusal
-from domain.search.filters import Narrowed
+from domain.search.filters import Filters
 from sandbox.model import View
 from sandbox.seat import Seat
 from tests.world import LUMI, World
@@ -292,18 +292,18 @@ STORY = "Shops were slow.\nWe helped.\nNow they are quick. Everybody is glad. Sa
     ],
 )
 def test_what_may_be_said(facts: dict[str, object], said: str) -> None:
-    assert may_say(Record(Customer(1, "C1", "Lumi Retail", **facts)), TODAY) == said  # type: ignore[arg-type]
+    assert quotable(Record(Customer(1, "C1", "Lumi Retail", **facts)), TODAY) == said  # type: ignore[arg-type]
 
 
 def test_a_narrowed_search_is_kept_as_it_is() -> None:
     retail, turkey = Facet("industry", "retail_general"), Facet("region", "TR")
     understood = [Reading(retail, "retail", "retail"), Reading(turkey, "turkey", "Turkey", others=(Facet("x", "y"),))]
-    narrowed = Narrowed(region="EMEA", owner="key-000000000003").taking_out(understood, 0).reading_as(understood, 1, 0)
-    assert Narrowed.from_json(narrowed.as_json()) == narrowed
-    assert Narrowed().as_json() == {}
+    filters = Filters(region="EMEA", owner="key-000000000003").taking_out(understood, 0).reading_as(understood, 1, 0)
+    assert Filters.from_json(filters.as_json()) == filters
+    assert Filters().as_json() == {}
     for part, other in ((2, 0), (-1, 0), (1, 1), (0, 0)):
         with pytest.raises(Refusal):
-            narrowed.reading_as(understood, part, other)
+            filters.reading_as(understood, part, other)
 
 
 async def test_a_competitor_among_the_words_and_a_contact_too_low_are_cautions_and_drop_nobody(world: World) -> None:

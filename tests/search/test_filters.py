@@ -3,7 +3,7 @@
 import pytest
 
 from domain.search.filter_phrases import since_in, tiers_in
-from domain.search.filters import Narrowed
+from domain.search.filters import Filters
 from sandbox.seat import Seat
 from tests.search.test_answer import refines
 from tests.world import LUMI, World
@@ -101,15 +101,15 @@ async def test_the_tier_and_the_years_of_a_classified_customer_are_no_hint(world
         assert "Zyxsecret" in knowing.last_ephemeral, knowing.last_ephemeral
 
 
-@pytest.mark.parametrize("narrowed", [Narrowed(region="EMEA"), Narrowed(size="Enterprise")])
-async def test_where_a_classified_customer_is_and_how_large_no_filter_tells(world: World, narrowed: Narrowed) -> None:
+@pytest.mark.parametrize("filters", [Filters(region="EMEA"), Filters(size="Enterprise")])
+async def test_where_a_classified_customer_is_and_how_large_no_filter_tells(world: World, filters: Filters) -> None:
     facts = {"region": "EMEA", "size": "Enterprise"}
     await world.customers({**LUMI, **facts}, {**HIDDEN, **facts})
     async with world.parts.desk.reading() as tx:
         left = {}
         for slack_id in ("U0MAYA", "U0AINO", "U0PETRA"):
             person = await world.parts.desk.directory.person(slack_id)
-            left[slack_id] = len(await tx.searches.within(narrowed, person))
+            left[slack_id] = len(await tx.searches.within(filters, person))
     assert left == {"U0MAYA": 1, "U0AINO": 2, "U0PETRA": 2}
 
 
@@ -141,5 +141,5 @@ def test_only_a_year_is_one() -> None:
 
 
 def test_filters_said_in_words_are_kept() -> None:
-    narrowed = Narrowed(tier="gold", since=2019)
-    assert Narrowed.from_json(narrowed.as_json()) == narrowed
+    filters = Filters(tier="gold", since=2019)
+    assert Filters.from_json(filters.as_json()) == filters

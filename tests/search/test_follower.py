@@ -73,7 +73,7 @@ async def followed(database_url: str) -> AsyncIterator[Followed]:
     writer = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
     it = Followed(writer, CLOCK["sqlite" if store.engines.sqlite else "postgresql"])
     await it.imports("B1,Nordhav,Banks")
-    following = asyncio.create_task(it.finder.kept.follow(store.reading))
+    following = asyncio.create_task(it.finder.follower.follow(store.reading))
     try:
         await it.sees(lambda: it.names("Nordhav"))
         yield it

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from domain.people import Person
 from handlers.index.finder import Finder
-from handlers.index.follower import FEW, LOOK_SECONDS, Indexing
+from handlers.index.follower import FEW, LOOK_SECONDS, IndexFollower
 from handlers.portfolio.importing import import_customers
 from sandbox.model import View
 from sandbox.seat import Seat
@@ -139,7 +139,7 @@ async def test_an_answer_that_has_grown_old_is_checked_again_when_it_is_clicked(
 async def test_what_another_process_changes_is_found_within_half_a_second(world: World) -> None:
     moment = 100.0
     other = open_store(world.database_url, world.slack.clock.now)
-    finder = Finder(Indexing(lambda: moment))
+    finder = Finder(IndexFollower(lambda: moment))
 
     async def found(words: str) -> int:
         async with other.reading() as tx:
@@ -165,7 +165,7 @@ async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_
 ) -> None:
     moment = 100.0
     other = open_store(world.database_url, world.slack.clock.now)
-    finder = Finder(Indexing(lambda: moment))
+    finder = Finder(IndexFollower(lambda: moment))
 
     def named(name: str) -> bool:
         understood = finder.answer(name, Person(0, "U0", "Nobody")).understood
@@ -173,14 +173,14 @@ async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_
 
     try:
         async with other.reading() as tx:
-            await finder.kept.refresh(tx)
+            await finder.follower.refresh(tx)
         await world.customers(*(shop(number, name=f"Kauppa{number:04} Oy") for number in range(FEW + 100)))
         moment += LOOK_SECONDS
         async with other.reading() as tx:
-            await finder.kept.hurry(tx)
+            await finder.follower.refresh_for_search(tx)
         assert (named("Kauppa0599 Oy"), named("Kauppa0000 Oy")) == (True, False)
         async with other.reading() as tx:
-            await finder.kept.refresh(tx)
+            await finder.follower.refresh(tx)
         assert named("Kauppa0000 Oy")
     finally:
         await other.close()
@@ -190,12 +190,12 @@ async def test_who_changed_right_before_a_load_is_not_read_once_more(world: Worl
     await world.customers(LUMI)
     finder, store = Finder(), world.parts.desk.store
     async with store.reading() as tx:
-        await finder.kept.refresh(tx)
+        await finder.follower.refresh(tx)
     async with store.engines.write.begin() as connection:
         # Without a moment of change: whoever reads this customer again finds another name.
         await connection.execute(text("UPDATE customers SET name = 'Read Anew'"))
     async with store.reading() as tx:
-        await finder.kept.refresh(tx)
+        await finder.follower.refresh(tx)
     understood = finder.answer("Read Anew", Person(0, "U0", "Nobody")).understood
     assert not any(reading.meaning == "Read Anew" for reading in understood)
 
@@ -204,7 +204,7 @@ async def test_an_index_loaded_whole_answers_like_one_that_learnt_customer_by_cu
     odd = {"activities": "call", "contact1_name": "Aada", "contact1_seniority": "C-level", "last_verified_days": 200}
     learning, loading = Finder(), Finder()
     async with world.parts.desk.reading() as tx:
-        await learning.kept.refresh(tx)
+        await learning.follower.refresh(tx)
     await world.customers(
         *(shop(number, satisfaction=number, points_used=number % 4) for number in range(6)),
         shop(6, hold_reason="renewal talks", hold_until_days=10),

@@ -26,7 +26,7 @@ async def test_a_word_searched_in_vain_gets_its_meaning_in_two_clicks_and_every_
     assert "12345" not in seen
     other = Finder()
     async with world.parts.desk.reading() as tx:
-        await other.kept.refresh(tx)
+        await other.follower.refresh(tx)
     assert petra.modal is not None
     assert await petra.picks("words.meaning", "Use case: Payroll")
     assert "“kajoflow”  Use case: Payroll" in listed(petra)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from domain.refusals import Refusal
 from domain.requests.decisions import approve
-from store.tx import AlreadySettled, Store, Unavailable
+from store.tx import AlreadySettled, Store, UnavailableError
 from tests.store.seed import NOW, opened
 
 TRIES = 20
@@ -40,7 +40,7 @@ async def attempt(store: Store, number: int) -> str:
             return "settled"
         except Refusal:
             return "refused"
-        except Unavailable:
+        except UnavailableError:
             continue
         return "approved"
     return "away"

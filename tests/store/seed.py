@@ -11,10 +11,10 @@ from sqlalchemy import Connection, MetaData, Table, func, select
 from domain.activities import Activity
 from domain.people import Person, Standing
 from domain.policy import Policy
-from domain.portfolio.importing import CustomerRow
+from domain.portfolio.importing import ImportedCustomer
 from domain.requests.request import Deal, Draft, Outcome, Request, Status
 from store.db.tables import budget_periods, ledger, metadata
-from store.people import Profile
+from store.people import SlackProfile
 from store.tx import Store, Tx, open_store
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -33,9 +33,9 @@ async def opened(url: str, policy: Policy | None = None, now: datetime = NOW) ->
         await store.close()
 
 
-def profile(slack_id: str, name: str, email: str | None = None) -> Profile:
+def profile(slack_id: str, name: str, email: str | None = None) -> SlackProfile:
     """What Slack says of a member."""
-    return Profile(slack_id, name, email, "UTC", Standing.MEMBER)
+    return SlackProfile(slack_id, name, email, "UTC", Standing.MEMBER)
 
 
 async def person(store: Store, slack_id: str, name: str, email: str | None = None) -> Person:
@@ -46,7 +46,7 @@ async def person(store: Store, slack_id: str, name: str, email: str | None = Non
 
 async def customer(store: Store, name: str = "Lumi Retail", **facts: Any) -> int:
     """A customer, imported as users import it; returns its id."""
-    row = replace(CustomerRow(2, name, name, owner="ilkka@norrsken.example"), **facts)
+    row = replace(ImportedCustomer(2, name, name, owner="ilkka@norrsken.example"), **facts)
     await store.write_customers([row], ALL | {"quarter_points"})
     async with store.reading() as tx:
         reader = Person(0, None, "", programme_manager=True)

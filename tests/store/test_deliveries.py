@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import update
 
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from store.db.tables import deliveries
-from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, Kind
+from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, DeliveryKind
 from store.tx import Store, Tx
 from tests.store.seed import NOW, opened, person
 
@@ -22,7 +22,9 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 async def owe(store: Store, *subjects: str) -> None:
     async with store.transaction() as tx:
         for subject in subjects:
-            await tx.deliveries.owe(Kind.TELL, 1, NOW, subject=subject, tell=Tell.APPROVED)
+            await tx.deliveries.enqueue(
+                DeliveryKind.MESSAGE, 1, NOW, subject=subject, message_type=MessageType.APPROVED
+            )
 
 
 async def lease(store: Store, most: int = 9) -> list[Delivery]:
@@ -39,7 +41,7 @@ async def age(tx: Tx, seconds: float) -> None:
 async def test_owing_the_same_again_is_owing_it_once(store: Store) -> None:
     await owe(store, "a", "a", "b", "a")
     leased = await lease(store)
-    assert [(each.key, each.wanted) for each in leased] == [("tell:a", 3), ("tell:b", 1)]
+    assert [(each.key, each.revision) for each in leased] == [("tell:a", 3), ("tell:b", 1)]
 
 
 async def test_what_one_has_leased_nobody_else_gets(store: Store) -> None:
@@ -65,10 +67,10 @@ async def test_two_who_owe_the_same_in_the_same_moment_both_succeed(database_url
     async with opened(database_url) as one, opened(database_url) as two:
         await person(one, "U1", "Maya")
         async with one.transaction() as tx:
-            await tx.deliveries.owe(Kind.HOME, 1, NOW, subject="1")
+            await tx.deliveries.enqueue(DeliveryKind.HOME, 1, NOW, subject="1")
         async with two.transaction() as tx:
-            await tx.deliveries.owe(Kind.HOME, 1, NOW, subject="1")
-        assert [each.wanted for each in await lease(one)] == [2]
+            await tx.deliveries.enqueue(DeliveryKind.HOME, 1, NOW, subject="1")
+        assert [each.revision for each in await lease(one)] == [2]
 
 
 async def test_a_lease_that_ran_out_is_taken_by_the_next(store: Store) -> None:
@@ -100,7 +102,7 @@ async def test_a_lease_that_is_kept_while_the_call_is_under_way_is_nobody_elses(
 
 async def test_who_lost_its_lease_has_a_card_drawn_once_more(store: Store) -> None:
     async with store.transaction() as tx:
-        await tx.deliveries.owe(Kind.HOME, 1, NOW, subject="1")
+        await tx.deliveries.enqueue(DeliveryKind.HOME, 1, NOW, subject="1")
     (slow,) = await lease(store)
     async with store.transaction() as tx:
         await age(tx, LEASE_SECONDS + 1)
@@ -110,7 +112,7 @@ async def test_who_lost_its_lease_has_a_card_drawn_once_more(store: Store) -> No
         assert await tx.deliveries.count("unsure") == 1, "a call of the slow one may still arrive"
         assert not await tx.deliveries.sent(slow, NOW)
     (again,) = await lease(store)
-    assert again.wanted == quick.wanted + 1
+    assert again.revision == quick.revision + 1
 
 
 async def test_what_is_sent_is_sent_no_more_and_stays_on_record(store: Store) -> None:
@@ -132,7 +134,7 @@ async def test_what_was_owed_again_while_it_was_sent_is_sent_again(store: Store)
     async with store.transaction() as tx:
         await tx.deliveries.sent(leased, NOW)
     (again,) = await lease(store)
-    assert (again.id, again.wanted) == (leased.id, 2)
+    assert (again.id, again.revision) == (leased.id, 2)
 
 
 async def test_what_was_owed_again_is_not_given_up_with_the_old(store: Store) -> None:
@@ -140,7 +142,7 @@ async def test_what_was_owed_again_is_not_given_up_with_the_old(store: Store) ->
     (leased,) = await lease(store)
     await owe(store, "a")
     async with store.transaction() as tx:
-        await tx.deliveries.gave_up(leased, "channel_not_found")
+        await tx.deliveries.give_up(leased, "channel_not_found")
         assert await tx.deliveries.count("dead") == 0
         assert await tx.deliveries.unsettled() == 1
 
@@ -149,7 +151,7 @@ async def test_what_is_put_off_waits_its_time(store: Store) -> None:
     await owe(store, "a")
     (leased,) = await lease(store)
     async with store.transaction() as tx:
-        await tx.deliveries.put_off(leased, 60, "ratelimited" * 20)
+        await tx.deliveries.retry_in(leased, 60, "ratelimited" * 20)
         wait = await tx.deliveries.seconds_to_next()
         assert wait is not None
         assert 50 < wait <= 60.1
@@ -163,7 +165,7 @@ async def test_what_is_given_up_stays_as_dead_until_it_is_owed_again(store: Stor
     await owe(store, "a")
     (leased,) = await lease(store)
     async with store.transaction() as tx:
-        await tx.deliveries.gave_up(leased, "account_inactive")
+        await tx.deliveries.give_up(leased, "account_inactive")
         assert await tx.deliveries.count("dead") == 1
     assert await lease(store) == []
     await owe(store, "a")
@@ -200,8 +202,8 @@ async def test_who_was_too_slow_settles_nothing_that_somebody_else_has_taken(sto
     (quick,) = await lease(store)
     async with store.transaction() as tx:
         await tx.deliveries.sent(slow, NOW, "D1", "1.1")
-        await tx.deliveries.put_off(slow, 60, "late")
-        assert not await tx.deliveries.gave_up(slow, "late")
+        await tx.deliveries.retry_in(slow, 60, "late")
+        assert not await tx.deliveries.give_up(slow, "late")
         assert await tx.deliveries.unsettled() == 1
         await tx.deliveries.sent(quick, NOW, "D1", "1.2")
         assert await tx.deliveries.unsettled() == 0
@@ -211,16 +213,16 @@ async def test_the_dead_are_counted_tried_again_and_dropped(store: Store) -> Non
     await owe(store, "a", "b", "c")
     for leased, code in zip(await lease(store), ("is_archived", "token_revoked", "token_revoked"), strict=True):
         async with store.transaction() as tx:
-            assert await tx.deliveries.gave_up(leased, code)
+            assert await tx.deliveries.give_up(leased, code)
     async with store.transaction() as tx:
-        assert await tx.lost.codes() == {"is_archived": 1, "token_revoked": 2}
-        assert await tx.lost.revive_all(["token_revoked"])
-        (left,) = (await tx.lost.newest(9)).items
-        assert (left.error, left.kind, left.person_id) == ("is_archived", Kind.TELL, 1)
-        assert await tx.lost.drop(left.id)
-        assert not await tx.lost.drop(left.id)
-        assert not await tx.lost.revive(left.id)
-        assert await tx.lost.one(left.id) is None
+        assert await tx.dead_letters.codes() == {"is_archived": 1, "token_revoked": 2}
+        assert await tx.dead_letters.revive_all(["token_revoked"])
+        (left,) = (await tx.dead_letters.newest(9)).items
+        assert (left.error, left.kind, left.person_id) == ("is_archived", DeliveryKind.MESSAGE, 1)
+        assert await tx.dead_letters.drop(left.id)
+        assert not await tx.dead_letters.drop(left.id)
+        assert not await tx.dead_letters.revive(left.id)
+        assert await tx.dead_letters.one(left.id) is None
     assert [each.attempts for each in await lease(store)] == [1, 1]
 
 
@@ -228,14 +230,14 @@ async def test_a_pause_that_slack_asked_for_outlasts_what_is_owed_again_and_a_fa
     await owe(store, "a")
     (leased,) = await lease(store)
     async with store.transaction() as tx:
-        await tx.deliveries.put_off(leased, 60, RATE_LIMITED, counts=False)
+        await tx.deliveries.retry_in(leased, 60, RATE_LIMITED, counts=False)
     await owe(store, "a", "a")
     assert await lease(store) == []
     async with store.transaction() as tx:
         await age(tx, 61)
     (leased,) = await lease(store)
     async with store.transaction() as tx:
-        await tx.deliveries.put_off(leased, 60, "http_503")
+        await tx.deliveries.retry_in(leased, 60, "http_503")
     await owe(store, "a")
     assert len(await lease(store)) == 1
 
@@ -244,5 +246,5 @@ async def test_a_pause_that_slack_asked_for_is_no_failed_attempt(store: Store) -
     await owe(store, "a")
     (leased,) = await lease(store)
     async with store.transaction() as tx:
-        await tx.deliveries.put_off(leased, 0.0, "ratelimited", counts=False)
+        await tx.deliveries.retry_in(leased, 0.0, "ratelimited", counts=False)
     assert [each.attempts for each in await lease(store)] == [1]

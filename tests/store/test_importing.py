@@ -10,12 +10,12 @@ from sqlalchemy import event, select
 
 from domain.activities import Activity, Purpose
 from domain.people import Standing
-from domain.portfolio.customers import Answer, Consent
+from domain.portfolio.customers import Consent, ConsentAnswer
 from domain.requests.decisions import approve
 from domain.requests.request import Outcome
-from handlers.portfolio.importing import Missing, import_customers
+from handlers.portfolio.importing import OnMissing, import_customers
 from store.db.tables import metadata
-from store.people import Profile
+from store.people import SlackProfile
 from store.portfolio.importing import NOT_IN_FILE
 from store.tx import Store
 from tests.store.seed import NOW, TODAY, budgets, file, opened, person, request
@@ -103,12 +103,12 @@ async def test_imported_consents_are_replaced_and_recorded_ones_stay(database_ur
     async with opened(database_url) as store:
         await imported(store, HEAD + LINE)
         maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@x.example")
-        said = Consent(Answer.NO, Activity.VISIT, Purpose.SALES, agreed_on=TODAY, recorded_by=ilkka.id)
+        said = Consent(ConsentAnswer.NO, Activity.VISIT, Purpose.SALES, agreed_on=TODAY, recorded_by=ilkka.id)
         async with store.transaction() as tx:
             wish = request((await only(store)).customer.id, maya, ilkka)
             await tx.apply(None, Outcome(wish, by=ilkka.id, consent=said))
         await imported(store, HEAD + LINE.replace("call=yes; quote=ask_first", "call=no"))
-        known = (said, Consent(Answer.NO, Activity.CALL))
+        known = (said, Consent(ConsentAnswer.NO, Activity.CALL))
         assert set((await only(store)).consents) == {replace(each, recorded_at=NOW) for each in known}
 
 
@@ -211,15 +211,15 @@ async def test_when_a_customer_said_how_satisfied_it_is_is_kept(database_url: st
 # --- owners by name
 
 SLACK = (
-    Profile("U2", "Ilkka Saarinen", "ilkka@x.example", "UTC", Standing.MEMBER),
-    Profile("U3", "Anna Virtanen", "anna@x.example", "UTC", Standing.MEMBER),
-    Profile("U4", "Anna Virtanen", "anna.v@x.example", "UTC", Standing.MEMBER),
-    Profile("U5", "Gus Guest", "gus@x.example", "UTC", Standing.GUEST),
-    Profile("U6", "Noah Mail", None, "UTC", Standing.MEMBER),
+    SlackProfile("U2", "Ilkka Saarinen", "ilkka@x.example", "UTC", Standing.MEMBER),
+    SlackProfile("U3", "Anna Virtanen", "anna@x.example", "UTC", Standing.MEMBER),
+    SlackProfile("U4", "Anna Virtanen", "anna.v@x.example", "UTC", Standing.MEMBER),
+    SlackProfile("U5", "Gus Guest", "gus@x.example", "UTC", Standing.GUEST),
+    SlackProfile("U6", "Noah Mail", None, "UTC", Standing.MEMBER),
 )
 
 
-async def everybody() -> tuple[Profile, ...]:
+async def everybody() -> tuple[SlackProfile, ...]:
     return SLACK
 
 
@@ -255,7 +255,7 @@ async def test_an_owner_who_is_only_named_is_found_where_exactly_one_person_has_
 
 
 async def test_slack_is_not_asked_where_the_file_has_addresses(database_url: str) -> None:
-    async def never() -> tuple[Profile, ...]:
+    async def never() -> tuple[SlackProfile, ...]:
         raise AssertionError("Slack was asked")
 
     async with opened(database_url) as store:
@@ -278,10 +278,10 @@ async def there(store: Store) -> dict[str, Any]:
 async def test_customers_that_are_not_in_a_file_of_all_have_left_and_come_back(database_url: str) -> None:
     async with opened(database_url) as store:
         await imported(store, numbered(*range(8)))
-        dry = await imported(store, numbered(*range(6), 99), missing=Missing.LEAVE, dry_run=True)
+        dry = await imported(store, numbered(*range(6), 99), missing=OnMissing.LEAVE, dry_run=True)
         assert (dry.missing, dry.active, dry.spared) == (2, 8, "")
         assert len(await there(store)) == 8
-        done = await imported(store, numbered(*range(6), 99), missing=Missing.LEAVE)
+        done = await imported(store, numbered(*range(6), 99), missing=OnMissing.LEAVE)
         assert (done.missing, done.active, done.spared) == (2, 8, "")
         assert sorted(await there(store)) == ["C0", "C1", "C2", "C3", "C4", "C5", "C99"]
         assert sum("customer.left" in line for line in (await rows(store))["audit"]) == 2
@@ -294,11 +294,11 @@ async def test_customers_that_are_not_in_a_file_of_all_are_paused_until_one_has_
         await imported(
             store, "external_id,name,hold_reason\n" + "".join(f"C{n},N{n},\n" for n in range(7)) + "C7,N,Talks\n"
         )
-        await imported(store, numbered(*range(6)), missing=Missing.PAUSE)
+        await imported(store, numbered(*range(6)), missing=OnMissing.PAUSE)
         found = await there(store)
         assert (found["C6"].hold.reason, found["C6"].hold.since) == (NOT_IN_FILE, TODAY)
         assert found["C7"].hold.reason == "Talks"
-        await imported(store, numbered(*range(8)), missing=Missing.PAUSE)
+        await imported(store, numbered(*range(8)), missing=OnMissing.PAUSE)
         found = await there(store)
         assert (found["C6"].hold, found["C7"].hold.reason) == (None, "Talks")
 
@@ -306,10 +306,10 @@ async def test_customers_that_are_not_in_a_file_of_all_are_paused_until_one_has_
 async def test_more_than_a_third_do_not_leave_unless_somebody_is_sure(database_url: str) -> None:
     async with opened(database_url) as store:
         await imported(store, numbered(*range(9)))
-        report = await imported(store, numbered(*range(5)), missing=Missing.LEAVE)
+        report = await imported(store, numbered(*range(5)), missing=OnMissing.LEAVE)
         assert (report.missing, report.spared) == (4, "that is more than one in 3")
         assert len(await there(store)) == 9
-        assert not (await imported(store, numbered(*range(5)), missing=Missing.LEAVE, sure=True)).spared
+        assert not (await imported(store, numbered(*range(5)), missing=OnMissing.LEAVE, sure=True)).spared
         assert len(await there(store)) == 5
 
 
@@ -317,10 +317,10 @@ async def test_a_rejected_row_is_not_a_missing_customer(database_url: str) -> No
     async with opened(database_url) as store:
         await imported(store, numbered(*range(6)))
         text = "external_id,name,classified\nC0,N,no\nC1,N,no\nC2,N,no\nC3,N,no\nC4,N,perhaps\n"
-        report = await import_customers(store, text.splitlines(keepends=True), missing=Missing.LEAVE)
+        report = await import_customers(store, text.splitlines(keepends=True), missing=OnMissing.LEAVE)
         assert (len(report.rejected), report.missing, report.spared) == (1, 1, "")
         assert sorted(await there(store)) == ["C0", "C1", "C2", "C3", "C4"]
-        report = await import_customers(store, (text + "C5\n").splitlines(keepends=True), missing=Missing.LEAVE)
+        report = await import_customers(store, (text + "C5\n").splitlines(keepends=True), missing=OnMissing.LEAVE)
         assert report.spared == "rows that could not be read may be about them"
         assert len(await there(store)) == 5
 

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Connection, MetaData, func, insert, inspect, select
 from store.db.engine import open_engines
 from store.db.tables import metadata
 from store.migrate import downgrade, pending, upgrade
-from store.tx import Unavailable
+from store.tx import UnavailableError
 from tests.store.seed import fill
 
 MIGRATE = "import asyncio, sys; from store.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
@@ -129,5 +129,5 @@ async def test_the_first_migration_makes_the_folder(tmp_path: Path) -> None:
 
 async def test_a_database_that_is_not_there_is_said_to_be_away() -> None:
     for asked_of in (upgrade, pending):
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             await asked_of("postgresql+asyncpg://u:p@127.0.0.1:9/refdesk")

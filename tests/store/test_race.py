@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.activities import Activity
-from domain.portfolio.customers import Answer, Consent
+from domain.portfolio.customers import Consent, ConsentAnswer
 from domain.requests.request import Status
 from store.db.tables import ledger
 from store.tx import Store, Tx
@@ -25,7 +25,7 @@ ROUNDS = int(os.environ.get("REFDESK_RACE_ROUNDS", "3"))
 PROCESSES = 6
 EACH = 8
 LEFT = 3
-YES = (Consent(Answer.YES),)
+YES = (Consent(ConsentAnswer.YES),)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from store.db.deadline import Hurry
+from store.db.deadline import Deadline
 from store.db.engine import Connection, Engines, long, open_engines
 from store.db.sqlite import LOG_PAGES, QUICK_COMMITS, READERS, open_sqlite
 from tests.store.seed import opened, person
@@ -185,7 +185,7 @@ async def test_more_may_read_at_once_than_connections_are_kept(engines: Engines)
 async def test_a_commit_that_nobody_waits_for_any_more_is_in_doubt_and_has_its_end(
     database_url: str, after: str
 ) -> None:
-    hurry, under_way, disk = Hurry(), threading.Event(), threading.Event()
+    deadline, under_way, disk = Deadline(), threading.Event(), threading.Event()
     async with opened(database_url) as store:
 
         def on_commit(_: object) -> None:
@@ -199,15 +199,15 @@ async def test_a_commit_that_nobody_waits_for_any_more_is_in_doubt_and_has_its_e
             async with hurried.transaction() as tx:
                 await tx.people.by_email("aino@norrsken.example")
 
-        hurried = type(store)(store.engines, store.now, hurry)
+        hurried = type(store)(store.engines, store.now, deadline)
         event.listen(store.engines.write.sync_engine, "commit", on_commit)
-        clicked = asyncio.create_task(hurry.done(click()))
+        clicked = asyncio.create_task(deadline.done(click()))
         async with Turns() as turns:
             while not under_way.is_set():
                 await turns.take(1)
-            hurry.overdue.set()
+            deadline.overdue.set()
             assert not await clicked
-            assert (hurry.in_doubt, hurry.saved) == (True, False)
+            assert (deadline.in_doubt, deadline.saved) == (True, False)
             next_one = asyncio.create_task(person(store, "U1", "Maya"))
             await turns.take(1000)
             assert not next_one.done(), "the connection is still the thread's"

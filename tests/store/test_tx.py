@@ -12,20 +12,20 @@ from sqlalchemy.exc import StatementError
 from domain.activities import Activity, Purpose
 from domain.listed import NONE
 from domain.policy import Policy
-from domain.portfolio.customers import Answer, Consent
+from domain.portfolio.customers import Consent, ConsentAnswer
 from domain.refusals import Outdated, Refusal
 from domain.requests.decisions import approve, customer_said_no, decline, released, withdraw
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.messages import Message, Tell
+from domain.requests.messages import Message, MessageType
 from domain.requests.request import Deal, DeclineReason, Outcome, Status, moved
 from domain.requests.rights import Audience
 from store.db.tables import audit
 from store.db.types import UtcDateTime
-from store.tx import AlreadySettled, Store, Unavailable, open_store
+from store.tx import AlreadySettled, Store, UnavailableError, open_store
 from tests.store.seed import ALL, NOW, TODAY, budgets, customer, draft, file, opened, person, profile, request
 
 Q4 = date(2026, 10, 1)
-YES = (Consent(Answer.YES),)
+YES = (Consent(ConsentAnswer.YES),)
 
 MOMENTS = Table("moments", MetaData(), Column("id", Integer, primary_key=True), Column("at", UtcDateTime))
 
@@ -126,7 +126,9 @@ async def test_a_transaction_that_fails_leaves_nothing_behind(database_url: str)
         with pytest.raises(RuntimeError):
             async with store.transaction() as tx:
                 line = LedgerLine(lumi, Q4, 2, Entry.RESERVE, limit=4)
-                outcome = Outcome(request(lumi, maya, ilkka), maya.id, (line,), messages=(Message(Tell.APPROVED, 1),))
+                outcome = Outcome(
+                    request(lumi, maya, ilkka), maya.id, (line,), messages=(Message(MessageType.APPROVED, 1),)
+                )
                 await tx.apply(None, outcome)
                 raise RuntimeError
         async with store.reading() as tx:
@@ -335,11 +337,11 @@ async def test_budgets_in_the_database_outlive_those_in_the_settings(database_ur
 async def test_a_database_out_of_reach_is_said_to_be_away(url: str) -> None:
     store = open_store(url, lambda: NOW)
     try:
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             await store.check()
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             await seeing(store)
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             await store.seed_policy(Policy())
     finally:
         await store.close()
@@ -353,7 +355,7 @@ async def seeing(store: Store) -> None:
 async def test_a_database_without_our_tables_is_not_ready(bare_url: str) -> None:
     store = open_store(bare_url, lambda: NOW)
     try:
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             await store.check()
     finally:
         await store.close()

@@ -85,7 +85,7 @@ async def replayed(world: World, act: Act) -> Answered:
 
 def counts(world: World) -> dict[tuple[str, str], float]:
     """How often each listener ended how."""
-    samples = (each for metric in world.parts.desk.measures.answers.collect() for each in metric.samples)
+    samples = (each for metric in world.parts.desk.metrics.answers.collect() for each in metric.samples)
     return {(s.labels["listener"], s.labels["outcome"]): s.value for s in samples if s.name.endswith("_total")}
 
 

@@ -3,8 +3,8 @@
 from domain.portfolio.importing.colleagues import Colleagues
 from domain.portfolio.importing.columns import COLUMNS, CONTACTS, Column
 from domain.portfolio.importing.contacts import KnownContact, same_contacts
-from domain.portfolio.importing.reading import Reading, read_customers
-from domain.portfolio.importing.rows import ContactRow, CustomerRow, Rejected, Source, Unread
+from domain.portfolio.importing.reading import CustomerFile, read_customers
+from domain.portfolio.importing.rows import ImportedContact, ImportedCustomer, Rejected, Source, Unread
 from domain.portfolio.importing.text import text_of
 
 __all__ = [
@@ -12,10 +12,10 @@ __all__ = [
     "CONTACTS",
     "Colleagues",
     "Column",
-    "ContactRow",
-    "CustomerRow",
+    "CustomerFile",
+    "ImportedContact",
+    "ImportedCustomer",
     "KnownContact",
-    "Reading",
     "Rejected",
     "Source",
     "Unread",

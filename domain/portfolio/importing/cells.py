@@ -6,11 +6,11 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from domain import company_size
-from domain.portfolio.customers import Answer, Consent, Hold
+from domain.portfolio.customers import Consent, ConsentAnswer, Hold
 from domain.portfolio.importing import places, values
 from domain.portfolio.importing.columns import CONTACTS
 from domain.portfolio.importing.dates import day
-from domain.portfolio.importing.rows import ContactRow, CustomerRow
+from domain.portfolio.importing.rows import ImportedContact, ImportedCustomer
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ class Fault(NamedTuple):
     words: str
 
 
-def read_cells(line: int, cells: Mapping[str, str], today: date) -> tuple[CustomerRow | None, list[Fault]]:
+def read_cells(line: int, cells: Mapping[str, str], today: date) -> tuple[ImportedCustomer | None, list[Fault]]:
     """The customer in `cells` (column → text, empty ones left out), or None; and all the faults.
 
     With a customer they are of optional cells only, which are as good as left out.
@@ -71,7 +71,7 @@ class _Row:
         self._cells = cells
         self._today = today
 
-    def customer(self, line: int) -> CustomerRow:
+    def customer(self, line: int) -> ImportedCustomer:
         """The customer, wrong where there are faults."""
         if not self._cells.get("name"):
             self.faults.append(Fault("name", "is empty"))
@@ -84,7 +84,7 @@ class _Row:
         challenge, solution, benefit, story = self._story()
         contacts = tuple(self._contact(column) for column, told in _CONTACTS if not told.isdisjoint(self._cells))
         consents, consent_contacts = self._consents(contacts)
-        return CustomerRow(
+        return ImportedCustomer(
             line=line,
             external_id=self._text("external_id", values.key),
             name=self._text("name"),
@@ -179,7 +179,7 @@ class _Row:
         challenge, solution, benefit = parts
         return challenge, solution, benefit, story
 
-    def _consents(self, contacts: Sequence[ContactRow]) -> tuple[tuple[Consent, ...], tuple[int | None, ...]]:
+    def _consents(self, contacts: Sequence[ImportedContact]) -> tuple[tuple[Consent, ...], tuple[int | None, ...]]:
         """The answers, and of each the place among `contacts` of whose own it is; None is the customer's."""
         answers = self._read("consents", values.answers) or ()
         many = len(answers)
@@ -195,8 +195,8 @@ class _Row:
         said: dict[tuple[object, ...], tuple[Consent, int | None]] = {}
         for n, (activity, purpose, answer, ends) in enumerate(answers):
             # A no ends only on a day given for it, never on one that stands for the whole row.
-            row_ends = until[n] or (None if answer is Answer.NO else days_until)
-            if answer is Answer.NO and not self._of_each("consent_until", many):
+            row_ends = until[n] or (None if answer is ConsentAnswer.NO else days_until)
+            if answer is ConsentAnswer.NO and not self._of_each("consent_until", many):
                 row_ends = None
             consent = Consent(
                 answer,
@@ -259,8 +259,8 @@ class _Row:
             self.faults.append(Fault("hold_until", "is not after the day the hold begins"))
         return Hold(reason or (status or "on hold").capitalize(), since, until)
 
-    def _contact(self, column: str) -> ContactRow:
-        return ContactRow(
+    def _contact(self, column: str) -> ImportedContact:
+        return ImportedContact(
             name=self._text(column + "name"),
             title=self._text(column + "title"),
             seniority=self._text(column + "seniority", values.seniority),
@@ -270,7 +270,7 @@ class _Row:
         )
 
 
-def _among(contacts: Sequence[ContactRow]) -> Callable[[str], int]:
+def _among(contacts: Sequence[ImportedContact]) -> Callable[[str], int]:
     """A reader of an e-mail, a name or a title: the place of the one contact of the row who has it."""
 
     def read(text: str) -> int:

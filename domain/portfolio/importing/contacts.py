@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.portfolio.importing.rows import ContactRow
+from domain.portfolio.importing.rows import ImportedContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class KnownContact:
     title: str
 
 
-def same_contacts(told: Sequence[ContactRow], known: Sequence[KnownContact]) -> list[int | None]:
-    """For each contact told, the id of the known one who is the same; None for somebody new. Nobody is taken twice.
+def same_contacts(told: Sequence[ImportedContact], known: Sequence[KnownContact]) -> list[int | None]:
+    """For each contact told, the id of the known one who is the same; None for a new one. Nobody is taken twice.
 
     The same e-mail is the same person; else the same name, where one of the two has no e-mail; else the same title,
     where neither has more. Of several that fit, the first of `known`.
@@ -32,14 +32,14 @@ def same_contacts(told: Sequence[ContactRow], known: Sequence[KnownContact]) -> 
     return found
 
 
-def _by_email(told: ContactRow, known: KnownContact) -> bool:
+def _by_email(told: ImportedContact, known: KnownContact) -> bool:
     return bool(told.email) and told.email.casefold() == known.email.casefold()
 
 
-def _by_name(told: ContactRow, known: KnownContact) -> bool:
+def _by_name(told: ImportedContact, known: KnownContact) -> bool:
     return bool(told.name) and told.name.casefold() == known.name.casefold() and not (told.email and known.email)
 
 
-def _by_title(told: ContactRow, known: KnownContact) -> bool:
+def _by_title(told: ImportedContact, known: KnownContact) -> bool:
     more = told.email or told.name or known.email or known.name
     return told.title.casefold() == known.title.casefold() and not more

@@ -9,22 +9,22 @@ from domain.portfolio.importing.body import Body
 from domain.portfolio.importing.cells import Fault, read_cells
 from domain.portfolio.importing.columns import understand
 from domain.portfolio.importing.formulas import restored
-from domain.portfolio.importing.rows import CustomerRow, Rejected, Unread
+from domain.portfolio.importing.rows import ImportedCustomer, Rejected, Unread
 from domain.portfolio.importing.text import Records
 from domain.portfolio.importing.values import cut, tidy, visible
 from domain.refusals import Refusal
 
 
-def read_customers(lines: Iterable[str], *, today: date) -> "Reading":
+def read_customers(lines: Iterable[str], *, today: date) -> "CustomerFile":
     """Every row of a customer file as a `CustomerRow` or a `Rejected`, in the file's order; blank rows are passed over.
 
     lines: an open text file (newline="") or its lines; or the whole text. today: what days are counted from.
     Raises Refusal at once where nothing can be read: an empty file, or no column for the name.
     """
-    return Reading(lines, today=today)
+    return CustomerFile(lines, today=today)
 
 
-class Reading(Iterator[CustomerRow | Rejected]):
+class CustomerFile(Iterator[ImportedCustomer | Rejected]):
     """A customer file being read, once, from front to back.
 
     ignored: headings nobody knows, as the file writes them. given: the columns found, by their own names; an import
@@ -56,7 +56,7 @@ class Reading(Iterator[CustomerRow | Rejected]):
         """Whether a row, read or rejected, was about this customer."""
         return external_id in self._seen or external_id in self._refused
 
-    def __next__(self) -> CustomerRow | Rejected:
+    def __next__(self) -> ImportedCustomer | Rejected:
         line, cells = self._body.next_row()
         if isinstance(cells, str):
             self.unread += 1

@@ -10,7 +10,7 @@ from domain.portfolio.customers import Consent, Hold
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRow:
+class ImportedContact:
     """A person at the customer. In some exports only the title is known."""
 
     name: str = ""
@@ -22,7 +22,7 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerRow:
+class ImportedCustomer:
     """One customer as a file tells it. `line` is where it begins; what is not told is empty or None.
 
     owner, backup: e-mails in lower case. owner_name: only where the file names the owner without an e-mail.
@@ -70,7 +70,7 @@ class CustomerRow:
     points_by_requests: int = 0
     points_quarter: date | None = None
     hold: Hold | None = None
-    contacts: tuple[ContactRow, ...] = ()
+    contacts: tuple[ImportedContact, ...] = ()
     unread: tuple["Unread", ...] = ()
 
 
@@ -109,9 +109,9 @@ class Source(Protocol):
     ignored: tuple[str, ...]
     unread: int
 
-    def __iter__(self) -> Iterator[CustomerRow | Rejected]: ...
+    def __iter__(self) -> Iterator[ImportedCustomer | Rejected]: ...
 
-    def __next__(self) -> CustomerRow | Rejected: ...
+    def __next__(self) -> ImportedCustomer | Rejected: ...
 
     def names(self, external_id: str) -> bool:
         """Whether a row so far, read or rejected, was about this customer."""

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.activities import Activity, Exposure, Purpose, Saying
-from domain.portfolio.customers import Answer
+from domain.activities import Activity, Exposure, Purpose, Quotable
+from domain.portfolio.customers import ConsentAnswer
 from domain.portfolio.importing.dates import REMEMBERED, day
 from domain.text import fold
 
@@ -47,7 +47,7 @@ _SENIORITIES = {
 }
 _ACTIVITIES = {**{activity.value: activity for activity in Activity}, "reference_call": Activity.CALL}
 _ANY = frozenset({"*", "any", "all"})
-ANSWERS = (Answer.YES, Answer.ASK_FIRST, Answer.NO)
+ANSWERS = (ConsentAnswer.YES, ConsentAnswer.ASK_FIRST, ConsentAnswer.NO)
 
 
 def visible(text: str) -> str:
@@ -197,9 +197,9 @@ def _activity(text: str) -> Activity:
     return activity
 
 
-def _asked(text: str) -> Activity | Saying:
+def _asked(text: str) -> Activity | Quotable:
     said = _code(text)
-    return Saying(said) if said in list(Saying) else _activity(text)
+    return Quotable(said) if said in list(Quotable) else _activity(text)
 
 
 @lru_cache(REMEMBERED)
@@ -209,19 +209,19 @@ def activities(text: str) -> tuple[Activity, ...]:
     return tuple(dict.fromkeys(map(_activity, items)))
 
 
-class Said(NamedTuple):
+class ConsentCell(NamedTuple):
     """One answer of a cell; None stands for any, and for no last day."""
 
-    activity: Activity | Saying | None
+    activity: Activity | Quotable | None
     purpose: Purpose | None
-    answer: Answer
+    answer: ConsentAnswer
     until: date | None
 
 
 @lru_cache(REMEMBERED)
-def answers(text: str) -> tuple[Said, ...]:
+def answers(text: str) -> tuple[ConsentCell, ...]:
     """What a customer agreed to: "call:sales=yes; quote=ask first; *:press=no until 2027-01-31"."""
-    found: list[Said] = []
+    found: list[ConsentCell] = []
     for item in re.split(r"[;|,\n]", text):
         if not item.strip():
             continue
@@ -234,10 +234,10 @@ def answers(text: str) -> tuple[Said, ...]:
         if (said := _code(said)) not in ANSWERS:
             raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
         found.append(
-            Said(
+            ConsentCell(
                 None if asked in _ANY else _asked(asked),
                 None if not purpose or purpose in _ANY else Purpose(purpose),
-                Answer(said),
+                ConsentAnswer(said),
                 _until(match[4], item) if match[4] else None,
             )
         )

@@ -10,12 +10,12 @@ from domain.activities import Activity, Purpose
 from domain.policy import Policy
 from domain.portfolio.availability import (
     Obstacle,
-    block,
+    blocker,
     budget,
+    budget_blocker,
     cautions,
-    closed,
-    exhausted,
     free_contact,
+    hold_or_budget_blocker,
     permission,
     request_cautions,
     rivals_in,
@@ -43,7 +43,7 @@ YESTERDAY = TODAY - timedelta(1)
 
 
 def stop(record: Record, activity: Activity = CALL, policy: Policy = POLICY, day: date = TODAY) -> str:
-    found = block(record, activity, SALES, policy, day)
+    found = blocker(record, activity, SALES, policy, day)
     return f"{found.words}|{found.free_on}" if found else ""
 
 
@@ -59,13 +59,13 @@ def test_a_quarter_is_two_calls_unless_tier_or_customer_says_otherwise() -> None
 
 def test_a_customer_at_its_limit_is_blocked_until_the_next_quarter() -> None:
     assert stop(known(used=4)) == f"Lumi Retail has given all it can this quarter (4 of 4 points).|{NEXT_Q}"
-    assert closed(known(used=4), POLICY, TODAY) is not None
+    assert hold_or_budget_blocker(known(used=4), POLICY, TODAY) is not None
 
 
 def test_too_few_points_for_a_call_still_allow_a_quote() -> None:
     assert stop(known(used=3)) == f"Lumi Retail has 1 of 4 points left this quarter; a call takes 2.|{NEXT_Q}"
     assert not stop(known(used=3), QUOTE)
-    assert closed(known(used=3), POLICY, TODAY) is None
+    assert hold_or_budget_blocker(known(used=3), POLICY, TODAY) is None
 
 
 def test_what_costs_nothing_is_never_over_budget() -> None:
@@ -75,7 +75,7 @@ def test_what_costs_nothing_is_never_over_budget() -> None:
 def test_what_no_quarter_can_hold_has_no_day_on_which_it_is_free() -> None:
     assert stop(known(quarter_points=1)) == "Lumi Retail has 1 of 1 points left this quarter; a call takes 2.|None"
     assert stop(known(quarter_points=1, used=1)).endswith("|None")
-    none_at_all = exhausted(known(quarter_points=0), POLICY, TODAY)
+    none_at_all = budget_blocker(known(quarter_points=0), POLICY, TODAY)
     assert none_at_all is not None
     assert none_at_all.free_on is None
 
@@ -91,9 +91,9 @@ def test_on_the_promised_day_the_budget_has_room(
     record: Record, activity: Activity, purpose: Purpose, policy: Policy
 ) -> None:
     roomy = replace(record, customer=replace(record.customer, hold=None, activities=()), consents=(), uses=())
-    stopped = block(roomy, activity, purpose, policy, TODAY)
+    stopped = blocker(roomy, activity, purpose, policy, TODAY)
     if stopped and stopped.free_on and policy.yearly_caps.get(activity) is None:
-        assert block(roomy, activity, purpose, policy, stopped.free_on) is None
+        assert blocker(roomy, activity, purpose, policy, stopped.free_on) is None
 
 
 # Yearly cap, rest, hold
@@ -123,7 +123,7 @@ def test_none_are_left_exactly_where_a_limit_stands_against_one(
     record: Record, activity: Activity, purpose: Purpose, policy: Policy
 ) -> None:
     willing = replace(record, customer=replace(record.customer, hold=None, activities=(), active=True), consents=())
-    stopped = block(willing, activity, purpose, policy, TODAY)
+    stopped = blocker(willing, activity, purpose, policy, TODAY)
     limited = stopped is not None and stopped.obstacle in (Obstacle.BUDGET, Obstacle.CAP)
     assert (uses_left(willing, activity, policy, TODAY) == 0) is limited
 
@@ -219,7 +219,7 @@ def test_a_caution_never_blocks(
         verified_on=None,
         competitors=("Acme",),
     )
-    assert block(replace(record, customer=risky), activity, purpose, policy, TODAY) == block(
+    assert blocker(replace(record, customer=risky), activity, purpose, policy, TODAY) == blocker(
         record, activity, purpose, policy, TODAY
     )
 

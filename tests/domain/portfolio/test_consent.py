@@ -7,14 +7,14 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given
 
-from domain.activities import Activity, Exposure, Purpose, Saying, exposure_of, purpose_of
-from domain.portfolio.availability import Obstacle, block, free_contact, permission
+from domain.activities import Activity, Exposure, Purpose, Quotable, exposure_of, purpose_of
+from domain.portfolio.availability import Obstacle, blocker, free_contact, permission
 from domain.portfolio.consent import Permission, in_force, may_use, on_record
-from domain.portfolio.customers import Answer, Consent, Contact, Record, Use
-from domain.portfolio.quotable import may_say
+from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Record, Use
+from domain.portfolio.quotable import quotable
 from domain.refusals import Refusal
 from domain.requests.decisions import approve, customer_said_no
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.paused import follow_hold, go_ahead
 from domain.requests.request import Status
 from tests.domain.world import (
@@ -35,12 +35,12 @@ from tests.domain.world import (
 )
 
 CALL, QUOTE, SALES, PRESS, TENDER = Activity.CALL, Activity.QUOTE, Purpose.SALES, Purpose.PRESS, Purpose.TENDER
-YES, NO, ASK, ONCE = Answer.YES, Answer.NO, Answer.ASK_FIRST, Answer.ONCE
+YES, NO, ASK, ONCE = ConsentAnswer.YES, ConsentAnswer.NO, ConsentAnswer.ASK_FIRST, ConsentAnswer.ONCE
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 
 
 def says(
-    *consents: Consent, activity: Activity | Saying = CALL, purpose: Purpose = SALES, contact: Contact | None = None
+    *consents: Consent, activity: Activity | Quotable = CALL, purpose: Purpose = SALES, contact: Contact | None = None
 ) -> Permission:
     record = known(consents=consents)
     return may_use(record, contact, activity, purpose, exposure_of(activity), TODAY).answer
@@ -48,12 +48,12 @@ def says(
 
 # Every set of up to three answers
 
-Entry = tuple[Activity | None, Purpose | None, Answer, bool]
+Entry = tuple[Activity | None, Purpose | None, ConsentAnswer, bool]
 ENTRIES: list[Entry] = [
     (activity, purpose, answer, live)
     for activity in (CALL, QUOTE, None)
     for purpose in (SALES, PRESS, None)
-    for answer in Answer
+    for answer in ConsentAnswer
     for live in (True, False)
 ]
 STRICT = {"no": 0, "ask_first": 1, "yes": 2}
@@ -137,7 +137,7 @@ def test_what_has_ended_asks_first_and_holds_on_its_last_day() -> None:
     assert says(Consent(YES, until=YESTERDAY)) is Permission.ASK_FIRST
     assert says(Consent(NO, until=TODAY)) is Permission.NO
     assert says(Consent(NO, until=YESTERDAY)) is Permission.ASK_FIRST
-    assert block(known(consents=(Consent(YES, until=YESTERDAY),)), CALL, SALES, POLICY, TODAY) is None
+    assert blocker(known(consents=(Consent(YES, until=YESTERDAY),)), CALL, SALES, POLICY, TODAY) is None
 
 
 def test_a_yes_for_one_request_says_nothing_of_the_next() -> None:
@@ -215,17 +215,17 @@ def test_who_refused_is_passed_over_and_where_all_did_nobody_can_be_asked() -> N
     assert permission(both, CALL, SALES, POLICY, TODAY).answer is Permission.YES
     assert approved(asked(), both).request.contact_id == JARI.id
     alone = replace(both, contacts=(HELENA,))
-    stopped = block(alone, CALL, SALES, POLICY, TODAY)
+    stopped = blocker(alone, CALL, SALES, POLICY, TODAY)
     assert stopped is not None
     assert stopped.obstacle is Obstacle.NO
     assert stopped.words == "Every contact at Lumi Retail said no to a call for a sales deal."
-    assert block(alone, Activity.LOGO, SALES, POLICY, TODAY) is None
+    assert blocker(alone, Activity.LOGO, SALES, POLICY, TODAY) is None
 
 
 def test_a_contact_who_rests_does_not_speak_for_one_who_refused() -> None:
     refused = Consent(NO, CALL, contact_id=HELENA.id)
     resting = known(contacts=(HELENA, JARI), consents=(*AGREED, refused), uses=(Use(CALL, TODAY, JARI.id),))
-    stopped = block(resting, CALL, SALES, POLICY, TODAY)
+    stopped = blocker(resting, CALL, SALES, POLICY, TODAY)
     assert stopped is not None
     assert stopped.obstacle is Obstacle.REST
 
@@ -238,30 +238,30 @@ def test_a_contact_who_rests_does_not_speak_for_one_who_refused() -> None:
     [
         ((), "Lumi Retail: It went well."),
         ((Consent(NO, purpose=SALES),), ""),  # no less exact than the general yes, and stricter
-        ((Consent(NO, Saying.NAME),), "It went well."),
-        ((Consent(NO, Saying.NAME, SALES),), "It went well."),
-        ((Consent(NO, Saying.STORY),), "Lumi Retail is a customer of ours."),
-        ((Consent(NO, Saying.NAME, PRESS),), "Lumi Retail: It went well."),
+        ((Consent(NO, Quotable.NAME),), "It went well."),
+        ((Consent(NO, Quotable.NAME, SALES),), "It went well."),
+        ((Consent(NO, Quotable.STORY),), "Lumi Retail is a customer of ours."),
+        ((Consent(NO, Quotable.NAME, PRESS),), "Lumi Retail: It went well."),
         ((Consent(NO),), "Lumi Retail: It went well."),  # the yes is the more exact
     ],
 )
 def test_what_may_be_said_now_asks_the_recorded_answers(consents: tuple[Consent, ...], said: str) -> None:
     record = known(name_public=True, story_public=True, story="It went well.", consents=consents)
-    assert may_say(record, TODAY) == said
+    assert quotable(record, TODAY) == said
 
 
 def test_a_recorded_yes_to_the_name_says_it_without_the_column() -> None:
-    assert may_say(known(consents=(Consent(YES, Saying.NAME),)), TODAY) == "Lumi Retail is a customer of ours."
-    assert may_say(known(consents=(Consent(YES),), name_public=False), TODAY) == ""
-    ended = Consent(YES, Saying.NAME, until=YESTERDAY)
-    assert may_say(known(consents=(ended,)), TODAY) == ""
+    assert quotable(known(consents=(Consent(YES, Quotable.NAME),)), TODAY) == "Lumi Retail is a customer of ours."
+    assert quotable(known(consents=(Consent(YES),), name_public=False), TODAY) == ""
+    ended = Consent(YES, Quotable.NAME, until=YESTERDAY)
+    assert quotable(known(consents=(ended,)), TODAY) == ""
 
 
 def test_of_a_classified_customer_nothing_but_the_segment_is_said() -> None:
     secret = known(
-        classified=True, segment="a Nordic retailer", name_public=True, consents=(Consent(YES, Saying.NAME),)
+        classified=True, segment="a Nordic retailer", name_public=True, consents=(Consent(YES, Quotable.NAME),)
     )
-    assert may_say(secret, TODAY) == "A Nordic retailer is a customer of ours."
+    assert quotable(secret, TODAY) == "A Nordic retailer is a customer of ours."
 
 
 # What follows
@@ -316,7 +316,7 @@ def test_an_approved_use_that_would_now_be_a_no_is_paused_and_asked_about() -> N
     paused = follow_hold(request, no, policy=POLICY, now=NOW + timedelta(hours=2))
     assert paused is not None
     assert paused.code == "paused"
-    assert {message.tell for message in paused.messages} == {Tell.PAUSED, Tell.HOLD_ASKED}
+    assert {message.type for message in paused.messages} == {MessageType.PAUSED, MessageType.HOLD_ASKED}
     going = go_ahead(paused.request, no.customer, by=ILKKA, now=NOW + timedelta(hours=3)).request
     assert follow_hold(going, no, policy=POLICY, now=NOW + timedelta(hours=4)) is None
     again = known(consents=(Consent(NO, CALL, recorded_at=NOW + timedelta(hours=5)),))

@@ -10,9 +10,9 @@ from domain.portfolio.availability import free_contact
 from domain.portfolio.customers import Hold, Use
 from domain.portfolio.holds import imported_hold, put_on_hold
 from domain.refusals import Refusal
-from domain.requests.escalation import chase
+from domain.requests.escalation import escalate
 from domain.requests.fulfilment import schedule, stop
-from domain.requests.messages import Tell
+from domain.requests.messages import MessageType
 from domain.requests.paused import follow_hold, go_ahead
 from domain.requests.request import DeclineReason, Outcome, Request, Status
 from domain.requests.routing import Circle
@@ -44,17 +44,17 @@ def followed(request: Request, hold: Hold | None, now: datetime = LATER) -> Outc
 )
 def test_a_use_is_paused_by_a_hold_in_force_now_or_on_its_day(hold: Hold | None, paused: bool) -> None:
     dated = use(status=Status.SCHEDULED)
-    dated = replace(dated, after=replace(dated.after, event_on=SOON))
+    dated = replace(dated, fulfilment=replace(dated.fulfilment, event_on=SOON))
     outcome = followed(dated, hold)
     assert (outcome is not None and outcome.request.paused) is paused
     if outcome:
-        assert [message.tell for message in outcome.messages] == [Tell.PAUSED, Tell.HOLD_ASKED]
+        assert [message.type for message in outcome.messages] == [MessageType.PAUSED, MessageType.HOLD_ASKED]
         assert outcome.ledger == (), "its points stay reserved"
         assert followed(outcome.request, hold) is None, "once"
         over = followed(outcome.request, None)
         assert over is not None
         assert not over.request.paused
-        assert [message.tell for message in over.messages] == [Tell.RESUMED]
+        assert [message.type for message in over.messages] == [MessageType.RESUMED]
 
 
 def test_a_go_ahead_covers_the_hold_it_was_said_of_and_no_later_one() -> None:
@@ -129,17 +129,17 @@ def test_nobody_answers_the_owner_is_reminded_and_then_a_manager_asked_at_the_la
     assert paused is not None
     circle = Circle(ILKKA.id, None, {ILKKA.id: ILKKA}, (PETRA,))
 
-    def does(request: Request, when: datetime) -> tuple[str, list[Tell]] | None:
-        outcome = chase(request, circle, POLICY, when)
-        return (outcome.code, [message.tell for message in outcome.messages]) if outcome else None
+    def does(request: Request, when: datetime) -> tuple[str, list[MessageType]] | None:
+        outcome = escalate(request, circle, POLICY, when)
+        return (outcome.code, [message.type for message in outcome.messages]) if outcome else None
 
     assert does(paused.request, NOW + timedelta(hours=23)) is None
-    assert does(paused.request, datetime(2026, 11, 24, 9, 0, tzinfo=UTC)) == ("reminded", [Tell.REMINDER])
+    assert does(paused.request, datetime(2026, 11, 24, 9, 0, tzinfo=UTC)) == ("reminded", [MessageType.REMINDER])
     reminded = replace(paused.request, stage=2)
     assert does(reminded, datetime(2026, 11, 25, 8, 59, tzinfo=UTC)) is None
-    assert does(reminded, datetime(2026, 11, 25, 9, 0, tzinfo=UTC)) == ("manager_asked", [Tell.HOLD_ASKED])
-    tomorrow = replace(paused.request, after=replace(paused.request.after, event_on=date(2026, 11, 24)))
-    both = ("manager_asked", [Tell.HOLD_ASKED, Tell.REMINDER])
+    assert does(reminded, datetime(2026, 11, 25, 9, 0, tzinfo=UTC)) == ("manager_asked", [MessageType.HOLD_ASKED])
+    tomorrow = replace(paused.request, fulfilment=replace(paused.request.fulfilment, event_on=date(2026, 11, 24)))
+    both = ("manager_asked", [MessageType.HOLD_ASKED, MessageType.REMINDER])
     assert does(tomorrow, datetime(2026, 11, 24, 9, 0, tzinfo=UTC)) == both
 
 

@@ -14,9 +14,9 @@ from blocks.programme.digest import QUIET, build, build_plain, picked_lines, str
 from domain.listed import listed
 from domain.matching import Index, Profile
 from domain.policy import Policy
-from domain.portfolio.customers import Answer, Consent, Customer, Hold, Record
+from domain.portfolio.customers import Consent, ConsentAnswer, Customer, Hold, Record
 from domain.programme.digest import (
-    Asked,
+    Demand,
     Digest,
     Facts,
     Strain,
@@ -113,7 +113,7 @@ def test_picks_are_the_best_of_different_industries() -> None:
         candidate(1, "Retail", classified=True, segment="a retailer"),
         candidate(1, "Retail", hold=Hold("unhappy")),
         candidate(1, "Retail", quarter_points=0),
-        replace(candidate(1, "Retail"), consents=(Consent(Answer.NO),)),
+        replace(candidate(1, "Retail"), consents=(Consent(ConsentAnswer.NO),)),
     ],
 )
 def test_who_cannot_be_asked_or_named_is_no_pick(record: Record) -> None:
@@ -164,7 +164,7 @@ FACTS = Facts(
     over=1,
     close=2,
     overridden=listed(["Kiiltokivi"]),
-    asked=listed([Asked("Lumi Retail", 7), Asked("Kiiltokivi", 1)]),
+    asked=listed([Demand("Lumi Retail", 7), Demand("Kiiltokivi", 1)]),
     pool=300,
     unused=216,
     candidates=(known(industry="Retail", satisfaction=9),),
@@ -221,7 +221,7 @@ facts = st.builds(
     strained=st.lists(strains, max_size=8).map(tuple),
     over=some,
     close=some,
-    asked=st.lists(st.builds(Asked, name=names, times=st.integers(1, 999)), max_size=8).map(listed),
+    asked=st.lists(st.builds(Demand, name=names, times=st.integers(1, 999)), max_size=8).map(listed),
     pool=some,
     unused=some,
     candidates=st.lists(names, max_size=6).map(
@@ -236,8 +236,8 @@ facts = st.builds(
 @given(facts)
 def test_slack_takes_every_digest_whatever_customers_are_called(found: Facts) -> None:
     made = digest(found, POLICY, NOW)
-    for posted in (build(made), build_plain(made)):
-        assert blockkit.problems_in_message(posted.blocks, posted.text) == []
+    for message in (build(made), build_plain(made)):
+        assert blockkit.problems_in_message(message.blocks, message.text) == []
     for view in (modal("Rest", strained_lines(made)), modal("Ask", picked_lines(made.picks.items, 60))):
         assert blockkit.problems_in_view(view) == []
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from domain.activities import Activity, Purpose
 from domain.policy import Policy
-from domain.portfolio.availability import block, permission
+from domain.portfolio.availability import blocker, permission
 from domain.portfolio.consent import Permission
-from domain.portfolio.customers import Answer, Consent, Hold, Record
+from domain.portfolio.customers import Consent, ConsentAnswer, Hold, Record
 from domain.refusals import Refusal
 from domain.requests.decisions import (
     CustomerYes,
@@ -24,8 +24,8 @@ from domain.requests.decisions import (
     withdraw,
 )
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.messages import Message, Tell
-from domain.requests.request import MOVES, DeclineReason, Request, Routed, Status, moved
+from domain.requests.messages import Message, MessageType
+from domain.requests.request import MOVES, DeclineReason, Request, RerouteReason, Status, moved
 from domain.requests.rights import may_decide
 from tests.domain.world import (
     AINO,
@@ -78,7 +78,7 @@ def test_a_form_becomes_a_request_that_waits_for_the_owner() -> None:
 def test_without_an_owner_the_programme_manager_decides_and_is_told_why() -> None:
     outcome = filed(known(owner_id=None))
     assert outcome.decision_for == (PETRA.id,)
-    assert outcome.request.routed is Routed.NO_OWNER
+    assert outcome.request.routed is RerouteReason.NO_OWNER
 
 
 def test_a_request_that_nobody_could_decide_is_refused_at_once() -> None:
@@ -93,8 +93,8 @@ def test_what_cannot_be_had_is_refused_at_the_field_it_belongs_to() -> None:
         (known(used=4), "activity"),
         (known(hold=Hold("issue")), "customer"),
         (known(used=3), "activity"),
-        (known(consents=(Consent(Answer.NO, CALL),)), "activity"),
-        (known(consents=(Consent(Answer.NO, CALL, Purpose.SALES),)), "purpose"),
+        (known(consents=(Consent(ConsentAnswer.NO, CALL),)), "activity"),
+        (known(consents=(Consent(ConsentAnswer.NO, CALL, Purpose.SALES),)), "purpose"),
     ):
         with pytest.raises(Refusal) as refused:
             filed(record)
@@ -168,13 +168,13 @@ def test_approving_reserves_the_points_of_this_quarter_in_the_same_move() -> Non
 
 def test_the_owner_introduces_and_the_requester_is_told() -> None:
     assert approved(asked(), known()).messages == (
-        Message(Tell.INTRODUCE, ILKKA.id),
-        Message(Tell.APPROVED, MAYA.id),
+        Message(MessageType.INTRODUCE, ILKKA.id),
+        Message(MessageType.APPROVED, MAYA.id),
     )
 
 
 def test_the_owner_introduces_also_when_a_programme_manager_approved() -> None:
-    assert Message(Tell.INTRODUCE, ILKKA.id) in approved(asked(), known(), by=PETRA).messages
+    assert Message(MessageType.INTRODUCE, ILKKA.id) in approved(asked(), known(), by=PETRA).messages
 
 
 def test_an_approval_that_comes_too_late_says_so_and_until_when() -> None:
@@ -183,7 +183,7 @@ def test_an_approval_that_comes_too_late_says_so_and_until_when() -> None:
 
 
 def test_only_owner_the_one_asked_and_programme_managers_decide() -> None:
-    request = asked(decider_id=AINO.id, routed=Routed.OWNER_AWAY)
+    request = asked(decider_id=AINO.id, routed=RerouteReason.OWNER_AWAY)
     assert [p.name for p in EVERYBODY if may_decide(p, request, LUMI)] == [
         "Ilkka Saarinen",
         "Aino Korhola",
@@ -222,7 +222,7 @@ def test_while_the_customer_is_asked_the_points_are_reserved_and_no_contact_is_i
     outcome = approved(asked(), NEVER_ASKED, ask_first=True)
     assert outcome.request.status is Status.AWAITING_CUSTOMER
     assert total(list(outcome.ledger), Q4) == 2
-    assert [message.tell for message in outcome.messages] == [Tell.ASK_CUSTOMER, Tell.AWAITING]
+    assert [message.type for message in outcome.messages] == [MessageType.ASK_CUSTOMER, MessageType.AWAITING]
 
 
 def test_the_customers_yes_costs_no_second_time() -> None:
@@ -248,7 +248,7 @@ def test_a_hold_that_came_while_the_customer_was_asked_stops_the_approval() -> N
 def test_a_no_that_came_while_the_customer_was_asked_stops_the_approval() -> None:
     request, record = awaiting()
     with pytest.raises(Refusal, match="said no since"):
-        approved(request, replace(record, consents=(Consent(Answer.NO, CALL),)), yes=YES)
+        approved(request, replace(record, consents=(Consent(ConsentAnswer.NO, CALL),)), yes=YES)
 
 
 def test_the_customers_no_is_remembered_and_releases_the_points() -> None:
@@ -263,7 +263,7 @@ def test_approving_confirms_the_yes_the_requester_brought_along() -> None:
     request = asked(agreed_by="Helena", agreed_on=TODAY - timedelta(3))
     consent = approved(request, NEVER_ASKED).consent
     assert consent == Consent(
-        Answer.ONCE, CALL, SALES, agreed_by="Helena", agreed_on=TODAY - timedelta(3), recorded_by=ILKKA.id
+        ConsentAnswer.ONCE, CALL, SALES, agreed_by="Helena", agreed_on=TODAY - timedelta(3), recorded_by=ILKKA.id
     )
 
 
@@ -322,8 +322,8 @@ def test_a_no_is_never_outvoted_by_what_was_said_before(record: Record, activity
 
 
 def test_a_yes_on_a_later_day_lifts_an_earlier_no() -> None:
-    no = Consent(Answer.NO, CALL, SALES, agreed_on=TODAY - timedelta(30))
-    yes = Consent(Answer.YES, CALL, SALES, agreed_on=TODAY)
+    no = Consent(ConsentAnswer.NO, CALL, SALES, agreed_on=TODAY - timedelta(30))
+    yes = Consent(ConsentAnswer.YES, CALL, SALES, agreed_on=TODAY)
     assert permission(known(consents=(no, yes)), CALL, SALES, POLICY, TODAY).answer is Permission.YES
 
 
@@ -332,7 +332,7 @@ def test_a_yes_on_a_later_day_lifts_an_earlier_no() -> None:
 def test_an_approval_is_refused_exactly_when_something_blocks(
     record: Record, activity: Activity, purpose: Purpose, policy: Policy
 ) -> None:
-    stopped = block(record, activity, purpose, policy, TODAY)
+    stopped = blocker(record, activity, purpose, policy, TODAY)
     try:
         approved(asked(activity, purpose), record, policy=policy, ask_first=True)
     except Refusal as refused:
@@ -348,7 +348,7 @@ def test_an_approval_is_refused_exactly_when_something_blocks(
 def test_the_requester_is_told_a_decline_and_its_reason() -> None:
     outcome = declined(asked())
     assert outcome.request.decline_reason is DeclineReason.NOT_NOW
-    assert outcome.messages == (Message(Tell.DECLINED, MAYA.id),)
+    assert outcome.messages == (Message(MessageType.DECLINED, MAYA.id),)
 
 
 def test_another_reason_needs_words() -> None:
@@ -373,11 +373,11 @@ def test_withdrawing_after_approval_gives_the_points_back_and_tells_the_owner() 
     request = approved(asked(), known()).request
     outcome = withdraw(request, LUMI, by=MAYA, now=NOW)
     assert [line.points for line in outcome.ledger] == [-2]
-    assert outcome.messages == (Message(Tell.WITHDRAWN, ILKKA.id),)
+    assert outcome.messages == (Message(MessageType.WITHDRAWN, ILKKA.id),)
 
 
 def test_a_request_is_rerouted_without_a_decision() -> None:
-    outcome = reroute(asked(), to=PETRA.id, why=Routed.OWNER_NOT_IN_SLACK, now=NOW)
+    outcome = reroute(asked(), to=PETRA.id, why=RerouteReason.OWNER_NOT_IN_SLACK, now=NOW)
     assert outcome.request.status is Status.PENDING
     assert outcome.request.decider_id == PETRA.id
     assert outcome.decision_for == (PETRA.id,)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.refusals import Refusal
-from domain.requests.escalation import Does, Later, chase, deadline, due, plan, snooze
+from domain.requests.escalation import EscalationAction, Snooze, deadline, due, escalate, plan, snooze
 from domain.requests.ledger import Entry
-from domain.requests.messages import Message, Tell
-from domain.requests.request import Outcome, Request, Routed, Status
+from domain.requests.messages import Message, MessageType
+from domain.requests.request import Outcome, Request, RerouteReason, Status
 from domain.requests.rights import may_decide
 from domain.requests.routing import Circle
 from domain.working_time import working_time_of
@@ -46,7 +46,7 @@ def lived(
     """What time makes of a request that nobody answers, looked at every quarter of an hour."""
     found, now = [], request.waiting_since
     while now <= until:
-        if (outcome := chase(request, around, policy, now)) is not None:
+        if (outcome := escalate(request, around, policy, now)) is not None:
             found.append((now, outcome))
             request = outcome.request
         else:
@@ -67,11 +67,11 @@ def test_reminder_backup_programme_manager_lapse_in_working_time() -> None:
         ("lapsed", "Mon 09:00"),
     ]
     reminded, backup, manager, lapsed = (outcome for _, outcome in found)
-    assert reminded.messages == (Message(Tell.REMINDER, ILKKA.id),)
+    assert reminded.messages == (Message(MessageType.REMINDER, ILKKA.id),)
     assert (backup.decision_for, backup.messages) == ((BENNO.id,), ())
     assert (manager.decision_for, manager.messages) == ((PETRA.id,), ())
     assert lapsed.request.status is Status.LAPSED
-    assert lapsed.messages == (Message(Tell.LET_LAPSE, ILKKA.id), Message(Tell.LAPSED, MAYA.id))
+    assert lapsed.messages == (Message(MessageType.LET_LAPSE, ILKKA.id), Message(MessageType.LAPSED, MAYA.id))
     assert all(outcome.by is None for _, outcome in found)
 
 
@@ -85,7 +85,7 @@ def test_the_backup_may_decide_once_their_stage_has_come_and_not_before() -> Non
 
 def test_a_customer_without_a_backup_gets_its_owner_reminded_again() -> None:
     _, (_, again) = lived(waiting(), circle(backup=None), at("2026-11-24 10:00"))
-    assert (again.messages, again.decision_for) == ((Message(Tell.REMINDER, ILKKA.id),), ())
+    assert (again.messages, again.decision_for) == ((Message(MessageType.REMINDER, ILKKA.id),), ())
 
 
 def test_the_stages_come_earlier_when_it_is_needed_earlier() -> None:
@@ -109,7 +109,7 @@ def test_under_a_business_day_owner_and_backup_are_asked_together() -> None:
     ]
     assert found[0][1].decision_for == (BENNO.id,)
     assert found[0][1].messages == ()
-    assert (found[2][1].decision_for, found[2][1].messages) == ((), (Message(Tell.REMINDER, BENNO.id),))
+    assert (found[2][1].decision_for, found[2][1].messages) == ((), (Message(MessageType.REMINDER, BENNO.id),))
 
 
 def test_with_a_full_day_the_backup_is_not_asked_at_once() -> None:
@@ -119,7 +119,7 @@ def test_with_a_full_day_the_backup_is_not_asked_at_once() -> None:
 def test_needed_more_than_a_week_off_the_owner_has_a_day_before_anybody_is_reminded() -> None:
     found = lived(waiting(needed_by="2026-12-10"), circle(), at("2026-11-24 12:00"))
     assert codes(found) == [("backup_asked", "Tue 09:00")]
-    assert found[0][1].messages == (Message(Tell.REMINDER, ILKKA.id),), "the owner hears of it, too, and once"
+    assert found[0][1].messages == (Message(MessageType.REMINDER, ILKKA.id),), "the owner hears of it, too, and once"
 
 
 def test_asked_in_the_evening_for_today_it_lasts_until_the_day_is_over() -> None:
@@ -168,28 +168,28 @@ def test_a_clock_change_does_not_move_the_hour_on_the_wall() -> None:
 
 
 def test_after_missed_hours_only_the_latest_stage_is_owed_and_nobody_gets_two_messages() -> None:
-    outcome = chase(waiting(), circle(), POLICY, at("2026-11-26 10:00"))
+    outcome = escalate(waiting(), circle(), POLICY, at("2026-11-26 10:00"))
     assert outcome is not None
     assert outcome.code == "manager_asked"
     assert outcome.decision_for == (PETRA.id,)
-    assert outcome.messages == (Message(Tell.REMINDER, ILKKA.id),), "who was never reminded hears of it once"
+    assert outcome.messages == (Message(MessageType.REMINDER, ILKKA.id),), "who was never reminded hears of it once"
     assert may_decide(BENNO, outcome.request, replace(LUMI, backup_id=BENNO.id)), "the backup's stage has come, too"
-    assert chase(outcome.request, circle(), POLICY, at("2026-11-26 10:00")) is None
+    assert escalate(outcome.request, circle(), POLICY, at("2026-11-26 10:00")) is None
 
 
 def test_snoozed_it_is_quiet_until_then_and_then_the_owner_is_reminded_first() -> None:
     friday = at("2026-11-20 15:00")
-    request = snooze(waiting(friday), LUMI, by=ILKKA, later=Later.TOMORROW, policy=POLICY, now=friday).request
+    request = snooze(waiting(friday), LUMI, by=ILKKA, later=Snooze.TOMORROW, policy=POLICY, now=friday).request
     until = at("2026-11-23 09:00")
     assert request.snoozed_until == until, "tomorrow is the next day at work"
-    assert chase(request, circle(), POLICY, until - HOUR) is None
+    assert escalate(request, circle(), POLICY, until - HOUR) is None
     found = lived(request, circle(), at("2026-12-01"))
     assert codes(found)[:2] == [("reminded", "Mon 09:00"), ("backup_asked", "Tue 09:00")]
 
 
 def test_a_snooze_does_not_move_the_day_it_is_needed() -> None:
     request = waiting(needed_by="2026-12-01")
-    request = snooze(request, LUMI, by=ILKKA, later=Later.NEXT_WEEK, policy=POLICY, now=NOW).request
+    request = snooze(request, LUMI, by=ILKKA, later=Snooze.NEXT_WEEK, policy=POLICY, now=NOW).request
     assert codes(lived(request, circle(), at("2026-12-03"))) == [
         ("reminded", "Mon 09:00"),
         ("backup_asked", "Tue 09:00"),
@@ -199,15 +199,15 @@ def test_a_snooze_does_not_move_the_day_it_is_needed() -> None:
 
 
 def test_a_snooze_is_for_those_who_decide_and_ends_before_it_is_needed() -> None:
-    def snoozed(request: Request, by: Person, later: Later) -> Outcome:
+    def snoozed(request: Request, by: Person, later: Snooze) -> Outcome:
         return snooze(request, LUMI, by=by, later=later, policy=POLICY, now=NOW)
 
     with pytest.raises(Refusal, match="can't decide"):
-        snoozed(waiting(), AINO, Later.TOMORROW)
+        snoozed(waiting(), AINO, Snooze.TOMORROW)
     with pytest.raises(Refusal, match="needed before then"):
-        snoozed(waiting(needed_by="2026-11-27"), ILKKA, Later.NEXT_WEEK)
+        snoozed(waiting(needed_by="2026-11-27"), ILKKA, Snooze.NEXT_WEEK)
     with pytest.raises(Refusal, match="Already approved"):
-        snoozed(replace(waiting(), status=Status.APPROVED), ILKKA, Later.TOMORROW)
+        snoozed(replace(waiting(), status=Status.APPROVED), ILKKA, Snooze.TOMORROW)
 
 
 def test_out_of_office_the_delegate_decides_and_has_time_of_their_own() -> None:
@@ -215,10 +215,10 @@ def test_out_of_office_the_delegate_decides_and_has_time_of_their_own() -> None:
     found = lived(waiting(), circle(owner=away), at("2026-11-24 09:00"))
     assert codes(found) == [("rerouted", "Mon 09:00"), ("reminded", "Mon 13:00"), ("backup_asked", "Tue 09:00")]
     first = found[0][1]
-    assert (first.request.decider_id, first.request.routed, first.decision_for) == (3, Routed.OWNER_AWAY, (3,))
+    assert (first.request.decider_id, first.request.routed, first.decision_for) == (3, RerouteReason.OWNER_AWAY, (3,))
     assert may_decide(AINO, first.request, LUMI)
     assert may_decide(away, first.request, LUMI), "the owner can still stop it"
-    assert found[1][1].messages == (Message(Tell.REMINDER, AINO.id),)
+    assert found[1][1].messages == (Message(MessageType.REMINDER, AINO.id),)
 
 
 def test_without_a_delegate_the_backup_decides_and_then_a_programme_manager() -> None:
@@ -237,7 +237,7 @@ def test_two_who_stand_in_for_each_other_do_not_play_ball() -> None:
 
 def test_the_day_of_return_is_a_day_at_work() -> None:
     back = replace(ILKKA, away_until=date(2026, 11, 23), delegate_id=AINO.id)
-    assert chase(waiting(), circle(owner=back), POLICY, NOW) is None
+    assert escalate(waiting(), circle(owner=back), POLICY, NOW) is None
 
 
 def test_nobody_is_asked_to_decide_about_their_own_request() -> None:
@@ -256,7 +256,7 @@ def test_while_the_customer_is_asked_the_owner_is_reminded_after_two_and_four_da
     )
     found = lived(request, circle(), at("2026-12-12"))
     assert codes(found) == [("reminded", "Wed 09:00"), ("reminded", "Fri 09:00"), ("lapsed", "Thu 17:00")]
-    assert [outcome.messages for _, outcome in found[:2]] == [(Message(Tell.REMINDER, ILKKA.id),)] * 2
+    assert [outcome.messages for _, outcome in found[:2]] == [(Message(MessageType.REMINDER, ILKKA.id),)] * 2
     (line,) = found[-1][1].ledger
     assert (line.entry, line.points, found[-1][1].request.points) == (Entry.RELEASE, -2, 0)
 
@@ -264,7 +264,7 @@ def test_while_the_customer_is_asked_the_owner_is_reminded_after_two_and_four_da
 def test_what_is_decided_is_left_alone() -> None:
     for status in Status:
         if status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
-            assert chase(replace(waiting(), status=status), circle(), POLICY, at("2027-12-01")) is None
+            assert escalate(replace(waiting(), status=status), circle(), POLICY, at("2027-12-01")) is None
 
 
 @given(
@@ -282,4 +282,4 @@ def test_the_stages_come_in_order_and_it_always_ends_when_it_is_needed(
     assert before_lapse == sorted(before_lapse)
     assert all(moment >= since for moment in moments[:-1])
     assert moments[-1] <= deadline(request, HELSINKI, calendar)
-    assert [stage.does for stage, _ in plan(request, HELSINKI, calendar)][-1] is Does.LAPSE
+    assert [stage.action for stage, _ in plan(request, HELSINKI, calendar)][-1] is EscalationAction.LAPSE

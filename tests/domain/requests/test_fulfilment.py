@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocks.programme.letter import MOST_LINES, Done, build_letter
+from blocks.programme.letter import MOST_LINES, LetterLine, build_letter
 from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.customers import Answer, Consent, Customer, Hold, Record, Use
+from domain.portfolio.customers import Consent, ConsentAnswer, Customer, Hold, Record, Use
 from domain.programme.letter import letter_due
 from domain.refusals import Refusal
 from domain.requests.decisions import approve, withdraw
-from domain.requests.follow_ups import due_after
+from domain.requests.follow_ups import follow_ups_due
 from domain.requests.fulfilment import (
     Report,
     cancel,
@@ -29,8 +29,8 @@ from domain.requests.fulfilment import (
     unanswered,
 )
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.messages import Message, Tell
-from domain.requests.request import After, CancelledBy, DealEnd, DeclineReason, Outcome, Request, Status, Thanks
+from domain.requests.messages import Message, MessageType
+from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Fulfilment, Outcome, Request, Status, Thanks
 from domain.working_time import mornings
 from tests.domain.world import (
     AINO,
@@ -66,8 +66,8 @@ def approved(activity: Activity = Activity.CALL, **more: Any) -> Request:
 
 def on(day: date, at: datetime | None = None, **more: Any) -> Request:
     """The same with a day."""
-    event = After(event_on=day, event_at=at)
-    return approved(**{"status": Status.SCHEDULED, "after": event, "used_on": day, **more})
+    event = Fulfilment(event_on=day, event_at=at)
+    return approved(**{"status": Status.SCHEDULED, "fulfilment": event, "used_on": day, **more})
 
 
 def dated(request: Request, day: date, *, record: Record | None = None, by: Person = MAYA, **more: Any) -> Outcome:
@@ -78,8 +78,8 @@ def dated(request: Request, day: date, *, record: Record | None = None, by: Pers
 
 def due(request: Request, now: datetime, customer: Customer = LUMI) -> list[tuple[str, int]]:
     """What is due, as (tell, person)."""
-    found = due_after(request, customer, morning=MORNING, policy=POLICY, now=now)
-    return [(each.tell.value if each.tell else "let go", each.person_id) for each in found]
+    found = follow_ups_due(request, customer, morning=MORNING, policy=POLICY, now=now)
+    return [(each.message_type.value if each.message_type else "let go", each.person_id) for each in found]
 
 
 def nine(day: date, hour: int = 9) -> datetime:
@@ -87,24 +87,27 @@ def nine(day: date, hour: int = 9) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
-FILES = (Message(Tell.CALENDAR, MAYA.id), Message(Tell.CALENDAR, ILKKA.id))  # an hour was said, or there was one
+FILES = (
+    Message(MessageType.CALENDAR, MAYA.id),
+    Message(MessageType.CALENDAR, ILKKA.id),
+)  # an hour was said, or there was one
 
 
 # The day
 
 
-def both(tell: Tell) -> tuple[Message, ...]:
+def both(message_type: MessageType) -> tuple[Message, ...]:
     """For the requester, with whoever joined, and for the owner; who did it is left out when it is owed."""
-    return (Message(tell, MAYA.id), Message(tell, ILKKA.id))
+    return (Message(message_type, MAYA.id), Message(message_type, ILKKA.id))
 
 
 def test_a_day_in_the_same_quarter_leaves_the_reservation_alone() -> None:
     outcome = dated(approved(), THURSDAY, at=AFTERNOON)
     assert outcome.request.status is Status.SCHEDULED
-    assert outcome.request.after.event_at == AFTERNOON
+    assert outcome.request.fulfilment.event_at == AFTERNOON
     assert outcome.request.used_on == THURSDAY
     assert outcome.ledger == ()
-    assert outcome.messages == (*both(Tell.SCHEDULED), *FILES)
+    assert outcome.messages == (*both(MessageType.SCHEDULED), *FILES)
 
 
 def test_a_day_in_the_next_quarter_takes_the_reservation_along_in_date_order() -> None:
@@ -115,7 +118,7 @@ def test_a_day_in_the_next_quarter_takes_the_reservation_along_in_date_order() -
     ]
     back = dated(outcome.request, THURSDAY, record=Record(LUMI, used=((NEXT_Q, 2),)))
     assert [(line.quarter, line.points) for line in back.ledger] == [(Q4, 2), (NEXT_Q, -2)]
-    assert back.messages == both(Tell.RESCHEDULED)
+    assert back.messages == both(MessageType.RESCHEDULED)
 
 
 def test_a_quarter_without_room_is_refused_at_the_day() -> None:
@@ -145,7 +148,7 @@ def test_a_day_that_can_not_be_is_refused(day: date, words: str) -> None:
 
 def test_a_customer_that_has_said_no_since_gets_no_day() -> None:
     with pytest.raises(Refusal, match="said no"):
-        dated(approved(), THURSDAY, record=known(used=2, consents=(Consent(Answer.NO),)))
+        dated(approved(), THURSDAY, record=known(used=2, consents=(Consent(ConsentAnswer.NO),)))
 
 
 def test_a_budget_that_was_made_smaller_does_not_take_back_what_was_approved() -> None:
@@ -162,7 +165,7 @@ def test_only_what_takes_a_day_gets_one_and_only_from_those_it_concerns() -> Non
     assert refused.value.deciders == (MAYA.id, ILKKA.id)
     with pytest.raises(Refusal, match="already has"):
         dated(on(THURSDAY), THURSDAY)
-    assert dated(approved(), THURSDAY, by=ILKKA).messages == (Message(Tell.SCHEDULED, MAYA.id),)
+    assert dated(approved(), THURSDAY, by=ILKKA).messages == (Message(MessageType.SCHEDULED, MAYA.id),)
 
 
 def test_of_a_classified_customer_nobody_is_named() -> None:
@@ -190,17 +193,21 @@ def test_only_a_late_prospect_costs_points_and_then_the_customer_is_thanked(
     now = AFTERNOON - timedelta(hours=hours_before)
     gone = cancel(on(THURSDAY, AFTERNOON), LUMI, who=who, by=MAYA, policy=POLICY, now=now)
     assert gone.request.status is Status.CANCELLED
-    assert gone.request.after.missed is (hours_before <= 0)
+    assert gone.request.fulfilment.missed is (hours_before <= 0)
     assert sum(line.points for line in gone.ledger) == (0 if kept else -2)
-    assert (gone.request.after.thanks_since is not None) is kept
+    assert (gone.request.fulfilment.thanks_since is not None) is kept
     # Nobody takes out of a calendar what is over.
     files = FILES if hours_before > 0 else ()
-    owed = (Message(Tell.THANK, ILKKA.id), Message(Tell.CANCELLED, MAYA.id)) if kept else both(Tell.CANCELLED)
+    owed = (
+        (Message(MessageType.THANK, ILKKA.id), Message(MessageType.CANCELLED, MAYA.id))
+        if kept
+        else both(MessageType.CANCELLED)
+    )
     assert gone.messages == (*files, *owed)
 
 
 def test_without_an_hour_the_day_begins_with_the_companys_morning() -> None:
-    assert Tell.CALENDAR not in {message.tell for message in dated(approved(), THURSDAY).messages}
+    assert MessageType.CALENDAR not in {message.type for message in dated(approved(), THURSDAY).messages}
     early = cancel(on(THURSDAY), LUMI, who=CancelledBy.PROSPECT, by=MAYA, policy=POLICY, now=nine(TODAY))
     late = cancel(
         on(THURSDAY), LUMI, who=CancelledBy.PROSPECT, by=MAYA, policy=POLICY, now=nine(THURSDAY - timedelta(1))
@@ -214,10 +221,10 @@ def test_the_owner_can_stop_it_until_it_begins_and_the_requester_is_told() -> No
         return stop(on(THURSDAY, AFTERNOON), LUMI, reason=reason, note=note, by=by, policy=POLICY, now=now)
 
     gone = stopped(AFTERNOON - timedelta(minutes=1))
-    assert gone.request.after.cancelled_by is CancelledBy.OWNER
+    assert gone.request.fulfilment.cancelled_by is CancelledBy.OWNER
     assert sum(line.points for line in gone.ledger) == -2
-    assert gone.messages == (*FILES, Message(Tell.STOPPED, MAYA.id))
-    both = (Message(Tell.STOPPED, MAYA.id), Message(Tell.STOPPED, ILKKA.id))
+    assert gone.messages == (*FILES, Message(MessageType.STOPPED, MAYA.id))
+    both = (Message(MessageType.STOPPED, MAYA.id), Message(MessageType.STOPPED, ILKKA.id))
     assert stopped(NOW, by=PETRA).messages == (*FILES, *both)
     with pytest.raises(Refusal, match="already begun"):
         stopped(AFTERNOON)
@@ -246,12 +253,12 @@ def one_move(name: str, request: Request, record: Record, day: date, policy: Pol
         case "cancel":
             return cancel(request, LUMI, who=CancelledBy.US, by=MAYA, policy=policy, now=NOW)
         case "no-show":
-            then = nine(request.after.event_on or TODAY, 12)
+            then = nine(request.fulfilment.event_on or TODAY, 12)
             return cancel(request, LUMI, who=CancelledBy.PROSPECT, by=MAYA, policy=policy, now=then)
         case "stop":
             return stop(request, LUMI, reason=DeclineReason.NOT_NOW, note="", by=ILKKA, policy=policy, now=NOW)
         case "happened":
-            then = nine(request.after.event_on or TODAY, 18)
+            then = nine(request.fulfilment.event_on or TODAY, 18)
             return happened(request, LUMI, Report(4), by=MAYA, policy=policy, now=then)
         case "withdraw":
             return withdraw(request, LUMI, by=MAYA, now=NOW)
@@ -298,22 +305,22 @@ def test_it_can_only_have_happened_once_its_day_has_come() -> None:
     done = happened(on(THURSDAY), LUMI, Report(5, "good"), by=MAYA, policy=POLICY, now=nine(THURSDAY, 16))
     assert done.request.status is Status.COMPLETED
     assert done.ledger == ()
-    assert done.request.after.ask_deal_on == date(2026, 12, 24)
-    assert done.messages == (Message(Tell.THANK, ILKKA.id),)
+    assert done.request.fulfilment.ask_deal_on == date(2026, 12, 24)
+    assert done.messages == (Message(MessageType.THANK, ILKKA.id),)
 
 
 def test_nobody_is_thanked_for_having_been_named_and_no_deal_is_asked_about_where_there_is_none() -> None:
     logo = happened(approved(Activity.LOGO), LUMI, Report(3), by=MAYA, policy=POLICY, now=NOW)
-    assert logo.request.after.thanks_since is None
+    assert logo.request.fulfilment.thanks_since is None
     assert logo.messages == ()
     talk = happened(approved(purpose=Purpose.EVENT), LUMI, Report(3), by=MAYA, policy=POLICY, now=NOW)
-    assert talk.request.after.ask_deal_on is None
+    assert talk.request.fulfilment.ask_deal_on is None
 
 
 def done_on(moment: datetime, **more: Any) -> Request:
     """A call that took place, thanks owed since `moment`."""
-    owed = After(event_on=moment.date(), thanks_since=moment, ask_deal_on=moment.date() + timedelta(21), **more)
-    return approved(status=Status.COMPLETED, after=owed)
+    owed = Fulfilment(event_on=moment.date(), thanks_since=moment, ask_deal_on=moment.date() + timedelta(21), **more)
+    return approved(status=Status.COMPLETED, fulfilment=owed)
 
 
 def test_thanks_are_said_once_by_the_owner_and_not_with_a_forbidden_gift() -> None:
@@ -333,7 +340,7 @@ def test_thanks_are_said_once_by_the_owner_and_not_with_a_forbidden_gift() -> No
 def test_remind_me_tomorrow_means_the_next_working_morning() -> None:
     friday = nine(date(2026, 12, 4), 10)
     later = thank_later(done_on(friday), LUMI, by=ILKKA, policy=POLICY, now=friday).request
-    assert later.after.thanks_again_on == date(2026, 12, 7)
+    assert later.fulfilment.thanks_again_on == date(2026, 12, 7)
     assert due(later, nine(date(2026, 12, 7), 8)) == []
     assert due(later, nine(date(2026, 12, 7))) == [("thank_again", ILKKA.id)]
 
@@ -341,9 +348,9 @@ def test_remind_me_tomorrow_means_the_next_working_morning() -> None:
 def test_a_deal_ends_once_and_a_win_is_told_to_the_owner() -> None:
     done = done_on(NOW)
     still = deal_ended(done, LUMI, end=None, by=MAYA, policy=POLICY, now=NOW)
-    assert still.request.after.ask_deal_on == TODAY + timedelta(30)
+    assert still.request.fulfilment.ask_deal_on == TODAY + timedelta(30)
     won = deal_ended(still.request, LUMI, end=DealEnd.WON, by=MAYA, policy=POLICY, now=NOW)
-    assert won.messages == (Message(Tell.HELPED_WIN, ILKKA.id),)
+    assert won.messages == (Message(MessageType.HELPED_WIN, ILKKA.id),)
     assert deal_ended(done, LUMI, end=DealEnd.LOST, by=MAYA, policy=POLICY, now=NOW).messages == ()
     with pytest.raises(Refusal, match="already said that the deal was won"):
         deal_ended(won.request, LUMI, end=DealEnd.LOST, by=MAYA, policy=POLICY, now=NOW)
@@ -366,9 +373,9 @@ def test_the_brief_comes_on_the_last_working_morning_before_the_event() -> None:
 def test_how_did_it_go_is_asked_on_the_next_working_morning_then_again_then_of_the_owner() -> None:
     friday = on(date(2026, 12, 4))
     assert due(friday, nine(date(2026, 12, 6))) == []
-    first = due_after(friday, LUMI, morning=MORNING, policy=POLICY, now=nine(date(2026, 12, 7)))
-    again = due_after(friday, LUMI, morning=MORNING, policy=POLICY, now=nine(date(2026, 12, 9)))
-    assert [each.tell for each in (*first, *again)] == [Tell.HOW_WAS_IT, Tell.HOW_WAS_IT]
+    first = follow_ups_due(friday, LUMI, morning=MORNING, policy=POLICY, now=nine(date(2026, 12, 7)))
+    again = follow_ups_due(friday, LUMI, morning=MORNING, policy=POLICY, now=nine(date(2026, 12, 9)))
+    assert [each.message_type for each in (*first, *again)] == [MessageType.HOW_WAS_IT, MessageType.HOW_WAS_IT]
     assert first != again
     assert due(friday, nine(date(2026, 12, 17))) == [("how_was_it", ILKKA.id)]
 
@@ -391,26 +398,26 @@ def test_an_undated_use_is_asked_about_after_it_was_needed_and_let_go_after_ten_
     gone = unanswered(quote, LUMI, now=nine(date(2026, 12, 17)))
     assert gone.request.status is Status.LAPSED
     assert sum(line.points for line in gone.ledger) == -1
-    assert gone.messages == (Message(Tell.UNANSWERED, MAYA.id), Message(Tell.UNANSWERED, ILKKA.id))
+    assert gone.messages == (Message(MessageType.UNANSWERED, MAYA.id), Message(MessageType.UNANSWERED, ILKKA.id))
 
 
 def test_thanks_are_reminded_of_after_2_5_and_10_working_days_and_missed_ones_bring_one_message() -> None:
     monday = done_on(nine(date(2026, 12, 7), 15))
 
     def marks(now: datetime) -> list[str]:
-        found = due_after(monday, LUMI, morning=MORNING, policy=POLICY, now=now)
-        return [each.mark for each in found if each.tell is Tell.THANK_AGAIN]
+        found = follow_ups_due(monday, LUMI, morning=MORNING, policy=POLICY, now=now)
+        return [each.mark for each in found if each.message_type is MessageType.THANK_AGAIN]
 
     assert marks(nine(date(2026, 12, 9), 8)) == []
     assert marks(nine(date(2026, 12, 9))) == ["2"]
     assert marks(nine(date(2026, 12, 14))) == ["5"]
     assert marks(nine(date(2026, 12, 31))) == ["10"]
-    thanked = replace(monday, after=replace(monday.after, thanked_at=NOW, thanked_how=Thanks.MAIL))
+    thanked = replace(monday, fulfilment=replace(monday.fulfilment, thanked_at=NOW, thanked_how=Thanks.MAIL))
     assert due(thanked, nine(date(2026, 12, 9))) == []
 
 
 def test_a_question_about_a_deal_that_could_not_be_asked_for_weeks_is_not_asked_any_more() -> None:
-    done = replace(done_on(NOW), after=replace(done_on(NOW).after, thanked_at=NOW))
+    done = replace(done_on(NOW), fulfilment=replace(done_on(NOW).fulfilment, thanked_at=NOW))
     assert due(done, nine(date(2026, 12, 14))) == [("deal_asked", MAYA.id)]
     assert due(done, nine(date(2026, 12, 13))) == []  # a Sunday
     assert due(done, nine(date(2027, 1, 20))) == []
@@ -432,12 +439,12 @@ def test_the_executives_list_is_due_on_the_first_working_morning_of_a_quarter() 
 
 def test_a_contact_stands_in_the_letter_once_with_all_they_did_and_who_does_not_fit_is_exported() -> None:
     uses = [replace(done_on(NOW, helped=helped), contact_id=HELENA.id) for helped in (True, None)]
-    letter = build_letter(POLICY.quarter(TODAY), [Done("Lumi Retail", HELENA, None, use) for use in uses])
+    letter = build_letter(POLICY.quarter(TODAY), [LetterLine("Lumi Retail", HELENA, None, use) for use in uses])
     assert "2 uses" in letter.text
     said = str(letter.blocks)
     assert said.count(HELENA.name) == 1
     assert "call for Acme · it helped; call for Acme" in said
-    many = [Done(f"Customer {n}", HELENA, None, replace(uses[0], customer_id=n)) for n in range(MOST_LINES + 3)]
+    many = [LetterLine(f"Customer {n}", HELENA, None, replace(uses[0], customer_id=n)) for n in range(MOST_LINES + 3)]
     assert "See all 43" in str(build_letter(POLICY.quarter(TODAY), many).blocks)
 
 
@@ -452,6 +459,6 @@ def test_the_executives_list_follows_the_fiscal_year_over_a_leap_day() -> None:
 @given(st.integers(0, 24 * 90), st.sampled_from((approved(), on(THURSDAY, AFTERNOON), done_on(NOW))))
 def test_whenever_one_looks_nobody_is_owed_the_same_thing_twice(hours: int, request: Request) -> None:
     now = NOW + timedelta(hours=hours)
-    found = due_after(request, LUMI, morning=MORNING, policy=POLICY, now=now)
-    assert len({(each.tell, each.person_id) for each in found}) == len(found)
-    assert found == due_after(request, LUMI, morning=MORNING, policy=POLICY, now=now)
+    found = follow_ups_due(request, LUMI, morning=MORNING, policy=POLICY, now=now)
+    assert len({(each.message_type, each.person_id) for each in found}) == len(found)
+    assert found == follow_ups_due(request, LUMI, morning=MORNING, policy=POLICY, now=now)

@@ -5,15 +5,15 @@ from hypothesis import given
 
 from domain.activities import Activity, Purpose, exposure_of, purposes_of
 from domain.policy import Policy
-from domain.portfolio.availability import block
+from domain.portfolio.availability import blocker
 from domain.portfolio.consent import Permission, may_use
-from domain.portfolio.customers import Answer, Consent, Hold, Record
+from domain.portfolio.customers import Consent, ConsentAnswer, Hold, Record
 from domain.refusals import Refusal
-from domain.requests.offering import Choice, Standing, choice, choices
+from domain.requests.offering import Choice, OfferState, choice, choices
 from tests.domain.world import ILKKA, MAYA, POLICY, TODAY, activities, filed, known, policies, purposes, records
 
 
-def said(answer: Answer, activity: Activity | None = None, purpose: Purpose | None = None) -> Consent:
+def said(answer: ConsentAnswer, activity: Activity | None = None, purpose: Purpose | None = None) -> Consent:
     return Consent(answer, activity, purpose)
 
 
@@ -27,9 +27,9 @@ def test_what_is_offered_can_be_filed_and_nothing_else(
 ) -> None:
     purpose = purpose if purpose in purposes_of(activity) else purposes_of(activity)[0]
     offer = choice(record, activity, MAYA, policy, TODAY).offer(purpose)
-    stop = block(record, activity, purpose, policy, TODAY)
-    assert offer.stop == stop
-    assert (offer.standing in (Standing.AGREED, Standing.ASKED_FIRST)) is (stop is None)
+    stop = blocker(record, activity, purpose, policy, TODAY)
+    assert offer.blocker == stop
+    assert (offer.state in (OfferState.AGREED, OfferState.ASKED_FIRST)) is (stop is None)
     if record.customer.owner_id == MAYA.id:
         return
     try:
@@ -40,21 +40,21 @@ def test_what_is_offered_can_be_filed_and_nothing_else(
 
 
 def test_the_groups() -> None:
-    yes, no = said(Answer.YES, Activity.CALL), said(Answer.NO, Activity.CALL)
-    ask = said(Answer.ASK_FIRST, Activity.CALL)
+    yes, no = said(ConsentAnswer.YES, Activity.CALL), said(ConsentAnswer.NO, Activity.CALL)
+    ask = said(ConsentAnswer.ASK_FIRST, Activity.CALL)
     hold = Hold("Talks")
     for record, standing in (
-        (known(consents=(yes,)), Standing.AGREED),
-        (known(consents=(ask,)), Standing.ASKED_FIRST),
-        (known(consents=()), Standing.ASKED_FIRST),
-        (known(consents=(yes,), used=3), Standing.NOT_NOW),
-        (known(consents=(yes,), hold=hold), Standing.NOT_NOW),
-        (known(consents=(no,)), Standing.NEVER),
-        (known(consents=(no,), hold=hold), Standing.NEVER),
-        (known(consents=(no,), used=4), Standing.NEVER),
-        (known(consents=(yes,), activities=(Activity.QUOTE,)), Standing.NEVER),
+        (known(consents=(yes,)), OfferState.AGREED),
+        (known(consents=(ask,)), OfferState.ASKED_FIRST),
+        (known(consents=()), OfferState.ASKED_FIRST),
+        (known(consents=(yes,), used=3), OfferState.NOT_NOW),
+        (known(consents=(yes,), hold=hold), OfferState.NOT_NOW),
+        (known(consents=(no,)), OfferState.NEVER),
+        (known(consents=(no,), hold=hold), OfferState.NEVER),
+        (known(consents=(no,), used=4), OfferState.NEVER),
+        (known(consents=(yes,), activities=(Activity.QUOTE,)), OfferState.NEVER),
     ):
-        assert of(record).best.standing is standing, record
+        assert of(record).best.state is standing, record
     assert of(known(activities=(Activity.QUOTE,))).best.given is False
     assert [each.activity for each in choices(known(), MAYA, POLICY, TODAY)] == list(Activity)
 
@@ -64,12 +64,12 @@ def test_what_it_is_for_matters_where_the_answer_depends_on_it_and_nowhere_else(
     call = Activity.CALL
     for consents, matters in (
         ((), False),
-        ((said(Answer.YES),), False),
-        ((said(Answer.YES, call), said(Answer.YES, call, press)), False),
-        ((said(Answer.YES, call, sales),), True),
-        ((said(Answer.ASK_FIRST, call, sales),), False),
-        ((said(Answer.NO, None, press),), True),
-        ((said(Answer.YES, call), said(Answer.ASK_FIRST, call, press)), True),
+        ((said(ConsentAnswer.YES),), False),
+        ((said(ConsentAnswer.YES, call), said(ConsentAnswer.YES, call, press)), False),
+        ((said(ConsentAnswer.YES, call, sales),), True),
+        ((said(ConsentAnswer.ASK_FIRST, call, sales),), False),
+        ((said(ConsentAnswer.NO, None, press),), True),
+        ((said(ConsentAnswer.YES, call), said(ConsentAnswer.ASK_FIRST, call, press)), True),
     ):
         for used in (0, 4):
             record = known(consents=consents, used=used)
@@ -79,11 +79,13 @@ def test_what_it_is_for_matters_where_the_answer_depends_on_it_and_nowhere_else(
 
 
 def test_the_best_answer_is_what_an_activity_is_offered_with_and_the_purpose_says_the_rest() -> None:
-    record = known(consents=(said(Answer.YES, Activity.CALL), said(Answer.NO, Activity.CALL, Purpose.TENDER)))
+    record = known(
+        consents=(said(ConsentAnswer.YES, Activity.CALL), said(ConsentAnswer.NO, Activity.CALL, Purpose.TENDER))
+    )
     found = of(record)
-    assert found.best.standing is Standing.AGREED
+    assert found.best.state is OfferState.AGREED
     assert found.offer(None) == found.best
-    assert found.offer(Purpose.TENDER).standing is Standing.NEVER
+    assert found.offer(Purpose.TENDER).state is OfferState.NEVER
     exposure = exposure_of(Activity.CALL)
     assert may_use(record, None, Activity.CALL, Purpose.TENDER, exposure, TODAY).answer is Permission.NO
 
@@ -92,8 +94,8 @@ def test_what_would_name_a_confidential_customer_is_not_possible_for_who_may_not
     secret = known(classified=True)
     for activity in Activity:
         hers, his = (choice(secret, activity, who, POLICY, TODAY).best for who in (MAYA, ILKKA))
-        assert (hers.standing is Standing.NEVER) is activity.names_outside
-        assert his.standing is Standing.AGREED
+        assert (hers.state is OfferState.NEVER) is activity.names_outside
+        assert his.state is OfferState.AGREED
         if activity.names_outside:
             with pytest.raises(Refusal, match="is confidential") as refused:
                 filed(secret, activity=activity)

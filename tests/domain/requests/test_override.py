@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from domain.activities import Activity, Purpose
 from domain.policy import Policy
-from domain.portfolio.availability import block, budget
-from domain.portfolio.customers import Answer, Consent, Hold, Use
+from domain.portfolio.availability import blocker, budget
+from domain.portfolio.customers import Consent, ConsentAnswer, Hold, Use
 from domain.refusals import Refusal
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.messages import Message, Tell
+from domain.requests.messages import Message, MessageType
 from domain.requests.request import Outcome, Status
 from tests.domain.world import (
     AGREED,
@@ -54,14 +54,14 @@ def test_a_programme_manager_goes_beyond_the_budget_with_a_reason() -> None:
     assert (outcome.request.overridden_by, outcome.request.override_reason) == (PETRA.id, WHY)
     assert outcome.ledger == (LedgerLine(LUMI.id, Q4, 2, Entry.OVERRIDE, Activity.CALL, None, TODAY, None),)
     assert outcome.code == "overridden.budget"
-    assert Message(Tell.APPROVED, MAYA.id) in outcome.messages
-    assert Message(Tell.INTRODUCE, ILKKA.id) in outcome.messages
+    assert Message(MessageType.APPROVED, MAYA.id) in outcome.messages
+    assert Message(MessageType.INTRODUCE, ILKKA.id) in outcome.messages
 
 
 def test_an_owner_who_need_not_introduce_is_told_and_gets_the_card_to_stop_it() -> None:
     request = asked(decider_id=AINO.id, routed="owner_away")
     outcome = approved(request, SPENT, by=PETRA, override=WHY)
-    assert Message(Tell.OVERRIDDEN, ILKKA.id) in outcome.messages
+    assert Message(MessageType.OVERRIDDEN, ILKKA.id) in outcome.messages
     assert outcome.decision_for == (ILKKA.id,)
 
 
@@ -85,7 +85,7 @@ def test_budget_yearly_cap_and_rest_can_be_overridden(record: Any, code: str) ->
 @pytest.mark.parametrize(
     "facts",
     [
-        {"consents": (Consent(Answer.NO, Activity.CALL),)},
+        {"consents": (Consent(ConsentAnswer.NO, Activity.CALL),)},
         {"hold": Hold("an open issue")},
         {"activities": (Activity.LOGO,)},
     ],
@@ -121,7 +121,7 @@ def test_a_programme_manager_files_beyond_the_limit_and_the_owner_still_decides(
     assert outcome.request.decided_by == ILKKA.id
     assert outcome.request.overridden_by == PETRA.id
     assert [line.entry for line in outcome.ledger] == [Entry.OVERRIDE]
-    assert Tell.OVERRIDDEN not in {message.tell for message in outcome.messages}
+    assert MessageType.OVERRIDDEN not in {message.type for message in outcome.messages}
 
 
 def test_what_fits_after_all_was_not_overridden() -> None:
@@ -142,7 +142,7 @@ def test_whatever_is_approved_only_overridden_lines_go_beyond_the_budget(
 ) -> None:
     record = replace(record, consents=AGREED)
     for activity, by, reasoned in tries:
-        stop = block(record, activity, Purpose.SALES, policy, TODAY)
+        stop = blocker(record, activity, Purpose.SALES, policy, TODAY)
         before = budget(record, policy, TODAY)
         try:
             outcome = approved(asked(activity), record, by=by, policy=policy, now=NOW, override=WHY if reasoned else "")
