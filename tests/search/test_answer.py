@@ -312,6 +312,8 @@ async def test_a_competitor_among_the_words_and_a_contact_too_low_are_cautions_a
     seen = world.maya.last_ephemeral
     assert " · “CFO” → somebody at C-level" in seen, seen
     assert "Lumi Retail · Finland · Enterprise · Manager · ⚠ Acme is a named competitor of theirs\n" in seen
+    await world.maya.types("/reference retail for Acme")
+    assert "· Manager · ⚠ Acme is a named competitor of theirs\n" in world.maya.last_ephemeral
     await world.maya.types("/reference retail, their CFO listens")
     assert "⚠ its most senior contact is a manager, the prospect's at C-level\n" in world.maya.last_ephemeral
     await world.maya.types("/reference retail")
