@@ -83,7 +83,8 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     prose = is_prose(words)
     long = prose or len(words) >= MANY
     lattice = _lattice(words, lexicon, empty, mute, long=long)
-    silent = in_a_sentence(words, lattice, lexicon) if long else {n for n, (w, _) in enumerate(words) if w.isdigit()}
+    ordinary = in_a_sentence(words, lattice, lexicon) if long else set()
+    silent = ordinary if prose else {n for n, (word, _) in enumerate(words) if word.isdigit()}
     segments = _with_talks(_best_cut(words, lattice, lexicon), governing)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]

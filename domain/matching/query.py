@@ -93,7 +93,7 @@ def understand(
     if len(_all(spots)) < len(parsed.words) and (spots or parsed.unknown or _unsure(parsed)):
         spots = _named_nearly(parsed, names, visible, WHOLE if spots else 0.0) or spots
     spots = spots or _named_in_part(parsed, lexicon, names, visible, _may_be_part(parsed))
-    spots = _short_of_acts(spots, parsed, names)
+    spots = _short_of_acts(spots, parsed, names) if spots else spots
     covered = _all(spots)
     named_at = [(min(spot), max(spot) + 1) for spot in spots.values()]
     governed = reach(parsed.words, parsed.segments, parsed.operators, parsed.gaps, lexicon, named_at)

@@ -61,11 +61,14 @@ def reach(
     names: Collection[tuple[int, int]] = (),
 ) -> Reach:
     """What the operators of a query govern. names: the words that name customers."""
+    doubts = list(cues(words, found))
+    if not found and not doubts:
+        return Reach()
     walk = _Walk(words, _items(words, segments, names), found, gaps, lexicon)
     for operator in found:
         if not any(operator.start < end and start < operator.end for start, end in names):
             walk.follow(operator)
-    walk.doubt()
+    walk.doubt(doubts)
     return walk.reach
 
 
@@ -102,7 +105,6 @@ class _Walk:
         self._words = words
         self._items = items
         self._starts = {operator.start: operator for operator in found}
-        self._found = found
         self._gaps = gaps
         self._lexicon = lexicon
         self._idle: list[Operator] = []
@@ -121,7 +123,7 @@ class _Walk:
         if not hit:
             self._idle.append(operator)
 
-    def doubt(self) -> None:
+    def doubt(self, doubts: Sequence[int]) -> None:
         """Where a clause seems to say no and nothing was reached, what it asks for is undecided."""
         for operator in self._idle:
             start, end = self._clause(operator.start)
@@ -131,7 +133,7 @@ class _Walk:
             if any(n in self.reach.unknown for n in range(operator.end, end)):
                 continue
             self._undecide(within)
-        for n in cues(self._words, self._found):
+        for n in doubts:
             if n not in self._items:
                 start, end = self._clause(n)
                 if self.reach.out.isdisjoint(range(start, end)):
