@@ -1,8 +1,8 @@
-"""Build the lists of ordinary words: `python -m bench.vocabulary.frequent FOLDER`; run by a maintainer, never by the bot.
+"""Build the lists of ordinary words: `python -m bench.vocabulary.frequent FOLDER`; never run by the bot.
 
 FOLDER holds the unpacked wheel of `wordfreq` (and Python `msgpack`, which its data needs). Output:
-`domain/matching/data/frequent.LANG.tsv`, a line for each tenth of the Zipf scale (5.0: ten times in a hundred thousand
-words... each step up ten times as often) with its words, folded. Licence: `domain/matching/data/SOURCES.md`.
+`domain/matching/data/frequent.LANG.tsv`, a line for each tenth of the Zipf scale (the decimal logarithm of how often
+a word stands among a thousand million) with its words, folded. Licence: `domain/matching/data/SOURCES.md`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import gzip
 import sys
 from pathlib import Path
 
-import msgpack
+import msgpack  # type: ignore[import-not-found]
 
 from domain.text import split_words
 

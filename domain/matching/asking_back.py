@@ -29,10 +29,16 @@ def chosen(readings: Sequence[Reading], picked: Collection[Facet], without: Coll
     return [*readings, *(Reading(f, meaning(f), meaning(f)) for f in more)]
 
 
-def too_little(readings: Sequence[Reading], ignored: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether words that may matter were not understood, and what was only narrows: then nobody is listed."""
-    if any(r.facet.kind in DECISIVE for r in readings):
+def too_little(readings: Sequence[Reading], ignored: Sequence[str], fillers: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether words that may matter were not understood, and what was only narrows: then nobody is listed.
+
+    So is nobody for an activity among words that ask for nothing: "thanks a lot, let's talk".
+    """
+    kinds = {r.facet.kind for r in readings}
+    if kinds & DECISIVE:
         return False
+    if kinds == {"activity"} and fillers:
+        return True
     told = [r for r in readings if r.facet.kind == "story"]
     if any(not lexicon.ordinary(fold(r.words)) for r in told):
         return False

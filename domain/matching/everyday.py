@@ -7,14 +7,16 @@ from collections.abc import Collection, Sequence
 from domain.matching.disambiguation import COMPANY
 from domain.matching.normal import stem
 from domain.matching.operators import table
+from domain.matching.reach import ONES
 from domain.matching.repair import Candidate, straightened
-from domain.matching.segment import Segment, is_industry
+from domain.matching.segment import Segment, first_as, is_industry
 from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Words
 
 OBJECT_OF = frozenset(
     [
         "a",
         "an",
+        "any",
         "at",
         "for",
         "of",
@@ -29,8 +31,9 @@ OBJECT_OF = frozenset(
         "einer",
         "einem",
         "einen",
+        "bei",
+        "beim",
     ]
-    + ["bei", "beim"]
 )
 """Words before a trade ("at a university")."""
 SHORTEST = 4
@@ -86,15 +89,49 @@ def without_weak(
     behind it ("at a port") or being left out make a word a trade. `reached`: the places that are left out.
     """
     at = {n: s for s in segments for n in range(s.start, s.end)}
+    sure = any(s.meanings[0].kind == "activity" and not lexicon.marked(s.key, "vague") for s in segments)
     fallen = [
         s
         for s in segments
-        if is_industry(s) and s.end == s.start + 1 and lexicon.weak(s.key) and not _meant(s, at, words, lexicon, gaps)
+        if s.end == s.start + 1
+        and s.start not in reached
+        and (
+            (is_industry(s) and lexicon.weak(s.key) and not _meant(s, at, words, lexicon, gaps))
+            or (s.meanings[0].kind == "activity" and lexicon.marked(s.key, "vague") and (sure or not _had(s, words)))
+            or (s.meanings[0].kind == "size" and lexicon.marked(s.key, "vague") and not _sized(s, at, words, lexicon))
+        )
     ]
-    fallen = [s for s in fallen if s.start not in reached]
     for segment in fallen:
         lattice[segment.start] = []
     return [s for s in segments if s not in fallen]
+
+
+def _had(segment: Segment, words: Words) -> bool:
+    """Whether an activity that is an everyday word, too, is something to have: "a meeting with"."""
+    return bool(segment.start) and words[segment.start - 1][0] in OBJECT_OF
+
+
+def _sized(segment: Segment, at: dict[int, Segment], words: Words, lexicon: Lexicon) -> bool:
+    """Whether what is said to be large or small is a company: "a big bank", "they are small"."""
+    if segment.end >= len(words):
+        return True
+    after = at.get(segment.end)
+    if after and after.meanings[0].kind in {"industry", "size", "region", "language"}:
+        return True
+    return lexicon.marked(stem(words[segment.end][0]), *COMPANY)
+
+
+def from_there(segments: list[Segment], words: Words, lexicon: Lexicon, *, prose: bool) -> list[Segment]:
+    """A nationality before a trade is the country, in a sentence or behind an article: "a Danish bank"."""
+    starts = {s.start: s for s in segments}
+    found = []
+    for s in segments:
+        after = starts.get(s.end)
+        beside = after is not None and is_industry(after)
+        one = s.end < len(words) and (words[s.end][0] in ONES or lexicon.marked(stem(words[s.end][0]), *COMPANY))
+        said = prose or (s.start > 0 and words[s.start - 1][0] in OBJECT_OF)
+        found.append(first_as(s, "language", "origin") if said and (beside or one) else s)
+    return found
 
 
 def _meant(segment: Segment, at: dict[int, Segment], words: Words, lexicon: Lexicon, gaps: Sequence[str]) -> bool:
@@ -106,7 +143,8 @@ def _meant(segment: Segment, at: dict[int, Segment], words: Words, lexicon: Lexi
         if other and is_industry(other) and not (other.end == other.start + 1 and lexicon.weak(other.key)):
             return True
     before = words[segment.start - 1][0] if segment.start else ""
-    if before not in OBJECT_OF:
+    begins = not segment.start or bool(gaps[segment.start].strip())
+    if before not in OBJECT_OF and not (begins and after < len(words) and words[after][0] in table().words["stop"]):
         return False
     ends = after >= len(words) or bool(gaps[after].strip()) or words[after][0] in CONNECTORS
     return ends or after in at or words[after][0] in table().words["stop"]

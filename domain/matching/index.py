@@ -158,7 +158,7 @@ class Index:
             facets = []
         listed = only is not None and not text.strip()
         content = [word for word in ignored if word not in understood.replaced]
-        unsure = not (named or listed or model) and too_little(readings, content, self._lexicon)
+        unsure = not (named or listed or model) and too_little(readings, content, understood.fillers, self._lexicon)
         if unsure or not (facets or named or listed):
             return Answer(
                 tuple(readings),

@@ -71,6 +71,18 @@ def forms(folder: Path) -> tuple[Forms, ...]:
     return tuple(found)
 
 
+def unbent(word: str, folder: Path) -> Iterator[str]:
+    """Every word this one may be a form of, by the rules of each language; most are no words."""
+    for rules in forms(folder):
+        for end in range(max(rules.shortest, len(word) - rules.longest_ending), len(word) + 1):
+            if word[end:] not in rules.endings:
+                continue
+            for start in range(max(0, end - rules.longest_tail), end + 1):
+                for instead in rules.tails.get(word[start:end], ()):
+                    if start + len(instead) >= rules.shortest:
+                        yield word[:start] + instead
+
+
 def plural_forms(name: str, rules: Forms) -> Iterator[str]:
     """Every form of a name that is a plural ("yhdysvallat": yhdysvalloissa, yhdysvaltojen); some that nobody says."""
     if len(name) < SHORTEST_PLURAL or not rules.many_mark or not name.endswith(rules.many_mark):

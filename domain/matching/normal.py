@@ -63,7 +63,7 @@ def separators(text: str) -> list[str]:
 
 
 AS_THEY_ARE = frozenset(
-    ["securities", "glasses", "goods", "news", "arms", "customs", "series", "sports", "pos", "bus", "gas"]
+    ["securities", "glasses", "goods", "news", "arms", "customs", "series", "sports", "pos", "bus", "gas", "saas"]
 )
 """Words whose last s is no plural, or whose plural means something else."""
 

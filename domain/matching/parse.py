@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from domain.matching.disambiguation import (
     without_proper,
     without_topics,
 )
-from domain.matching.everyday import in_a_sentence, without_weak
+from domain.matching.everyday import from_there, in_a_sentence, without_weak
 from domain.matching.headcount import headcounts
 from domain.matching.industry_classifier import speaks
 from domain.matching.normal import pauses, separators, stem, typed_words
@@ -21,9 +21,9 @@ from domain.matching.operators import Operator, is_prose, operators
 from domain.matching.reach import reach, vendors
 from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
 from domain.matching.runs import LEAST_SURE, guess_industries
-from domain.matching.segment import TYPED, Segment, general, is_industry
+from domain.matching.segment import TYPED, Segment, first_as, general, is_industry
 from domain.matching.typos import alike, one_slip, starts_otherwise, swaps
-from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning
+from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Meaning, Words
 
 MANY = 6
 """Words among which an ordinary one is no misspelling."""
@@ -77,29 +77,14 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     words, gaps = typed_words(text), separators(text)
     counted = headcounts(words, lexicon.shipped.marks)
     governing = operators(words, lexicon, {n for count in counted for n in range(count.start, count.end)})
-    lattice = [_candidates(w, lexicon) for w, _ in words]
-    spoken = {lexicon.shipped.foreign.get(stem(word), "") for word, _ in words}
-    for n, (word, _) in enumerate(words):
-        if not spoken.isdisjoint(lexicon.shipped.borrowed.get(stem(word), ())):
-            lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
-    for n in range(1, len(words)):
-        word, typed = words[n]
-        if words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper():
-            lattice[n] = [Candidate(SAID_FOR_NOTHING, 1.0)]
-        elif typed.istitle():
-            lattice[n] = [rather_a_place(candidate, lexicon) for candidate in lattice[n]]
-    for n in range(1, len(words)):
-        _swap_back(n, words, lattice, lexicon)
-    for count in counted:
-        lattice[count.start : count.end] = [[] for _ in range(count.start, count.end)]
-    for operator in governing:
-        lattice[operator.start : operator.end] = [[Candidate(SAID_FOR_NOTHING, 1.0)]] * (operator.end - operator.start)
     replaced = vendors(words, governing, gaps, lexicon)
-    for n in replaced:
-        lattice[n] = []
+    empty = replaced | {n for count in counted for n in range(count.start, count.end)}
+    mute = {n for operator in governing for n in range(operator.start, operator.end)}
     prose = is_prose(words)
     long = prose or len(words) >= MANY
-    silent = in_a_sentence(words, lattice, lexicon) if long else {n for n, (w, _) in enumerate(words) if w.isdigit()}
+    lattice = _lattice(words, lexicon, empty, mute, long=long)
+    ordinary = in_a_sentence(words, lattice, lexicon) if long else set()
+    silent = ordinary if prose else {n for n, (word, _) in enumerate(words) if word.isdigit()}
     segments = _with_talks(_best_cut(words, lattice, lexicon), governing)
     if all(s.meanings[0].kind == "filler" for s in segments):
         segments = [first_as(s, "filler", "industry") for s in segments]
@@ -110,6 +95,7 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     segments = without_everyday(segments, words, lattice, lexicon)
     listed = pauses(text)
     segments = without_topics(_without_doubtful(segments, words), words, lattice, lexicon, listed)
+    segments = from_there(segments, words, lexicon, prose=prose)
     if prose:
         left_out = reach(words, segments, governing, gaps, lexicon).out
         segments = without_weak(segments, words, lattice, lexicon, left_out, gaps)
@@ -123,6 +109,32 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     return Parsed(words, segments, unknown, governing, gaps, replaced)
 
 
+def _lattice(
+    words: Words, lexicon: Lexicon, empty: Collection[int], mute: Collection[int], *, long: bool
+) -> list[list[Candidate]]:
+    """What each word may stand for. empty: places of words that stand for nothing, mute: that are read already.
+
+    In a long query ordinary words are no misspellings.
+    """
+    small = lexicon.shipped.borrowed
+    spoken = {lexicon.shipped.foreign.get(stem(word), "") for word, _ in words}
+    lattice: list[list[Candidate]] = []
+    for n, (word, typed) in enumerate(words):
+        said = n and words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper()
+        if n in mute or said or not spoken.isdisjoint(small.get(stem(word), ())):
+            lattice.append([Candidate(SAID_FOR_NOTHING, 1.0)])
+        elif n in empty:
+            lattice.append([])
+        else:
+            found = _candidates(word, lexicon, repairing=not (long and lexicon.ordinary(word)))
+            lattice.append([rather_a_place(c, lexicon) for c in found] if n and typed.istitle() else found)
+    _spelt_with_capitals(words, lattice, lexicon)
+    for n in range(1, len(words)):
+        if not {n - 1, n} & {*empty, *mute}:
+            _swap_back(n, words, lattice, lexicon)
+    return lattice
+
+
 def _with_talks(segments: list[Segment], governing: Sequence[Operator]) -> list[Segment]:
     """A wish to talk is a call, where nothing else is to be done."""
     if any(s.meanings[0].kind == "activity" for s in segments):
@@ -134,17 +146,24 @@ def _with_talks(segments: list[Segment], governing: Sequence[Operator]) -> list[
     return sorted(kept, key=lambda s: s.start)
 
 
-def first_as(segment: Segment, kind: str, rather: str) -> Segment:
-    """Beside another facet of its kind, a word with a second meaning has that: recruitment beside an industry is
-    the use case, "englanti" beside a country the language."""
-    if segment.meanings[0].kind != kind:
-        return segment
-    preferred = tuple(m for m in segment.meanings if m.kind == rather)
-    return segment._replace(meanings=(*preferred, *(m for m in segment.meanings if m not in preferred)))
+def _spelt_with_capitals(words: Words, lattice: list[list[Candidate]], lexicon: Lexicon) -> None:
+    """ "NL" is a country and "Docs" a product, where not all is typed with capitals."""
+    if all(typed[0].isupper() for _, typed in words if len(typed) > 1 and typed.isalpha()) and len(words) > 1:
+        return
+    for n, (word, typed) in enumerate(words):
+        if typed.isupper() and word in lexicon.shipped.capitals:
+            lattice[n] = [Candidate(lexicon.shipped.capitals[word], 1.0)]
+        elif (
+            n
+            and typed.istitle()
+            and (product := lexicon.tails.get(stem(word)))
+            and stem(words[n - 1][0]) not in product
+        ):
+            lattice[n] = [Candidate(product, 1.0), *lattice[n]]
 
 
-def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
-    """What a typed word may stand for, likeliest first."""
+def _candidates(word: str, lexicon: Lexicon, *, repairing: bool) -> list[Candidate]:
+    """What a typed word may stand for, likeliest first; `repairing`: it may be a misspelling, too."""
     if word in CONNECTORS:
         return []
     plain = stem(word)
@@ -156,7 +175,8 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
             return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
         return exact if found else exact + straightened(word, lexicon)
-    strange = _strange(plain, straightened(word, lexicon), lexicon)
+    bent = straightened(word, lexicon)
+    strange = _strange(plain, bent, lexicon) if repairing else bent
     return [Candidate(plain, 1.0), *strange] if lexicon.knows(plain) else strange
 
 

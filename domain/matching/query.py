@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from domain.matching.inflection import unbent
 from domain.matching.model import NOT, Facet, Reading
 from domain.matching.names import Names, legal_forms, name_key
 from domain.matching.normal import stem
-from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, first_as, parse
+from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, parse
 from domain.matching.reach import reach
 from domain.matching.repair import straightened
 from domain.matching.score import meaning
-from domain.matching.segment import Segment, is_industry
+from domain.matching.segment import Segment, first_as, is_industry
 from domain.matching.typos import alike, starts_otherwise
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
 from domain.text import split_words
@@ -92,6 +93,7 @@ def understand(
     if len(_all(spots)) < len(parsed.words) and (spots or parsed.unknown or _unsure(parsed)):
         spots = _named_nearly(parsed, names, visible, WHOLE if spots else 0.0) or spots
     spots = spots or _named_in_part(parsed, lexicon, names, visible, _may_be_part(parsed))
+    spots = _short_of_acts(spots, parsed, names) if spots else spots
     covered = _all(spots)
     named_at = [(min(spot), max(spot) + 1) for spot in spots.values()]
     governed = reach(parsed.words, parsed.segments, parsed.operators, parsed.gaps, lexicon, named_at)
@@ -138,6 +140,18 @@ def understand(
 
 def _all(spots: Spots) -> set[int]:
     return set().union(*spots.values())
+
+
+def _short_of_acts(spots: Spots, parsed: Parsed, names: Names) -> Spots:
+    """A name ends at an activity that is no part of it: "harwell media quote"."""
+    acts = {
+        n for s in parsed.segments if s.meanings[0].kind == "activity" and s.sure > EXACT for n in range(s.start, s.end)
+    }
+    found: Spots = {}
+    for id_, spot in spots.items():
+        own = set(name_key(names.called(id_)).split(" "))
+        found[id_] = {n for n in spot if n not in acts or parsed.words[n][0] in own} or spot
+    return found
 
 
 def _opposite(facet: Facet) -> Facet:
@@ -272,6 +286,10 @@ def _named_in_part(
     for i, word in words.items():
         told = not lexicon.marked(stem(word), "everyday", "chat")
         named = names.holding(word, visible, MOST_NAMED) if told else []
+        if not named and told and i in parsed.unknown and len(word) >= LONG_BENT:
+            spelt = (word.replace("oe", "o").replace("ae", "a").replace("ue", "u"), *unbent(word, lexicon.folder))
+            bases = (base for base in spelt if len(base) >= SHORTEST_NAME and names.knows(base))
+            named = next((held for base in bases if (held := names.holding(base, visible, MOST_NAMED))), [])
         # Two words of one name are that one; two of different names are both.
         if both := [each for each in named if each in found]:
             found = {each: {*found[each], i} for each in both}

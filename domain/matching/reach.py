@@ -61,11 +61,14 @@ def reach(
     names: Collection[tuple[int, int]] = (),
 ) -> Reach:
     """What the operators of a query govern. names: the words that name customers."""
+    doubts = list(cues(words, found))
+    if not found and not doubts:
+        return Reach()
     walk = _Walk(words, _items(words, segments, names), found, gaps, lexicon)
     for operator in found:
         if not any(operator.start < end and start < operator.end for start, end in names):
             walk.follow(operator)
-    walk.doubt()
+    walk.doubt(doubts)
     return walk.reach
 
 
@@ -83,6 +86,15 @@ def _items(words: Words, segments: Sequence[Segment], names: Collection[tuple[in
     return items
 
 
+@dataclass(slots=True)
+class _Way:
+    """How far a reach has come: fillers skipped, whether through a verb, and whether that is one of wishing."""
+
+    small: int = 0
+    through: bool = False
+    wishing: bool = True
+
+
 class _Walk:
     """One reading of a query's operators, from left to right."""
 
@@ -93,7 +105,6 @@ class _Walk:
         self._words = words
         self._items = items
         self._starts = {operator.start: operator for operator in found}
-        self._found = found
         self._gaps = gaps
         self._lexicon = lexicon
         self._idle: list[Operator] = []
@@ -112,16 +123,17 @@ class _Walk:
         if not hit:
             self._idle.append(operator)
 
-    def doubt(self) -> None:
+    def doubt(self, doubts: Sequence[int]) -> None:
         """Where a clause seems to say no and nothing was reached, what it asks for is undecided."""
         for operator in self._idle:
             start, end = self._clause(operator.start)
             behind = range(operator.end, end)
-            within = behind if any(n in self._items for n in behind) else range(start, operator.start)
+            content = any(not self._light(self._words[n][0]) for n in behind)
+            within = behind if content else range(start, operator.start)
             if any(n in self.reach.unknown for n in range(operator.end, end)):
                 continue
             self._undecide(within)
-        for n in cues(self._words, self._found):
+        for n in doubts:
             if n not in self._items:
                 start, end = self._clause(n)
                 if self.reach.out.isdisjoint(range(start, end)):
@@ -149,59 +161,66 @@ class _Walk:
             "sondern",
         }
 
+    def _light(self, word: str) -> bool:
+        return word in CONNECTORS or word in table().words["light"] or word in table().words["stop"]
+
     def _goes_on(self, place: int) -> bool:
         return self._next(place, Operator(place, place, (("not", "before"),))) is not None
 
     def _next(self, place: int, operator: Operator) -> Item | None:
         """The first thing known from here on that an operator reaches."""
-        small, through, wishing = 0, False, True
-        known = table().words
-        begin = place
+        begin, way = place, _Way()
+        if self._found_behind(operator, place):
+            return None
         while place < len(self._words):
-            word = self._words[place][0]
             if place > begin and _BREAK.search(self._gaps[place]):
                 return None
-            if (
-                place == begin
-                and re.search(r"[,;.!?]", self._gaps[place])
-                and place > 0
-                and operator.start != operator.end
-            ):
-                return None
-            item, other = self._items.get(place), self._starts.get(place)
-            if item:
-                fits = not operator.has("aux") or operator.has("not") or not through or wishing
+            if item := self._items.get(place):
+                fits = not operator.has("aux") or operator.has("not") or way.wishing
                 return item if fits or item.kind in THROUGH_A_VERB else None
-            if other and other.has("talk", "light") and not other.has("not"):
-                place = other.end
-            elif other or (
-                operator.has("no") and not operator.has("not") and place == begin and word not in CONNECTORS
-            ):
-                return None
-            elif word in CONNECTORS or word in known["light"]:
-                place += 1
-            elif operator.has("aux") and not through:
-                through, wishing = True, word in known["verb"]
-                place += 1
-            elif operator.has("aux") and word in known["verb"]:
-                wishing = True
-                place += 1
-            elif word in known["stop"]:
-                return None
-            elif small < MOST_FILLERS and self._filler(word):
-                small += 1
-                place += 1
-            else:
-                if operator.start != operator.end and not operator.has("aux"):
-                    self.reach.unknown.add(place)
-                    while place + 1 < len(self._words) and not _BREAK.search(self._gaps[place + 1]):
-                        follows = self._items.get(place + 1)
-                        if not follows or follows.kind != "industry":
-                            break
-                        place += 1
-                        self.reach.unknown.add(place)
+            place = self._step(place, operator, way, first=place == begin)
+            if not place:
                 return None
         return None
+
+    def _found_behind(self, operator: Operator, place: int) -> bool:
+        """Whether a pause right behind an operator ends its reach: "preferably not, banks"."""
+        real = 0 < place < len(self._words) and operator.start != operator.end
+        return real and bool(re.search(r"[,;.!?]", self._gaps[place]))
+
+    def _step(self, place: int, operator: Operator, way: _Way, *, first: bool) -> int:
+        """Where a reach goes on from a word that means nothing by itself; 0 where it ends."""
+        word, other, known = self._words[place][0], self._starts.get(place), table().words
+        bound = first and operator.has("no") and not operator.has("not") and word not in CONNECTORS
+        if other and other.has("talk") and not other.has("not"):
+            return other.end
+        if other or bound:
+            return 0
+        after = place + 1
+        if word in CONNECTORS or word in known["light"]:
+            pass
+        elif operator.has("aux") and (not way.through or word in known["verb"]):
+            way.through, way.wishing = True, word in known["verb"]
+        elif word in known["stop"]:
+            after = 0
+        elif way.small < MOST_FILLERS and self._filler(word):
+            way.small += 1
+        else:
+            self._reached_unknown(place, operator)
+            after = 0
+        return after
+
+    def _reached_unknown(self, place: int, operator: Operator) -> None:
+        """Note a word nobody knows that an operator reached, and the trades behind it: "not Wrrble shop"."""
+        if operator.start == operator.end or operator.has("aux"):
+            return
+        self.reach.unknown.add(place)
+        while place + 1 < len(self._words) and not _BREAK.search(self._gaps[place + 1]):
+            follows = self._items.get(place + 1)
+            if not follows or follows.kind != "industry":
+                break
+            place += 1
+            self.reach.unknown.add(place)
 
     def _filler(self, word: str) -> bool:
         found = self._lexicon.meanings(stem(word))
@@ -248,30 +267,25 @@ class _Walk:
         """The next thing listed with one that was hit."""
         if place >= len(self._words):
             return None
-        gap, said = self._gaps[place], self._words[place][0]
-        joined = "/" in gap or "+" in gap
-        comma = "," in gap
-        if _BREAK.search(gap.replace(",", "")):
+        gap, word = self._gaps[place], self._words[place][0]
+        goes_on = word in FURTHER
+        if _BREAK.search(gap.replace(",", "")) or not (goes_on or re.search(r"[,/+]", gap)):
             return None
-        word = said if said in FURTHER else ""
-        if not (joined or comma or word):
-            return None
-        start = place + bool(word)
-        while start < len(self._words) and self._words[start][0] in CONNECTORS | table().words["light"]:
-            if start in self._items:
-                break
+        start = place + goes_on
+        while start < len(self._words) and start not in self._items and self._skipped(self._words[start][0]):
             start += 1
         item = self._items.get(start)
-        if item is None or item.start != start or any(place < n <= start for n in self._starts):
+        same = item is not None and item.start == start and item.kind == hit.kind
+        if not item or not same or any(place < n <= start for n in self._starts):
             return None
-        if item.kind != hit.kind:
-            return None
-        if comma and not word:
-            after = self._words[item.end][0] if item.end < len(self._words) else ""
-            more = item.end < len(self._words) and "," in self._gaps[item.end] and self._listed(item.end, hit)
-            if not (after in FURTHER and self._listed(item.end, hit)) and not more:
-                return None
-        return item
+        return item if goes_on or "," not in gap or self._ends_in_a_list(item) else None
+
+    def _ends_in_a_list(self, item: Item) -> bool:
+        """Whether more is listed behind a thing: only then a comma alone goes on with what is left out."""
+        return item.end < len(self._words) and self._listed(item.end, item) is not None
+
+    def _skipped(self, word: str) -> bool:
+        return word in CONNECTORS or word in table().words["light"]
 
     def _backwards(self, operator: Operator) -> bool:
         """Leave out the last thing before an operator, and those of its kind listed with it."""

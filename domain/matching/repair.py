@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from domain.matching.inflection import forms
+from domain.matching.inflection import unbent
 from domain.matching.normal import stem
 from domain.matching.typos import roughly, slipped
 from domain.matching.vocabulary import Lexicon
@@ -55,16 +55,11 @@ def straightened(word: str, lexicon: Lexicon) -> list[Candidate]:
     found: dict[str, float] = {}
     if len(word) < SHORTEST_BENT:
         return []
-    for rules in forms(lexicon.folder):
-        for end in range(max(rules.shortest, len(word) - rules.longest_ending), len(word) + 1):
-            if word[end:] not in rules.endings:
-                continue
-            for start in range(max(0, end - rules.longest_tail), end + 1):
-                for instead in rules.tails.get(word[start:end], ()):
-                    known = stem(word[:start] + instead)
-                    if len(known) >= rules.shortest and known not in found and lexicon.knows(known):
-                        kept = _shared(word, known) / max(len(word), len(known))
-                        found[known] = BENT - 0.1 * (1 - kept)
+    for plain in unbent(word, lexicon.folder):
+        known = stem(plain)
+        if known not in found and lexicon.knows(known):
+            kept = _shared(word, known) / max(len(word), len(known))
+            found[known] = BENT - 0.1 * (1 - kept)
     return [Candidate(w, s) for w, s in sorted(found.items(), key=lambda f: (-f[1], f[0]))[:MOST_BENT]]
 
 

@@ -39,3 +39,12 @@ def speaks_for(segment: Segment, concept: str) -> bool:
     if concept in segment.meanings[0].value.split("|"):
         return True
     return dict(vote(segment.key.split(" "))).get(concept, 0.0) >= OWN_VOICE
+
+
+def first_as(segment: Segment, kind: str, rather: str) -> Segment:
+    """Beside another facet of its kind, a word with a second meaning has that: recruitment beside an industry is
+    the use case, "englanti" beside a country the language."""
+    if segment.meanings[0].kind != kind:
+        return segment
+    preferred = tuple(m for m in segment.meanings if m.kind == rather)
+    return segment._replace(meanings=(*preferred, *(m for m in segment.meanings if m not in preferred)))

@@ -43,11 +43,12 @@ SAID_FOR_NOTHING = "*"
 """Stands for a word that carries no facet where it stands, as "us" in "with us"."""
 
 
-MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks"])
+MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks", "vague"])
 """`everyday`: an industry only as the whole query or with a company word behind it ("hire"); `chat`: also beside other
 facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
 `staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a
-language it is the language, and no talk."""
+language it is the language, and no talk; `vague`: in a sentence an activity or size only where the words beside it
+say so ("meeting", "big")."""
 
 
 Words = Sequence[tuple[str, str]]
@@ -79,6 +80,8 @@ class Phrases:
     """Words that say something about the words beside them, by what they say: see `MARKS`."""
     weak: set[str] = field(default_factory=set)
     """Words that are seldom meant as the industry they stand for: see `frequency.weak`."""
+    capitals: dict[str, str] = field(default_factory=dict)
+    """Codes that mean something in capitals only ("NL"), with the phrase they stand for."""
     foreign: dict[str, str] = field(default_factory=dict)
     """Words that only a later language knows, with that language."""
     borrowed: dict[str, set[str]] = field(default_factory=dict)
@@ -209,6 +212,9 @@ def _read_words(phrases: Phrases, folder: Path, *, later: bool = False) -> dict[
             if kind == "pronoun":
                 phrases.pronouns[value] = frozenset(listed.split("; "))
                 continue
+            if kind == "capitals":
+                phrases.capitals.update(dict.fromkeys(split_words(listed), " ".join(key_words(split_words(value)))))
+                continue
             if kind in MARKS:
                 phrases.marks.setdefault(kind, set()).update(stem(fold(word)) for word in listed.split("; "))
                 continue
@@ -275,6 +281,8 @@ class Lexicon:
         self.shipped = shipped(without, folder)
         self.own = Phrases()
         self.labels: dict[str, str] = {}
+        self.tails: dict[str, str] = {}
+        """The last words of products, with the product: "Docs", with a capital, is Kajo Docs."""
         self._seen: set[tuple[str, str]] = set()
         words = words or CompanyWords()
         for phrase, name in words.use_cases.items():
@@ -301,6 +309,9 @@ class Lexicon:
             return
         self._seen.add((kind, name))
         self.own.add(name, Meaning(kind, name))
+        words = key_words(split_words(name))
+        if kind == "product" and len(words) > 1:
+            self.tails[words[-1]] = " ".join(words)
         if kind == "use_case":
             for other in use_case_words().get(fold(name), ()):
                 self.own.add(other, Meaning("synonym", name))
@@ -327,7 +338,7 @@ class Lexicon:
 
     def weak(self, key: str) -> bool:
         """Whether this is an industry only where the words beside it say so; the company's own words never are."""
-        return key in self.shipped.weak and key not in self.own.entries
+        return (key in self.shipped.weak or self.marked(key, "vague")) and key not in self.own.entries
 
     def ordinary(self, word: str) -> bool:
         """Whether the word, as typed, is said every day."""

@@ -233,8 +233,8 @@ def readiness(record: Record, policy: Policy, today: date) -> float:
 
 
 def ready_by_budget(now: Budget) -> float:
-    """What the points left bring to the readiness."""
-    return 0.35 * (now.left / now.limit) if now.limit else 0.0
+    """What the points left bring to the readiness: as long as half of them are left, all."""
+    return 0.35 * min(1.0, 2 * now.left / now.limit) if now.limit else 0.0
 
 
 def ready_by_satisfaction(satisfaction: int | None) -> float:
