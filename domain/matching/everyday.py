@@ -63,7 +63,8 @@ def in_a_sentence(words: Words, lattice: list[list[Candidate]], lexicon: Lexicon
 
 
 def _stays(candidate: Candidate, word: str, lexicon: Lexicon) -> bool:
-    return len(candidate.word) >= SHORTEST and _bent(candidate, word, lexicon) and not lexicon.weak(candidate.word)
+    trade = _kind(candidate, lexicon) == "industry" and lexicon.weak(candidate.word)
+    return len(candidate.word) >= SHORTEST and _bent(candidate, word, lexicon) and not trade
 
 
 def _bent(candidate: Candidate, word: str, lexicon: Lexicon) -> bool:
