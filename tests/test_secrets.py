@@ -37,7 +37,8 @@ def everything(who: Seat) -> str:
 
 def leaked(text: str) -> list[str]:
     """The lines that tell something of the secret customer."""
-    typed = ("Nothing understood of", "Not understood: ")
+    # Only what was typed may come back, as it was typed: told as unknown, or with what it may have meant.
+    typed = ("Nothing understood of", "Not understood: ", "[“")
     return [line for line in text.splitlines() if "zz" in line.lower() and not line.startswith(typed)]
 
 

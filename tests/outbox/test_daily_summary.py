@@ -56,7 +56,11 @@ async def test_of_what_was_missed_for_days_each_thing_is_said_once(database_url:
         async with world.parts.desk.transaction() as tx:
             for request in await tx.requests.these([1, 2]):
                 for day in ("Thursday", "Friday"):
-                    what = {"subject": f"{request.id}:{day}", "tell": MessageType.REMINDER, "request_id": request.id}
+                    what = {
+                        "subject": f"{request.id}:{day}",
+                        "message_type": MessageType.REMINDER,
+                        "request_id": request.id,
+                    }
                     await tx.deliveries.enqueue_once(
                         DeliveryKind.MESSAGE, request.decider_id, tx.now, **what, aside=True
                     )

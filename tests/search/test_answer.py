@@ -207,7 +207,7 @@ async def test_what_a_classified_customer_can_give_is_not_told(world: World) -> 
 
 async def test_what_stands_against_one_is_one_mark_the_worst_first(world: World) -> None:
     more = {"name_public": "yes", "renewal_in_days": 40, "satisfaction": 5}
-    await world.customers({**LUMI, **more}, {**PLUME, "last_verified_days": 200})
+    await world.customers({**LUMI, **more}, {**PLUME, "last_verified_days": 200, "use_cases": "Onboarding;Compliance"})
     await world.maya.types("/reference retail onboarding")
     seen = world.maya.last_ephemeral
     assert "Lumi Retail · Finland · Enterprise · C-level · ⚠ renewal in 40 days\n" in seen, seen
@@ -217,8 +217,8 @@ async def test_what_stands_against_one_is_one_mark_the_worst_first(world: World)
     assert (
         "Lumi Retail · Finland · Enterprise · C-level · ⚠ not Germany, not SMB and no Swedish speaker known\n" in seen
     ), seen
-    await world.maya.types("/reference payroll retail germany smb speaks swedish")
-    assert " · ⚠ not accounting, not Germany and 2 more\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
+    await world.maya.types("/reference retail onboarding compliance germany mid-market speaks swedish")
+    assert " · ⚠ not Compliance, not Germany and 2 more\n" in world.maya.last_ephemeral, world.maya.last_ephemeral
 
 
 async def test_who_can_not_be_asked_takes_one_line_and_the_reason_of_a_hold_is_its_profiles(world: World) -> None:
@@ -312,6 +312,8 @@ async def test_a_competitor_among_the_words_and_a_contact_too_low_are_cautions_a
     seen = world.maya.last_ephemeral
     assert " · “CFO” → somebody at C-level" in seen, seen
     assert "Lumi Retail · Finland · Enterprise · Manager · ⚠ Acme is a named competitor of theirs\n" in seen
+    await world.maya.types("/reference retail for Acme")
+    assert "· Manager · ⚠ Acme is a named competitor of theirs\n" in world.maya.last_ephemeral
     await world.maya.types("/reference retail, their CFO listens")
     assert "⚠ its most senior contact is a manager, the prospect's at C-level\n" in world.maya.last_ephemeral
     await world.maya.types("/reference retail")
