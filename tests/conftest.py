@@ -57,12 +57,12 @@ SCREENS = frozenset(f"{room}.test_{name}" for room, names in _SCREENS.items() fo
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave to `make matrix` what SCREENS, and modules that say POSTGRESQL_LATER, try on PostgreSQL."""
+    """Leave to `make matrix` what SCREENS, and modules or tests named by POSTGRESQL_LATER, try on PostgreSQL."""
     for item in items:
         if not isinstance(item, pytest.Function):
             continue
-        later = item.module.__name__ in SCREENS or getattr(item.module, "POSTGRESQL_LATER", False)
-        if later:
+        later = getattr(item.module, "POSTGRESQL_LATER", ())
+        if item.module.__name__ in SCREENS or later is True or item.originalname in (later or ()):
             given = item.callspec.params if hasattr(item, "callspec") else {}
             if "postgresql" in (given.get("database_url"), given.get("bare_url")):
                 item.add_marker("matrix")

@@ -4,6 +4,8 @@ import pytest
 
 from tests.busy_week import BUNDLED, busy_week, too_many
 
+POSTGRESQL_LATER = True  # see tests/conftest.py
+
 
 @pytest.mark.timeout(600)  # a busy machine is no fault
 async def test_nobody_gets_more_than_one_message_a_day_that_could_have_waited(database_url: str) -> None:

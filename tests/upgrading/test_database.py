@@ -17,6 +17,7 @@ from store.migrate import pending, upgrade
 from tests.upgrading.old import counted, load, reopened, settled
 from tests.world import World, ticks
 
+POSTGRESQL_LATER = {"test_time_goes_on", "test_every_card_is_drawn_again_and_can_be_clicked"}  # see tests/conftest.py
 TAKEN_AWAY = {"index_parts"}
 """A cache that no later version reads (migration 0016)."""
 STATES = {
