@@ -94,6 +94,8 @@ def leaks(cell: Cell, left: list[tuple[str, str]]) -> Iterator[str]:
     seen = {(role, *match.group(0).lower()[2:].split("0")) for role, said in left for match in TOKEN.finditer(said)}
     for role, field, kind, state in sorted(seen):
         who = "member" if role == "everybody" else role
+        if cell.listener == "views/handover.form" and role == "member" and cell.role in OTHERS[cell.listener]:
+            who = "owner"  # to whom they were handed over
         # What is agreed by a click is agreed when it is told; its contact is the customer's first.
         agreed = cell.listener in AGREEING and state in (cell.state, "paused", "")
         if not may_see(who, field, kind, state) and not (agreed and may_see(who, field, kind, "approved")):

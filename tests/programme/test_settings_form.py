@@ -58,7 +58,7 @@ async def test_a_programme_manager_changes_the_budget_and_it_holds_at_once(world
     await world.petra.types("/reference settings")
     assert "Last changed by Petra Vance on 23 November 2026." in world.petra.text_of(world.petra.modal)
     await world.maya.types("/reference Lumi Retail")
-    assert "1 call (2 of 2 points)" in world.maya.last_ephemeral
+    assert "[Request · 1 call left]" in world.maya.last_ephemeral
 
 
 async def test_every_page_can_be_saved_as_it_stands_and_makes_no_version(world: World) -> None:

@@ -138,7 +138,7 @@ async def test_a_colleague_who_asks_for_the_same_joins_one_decision_and_one_char
     await world.sees(world.ilkka, "Please introduce Maya Lindholm and Aino Korhola to Lumi Retail")
     await world.settled()
     await world.maya.types("/reference lumi retail")
-    assert "2 of 4 points" in world.maya.last_ephemeral
+    assert "[Request · 1 call left]" in world.maya.last_ephemeral
     said = await world.asks(world.aino, "Lumi")
     assert "it was approved" in said
 
