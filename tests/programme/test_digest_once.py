@@ -50,7 +50,7 @@ async def cut_off_at_nine(world: World) -> None:
     world.slack.clock.move_to(MONDAY)
     await tick(world.parts.desk)
     await world.slack.wait_for(lambda: world.slack.workspace.trouble.cut == 0 and len(posted(world.slack)) == 1)
-    while await fate_of_it(world) is None:
+    while await fate_of_it(world) is None:  # noqa: ASYNC110 - nobody tells
         await asyncio.sleep(0)
 
 
@@ -75,7 +75,7 @@ async def test_a_connection_that_ends_in_place_of_an_answer_is_no_reason_to_post
         slack.clock.move_to(MONDAY)
         await tick(world.parts.desk)
         await hung_up.wait()
-        while len(posted(slack)) == 1 and await fate_of_it(world) is None:
+        while len(posted(slack)) == 1 and await fate_of_it(world) is None:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)
         await an_hour_passes(database_url)
         await world.settled()
@@ -138,7 +138,7 @@ async def test_one_that_hung_for_long_is_not_looked_for_before_it_can_have_arriv
         await slack.wait_for(lambda: trouble.stuck == 0)
         # It hangs for minutes, and whoever waited for it is gone.
         await an_hour_passes(database_url, lease_until=1.0)
-        while not posted(slack) and await fate_of_it(world) is None:
+        while not posted(slack) and await fate_of_it(world) is None:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)
         assert (await fate_of_it(world), posted(slack)) == ("in_doubt", [])
         slack.workspace.unstuck.set()
