@@ -110,11 +110,12 @@ async def test_an_import_says_what_it_did_and_why_it_refused_a_row(shell: Shell)
     assert code == 1
     assert "would be new" in words
     code, words = await shell.runs("import", str(file))
-    assert "1 customer new" in words
+    assert "2 customers new" in words
+    assert "1 cell not read" in words
     assert re.search(r"\b3\b.*Account Name is empty", words)
     assert re.search(r"\b4\b.*Number of Employees", words)
     code, words = await shell.runs("import", str(file))
-    assert "0 customers new, 1 brought up to date" in words
+    assert "0 customers new, 2 brought up to date" in words
     code, words = await shell.runs("import", "nowhere.csv")
     assert (code, "There is no file" in words) == (1, True)
 

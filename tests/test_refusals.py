@@ -98,7 +98,7 @@ async def test_a_second_click_an_old_card_and_an_unknown_one_have_no_second_effe
     assert await world.ilkka.clicks("Approve", on=_posted(world, world.ilkka, "a-key-of-nothing"))
     assert "This is from before I was updated or restored, so it changed nothing." in world.ilkka.last_ephemeral
     await world.maya.types("/reference lumi retail")
-    assert "2 of 4 points" in world.maya.last_ephemeral
+    assert "[Request · 1 call left]" in world.maya.last_ephemeral
 
 
 async def test_a_click_after_the_bot_came_back_counts(world: World) -> None:
