@@ -47,6 +47,11 @@ _PLAIN = {
     "quarter_points": ("quarter_points",),
     "gifts_allowed": ("gifts_allowed",),
 }
+# A value and its day, or who said it: with one of them unread, the others would be untrue.
+_TOGETHER = (
+    ("satisfaction", "satisfaction_on", "satisfaction_days"),
+    ("verified_on", "last_verified_days", "verified_by"),
+)
 _OWNER = ("owner", "owner_name")
 _HOLD = ("hold_reason", "hold_since", "hold_until", "hold_until_days", "hold_since_days", "status")
 _CONTACT = ("name", "title", "seniority", "email", "phone", "direct")
@@ -156,6 +161,7 @@ class ImportWriter:
         holds: Mapping[int, Hold | None],
     ) -> dict[str, Any]:
         unread = {cell.column for cell in row.unread}
+        unread |= {column for group in _TOGETHER if not unread.isdisjoint(group) for column in group}
         said = {
             name for name, columns in _PLAIN.items() if self._given.intersection(columns) and unread.isdisjoint(columns)
         }

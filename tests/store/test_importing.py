@@ -345,3 +345,14 @@ async def test_a_cell_that_cannot_be_read_leaves_what_it_stands_for(database_url
         # And a new customer is there without it.
         report = await imported(store, head + "C3,Plume,Fashion,Atlantis,9,2027-03-01,active,\n")
         assert (report.new, len(report.unread)) == (1, 1)
+
+
+async def test_a_value_and_its_day_are_read_together_or_not_at_all(database_url: str) -> None:
+    head = "external_id,name,satisfaction,satisfaction_on,verified_on,verified_by\n"
+    async with opened(database_url) as store:
+        await imported(store, head + "C1,Lumi,9,2026-10-01,2026-09-01,Ilkka\n")
+        report = await imported(store, head + "C1,Lumi,3,03/04/2026,someday,Petra\n")
+        assert len(report.unread) == 2
+        async with store.reading() as tx:
+            lumi = (await tx.customers.records([1]))[1].customer
+        assert (lumi.satisfaction, lumi.verified_on, lumi.verified_by) == (9, date(2026, 9, 1), "Ilkka")
