@@ -58,7 +58,7 @@ class Body:
         if len(cells) == 1 < self._width:
             self._torn.add(line)
         lines, wide = [line], len(cells)
-        for place in range(self._width):
+        for place in range(min(self._width, _LONGEST_FOOTER)):
             following = self._peek(place)
             if following is None or isinstance(following[1], str) or len(following[1]) >= self._width:
                 return
@@ -92,7 +92,9 @@ class Body:
         if len(said) <= 2 and _FOOTER.search(first):
             return True
         numbers = all(re.fullmatch(r"[\d\s.,%€$£-]+", cell.strip()) for cell in said[1:])
-        return bool(_TOTAL.fullmatch(first)) and numbers
+        # Without a number it may be somebody's name.
+        counts = len(said) > 1 or any(c.isdigit() for c in first)
+        return bool(_TOTAL.fullmatch(first)) and numbers and counts
 
     def _peek(self, place: int) -> Record | None:
         while len(self._ahead) <= place:
