@@ -1,6 +1,5 @@
 """From bytes to records: quotation marks that never close cost one line."""
 
-import codecs
 import csv
 import io
 from collections import deque
@@ -20,13 +19,10 @@ def text_of(file: BinaryIO, encoding: str | None = None) -> TextIO:
     Closing the text closes the file, which must be seekable: it is read twice. Bytes that mean nothing become U+FFFD,
     and `read_customers` rejects their rows. Raises Refusal for an unknown encoding, or where it can't be told.
     """
-    if encoding:
-        try:
-            codecs.lookup(encoding)
-        except LookupError:
-            raise Refusal(f"No encoding is called “{encoding}”. Say utf-8, cp1252, cp1250, mac_roman …") from None
-    encoding = encoding or encoding_of(file)
-    return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+    try:
+        return io.TextIOWrapper(file, encoding=encoding or encoding_of(file), errors="replace", newline="")
+    except LookupError:
+        raise Refusal(f"No encoding is called “{encoding}”. Say utf-8, cp1252, cp1250, mac_roman …") from None
 
 
 class Records(Iterator[tuple[int, list[str] | str]]):
