@@ -13,7 +13,7 @@ from pathlib import Path
 
 import aiohttp
 
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 
 TESTING = "REFDESK_TESTING"
 POINTS = ("after-slack", "before-commit", "after-commit")
@@ -50,10 +50,15 @@ def crashes(environment: Mapping[str, str]) -> CrashPoints | None:
     if not asked:
         return None
     if environment.get(TESTING) != "1":
-        raise Refusal("REFDESK_CRASH_AT kills the process again and again. It is for refdesk's own tests: remove it.")
+        raise Refusal(
+            Reason.SAID,
+            words="REFDESK_CRASH_AT kills the process again and again. It is for refdesk's own tests: remove it.",
+        )
     chances = {point: float(chance) for point, _, chance in (each.partition(":") for each in asked.split(","))}
     if unknown := chances.keys() - set(POINTS):
-        raise Refusal(f"REFDESK_CRASH_AT knows {', '.join(POINTS)}, not {', '.join(sorted(unknown))}.")
+        raise Refusal(
+            Reason.SAID, words=f"REFDESK_CRASH_AT knows {', '.join(POINTS)}, not {', '.join(sorted(unknown))}."
+        )
     return CrashPoints(chances, random.Random(environment.get("REFDESK_CRASH_SEED", "0")))  # noqa: S311 - no secret
 
 
@@ -66,6 +71,8 @@ def moved_clock(environment: Mapping[str, str]) -> Callable[[], datetime] | None
     if not asked:
         return None
     if environment.get(TESTING) != "1":
-        raise Refusal("REFDESK_CLOCK_AT moves refdesk's clock. It is for refdesk's own tests: remove it.")
+        raise Refusal(
+            Reason.SAID, words="REFDESK_CLOCK_AT moves refdesk's clock. It is for refdesk's own tests: remove it."
+        )
     file = Path(asked)
     return lambda: datetime.now(UTC) + timedelta(seconds=float(file.read_text()))

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.terminal import err, migrated_store, out, read_settings, stop_with, wait_for
 from domain.listed import listed
 from domain.portfolio.importing import text_of
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from handlers.portfolio.exporting import ExportReport, Sheet, export
 from handlers.portfolio.importing import ImportReport, ListPeople, OnMissing, import_customers
 from handlers.slack.directory import Directory
@@ -190,7 +190,9 @@ def _everybody(settings: Settings, store: Store) -> ListPeople:
             except (SlackApiError, *CUT) as failed:
                 code = code_of(failed) if isinstance(failed, SlackApiError) else type(failed).__name__
                 words = f"The file names owners without their e-mails, and Slack did not say who they are ({code})."
-                raise Refusal(f"{words} Nothing more was imported; `refdesk doctor` may know why.") from None
+                raise Refusal(
+                    Reason.SAID, words=f"{words} Nothing more was imported; `refdesk doctor` may know why."
+                ) from None
 
     return ask
 

@@ -17,8 +17,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.home import home
 from blocks.kit import notice
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import joined
-from domain.people import admit
+from blocks.kit.language import _, joined, speaking
+from blocks.kit.sentences import plain
+from blocks.wording import refusals, troubles
+from blocks.wording.troubles import trouble
+from domain.people import Person, admit
 from domain.refusals import Refusal
 from handlers.desk import Desk
 from handlers.listeners import DECIDING, Listener
@@ -33,19 +36,12 @@ log = logging.getLogger(__name__)
 ACTING = ("block_actions", "view_submission")
 ANSWER_SECONDS = 3.0  # later than that nobody hears it
 GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
-UNSAVED = "I could not save this; nothing was changed. Please try again."
-UNSURE = "I could not find out whether this was saved. Please look at the card before you try again."
-TOO_LATE = "That took too long for Slack. Please click again."
 WORDS = {
-    "expired_trigger_id": TOO_LATE,
-    "trigger_expired": TOO_LATE,
-    "invalid_trigger_id": TOO_LATE,
-    "ratelimited": "Slack is busy just now. Please click again in a minute.",
+    "expired_trigger_id": troubles.TOO_LATE,
+    "trigger_expired": troubles.TOO_LATE,
+    "invalid_trigger_id": troubles.TOO_LATE,
+    "ratelimited": troubles.BUSY,
 }
-SLACK_AWAY = "Slack did not answer me just now. Please try again in a minute."
-# A transaction was committed before something else went wrong.
-SAVED = "It is saved, but I could not show you what became of it. You need not do it again."
-SAVED_NO_SLACK = "It is saved; only, Slack did not let me show it. You need not do it again."
 # The form is open already: Slack sent the click twice, or lost the first answer on its way.
 SHOWN_CODES = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 
@@ -80,10 +76,13 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         began, outcome = time.perf_counter(), "done"
         deadline = Deadline()
         at_hand = desk.within(deadline)
+        reader: Person | None = None
 
         async def listen() -> None:
+            nonlocal reader
             acting, deciding = body.get("type") in ACTING, listener in DECIDING
-            person = admit(await at_hand.directory.person(_slack_id(body), acting=acting, deciding=deciding))
+            reader = await at_hand.directory.person(_slack_id(body), acting=acting, deciding=deciding)
+            person = admit(reader)
             given = {
                 "ack": ack,
                 "body": body,
@@ -93,7 +92,8 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
                 "client": client,
                 "respond": respond,
             }
-            await listener(**{name: given[name] for name in wanted})
+            with speaking(person.language):
+                await listener(**{name: given[name] for name in wanted})
 
         try:
             if not await deadline.done(listen()):
@@ -104,14 +104,16 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
                 )
         except Exception as raised:
             outcome = _outcome(raised)
-            reply = await _reply(raised, desk, deadline)
+            with speaking(reader.language if reader else ""):
+                reply = await _reply(raised, desk, deadline, reader)
         else:
             return
         finally:
             desk.metrics.answered(name, outcome, time.perf_counter() - began)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await _answer(reply, ack, body, client, respond)
+            with speaking(reader.language if reader else ""):
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await _answer(reply, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", named(lost))
             # Then Slack has to say it: it does when we seem to have failed, and says nothing after an "ok".
@@ -138,42 +140,43 @@ def _outcome(raised: Exception) -> str:
             return "bug"
 
 
-async def _reply(raised: Exception, desk: Desk, deadline: Deadline) -> Reply | None:
+async def _reply(raised: Exception, desk: Desk, deadline: Deadline, reader: Person | None) -> Reply | None:
     """What to answer, and never that nothing was changed where something was; None where nothing needs to be said."""
     saved = deadline.saved
     match raised:
         case Refusal():
-            words = await _words(raised, desk)
-            return Reply(f"It is saved. {words}" if saved else words, raised.field, saved)
+            words = await _words(raised, desk, reader)
+            return Reply(plain(_("It is saved. {words}"), words=words) if saved else words, raised.field, saved)
         case UnavailableError():
             log.warning("database away: %s", raised)
-            return Reply(UNSURE if deadline.in_doubt else SAVED if saved else UNSAVED, saved=saved)
+            said = troubles.UNSURE if deadline.in_doubt else troubles.SAVED if saved else troubles.UNSAVED
+            return Reply(trouble(said), saved=saved)
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
             return None
         case SlackApiError() if code_of(raised) in WORDS:
-            return Reply(SAVED_NO_SLACK if saved else WORDS[code_of(raised)], saved=saved)
+            return Reply(trouble(troubles.SAVED_NO_SLACK if saved else WORDS[code_of(raised)]), saved=saved)
         case _ if is_slacks_trouble(raised):
             log.warning("Slack away: %s", named(raised))
-            return Reply(SAVED_NO_SLACK if saved else SLACK_AWAY, saved=saved)
+            return Reply(trouble(troubles.SAVED_NO_SLACK if saved else troubles.SLACK_AWAY), saved=saved)
         case _:
-            so_far = "but it is saved." if saved else "and nothing was changed."
-            if deadline.in_doubt:
-                so_far = "and I could not find out whether it was saved."
-            return Reply(numbered(raised, log, so_far), saved=saved or deadline.in_doubt)
+            broke = troubles.BROKE_SAVED if saved else troubles.BROKE
+            said = troubles.BROKE_UNSURE if deadline.in_doubt else broke
+            return Reply(trouble(said, number=numbered(raised, log)), saved=saved or deadline.in_doubt)
 
 
-async def _words(refusal: Refusal, desk: Desk) -> str:
-    if refusal.deciders is None:
-        return refusal.words
+async def _words(refused: Refusal, desk: Desk, reader: Person | None) -> str:
+    words = refusals.refusal(refused, reader)
+    if refused.deciders is None:
+        return words
     try:
         async with desk.reading() as tx:
-            people = await tx.people.named(set(refusal.deciders))
+            people = await tx.people.named(set(refused.deciders))
             managers = await tx.people.managers()
     except UnavailableError:
-        return refusal.words
-    known = [people[person_id] for person_id in refusal.deciders if person_id in people]
+        return words
+    known = [people[person_id] for person_id in refused.deciders if person_id in people]
     names = list(dict.fromkeys(person.name for person in (*known, *managers)))
-    return f"{refusal.words} {joined(names, 'or')} can." if names else refusal.words
+    return plain(_("{refusal} {people} can."), refusal=words, people=joined(names, "or")) if names else words
 
 
 async def _answer(

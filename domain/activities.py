@@ -68,11 +68,6 @@ class Quotable(StrEnum):
     NAME = "name"
     STORY = "story"
 
-    @property
-    def words(self) -> str:
-        """What is said, and where: "its name outside"."""
-        return f"its {self.value} outside"
-
 
 class Exposure(StrEnum):
     """Who gets to see a use: the people it is for, or anybody."""
@@ -89,18 +84,7 @@ class Purpose(StrEnum):
     PRESS = "press"
     EVENT = "event"
 
-    @property
-    def words(self) -> str:
-        """The purpose as people say it: "a sales deal"."""
-        return _PURPOSE_WORDS[self]
 
-
-_PURPOSE_WORDS = {
-    Purpose.SALES: "a sales deal",
-    Purpose.TENDER: "a tender",
-    Purpose.PRESS: "press or analysts",
-    Purpose.EVENT: "an event",
-}
 _BY_NATURE = {Activity.PRESS: Purpose.PRESS, Activity.TENDER: Purpose.TENDER}
 
 T = TypeVar("T", Purpose, Purpose | None)

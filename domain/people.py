@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 
 
 class Standing(StrEnum):
@@ -22,7 +22,8 @@ class Person:
     """Somebody of our own company. `slack_id` is None for an owner known only by e-mail so far.
 
     country: where they work, ISO 3166; "" lets their timezone say it. away_until: the day they are back at work.
-    delegate_id: who decides while they are away. key: by which Slack's menus name them.
+    delegate_id: who decides while they are away. key: by which Slack's menus name them. language: as Slack says it,
+    en-GB; "" where it has not said.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Person:
     away_until: date | None = None
     delegate_id: int | None = None
     key: str = ""
+    language: str = ""
 
     @property
     def first_name(self) -> str:
@@ -57,11 +59,11 @@ def admit(person: Person) -> Person:
         case Standing.MEMBER:
             return person
         case Standing.GUEST:
-            raise Refusal("Guests can't use the reference desk. Ask a colleague with a full account to ask for you.")
+            raise Refusal(Reason.GUEST)
         case Standing.OUTSIDER:
-            raise Refusal("The reference desk is only for people of the company that runs it.")
+            raise Refusal(Reason.OUTSIDER)
         case _:
-            raise Refusal("Only people with an active account can use the reference desk.")
+            raise Refusal(Reason.NO_ACCOUNT)
 
 
 def on_leave(person: Person, *, until: date | None, delegate: Person | None, today: date) -> Person:
@@ -69,9 +71,9 @@ def on_leave(person: Person, *, until: date | None, delegate: Person | None, tod
     if until is None:
         return replace(person, away_until=None, delegate_id=None)
     if until <= today:
-        raise Refusal("Pick the day you are back; it must be ahead.", field="back")
+        raise Refusal(Reason.BACK_AHEAD, field="back")
     if delegate is not None and delegate.id == person.id:
-        raise Refusal("That is you. Pick a colleague, or nobody.", field="instead")
+        raise Refusal(Reason.STAND_IN_SELF, field="instead")
     return replace(person, away_until=until, delegate_id=delegate.id if delegate else None)
 
 
@@ -83,12 +85,11 @@ def at_home_in(person: Person, country: str, usual: str) -> Person:
 def check_whose(by: Person, former: Person) -> None:
     """Raise Refusal unless `by` may give away the customers of `former`."""
     if by.id != former.id and not by.programme_manager:
-        raise Refusal("You can hand over your own customers only. For somebody else's:", deciders=())
+        raise Refusal(Reason.NOT_YOUR_CUSTOMERS, deciders=())
 
 
 def check_may_hand_over(by: Person, former: Person, to: Person) -> None:
     """Raise Refusal unless `by` may give the customers of `former` to `to`."""
     check_whose(by, former)
     if former.id == to.id:
-        whose = "yours" if by.id == to.id else "theirs"
-        raise Refusal(f"They are {whose} already. Pick somebody else.", field="to")
+        raise Refusal(Reason.YOURS_ALREADY if by.id == to.id else Reason.THEIRS_ALREADY, field="to")

@@ -7,9 +7,11 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from domain.activities import Activity
 from domain.calendar import Quarter, local_day, quarter_of, year_of
+from domain.refusals import Reason
 
 # Effort differs by activity; one quarterly number cannot hold a case study, so that has a yearly cap of its own.
 DEFAULT_WEIGHTS: Mapping[Activity, int] = MappingProxyType(
@@ -36,6 +38,8 @@ class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     timezone: str = "UTC"
+    # In which the channel of the digest is written to; a person reads their own.
+    language: str = Field(default="en-GB", pattern="^[a-z]{2,3}(-[A-Z]{2})?$")
     fiscal_year_start: int = Field(default=1, ge=1, le=12)
     weights: Mapping[Activity, int] = Field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     yearly_caps: Mapping[Activity, int] = Field(default_factory=lambda: {Activity.CASE_STUDY: 1})
@@ -74,7 +78,7 @@ class Policy(BaseModel):
     @classmethod
     def _every_activity(cls, given: Mapping[Activity, int]) -> Mapping[Activity, int]:
         if any(points < 0 for points in given.values()):
-            raise ValueError("a weight cannot be negative")
+            raise PydanticCustomError(Reason.NOT_NEGATIVE, "a weight cannot be negative")
         return {**DEFAULT_WEIGHTS, **given}
 
     @field_validator("timezone")
@@ -83,13 +87,15 @@ class Policy(BaseModel):
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError) as unknown:
-            raise ValueError(f"{name!r} is not a timezone name like Europe/Helsinki") from unknown
+            raise PydanticCustomError(
+                Reason.TIMEZONE, "{typed} is not a timezone name like Europe/Helsinki", {"typed": name}
+            ) from unknown
         return name
 
     @model_validator(mode="after")
     def _day_ends_after_it_starts(self) -> "Policy":
         if self.day_ends <= self.day_starts:
-            raise ValueError("a working day ends after it starts")
+            raise PydanticCustomError(Reason.DAY_ENDS, "a working day ends after it starts")
         return self
 
     def day(self, moment: datetime) -> date:

@@ -78,6 +78,6 @@ async def _lists(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clien
     else:
         async with desk.reading() as tx:
             asked, mine = await asked_lines(tx, person, home.MOST), await owned(tx, person, home.CUSTOMERS)
-        view = home.build_mine(asked, mine)
+        view = home.build_mine(person, asked, mine)
     await show(client, body, view)
     await ack()

@@ -30,7 +30,7 @@ from domain.listed import Listed, listed
 from domain.people import Person
 from domain.portfolio.customers import as_seen_by
 from domain.programme.digest import digest as composed
-from domain.refusals import Outdated
+from domain.refusals import Manage, Outdated
 from domain.requests.rights import Audience, Right, check, check_manages
 from handlers.desk import Desk
 from handlers.home import home_data
@@ -126,7 +126,9 @@ async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> List
     found = await home_data.mine(tx, person, SIZE, place.offset)
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
-    return ListPage("Your customers", found, [*look, *home.mine_lines(found.items)], "You look after no customers.")
+    return ListPage(
+        "Your customers", found, [*look, *home.mine_lines(found.items, person)], "You look after no customers."
+    )
 
 
 async def _thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -155,7 +157,7 @@ async def _holds_over(tx: Tx, desk: Desk, person: Person, place: ListPosition) -
 
 
 async def _letter(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, "get the list for the letter")
+    check_manages(person, Manage.LETTER)
     _, done = await programme_letter.done_in(tx, place.of)
     found = listed(letter.by_person(done), SIZE, place.offset)
     return ListPage("To thank for", found, [letter.letter_lines(found.items)] if found.items else [])
@@ -203,19 +205,19 @@ async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) 
 
 
 async def _unknown(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     found = await vocabulary.unknown(tx, SIZE, place.offset)
     return ListPage("Not understood", found, vocabulary_view.unknown_lines(found.items))
 
 
 async def _labels(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     found = await vocabulary.labels(tx, SIZE, place.offset)
     return ListPage("Unknown industries", found, vocabulary_view.label_lines(found.items))
 
 
 async def _own_words(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     found = await vocabulary.own_words(tx, SIZE, place.offset)
     return ListPage("Your own words", found, vocabulary_view.said_lines(found.items))
 

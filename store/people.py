@@ -25,23 +25,26 @@ _COLUMNS = (
     people.c.away_until,
     people.c.delegate_id,
     people.c.key,
+    people.c.language,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SlackProfile:
-    """What Slack says of a person, as far as refdesk needs it."""
+    """What Slack says of a person, as far as refdesk needs it. language: as fi-FI, "" where this answer has none."""
 
     slack_id: str
     name: str
     email: str | None
     timezone: str
     standing: Standing
+    language: str = ""
 
     def matches(self, person: Person) -> bool:
         """True when it is what we know of this person already."""
-        told = (self.slack_id, self.name, self.email or person.email, self.timezone, self.standing)
-        return told == (person.slack_id, person.name, person.email, person.timezone, person.standing)
+        told = (self.slack_id, self.name, self.timezone, self.standing)
+        known = (person.slack_id, person.name, person.timezone, person.standing)
+        return told == known and self.email in (None, person.email) and self.language in ("", person.language)
 
 
 class People:
@@ -105,6 +108,8 @@ class People:
             "standing": profile.standing.value,
             "looked_up_at": now,
         }
+        if profile.language:
+            values["language"] = profile.language
         known = await self._one(people.c.slack_id == profile.slack_id)
         by_email = await self._one(people.c.email == profile.email) if profile.email else None
         if known is None:
@@ -205,6 +210,7 @@ def _person(row: Any) -> Person:
         away_until=row.away_until,
         delegate_id=row.delegate_id,
         key=row.key,
+        language=row.language,
     )
 
 

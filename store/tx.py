@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.importing import ImportedCustomer
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.requests.ledger import LedgerLine
 from domain.requests.messages import ONE_PER_PERSON, Message
 from domain.requests.recipients import can_wait, fanned_out
@@ -55,7 +55,7 @@ class AlreadySettled(Refusal):
     """Another click moved the request first."""
 
     def __init__(self) -> None:
-        super().__init__("Someone was faster: this request has just changed. Look at the card again.")
+        super().__init__(Reason.FASTER)
 
 
 class Tx:
@@ -179,7 +179,7 @@ class Tx:
         if line.points > 0 and line.limit is not None:
             take = take.where(budget_periods.c.used + line.points <= line.limit)
         if (await self._connection.execute(take)).rowcount != 1:
-            raise Refusal("Too late: somebody else has just used this customer's last points for the quarter.")
+            raise Refusal(Reason.LAST_POINTS)
         await self._connection.execute(
             insert(ledger).values(
                 **period,

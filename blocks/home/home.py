@@ -17,10 +17,11 @@ from blocks.requests import follow_ups
 from blocks.requests.card import OPEN
 from blocks.requests.card_view import what
 from blocks.search.result import NOT_AVAILABLE
+from blocks.wording import blockers, terms
 from domain.listed import NONE, Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget
+from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.customers import Customer
 from domain.programme.digest import Overview
 from domain.requests.request import Request
@@ -53,7 +54,7 @@ class OwnedCustomer:
     customer: Customer
     budget: Budget
     blocker: Blocker | None
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,12 @@ def build(
     numbers = overview.lines(*programme) if programme else []
     blocks += [*_thanks(thanks), *numbers, *dead_letters_view.lines(dead_letters), *verification_view.lines(checks)]
     blocks.append(kit.rule("asked.rule"))
-    return kit.home([*blocks, *_yours(asked, mine, kit.MOST_ON_HOME - len(blocks))])
+    return kit.home([*blocks, *_yours(reader, asked, mine, kit.MOST_ON_HOME - len(blocks))])
 
 
-def build_mine(asked: Listed[RequestLine], mine: Listed[OwnedCustomer]) -> dict[str, Any]:
+def build_mine(reader: Person, asked: Listed[RequestLine], mine: Listed[OwnedCustomer]) -> dict[str, Any]:
     """What its reader asked for, and their customers, as a modal."""
-    return kit.modal("Yours", _yours(asked, mine, kit.MOST_ON_HOME))
+    return kit.modal("Yours", _yours(reader, asked, mine, kit.MOST_ON_HOME))
 
 
 def build_refusal(words: str) -> dict[str, Any]:
@@ -148,7 +149,7 @@ def waiting_lines(waiting: Sequence[RequestLine]) -> list[Block]:
     return blocks
 
 
-def _yours(asked: Listed[RequestLine], mine: Listed[OwnedCustomer], room: int) -> list[Block]:
+def _yours(reader: Person, asked: Listed[RequestLine], mine: Listed[OwnedCustomer], room: int) -> list[Block]:
     """room: for so many blocks there is room."""
     many = f" ({asked.total})" if asked.items else ""
     blocks: list[Block] = [kit.heading("asked", f"Your open requests{many}"), *asked_lines(asked.items)]
@@ -162,7 +163,7 @@ def _yours(asked: Listed[RequestLine], mine: Listed[OwnedCustomer], room: int) -
             look(mine),
         ]
         shown = mine.first(max(0, room - len(blocks) - 1))
-        blocks += [*mine_lines(shown.items), *listing.see_all(MINE, shown)]
+        blocks += [*mine_lines(shown.items, reader), *listing.see_all(MINE, shown)]
     return blocks
 
 
@@ -176,9 +177,9 @@ def asked_lines(asked: Sequence[RequestLine]) -> list[Block]:
     ]
 
 
-def mine_lines(mine: Sequence[OwnedCustomer]) -> list[Block]:
+def mine_lines(mine: Sequence[OwnedCustomer], reader: Person) -> list[Block]:
     """Each customer of its reader, and what it has left to give."""
-    return [kit.paragraph(f"mine.{each.customer.id}", *_mine(each)) for each in mine]
+    return [kit.paragraph(f"mine.{each.customer.id}", *_mine(each, reader)) for each in mine]
 
 
 def look(mine: Listed[OwnedCustomer]) -> Block:
@@ -222,20 +223,19 @@ def _title(line: RequestLine) -> str:
 
 
 def _stands(request: Request) -> str:
-    return "Paused" if request.paused else request.status.words
+    return "Paused" if request.paused else terms.status(request.status)
 
 
 def _by(line: RequestLine) -> list[Part]:
     return [t(f" · {line.other}")] if line.other else []
 
 
-def _mine(each: OwnedCustomer) -> list[list[Part]]:
+def _mine(each: OwnedCustomer, reader: Person) -> list[list[Part]]:
     bar = kit.bar(each.budget.left, each.budget.limit)
     left = f"{bar} {each.budget.left} of {each.budget.limit} points left" if each.budget.limit else NOT_AVAILABLE
     lines: list[list[Part]] = [[b(each.customer.name), t(f"  {left}")]]
     if each.blocker:
-        free = f" Free again on {kit.day(each.blocker.free_on)}." if each.blocker.free_on else ""
-        lines.append([t(f"{each.blocker.words}{free}")])
+        lines.append([t(blockers.blocker(each.blocker, reader))])
     if each.cautions:
-        lines.append([i("Careful: "), t("; ".join(each.cautions))])
+        lines.append([i("Careful: "), t("; ".join(blockers.caution(caution) for caution in each.cautions))])
     return lines

@@ -7,11 +7,11 @@ Text from people stands only in rich_text elements and in plain_text without emo
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from blocks.kit import language
 from blocks.kit.elements import Block, Confirmation, Element, Option, Part, plain_text
-from domain.refusals import Outdated
+from domain.refusals import Outdated, Reason, Refusal
 
 _BARE = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
 KEY_LENGTH = 16
@@ -22,6 +22,7 @@ _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 MOST_ON_HOME = 100  # blocks, and in a modal, too
 
 Payload = Mapping[str, Any]
+day, near, joined = language.day, language.near, language.joined
 View = dict[str, Any]
 
 
@@ -230,6 +231,11 @@ def values(view: Payload) -> dict[str, str]:
     return {name: text.strip() for name, text in (found | typed).items()}
 
 
+def invalid(words: str, name: str) -> Refusal:
+    """What is wrong with the answer in the field of this name, to be raised."""
+    return Refusal(Reason.SAID, field=name, words=words)
+
+
 def typed(payload: Payload) -> str:
     """What is typed into a menu whose choices are loaded."""
     return decoded(str(payload.get("value") or "")).strip()
@@ -305,29 +311,10 @@ def bar(left: int, limit: int) -> str:
     return "▰" * full + "▱" * (cells - full)
 
 
-def day(when: date) -> str:
-    """A day as people write it: 5 January 2027."""
-    return f"{when:%-d %B %Y}"
-
-
-def near(when: date, today: date) -> str:
-    """A day as people write it when it is not far: Friday, 15 January, 15 January 2028."""
-    if 0 <= (when - today).days < 7:
-        return f"{when:%A}"
-    return f"{when:%-d %B}" if abs((when - today).days) < 365 else day(when)
-
-
 def city(timezone: str) -> str:
     """ "Helsinki time" for Europe/Helsinki."""
     name = timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
     return name if name == "UTC" else f"{name} time"
-
-
-def joined(words: Sequence[str], last: str = "and") -> str:
-    """ "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

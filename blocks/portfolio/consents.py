@@ -6,7 +6,9 @@ from datetime import date
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Part
+from blocks.kit.language import _
 from blocks.kit.shapes import b, i, t
+from blocks.wording import activities, terms
 from domain.listed import Listed
 from domain.portfolio.consent import ended, used_up, uses_of
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Use
@@ -63,8 +65,8 @@ def _line(entry: Consent, known: ConsentRecord) -> list[Part]:
 
 
 def _what(entry: Consent, known: ConsentRecord) -> str:
-    what = entry.activity.words if entry.activity else "anything"
-    purpose = f" for {entry.purpose.words}" if entry.purpose else ""
+    what = activities.asked_for(entry.activity) if entry.activity else _("Anything")
+    purpose = f" for {terms.purpose(entry.purpose).lower()}" if entry.purpose else ""
     exposure = f", {entry.exposure} only" if entry.exposure else ""
     contact = next((each for each in known.contacts if each.id == entry.contact_id), None)
     whose = ""

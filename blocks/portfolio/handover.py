@@ -5,9 +5,9 @@ from typing import Any
 
 from blocks.kit import elements, notice
 from blocks.kit import shapes as kit
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, RenderedMessage, b
 from domain.people import Person
-from domain.refusals import Refusal
 
 FORM = "handover.form"
 FROM = "handover.from"
@@ -39,7 +39,7 @@ def parse(view: Payload) -> HandoverForm:
     """What was filled in."""
     former = kit.values(view).get("former", "")
     if former == kit.NOBODY:
-        raise Refusal("Pick whose customers.", field="former")
+        raise kit.invalid(_("Pick whose customers."), "former")
     chosen = view.get("state", {}).get("values", {}).get("to", {}).get("to", {})
     return HandoverForm(kit.key(former) if former else "", chosen.get("selected_user") or "")
 

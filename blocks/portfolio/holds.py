@@ -8,11 +8,11 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, RenderedMessage, b
 from blocks.search.answer import PROFILE, button_value
 from domain.listed import Listed, listed
 from domain.portfolio.customers import Customer, Hold
-from domain.refusals import Refusal
 
 PUT = "hold.put"
 LIFT = "hold.lift"
@@ -74,7 +74,7 @@ def _day(said: str) -> date | None:
     try:
         return date.fromisoformat(said) if said else None
     except ValueError:
-        raise Refusal("That is no day.", field="until") from None
+        raise kit.invalid(_("That is no day."), "until") from None
 
 
 def held_words(name: str, hold: Hold, paused: int) -> str:

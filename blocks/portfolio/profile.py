@@ -13,11 +13,14 @@ from blocks.portfolio import holds as holds_view
 from blocks.portfolio.consents import ConsentRecord
 from blocks.search import result as search_result
 from blocks.search.answer import REQUEST, button_value
+from blocks.wording import blockers, sayings
 from domain.activities import Activity
 from domain.listed import Listed, listed
+from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget
+from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.customers import Contact, Customer, Use
+from domain.portfolio.quotable import Saying
 
 OPEN = "profile.open"
 LEVELS = ("C-level", "VP", "Director", "Manager")
@@ -31,7 +34,7 @@ NOTHING = "nothing yet; it has not agreed to be named."
 class ProfileView:
     """One customer as its reader may know it. trusted: the reader may read who its contacts are and how to reach them.
 
-    saying: what may be said now, "" for nothing. story_public: the story may be told outside.
+    saying: what may be said now. story_public: the story may be told outside.
     owner: by name, "" where it is not to be told. overridable: its reader may go beyond the limit that closes it.
     """
 
@@ -43,9 +46,10 @@ class ProfileView:
     on_record: ConsentRecord
     budget: Budget
     blocker: Blocker | None
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     uses: tuple[Use, ...]
-    saying: str
+    reader: Person
+    saying: Saying | None
     story_public: bool
     policy: Policy
     search: str = ""
@@ -108,9 +112,9 @@ def _blocks(shown: ProfileView) -> list[Block]:
         now.insert(0, search_result.confidential(customer))
     if shown.blocker:
         override = " You may override this, with a reason." if shown.overridable else ""
-        now.append([t(f"◌ {search_result.stop_words(shown.blocker)}{override}")])
+        now.append([t(f"◌ {blockers.blocker(shown.blocker, shown.reader)}{override}")])
     if shown.cautions:
-        now.append([i("Careful: "), t(" · ".join(shown.cautions))])
+        now.append([i("Careful: "), t(" · ".join(blockers.caution(each) for each in shown.cautions))])
     if shown.owner:
         now.append([i("Owner: "), t(shown.owner)])
     now.append([i("Verified: "), t(search_result.verified_words(customer))])
@@ -134,11 +138,11 @@ def _blocks(shown: ProfileView) -> list[Block]:
     return [*blocks, *_buttons(shown)]
 
 
-def _said_first(head: list[Part], saying: str, *lines: list[Part], nothing: str = NOTHING) -> Block:
+def _said_first(head: list[Part], said: Saying | None, *lines: list[Part], nothing: str = NOTHING) -> Block:
     """Who it is, then what may be said of it, ready to copy, then the rest."""
-    sections = [kit.words([*head, t(f"\nYou may say now: {'' if saying else nothing}".rstrip())])]
-    if saying:
-        sections.append(kit.quoted(saying))
+    sections = [kit.words([*head, t(f"\nYou may say now: {'' if said else nothing}".rstrip())])]
+    if said:
+        sections.append(kit.quoted(sayings.saying(said)))
     rest: list[Part] = []
     for line in lines:
         rest += [t("\n"), *line] if rest else line

@@ -9,13 +9,13 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, RenderedMessage, b, i, t
 from blocks.search import result as search_result
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.portfolio.customers import Customer
 from domain.portfolio.verification import Correction
-from domain.refusals import Refusal
 
 TRUE = "verify.true"
 CHANGE = "verify.change"
@@ -93,9 +93,9 @@ def parse_form(view: Payload) -> Correction:
     answers = kit.values(view)
     satisfaction, renewal = answers.get("satisfaction", ""), answers.get("renewal", "")
     if satisfaction and not (satisfaction.isdecimal() and int(satisfaction) <= 10):
-        raise Refusal("A whole number from 0 to 10, or nothing.", field="satisfaction")
+        raise kit.invalid(_("A whole number from 0 to 10, or nothing."), "satisfaction")
     if not answers.get("activities"):
-        raise Refusal("Pick at least one. If they are no reference any more, put them on hold.", field="activities")
+        raise kit.invalid(_("Pick at least one. If they are no reference any more, put them on hold."), "activities")
     does = {Activity(code) for code in answers["activities"].split(",")}
     return Correction(
         satisfaction=int(satisfaction) if satisfaction else None,

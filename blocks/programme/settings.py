@@ -8,11 +8,12 @@ from typing import Any
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, b
 from domain.activities import Activity
 from domain.policy import Policy
 from domain.programme.settings import WEIGHT, flat
-from domain.refusals import Outdated, Refusal
+from domain.refusals import Outdated
 
 OPEN = "settings.open"
 WORDS = "settings.words"
@@ -212,7 +213,7 @@ def _value(name: str, said: str) -> Any:
     """What was filled in, as the policy holds it. Raises Refusal at the field."""
     if name in _NUMBERS:
         if not said.isdecimal() or len(said) > 6:
-            raise Refusal("A whole number, please.", field=name)
+            raise kit.invalid(_("A whole number, please."), name)
         return int(said)
     return _READ[name](said)
 
@@ -226,7 +227,7 @@ def _caps(said: str) -> dict[str, int]:
     pairs = {words.casefold(): number for words, number in _pairs("yearly_caps", said).items()}
     if unknown := [words for words in pairs if words not in codes]:
         known = kit.joined([each.words for each in Activity], "or")
-        raise Refusal(f"“{unknown[0]}” is no activity. Say {known}.", field="yearly_caps")
+        raise kit.invalid(f"“{unknown[0]}” is no activity. Say {known}.", "yearly_caps")
     return {codes[words]: number for words, number in pairs.items()}
 
 
@@ -235,7 +236,7 @@ def _pairs(name: str, said: str) -> dict[str, int]:
     for part in filter(None, (part.strip() for part in said.replace("\n", ",").split(","))):
         words, _, number = part.replace("=", " ").rpartition(" ")
         if not words.strip() or not number.isdecimal() or len(number) > 4:
-            raise Refusal(f"“{kit.clip(part, 40)}” should be a name and a whole number.", field=name)
+            raise kit.invalid(f"“{kit.clip(part, 40)}” should be a name and a whole number.", name)
         found[words.strip()] = int(number)
     return found
 
@@ -243,7 +244,7 @@ def _pairs(name: str, said: str) -> dict[str, int]:
 def _two_days(said: str) -> list[int]:
     days = [part.strip() for part in said.split(",")]
     if len(days) != 2 or not all(day.isdecimal() and len(day) < 4 for day in days):
-        raise Refusal("Two numbers, the second one later, like 2, 4.", field="customer_reminder_days")
+        raise kit.invalid(_("Two numbers, the second one later, like 2, 4."), "customer_reminder_days")
     return [int(day) for day in days]
 
 

@@ -6,9 +6,11 @@ from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
 from blocks.kit.shapes import RenderedMessage, b, i, t
 from blocks.requests.card_view import CardView, settled
+from blocks.wording import blockers
 from domain.activities import Activity
 from domain.matching import Facet
 from domain.matching.score import meaning
+from domain.portfolio.availability import CautionKind
 
 LASTS = {
     Activity.CALL: "about 30 minutes",
@@ -104,5 +106,7 @@ def _rules(view: CardView) -> list[list[Part]]:
         rules.append(
             f"They speak {kit.joined([meaning(Facet('language', each)) for each in view.customer.languages])}."
         )
-    rules += [f"Careful: {caution}." for caution in view.cautions if "notice" not in caution]
+    rules += [
+        f"Careful: {blockers.caution(each)}." for each in view.cautions if each.kind is not CautionKind.SHORT_NOTICE
+    ]
     return [[t(rule)] for rule in rules]

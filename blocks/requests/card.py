@@ -12,6 +12,7 @@ from blocks.requests import consent
 from blocks.requests.card_view import CardView, settled, what
 from blocks.search import answer as search_answer
 from blocks.search import result as search_result
+from blocks.wording import blockers, terms
 from domain.activities import Activity, Purpose
 from domain.portfolio.consent import Permission
 from domain.refusals import Outdated
@@ -96,7 +97,7 @@ def _decision(view: CardView) -> list[Block]:
     if aside := " · ".join(filter(None, (deal.name, deal.value, deal.stage))):
         head.append([i("Deal: "), t(aside)])
     if request.purpose is not Purpose.SALES:
-        head.append([i("For: "), t(request.purpose.words)])
+        head.append([i("For: "), t(terms.purpose(request.purpose))])
     if deal.wants_to_hear:
         head.append([i("They want to hear:")])
     blocks: list[Block] = [kit.paragraph("head", *head)]
@@ -164,7 +165,7 @@ def _answers(view: CardView, yes: tuple[str, str] | None, no: tuple[str, str]) -
     if not _decides(view):
         return []
     value, waited_for = view.request.key, (view.request.decider_id, view.owner.id if view.owner else None)
-    later = elements.overflow(SNOOZE, [kit.option(each.words, f"{value}:{each.value}") for each in Snooze])
+    later = elements.overflow(SNOOZE, [kit.option(terms.snooze(each), f"{value}:{each.value}") for each in Snooze])
     # Who only stands in has nothing to put off.
     mine = later if view.reader.id in waited_for else None
     return [kit.buttons("do", kit.button(*yes, value, "primary") if yes else None, kit.button(*no, value), mine)]
@@ -258,7 +259,7 @@ def _facts(view: CardView) -> list[list[Part]]:
     points = f"{kit.bar(budget.left, budget.limit)} {budget.left} → {kit.bar(after, budget.limit)} {after}"
     lines = [*_why_you(view), *_beyond(view)]
     if view.activity_blocker and not (view.activity_blocker.limit and view.beyond):
-        lines.append([b("Can't be approved now: "), t(search_result.stop_words(view.activity_blocker))])
+        lines.append([b("Can't be approved now: "), t(blockers.blocker(view.activity_blocker, view.reader))])
     if view.searched:
         lines.append([i("They searched for: "), t(f"“{kit.clip(view.searched, 100)}”")])
     quarter = f"{points} of {budget.limit}" if budget.limit else search_result.NOT_AVAILABLE
@@ -271,7 +272,7 @@ def _facts(view: CardView) -> list[list[Part]]:
     if view.consent.answer is not Permission.NO:
         lines.append([i("Consent: "), t(consent.of_use(view))])
     if view.cautions:
-        lines.append([b("Careful: "), t("; ".join(view.cautions))])
+        lines.append([b("Careful: "), t("; ".join(blockers.caution(each) for each in view.cautions))])
     return lines
 
 
@@ -326,10 +327,10 @@ def _state(view: CardView, *, for_decider: bool) -> list[Part]:
         case Status.APPROVED | Status.DECLINED:
             mark = "✅ Approved" if request.status is Status.APPROVED else "✖️ Declined"
             on = f" on {kit.day(view.policy.day(request.decided_at))}" if request.decided_at else ""
-            reason = f": {request.why_not}" if request.why_not and for_decider else ""
+            reason = f": {terms.why_not(request)}" if terms.why_not(request) and for_decider else ""
             return [b(mark), t(" by "), *_decided_by(view), t(f"{on}{reason}")]
         case _:
-            reason = f": {request.why_not}" if request.why_not and for_decider else ""
+            reason = f": {terms.why_not(request)}" if terms.why_not(request) and for_decider else ""
             return [b(settled(view)), t(reason)]
 
 
@@ -363,7 +364,7 @@ def _plain_state(view: CardView) -> str:
         case Status.APPROVED:
             return f"approved by {by}"
         case Status.DECLINED:
-            reason = f" – {request.why_not}" if request.why_not else ""
+            reason = f" – {terms.why_not(request)}" if terms.why_not(request) else ""
             return f"declined by {by}{reason}"
         case Status.SCHEDULED:
             return f"on {view.when}"
@@ -374,8 +375,8 @@ def _plain_state(view: CardView) -> str:
 def _declined(view: CardView) -> list[Block]:
     request = view.request
     blocks: list[Block] = []
-    if request.why_not:
-        blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{request.why_not}.")]))
+    if terms.why_not(request):
+        blocks.append(kit.paragraph("reason", [i("Reason: "), t(f"{terms.why_not(request)}.")]))
     if request.note:
         blocks.append(kit.quote("note", request.note))
     if view.alternatives.items:

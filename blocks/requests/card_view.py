@@ -5,15 +5,16 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from blocks.kit import shapes as kit
+from blocks.wording import blockers, terms
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget
+from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.consent import Verdict
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.requests.decisions import writes_directly
-from domain.requests.request import RUNNING, CancelledBy, Request, Status
+from domain.requests.request import RUNNING, Request, Status
 from domain.working_time import mornings, working_time_of
 
 
@@ -47,7 +48,7 @@ class CardView:
     name_public: bool
     activity_blocker: Blocker | None
     hold_blocker: Blocker | None
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     uses: tuple[Use, ...]
     searched: str
     search: str
@@ -103,11 +104,7 @@ class CardView:
         """Why it can't be used now, and until when; "" where it can."""
         if self.hold_blocker is None:
             return ""
-        return (
-            f"{self.hold_blocker.words} Free again on {kit.day(self.hold_blocker.free_on)}."
-            if self.hold_blocker.free_on
-            else self.hold_blocker.words
-        )
+        return blockers.blocker(self.hold_blocker, self.reader)
 
     @property
     def ahead(self) -> bool:
@@ -153,18 +150,15 @@ def _unpaused(view: CardView) -> str:
         done = "✅ It took place" if request.activity.live else "✅ Done"
         on = f" on {kit.day(fulfilment.event_on)}" if fulfilment.event_on else ""
         return f"{done}{on}{f' · {fulfilment.grade} of 5' if fulfilment.grade else ''}{_thanked(view)}"
-    if request.status is Status.CANCELLED and fulfilment.cancelled_by is CancelledBy.OWNER:
-        return "✖️ Stopped by the customer's owner"
     if request.status is Status.CANCELLED and fulfilment.cancelled_by:
-        gone = "Did not take place, because of" if fulfilment.missed else "Cancelled by"
-        return f"✖️ {gone} {fulfilment.cancelled_by.words}{_thanked(view)}"
+        return f"✖️ {terms.cancelled(fulfilment.cancelled_by, missed=fulfilment.missed)}{_thanked(view)}"
     if request.unanswered:
         return f"⌛ Lapsed: {'the customer has not' if request.decided_by else 'nobody has'} answered in time"
-    return request.status.words
+    return terms.status(request.status)
 
 
 def _thanked(view: CardView) -> str:
     fulfilment = view.request.fulfilment
     if fulfilment.thanked_how:
-        return f" · thanked {fulfilment.thanked_how.words}"
+        return f" · {terms.thanked(fulfilment.thanked_how)}"
     return " · thanks still to say" if fulfilment.thanks_since else ""

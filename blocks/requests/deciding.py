@@ -7,9 +7,9 @@ from typing import Any
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, b, t
 from blocks.requests import reasons
-from domain.refusals import Refusal
 from domain.requests.decisions import CustomerYes
 from domain.requests.request import DeclineReason
 
@@ -68,17 +68,17 @@ def parse_consent(view: Payload, today: date) -> ApprovalForm:
     answers = kit.values(view)
     override = _override(answers) if "override" in answers else ""
     if answers.get("answer") == "":
-        raise Refusal("Say whether the customer has agreed.", field="answer")
+        raise kit.invalid(_("Say whether the customer has agreed."), "answer")
     if answers.get("answer") == "ask":
         return ApprovalForm(None, override)
     if not answers.get("who"):
-        raise Refusal("Say who at the customer agreed.", field="who")
+        raise kit.invalid(_("Say who at the customer agreed."), "who")
     try:
         when = date.fromisoformat(answers.get("when", ""))
     except ValueError:
-        raise Refusal("Pick the day they agreed.", field="when") from None
+        raise kit.invalid(_("Pick the day they agreed."), "when") from None
     if when > today:
-        raise Refusal("They can't have agreed in the future.", field="when")
+        raise kit.invalid(_("They can't have agreed in the future."), "when")
     return ApprovalForm(CustomerYes(answers["who"], when, every_time=answers.get("scope") == "always"), override)
 
 
@@ -101,5 +101,5 @@ def _why_beyond(beyond: str) -> list[Block]:
 
 def _override(answers: dict[str, str]) -> str:
     if not answers.get("override"):
-        raise Refusal("Say in a few words why.", field="override")
+        raise kit.invalid(_("Say in a few words why."), "override")
     return answers["override"]

@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, i, t
 from blocks.requests import menu as request_menu
 from blocks.requests.menu import CustomerView
+from blocks.wording import blockers
 from domain.activities import Activity, Purpose, purpose_of
 from domain.policy import Policy
+from domain.portfolio.availability import Caution
 from domain.portfolio.customers import Customer
-from domain.refusals import Outdated, Refusal
+from domain.refusals import Outdated
 from domain.requests.request import Deal, Draft, Request
 
 CALLBACK = "request.submit"
@@ -109,9 +112,14 @@ def build(form: RequestForm, policy: Policy, known: CustomerView | None) -> dict
     return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=form.search)
 
 
-def build_sent(words: str, careful: Sequence[str] = ()) -> dict[str, Any]:
+def build_sent(words: str, careful: Sequence[Caution] = ()) -> dict[str, Any]:
     """What stands in the form's place once it is sent; `careful`: what the owner is warned of, too."""
-    warned: list[list[Part]] = [[i("Careful: "), t(f"{' · '.join(careful)}. The owner reads this, too.")]]
+    warned: list[list[Part]] = [
+        [
+            i("Careful: "),
+            t(f"{' · '.join(blockers.caution(each) for each in careful)}. The owner reads this, too."),
+        ]
+    ]
     return kit.modal("Sent", [kit.paragraph("sent", words, *(warned if careful else []))], close="Done")
 
 
@@ -138,7 +146,7 @@ def still_to_say(view: Payload, form: RequestForm, policy: Policy, known: Custom
     if not _shown(view).issuperset(_shown(fresh)):
         return fresh
     if _needs_purpose(form, known) and form.purpose is None:
-        raise Refusal("Say what it is for: the customer's answer depends on it.", field="purpose")
+        raise kit.invalid(_("Say what it is for: the customer's answer depends on it."), "purpose")
     return None
 
 
@@ -161,17 +169,17 @@ def parse(view: Payload) -> Draft:
     """
     answers = kit.values(view)
     if not answers.get("activity"):
-        raise Refusal("Pick what you need.", field="activity")
+        raise kit.invalid(_("Pick what you need."), "activity")
     if not answers.get("prospect"):
-        raise Refusal("Say who the prospect is.", field="prospect")
+        raise kit.invalid(_("Say who the prospect is."), "prospect")
     agreed_by, agreed_on = answers.get("agreed_by", ""), _date(answers, "agreed_on")
     if agreed_on and not agreed_by:
-        raise Refusal("Say who agreed.", field="agreed_by")
+        raise kit.invalid(_("Say who agreed."), "agreed_by")
     if agreed_by and not agreed_on:
-        raise Refusal("Say when they agreed.", field="agreed_on")
+        raise kit.invalid(_("Say when they agreed."), "agreed_on")
     needed_by = _date(answers, "needed_by")
     if needed_by is None:
-        raise Refusal("Pick the day you need it by.", field="needed_by")
+        raise kit.invalid(_("Pick the day you need it by."), "needed_by")
     activity = _picked(Activity, answers["activity"], "activity")
     said = answers.get("purpose")
     return Draft(
@@ -199,9 +207,9 @@ def parse_customer(view: Payload) -> str:
     """The customer that was picked, by key. Raises Refusal at its field, Outdated for a form from before the keys."""
     picked = kit.values(view).get("customer", "")
     if not picked:
-        raise Refusal("Pick a customer.", field="customer")
+        raise kit.invalid(_("Pick a customer."), "customer")
     if picked == kit.NOBODY:
-        raise Refusal("Pick one from the list.", field="customer")
+        raise kit.invalid(_("Pick one from the list."), "customer")
     return kit.key(picked)
 
 
@@ -299,11 +307,11 @@ def _picked(kind: Callable[[str], T], value: str, name: str) -> T:
     try:
         return kind(value)
     except ValueError:
-        raise Refusal("Pick one from the list.", field=name) from None
+        raise kit.invalid(_("Pick one from the list."), name) from None
 
 
 def _date(answers: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(answers[name]) if answers.get(name) else None
     except ValueError:
-        raise Refusal("That is not a day.", field=name) from None
+        raise kit.invalid(_("That is not a day."), name) from None

@@ -8,6 +8,7 @@ from blocks.kit.shapes import RenderedMessage, b, i, t
 from blocks.requests import brief
 from blocks.requests.card import HAPPENED
 from blocks.requests.card_view import CardView, settled
+from blocks.wording import terms
 from domain.portfolio.customers import Customer
 from domain.requests.messages import MessageType
 from domain.requests.request import RUNNING, DealEnd, Request, Status, Thanks
@@ -38,13 +39,13 @@ def _rescheduled(view: CardView) -> RenderedMessage:
 
 def _cancelled(view: CardView) -> RenderedMessage:
     by = view.request.fulfilment.cancelled_by
-    text = f"Cancelled{f' by {by.words}' if by else ''}: {view.title}"
+    text = f"{terms.cancelled(by) if by else terms.status(Status.CANCELLED)}: {view.title}"
     kept = "The customer kept the time free, so the points stay used." if view.request.points else ""
     return kit.message(text, [kit.paragraph("said", [b(text)], kept or "The points are free again.")])
 
 
 def _stopped(view: CardView) -> RenderedMessage:
-    reason = f" {view.request.why_not}." if view.request.why_not else ""
+    reason = f" {terms.why_not(view.request)}." if terms.why_not(view.request) else ""
     text = f"Stopped by the customer's owner: {view.title}.{reason}"
     asked = view.reader.id == view.request.requester_id
     more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
@@ -117,8 +118,8 @@ def _thank_again(view: CardView) -> RenderedMessage:
 def _were_thanked(view: CardView) -> RenderedMessage:
     fulfilment = view.request.fulfilment
     on = f" on {kit.day(view.policy.day(fulfilment.thanked_at))}" if fulfilment.thanked_at else ""
-    how = fulfilment.thanked_how.words if fulfilment.thanked_how else ""
-    text = f"✅ {view.customer.name} was thanked {how}{on}"
+    how = terms.thanked(fulfilment.thanked_how) if fulfilment.thanked_how else ""
+    text = f"✅ {view.customer.name} was {how}{on}"
     return kit.message(text, [kit.paragraph("said", [b(text)])])
 
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from blocks.kit import elements
 from blocks.kit import shapes as kit
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, b, t
 from blocks.requests import reasons
-from domain.refusals import Refusal
 from domain.requests.fulfilment import Report
 from domain.requests.request import CancelledBy, DeclineReason, Request
 
@@ -57,7 +57,7 @@ def parse_schedule(view: Payload, timezone: str) -> EventDay:
     try:
         on = date.fromisoformat(answers.get("on", ""))
     except ValueError:
-        raise Refusal("Pick the day.", field="on") from None
+        raise kit.invalid(_("Pick the day."), "on") from None
     hour = answers.get("at")
     at = datetime.combine(on, time.fromisoformat(hour), ZoneInfo(timezone)) if hour else None
     return EventDay(on, at)
@@ -82,7 +82,7 @@ def parse_cancel(view: Payload) -> CancelledBy:
     try:
         return CancelledBy(kit.values(view).get("who", ""))
     except ValueError:
-        raise Refusal("Say who cancelled.", field="who") from None
+        raise kit.invalid(_("Say who cancelled."), "who") from None
 
 
 def build_stop(key: str, title: str) -> dict[str, Any]:
@@ -114,6 +114,6 @@ def parse_happened(view: Payload) -> Report:
     """How it went."""
     answers = kit.values(view)
     if answers.get("grade") not in {str(grade) for grade in _GRADES}:
-        raise Refusal("Pick a number.", field="grade")
+        raise kit.invalid(_("Pick a number."), "grade")
     helped = {"yes": True, "no": False}.get(answers.get("helped", ""))
     return Report(int(answers["grade"]), answers.get("remark", ""), answers.get("learned", ""), helped)

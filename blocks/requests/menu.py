@@ -9,9 +9,11 @@ from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, OptionGroup, Part
 from blocks.kit.shapes import b, t
 from blocks.search import result as search_result
+from blocks.wording import blockers, terms
 from domain.activities import Activity, Purpose
+from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget, Obstacle
+from domain.portfolio.availability import Blocker, Budget, Caution, Obstacle
 from domain.portfolio.customers import Customer
 from domain.requests.offering import Choice, Offer, OfferState
 
@@ -28,22 +30,22 @@ SAID_NO = "the customer said no"
 class CustomerView:
     """The chosen customer as the form's reader may know it. `customer` and `blocker` name it only to who may know.
 
-    blocker: why nothing can be asked of it. manager: the reader may go beyond its limits.
+    blocker: why nothing can be asked of it.
     """
 
     customer: Customer
+    reader: Person
     anonymous: bool
     budget: Budget
     blocker: Blocker | None
     choices: tuple[Choice, ...]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     policy: Policy
     today: date
-    manager: bool = False
 
     def may_override(self, offer: Offer) -> bool:
         """Whether only a limit stands against it, and its reader may go beyond that."""
-        return self.manager and offer.blocker is not None and offer.blocker.limit
+        return self.reader.programme_manager and offer.blocker is not None and offer.blocker.limit
 
     def choice(self, activity: Activity) -> Choice:
         """What there is to know of one activity."""
@@ -54,10 +56,9 @@ def build_about(known: CustomerView) -> Block:
     """What is left of it, and what to be careful about."""
     lines: list[list[Part]] = [[t(_left(known))]]
     if known.blocker:
-        again = f" Free again on {kit.near(known.blocker.free_on, known.today)}." if known.blocker.free_on else ""
-        lines = [[t(f"⏸ {kit.capital(known.blocker.words)}{again}")]]
+        lines = [[t(f"⏸ {blockers.blocker(known.blocker, known.reader)}")]]
     if known.cautions:
-        lines.append([b("⚠ "), t(" · ".join(known.cautions))])
+        lines.append([b("⚠ "), t(" · ".join(blockers.caution(each) for each in known.cautions))])
     if known.anonymous:
         lines.append([t("Its owner knows the name, and decides.")])
     elif known.customer.classified:
@@ -142,7 +143,7 @@ def _activity(choice: Choice, known: CustomerView) -> str:
 
 def _purpose(purpose: Purpose, choice: Choice | None) -> str:
     """One purpose of the menu."""
-    name = kit.capital(purpose.words)
+    name = terms.purpose(purpose)
     offer = choice.by_purpose.get(purpose) if choice else None
     if choice is None or offer is None or not choice.needs_purpose:
         return name
@@ -156,7 +157,7 @@ def _why_not(known: CustomerView, choice: Choice, offer: Offer, purpose: Purpose
     activity, stop, budget = choice.activity, offer.blocker, known.budget
     assert stop is not None
     if offer.state is OfferState.NEVER:
-        to = f" to {activity.one} for {purpose.words}" if purpose and choice.needs_purpose else ""
+        to = f" to {activity.one} for {terms.purpose(purpose).lower()}" if purpose and choice.needs_purpose else ""
         return ("Not possible", f"{_never(offer)}{to}")
     again = f"free again on {kit.near(stop.free_on, known.today)}" if stop.free_on else ""
     match stop.obstacle:

@@ -9,6 +9,7 @@ from blocks.kit.shapes import RenderedMessage, b, i, t
 from blocks.requests import calendar_file, escalation, follow_ups, paused
 from blocks.requests.card import contact_lines
 from blocks.requests.card_view import CardView, settled, what
+from blocks.wording import terms
 from domain.requests.messages import MessageType
 from domain.requests.request import Status
 
@@ -117,7 +118,7 @@ def _too_late(view: CardView) -> RenderedMessage:
 
 
 def _declined(view: CardView) -> RenderedMessage:
-    reason = f" {view.request.why_not}." if view.request.why_not else ""
+    reason = f" {terms.why_not(view.request)}." if terms.why_not(view.request) else ""
     text = f"Declined: {view.title}.{reason}"
     more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
     blocks = [kit.paragraph("said", [b(text)], more)]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload
-from domain.refusals import Refusal
+from blocks.wording import terms
 from domain.requests.request import DeclineReason
 
 
@@ -22,7 +23,9 @@ class DeclineForm:
 def fields(question: str, reasons: Iterable[DeclineReason]) -> list[Block]:
     """The fields that ask for the reason."""
     menu = elements.static_select(
-        "reason", [kit.option(reason.words, reason.value) for reason in reasons], placeholder="Pick a reason"
+        "reason",
+        [kit.option(terms.decline_reason(reason), reason.value) for reason in reasons],
+        placeholder="Pick a reason",
     )
     note = elements.plain_text_input("note", multiline=True, max_length=1000)
     return [
@@ -37,5 +40,5 @@ def parse(view: Payload) -> DeclineForm:
     try:
         reason = DeclineReason(answers.get("reason", ""))
     except ValueError:
-        raise Refusal("Pick a reason.", field="reason") from None
+        raise kit.invalid(_("Pick a reason."), "reason") from None
     return DeclineForm(reason, answers.get("note", ""))

@@ -5,8 +5,7 @@ from blocks.kit.elements import Block
 from blocks.kit.shapes import Payload, b, t
 from domain.matching import Answer, Facet
 from domain.matching.model import NOT
-from domain.refusals import Refusal
-from domain.search.filters import CHANGED
+from domain.refusals import Reason, Refusal
 
 # Slack wants the elements of one row to have ids of their own.
 OFFERS = tuple(f"search.offer_{letter}" for letter in "abcdefgh")
@@ -42,7 +41,7 @@ def parse(answer: Answer, action: Payload) -> Facet:
     kind, _, value = str(action.get("value") or "").partition(":")
     picked = Facet(kind, value)
     if picked not in [facet for facet, _ in offers(answer)]:
-        raise Refusal(CHANGED)
+        raise Refusal(Reason.SEARCH_CHANGED)
     return picked
 
 

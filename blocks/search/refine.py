@@ -13,8 +13,8 @@ from blocks.search.asked_back import OFFERS
 from blocks.search.result import meant
 from domain.matching import Answer, Facet, Reading
 from domain.matching.score import meaning
-from domain.refusals import Refusal
-from domain.search.filters import CHANGED, REGIONS, SIZES, Filters
+from domain.refusals import Reason, Refusal
+from domain.search.filters import REGIONS, SIZES, Filters
 
 FORM = "search.form"
 REGION = "search.region"
@@ -58,7 +58,7 @@ def parse_words(view: Payload) -> str:
     """The words of a form that holds nothing else. Raises Refusal at the field where there are none."""
     if words := kit.values(view).get("words", ""):
         return words
-    raise Refusal(_NOTHING, field="words")
+    raise kit.invalid(_NOTHING, "words")
 
 
 def search_in(view: Payload) -> str:
@@ -88,7 +88,7 @@ def parse(view: Payload, understood: Sequence[Reading], filters: Filters) -> tup
         if (other := said.get(f"means.{number}", ANY)) != ANY:
             left = left.reading_as(understood, number, kit.number(other))
     if not words and not left.restricts:
-        raise Refusal(_NOTHING, field="words")
+        raise kit.invalid(_NOTHING, "words")
     return words, left
 
 
@@ -125,7 +125,7 @@ def narrow(narrowed: Filters, answer: Answer, action: Payload) -> Filters:
         SINCE: {"since": 0},
     }
     if name not in filters:
-        raise Refusal(CHANGED)
+        raise Refusal(Reason.SEARCH_CHANGED)
     return replace(narrowed, **filters[name])
 
 

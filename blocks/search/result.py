@@ -6,6 +6,7 @@ from datetime import date
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
 from blocks.kit.shapes import b, i, t
+from blocks.wording import blockers, sayings
 from domain.activities import Activity
 from domain.matching import Facet, Reading, Reason
 from domain.matching.model import NOT
@@ -67,10 +68,12 @@ def _catch(found: Found, today: date, lacks: Sequence[str]) -> str:
     if found.customer_blocker:
         return not_now(found.customer_blocker, today)
     if found.rivals or lacks:
-        return found.rivals[0] if found.rivals else kit.some(lacks, 2)
+        return blockers.caution(found.rivals[0]) if found.rivals else kit.some(lacks, 2)
     if found.customer.classified:
         return "confidential"
-    return next(iter(found.cautions), "" if found.telling.named else "name not public")
+    if found.cautions:
+        return blockers.caution(found.cautions[0])
+    return "" if found.telling.named else "name not public"
 
 
 def _lacks(reason: Reason) -> str:
@@ -93,7 +96,7 @@ def _known_for(found: Found, wanted: Activity | None, today: date) -> str:
     if words := found.telling.words:
         return f"“{words}”" if found.telling.quotable else f"Inside only: {words}"
     if found.telling.saying:
-        return f"No story yet. Say: “{found.telling.saying}”"
+        return f"No story yet. Say: “{sayings.saying(found.telling.saying)}”"
     return f"No story yet. {kit.some(found.customer.use_cases, 3)}.".removesuffix(" .")
 
 
@@ -154,12 +157,6 @@ def facts(customer: Customer, most: int = 2) -> str:
     """One line: industry, country, size, the first `most` use cases."""
     place = meaning(Facet("region", customer.country)) if customer.country else ""
     return " · ".join(filter(None, (customer.industry, place, customer.size, kit.some(customer.use_cases, most))))
-
-
-def stop_words(stop: Blocker) -> str:
-    """Why something can't be asked, and from when it can."""
-    words = kit.capital(stop.words)
-    return f"{words} Free again on {kit.day(stop.free_on)}." if stop.free_on else words
 
 
 def left_words(policy: Policy, budget: Budget) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Option
+from blocks.kit.language import _
 from blocks.kit.shapes import Payload, b, t
+from blocks.wording import terms
 from domain.listed import Listed, listed
-from domain.refusals import Refusal
 from domain.search.company_words import Word, WordKind, WordMeaning
 
 MEANING = "words.meaning"
@@ -66,7 +67,7 @@ def said_lines(said: Sequence[Word]) -> list[Block]:
     blocks: list[Block] = []
     for word in said:
         take_back = kit.button("Take back", FORGET, word.word)
-        blocks.append(kit.section(f"{SAID}:{word.word}", f"“{word.word}”  {word.meaning.words}", take_back))
+        blocks.append(kit.section(f"{SAID}:{word.word}", f"“{word.word}”  {_meant(word.meaning)}", take_back))
     return blocks
 
 
@@ -86,9 +87,9 @@ def parse_form(view: Payload) -> tuple[str, WordMeaning]:
     """The word and what it means. Raises Refusal at its field."""
     answers = kit.values(view)
     if not any(letter.isalnum() for letter in answers.get("word", "")):
-        raise Refusal("Type a word.", field="word")
+        raise kit.invalid(_("Type a word."), "word")
     if not answers.get("meant"):
-        raise Refusal("Pick what it means.", field="meant")
+        raise kit.invalid(_("Pick what it means."), "meant")
     return answers["word"], _meaning(answers["meant"])
 
 
@@ -104,15 +105,15 @@ def for_label(payload: Payload) -> bool:
 
 def option(meaning: WordMeaning) -> Option:
     """A meaning as a choice."""
-    return kit.option(meaning.words, f"{meaning.kind.value}:{meaning.value}")
+    return kit.option(_meant(meaning), f"{meaning.kind.value}:{meaning.value}")
 
 
 def _meaning(value: str) -> WordMeaning:
-    kind, _, meant = value.partition(":")
+    kind, meant = value.partition(":")[::2]
     try:
         return WordMeaning(WordKind(kind), meant)
     except ValueError:
-        raise Refusal("Pick one from the list.", field="meant") from None
+        raise kit.invalid(_("Pick one from the list."), "meant") from None
 
 
 def _asked(row: str, word: str, often: str) -> Block:
@@ -124,3 +125,9 @@ def build_options(found: Sequence[WordMeaning], *, nothing: bool) -> list[Option
     """The choices of a menu; `nothing`: the word may also be left out for good."""
     last = [option(NOTHING)] if nothing else []
     return [*listing.options(listed(found, listing.OPTIONS - len(last)), option), *last]
+
+
+def _meant(meaning: WordMeaning) -> str:
+    """ "Industry: grocery"."""
+    kind = terms.word_kind(meaning.kind)
+    return f"{kind}: {meaning.label}" if meaning.label else kind

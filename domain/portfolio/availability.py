@@ -1,7 +1,7 @@
 """May this customer be asked for this, and when if not now? The same rules colour the search and bind the approval."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -31,13 +31,32 @@ class Obstacle(StrEnum):
 LIMITS = frozenset({Obstacle.BUDGET, Obstacle.CAP, Obstacle.REST})
 
 
+class Scope(StrEnum):
+    """Of what a recorded no, or an obstacle, is said."""
+
+    USE = "use"
+    CONTACT = "contact"  # by the contact themselves
+    CONTACTS = "contacts"  # by each of them
+    EVERYTHING = "everything"  # nothing at all can be asked
+    AGREED_UNTIL = "agreed_until"  # a yes that ends before the day
+
+
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Why something can't be asked. `free_on`: the first day it can, None when no day is known."""
+    """Why something can't be asked, as a code and facts: blocks/wording says it to a reader.
 
-    words: str
+    customer: the whole of it, also for who may not know it. free_on: the first day it can, None when no day is known.
+    budget: of BUDGET, what there is. until: of AGREED_UNTIL, the last day of the yes.
+    """
+
     obstacle: Obstacle
+    customer: Customer = field(repr=False)
     free_on: date | None = None
+    activity: Activity | None = None
+    purpose: Purpose | None = None
+    scope: Scope = Scope.USE
+    budget: "Budget | None" = None
+    until: date | None = None
 
     @property
     def limit(self) -> bool:
@@ -109,7 +128,7 @@ def blocker(record: Record, activity: Activity, purpose: Purpose, policy: Policy
     if held := hold_blocker(customer, day):
         return held
     if not offers(customer, activity):
-        return Blocker(f"{customer.name} doesn't do {activity.one}.", Obstacle.NOT_DONE)
+        return Blocker(Obstacle.NOT_DONE, customer, activity=activity)
     return (
         consent_blocker(record, activity, purpose, policy, day)
         or _over_budget(record, activity, policy, day)
@@ -134,7 +153,7 @@ def naming_blocker(customer: Customer, activity: Activity, person: Person) -> Bl
     """The block of what would name a confidential customer outside, for those who may not know it themselves."""
     if customer.may_be_seen_by(person) or not activity.names_outside:
         return None
-    return Blocker(f"This customer is confidential; {activity.one} would name it outside.", Obstacle.CONFIDENTIAL)
+    return Blocker(Obstacle.CONFIDENTIAL, customer, activity=activity)
 
 
 def offers(customer: Customer, activity: Activity) -> bool:
@@ -145,11 +164,10 @@ def offers(customer: Customer, activity: Activity) -> bool:
 def hold_blocker(customer: Customer, day: date) -> Blocker | None:
     """The block of a hold that is in force on `day`, and for good of a customer that left the portfolio."""
     if not customer.active:
-        return Blocker(f"{customer.name} is no longer in the portfolio.", Obstacle.LEFT)
+        return Blocker(Obstacle.LEFT, customer)
     if customer.hold is None or not customer.hold.holds_on(day):
         return None
-    why = f": {customer.hold.reason}" if customer.hold.reason else ""
-    return Blocker(f"{customer.name} is on hold{why}.", Obstacle.HOLD, customer.hold.until)
+    return Blocker(Obstacle.HOLD, customer, customer.hold.until)
 
 
 def consent_blocker(
@@ -159,10 +177,10 @@ def consent_blocker(
     said = permission(record, activity, purpose, policy, day, contact_id)
     if said.answer is not Permission.NO:
         return None
-    name, own = record.customer.name, said.entry is not None and said.entry.contact_id is not None
-    who = f"Every contact at {name}" if own and contact_id is None else f"The contact at {name}" if own else name
-    what = "" if purpose_of(activity, None) else f" for {purpose.words}"
-    return Blocker(f"{who} said no to {activity.one}{what}.", Obstacle.NO)
+    own = said.entry is not None and said.entry.contact_id is not None
+    scope = Scope.USE if not own else Scope.CONTACTS if contact_id is None else Scope.CONTACT
+    use = None if purpose_of(activity, None) else purpose
+    return Blocker(Obstacle.NO, record.customer, activity=activity, purpose=use, scope=scope)
 
 
 def budget_blocker(record: Record, policy: Policy, day: date) -> Blocker | None:
@@ -170,7 +188,7 @@ def budget_blocker(record: Record, policy: Policy, day: date) -> Blocker | None:
     lightest, now = policy.lightest, budget(record, policy, day)
     if now.fits(lightest):
         return None
-    return Blocker(_no_points(record.customer, now), Obstacle.BUDGET, _room_from(record, lightest, policy, now))
+    return Blocker(Obstacle.BUDGET, record.customer, _room_from(record, lightest, policy, now), budget=now)
 
 
 def hold_or_budget_blocker(record: Record, policy: Policy, day: date) -> Blocker | None:
@@ -190,12 +208,11 @@ def _nothing_agreed(record: Record, policy: Policy, day: date) -> Blocker | None
             if (stop := blocker(record, activity, purpose, policy, day)) is None:
                 return None
             stops.append(stop)
-    name = record.customer.name
     if all(stop.obstacle is Obstacle.NO for stop in stops):
-        return Blocker(f"{name} said no to everything.", Obstacle.NO)
+        return Blocker(Obstacle.NO, record.customer, scope=Scope.EVERYTHING)
     free = [stop.free_on for stop in stops if stop.free_on]
     waits = next((stop.obstacle for stop in stops if not stop.final), Obstacle.NO)
-    return Blocker(f"{name} has agreed to nothing it can give now.", waits, min(free, default=None))
+    return Blocker(waits, record.customer, min(free, default=None), scope=Scope.EVERYTHING)
 
 
 def free_contact(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Contact | None:
@@ -209,19 +226,54 @@ def most_senior(contacts: Iterable[Contact]) -> Contact | None:
     return max(contacts, key=lambda contact: _LEVEL.get(contact.seniority, 0.0), default=None)
 
 
-def cautions(record: Record, policy: Policy, today: date) -> tuple[str, ...]:
-    """What to be careful about, in words; the customer may be asked all the same."""
-    customer, found = record.customer, []
+class CautionKind(StrEnum):
+    """What to be careful about."""
+
+    CONFIDENTIAL = "confidential"  # and it would be named outside
+    COMPETITOR = "competitor"  # the prospect is one
+    MAYBE_COMPETITOR = "maybe_competitor"
+    RIVAL = "rival"  # a competitor stands in the words of a search
+    TOO_LOW = "too_low"
+    WAITS = "waits"  # what is asked for most has to wait
+    RENEWAL = "renewal"
+    SATISFACTION = "satisfaction"
+    NEW = "new"
+    NEVER_VERIFIED = "never_verified"
+    VERIFIED_LONG_AGO = "verified_long_ago"
+    SHORT_NOTICE = "short_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What to be careful about; the customer may be asked all the same.
+
+    number: days until the renewal, since it was verified or of notice; of satisfaction, 0-10. name: of the competitor.
+    level, wanted: of its most senior contact and of the prospect's person. day: until when it
+    waits, `number` days from now.
+    """
+
+    kind: CautionKind
+    number: int = 0
+    name: str = ""
+    level: str = ""
+    wanted: str = ""
+    day: date | None = None
+
+
+def cautions(record: Record, policy: Policy, today: date) -> tuple[Caution, ...]:
+    """What to be careful about; the customer may be asked all the same."""
+    customer = record.customer
+    found: list[Caution] = []
     if customer.renewal_on and 0 <= (days := (customer.renewal_on - today).days) <= policy.renewal_days:
-        found.append(f"renewal in {days} days" if days else "renewal today")
+        found.append(Caution(CautionKind.RENEWAL, days))
     if customer.satisfaction is not None and customer.satisfaction <= policy.low_satisfaction:
-        found.append(f"satisfaction is {customer.satisfaction} of 10")
+        found.append(Caution(CautionKind.SATISFACTION, customer.satisfaction))
     if customer.customer_since and (today - customer.customer_since).days < policy.new_customer_days:
-        found.append("a customer for less than three months")
+        found.append(Caution(CautionKind.NEW))
     if customer.verified_on is None:
-        found.append("never verified")
+        found.append(Caution(CautionKind.NEVER_VERIFIED))
     elif (days := (today - customer.verified_on).days) > policy.verify_days(customer.tier):
-        found.append(f"not verified for {days} days")
+        found.append(Caution(CautionKind.VERIFIED_LONG_AGO, days))
     return tuple(found)
 
 
@@ -264,17 +316,16 @@ def request_cautions(
     prospect: str,
     needed_by: date,
     level: str = "",
-) -> tuple[str, ...]:
+) -> tuple[Caution, ...]:
     """The customer's cautions and those of this request: a competitor, a contact too low, short notice."""
     found = [*too_low(record, level), *cautions(record, policy, today)]
     if meant := [name for name in record.customer.competitors if may_be_company(prospect, name)]:
         same = any(same_company(prospect, name) for name in meant)
-        sure = "the prospect is a named competitor"
-        found.insert(0, sure if same else f"the prospect may be {meant[0]}, a named competitor")
+        found.insert(0, Caution(CautionKind.COMPETITOR if same else CautionKind.MAYBE_COMPETITOR, name=meant[0]))
     if record.customer.classified and activity.names_outside:
-        found.insert(0, "it is confidential, and this names it outside")
+        found.insert(0, Caution(CautionKind.CONFIDENTIAL))
     if business_days_between(today, needed_by) < policy.notice_days(activity):
-        found.append(f"less than {policy.notice_days(activity)} business days' notice")
+        found.append(Caution(CautionKind.SHORT_NOTICE, policy.notice_days(activity)))
     return tuple(found)
 
 
@@ -290,36 +341,21 @@ def boss_of(contact: Contact, contacts: Iterable[Contact]) -> Contact | None:
     return min(above, key=lambda each: LEVELS.index(each.seniority), default=None)
 
 
-def too_low(record: Record, level: str) -> tuple[str, ...]:
+def too_low(record: Record, level: str) -> tuple[Caution, ...]:
     """A caution when even the most senior contact is two levels or more below the prospect's person."""
     best = most_senior(record.contacts)
     if level not in LEVELS or best is None or best.seniority not in LEVELS:
         return ()
     if LEVELS.index(level) - LEVELS.index(best.seniority) < 2:
         return ()
-    return (f"its most senior contact is {_LEVEL_WORDS[best.seniority]}, the prospect's {_LEVEL_WORDS[level]}",)
+    return (Caution(CautionKind.TOO_LOW, level=best.seniority, wanted=level),)
 
 
-_LEVEL_WORDS = {
-    "Specialist": "a specialist",
-    "Manager": "a manager",
-    "Director": "a director",
-    "VP": "a VP",
-    "C-level": "at C-level",
-}
-
-
-def rivals_in(record: Record, words: str) -> tuple[str, ...]:
+def rivals_in(record: Record, words: str) -> tuple[Caution, ...]:
     """A caution for each named competitor of the customer that stands in these words."""
     return tuple(
-        f"{name} is a named competitor of theirs" for name in record.customer.competitors if mentioned(name, words)
+        Caution(CautionKind.RIVAL, name=name) for name in record.customer.competitors if mentioned(name, words)
     )
-
-
-def _no_points(customer: Customer, now: Budget) -> str:
-    if now.limit == 0:
-        return f"{customer.name} is not available this quarter."
-    return f"{customer.name} has given all it can this quarter ({now.used} of {now.limit} points)."
 
 
 def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) -> Blocker | None:
@@ -327,11 +363,7 @@ def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) 
     if now.fits(points):
         return None
     free_on = _room_from(record, points, policy, now)
-    if now.left == 0:
-        return Blocker(_no_points(record.customer, now), Obstacle.BUDGET, free_on)
-    left = f"{now.left} of {now.limit} points left this quarter"
-    words = f"{record.customer.name} has {left}; {activity.one} takes {points}."
-    return Blocker(words, Obstacle.BUDGET, free_on)
+    return Blocker(Obstacle.BUDGET, record.customer, free_on, activity=activity if now.left else None, budget=now)
 
 
 def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date | None:
@@ -349,8 +381,7 @@ def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> 
     cap = policy.yearly_caps.get(activity)
     if cap is None or _this_year(record, activity, policy, day) < cap:
         return None
-    words = f"{record.customer.name} has already done its {activity.words} for this year."
-    return Blocker(words, Obstacle.CAP, policy.year(day)[1])
+    return Blocker(Obstacle.CAP, record.customer, policy.year(day)[1], activity=activity)
 
 
 def _this_year(record: Record, activity: Activity, policy: Policy, day: date) -> int:
@@ -363,8 +394,7 @@ def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Polic
         return None
     ready = willing(record, activity, purpose, day)
     free_days = [until for c in ready if (until := _rest_until(record, c, policy, day))]
-    words = f"Every contact at {record.customer.name} has just helped and is resting."
-    return Blocker(words, Obstacle.REST, min(free_days))
+    return Blocker(Obstacle.REST, record.customer, min(free_days))
 
 
 def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:

@@ -169,9 +169,3 @@ class Record:
     def points_used(self, quarter_starts: date) -> int:
         """Points taken in the quarter that begins on `quarter_starts`."""
         return dict(self.used).get(quarter_starts, 0)
-
-
-def worded_for(record: Record, person: Person) -> Record:
-    """The record with which a sentence for `person` may be made: the rules see everything, the words no secret."""
-    seen = as_seen_by(record.customer, person)
-    return replace(record, customer=replace(record.customer, name=seen.name, hold=seen.hold))

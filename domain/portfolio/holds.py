@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.people import Person
 from domain.portfolio.customers import Customer, Hold
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 
 
 def may_hold(person: Person, customer: Customer) -> bool:
@@ -17,7 +17,7 @@ def check_may_hold(person: Person, customer: Customer) -> None:
     """Raise Refusal, with who can, unless `person` looks after the customer. Of a classified one nobody is named."""
     if not may_hold(person, customer):
         known = () if customer.owner_id is None or customer.classified else (customer.owner_id,)
-        raise Refusal("You don't look after this customer.", deciders=known)
+        raise Refusal(Reason.NOT_IN_CHARGE, deciders=known)
 
 
 def put_on_hold(customer: Customer, *, until: date | None, reason: str, by: Person, today: date, now: datetime) -> Hold:
@@ -27,7 +27,7 @@ def put_on_hold(customer: Customer, *, until: date | None, reason: str, by: Pers
     """
     check_may_hold(by, customer)
     if until is not None and until <= today:
-        raise Refusal("Pick a day ahead, or none: then it is on hold until you take it off.", field="until")
+        raise Refusal(Reason.HOLD_DAY, field="until")
     known = customer.hold if customer.hold and customer.hold.holds_on(today) else None
     return Hold(reason, known.since if known else today, until, known.set_at if known else now, by.id)
 
@@ -49,4 +49,4 @@ def check_may_lift(customer: Customer, by: Person) -> None:
     """Raise Refusal unless `by` may take the customer off hold, and it is on hold."""
     check_may_hold(by, customer)
     if customer.hold is None:
-        raise Refusal(f"{customer.name} is not on hold.")
+        raise Refusal(Reason.NOT_ON_HOLD, customer=customer)

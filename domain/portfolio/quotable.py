@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from domain.activities import Activity, Purpose, Quotable, exposure_of
 from domain.portfolio.consent import Permission, may_use
@@ -15,18 +16,37 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"\s*(?:[,;:]|\s[–—-])(?=\s)")
 
 
+class SayingKind(StrEnum):
+    """What may be said outside."""
+
+    NAME = "name"  # that it is a customer of ours
+    NAMED_STORY = "named_story"
+    STORY_OF_INDUSTRY = "story_of_industry"  # without its name
+    STORY = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One or two sentences to copy. name: the customer's, or its segment; gist: what came of it, in its own words."""
+
+    kind: SayingKind
+    name: str = ""
+    industry: str = ""
+    gist: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What there is to tell of a customer in one line.
 
     words: what came of it, its first clause, cut with " …"; "" where there is no story. quotable: they may be said
-    outside, word for word. saying: without a story, the sentence that may be said instead; "" for none.
+    outside, word for word. saying: without a story, what may be said instead.
     named: its name may be said outside.
     """
 
     words: str = ""
     quotable: bool = False
-    saying: str = ""
+    saying: Saying | None = None
     named: bool = False
 
 
@@ -46,22 +66,24 @@ def telling(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> Te
     return Telling(_first_clause(customer.story, SHORTER), named=named)
 
 
-def quotable(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> str:
-    """One or two sentences to copy, as far as its consents go; "" when nothing about it is public, or on hold.
+def quotable(record: Record, today: date, purpose: Purpose = Purpose.SALES) -> Saying | None:
+    """What may be copied, as far as its consents go; None when nothing about it is public, or on hold.
 
     Of a classified customer it is the segment and nothing else, whoever asks.
     """
     customer = record.customer
     if customer.hold and customer.hold.holds_on(today):
-        return ""
+        return None
     if customer.classified:
-        return f"{_capital(customer.segment)} is a customer of ours." if customer.segment else ""
+        return Saying(SayingKind.NAME, _capital(customer.segment)) if customer.segment else None
     gist = _gist(customer.story) if may_be_told(record, Quotable.STORY, purpose, today) else ""
     if may_be_told(record, Quotable.NAME, purpose, today):
-        return f"{customer.name}: {gist}" if gist else f"{customer.name} is a customer of ours."
+        return Saying(SayingKind.NAMED_STORY if gist else SayingKind.NAME, customer.name, gist=gist)
     if not gist or _names(gist, customer.name):
-        return ""
-    return f"One of our customers in {customer.industry.lower()}: {gist}" if customer.industry else gist
+        return None
+    if customer.industry:
+        return Saying(SayingKind.STORY_OF_INDUSTRY, industry=customer.industry.lower(), gist=gist)
+    return Saying(SayingKind.STORY, gist=gist)
 
 
 def may_be_told(record: Record, saying: Quotable, purpose: Purpose, today: date) -> bool:

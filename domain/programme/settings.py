@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from domain.activities import Activity
 from domain.policy import Policy
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 
 WEIGHT = "weights."
 # Who is waited for is reminded before anybody else is asked, and asked before a request lapses.
@@ -43,29 +43,28 @@ def edited(policy: Policy, changes: Mapping[str, Any]) -> Policy:
         raise _refusal(wrong) from None
     for earlier, later in pairwise(IN_ORDER):
         if getattr(new, earlier) > getattr(new, later):
-            raise Refusal("This must not come before the step above it.", field=later)
+            raise Refusal(Reason.SETTING_ORDER, field=later)
     first, second = new.customer_reminder_days
     if not 1 <= first < second:
-        raise Refusal("Two numbers, the second one later, like 2, 4.", field="customer_reminder_days")
+        raise Refusal(Reason.TWO_NUMBERS, field="customer_reminder_days")
     return new
 
 
 def _refusal(wrong: ValidationError) -> Refusal:
-    """The first thing that is wrong, in a sentence for a person."""
+    """The first thing that is wrong, at its field."""
     error = wrong.errors()[0]
     where, limits = error["loc"], error.get("ctx", {})
     field = ".".join(map(str, where[:2])) if where[:1] == ("weights",) else str(where[0]) if where else "day_ends"
     match error["type"]:
         case "greater_than_equal":
-            words = f"At least {limits['ge']}."
+            return Refusal(Reason.SETTING_LEAST, field=field, number=limits["ge"])
         case "less_than_equal":
-            words = f"At most {limits['le']}."
+            return Refusal(Reason.SETTING_MOST, field=field, number=limits["le"])
         case "int_parsing" | "int_type" | "int_from_float":
-            words = "A whole number, please."
+            return Refusal(Reason.WHOLE_NUMBER, field=field)
         case "string_pattern_mismatch":
-            words = "Two capital letters, like FI, or nothing."
-        case "value_error":
-            words = f"{str(limits['error'])[:1].upper()}{str(limits['error'])[1:]}."
+            return Refusal(Reason.COUNTRY_CODE, field=field)
+        case Reason.TIMEZONE | Reason.NOT_NEGATIVE | Reason.DAY_ENDS as reason:
+            return Refusal(Reason(reason), field=field, **limits)
         case _:
-            words = "That can't be read. Look at the hint below."
-    return Refusal(words, field=field)
+            return Refusal(Reason.UNREADABLE, field=field)

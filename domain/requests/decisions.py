@@ -19,7 +19,7 @@ from domain.portfolio.availability import (
 )
 from domain.portfolio.consent import Permission, Verdict
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Record
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.offering import choice
@@ -61,20 +61,15 @@ def file(
     )
     overridden = stopped is not None and stopped.yields_to(by) and draft.override_reason != ""
     if stopped and not overridden:
-        words = sentence(stopped.words, stopped.free_on)
         if stopped.yields_to(by):
-            raise Refusal(f"{words} To ask all the same, say why.", field="override")
-        raise Refusal(words, field=_field_of(draft, record, by, policy, today))
+            raise Refusal(Reason.BLOCKED_SAY_WHY, field="override", blocker=stopped)
+        raise Refusal(Reason.BLOCKED, blocker=stopped, field=_field_of(draft, record, by, policy, today))
     own_use = by.id == customer.owner_id
     if own_use:
         to = Route(by)
     if to is None:
-        owner = f"The owner of {customer.name} can't be reached in Slack" if customer.owner_id else ""
-        raise Refusal(
-            f"{owner or f'{customer.name} has no owner'}, and nobody else is there who could decide. "
-            "Ask your administrator to name a programme manager.",
-            field="customer",
-        )
+        reason = Reason.OWNER_NOT_IN_SLACK if customer.owner_id else Reason.NOBODY_DECIDES
+        raise Refusal(reason, customer=customer, field="customer")
     request = Request(
         id=0,
         customer_id=customer.id,
@@ -145,11 +140,11 @@ def approve(
         request, over = _within_limits(request, record, by=by, policy=policy, day=use_day, override=override)
     held = hold_blocker(customer, max(use_day, today)) if reserved else None
     if held and not (customer.active and customer.hold and request.goes_ahead_since(customer.hold.set_at)):
-        raise Refusal(sentence(held.words, held.free_on))
+        raise Refusal(Reason.BLOCKED, blocker=held)
     if reserved and _said(request, record, policy, today).answer is Permission.NO:
-        raise Refusal(f"{customer.name} has said no since; this can't be approved.")
+        raise Refusal(Reason.NO_SINCE, customer=customer)
     if needs_customer(request, record, policy, today) and yes is None and not ask_first:
-        raise Refusal("Record first that the customer agreed, and who said so.")
+        raise Refusal(Reason.CONSENT_FIRST)
     what = (request.activity, request.purpose)
     contact = free_contact(record, *what, policy, use_day) if not reserved else None
     if over and contact is None:
@@ -195,15 +190,14 @@ def _within_limits(
     if stopped is None:
         # It fits after all, so nothing was overridden.
         return replace(request, overridden_by=None, override_reason=""), None
-    words = f"Too late: {sentence(stopped.words, stopped.free_on)}"
     if not stopped.limit:
-        raise Refusal(words)
+        raise Refusal(Reason.TOO_LATE_BLOCKED, blocker=stopped)
     if override and stopped.yields_to(by):
         return replace(request, overridden_by=by.id, override_reason=override), stopped
     if request.overridden_by is None and stopped.yields_to(by):
-        raise Refusal(f"{words} To approve it all the same, press Approve once more and say why.")
+        raise Refusal(Reason.TOO_LATE_SAY_WHY, blocker=stopped)
     if request.overridden_by is None:
-        raise Refusal(f"{words} You may not go beyond that.", deciders=())
+        raise Refusal(Reason.TOO_LATE_FINAL, blocker=stopped, deciders=())
     return request, stopped
 
 
@@ -244,7 +238,7 @@ def decline(
     """Decline with a reason the requester reads; points reserved while the customer was asked are released."""
     _check_decidable(request, customer, by)
     if reason is DeclineReason.OTHER and not note:
-        raise Refusal("Say in a few words why, so that the person who asked can go on.", field="note")
+        raise Refusal(Reason.SAY_WHY, field="note")
     declined = moved(
         request,
         Status.DECLINED,
@@ -263,9 +257,9 @@ def withdraw(request: Request, customer: Customer, *, by: Person, now: datetime)
     """The requester no longer needs it; reserved points are released and the owner is told."""
     check_may_withdraw(by, request)
     if request.status is Status.SCHEDULED:
-        raise Refusal("It has a day by now: press Cancel on the card, and say who cancelled.")
+        raise Refusal(Reason.CANCEL_INSTEAD)
     if not request.status.open:
-        raise Refusal(settled_words(request, None))
+        raise Refusal(Reason.SETTLED, status=request.status)
     gone = moved(request, Status.WITHDRAWN, now=now, points=0)
     outcome = Outcome(gone, by=by.id, ledger=released(request))
     talks = introducer(request, customer)
@@ -295,36 +289,19 @@ def reroute(request: Request, *, to: int, why: RerouteReason | None, now: dateti
     )
 
 
-def settled_words(request: Request, decided_by: str | None) -> str:
-    """What a person reads who clicks on a request that has been decided."""
-    what = {
-        Status.AWAITING_CUSTOMER: "Already approved, the customer is being asked",
-        Status.APPROVED: "Already approved",
-        Status.DECLINED: "Already declined",
-        Status.WITHDRAWN: "Withdrawn by the person who asked",
-        Status.LAPSED: "This request has lapsed",
-    }.get(request.status, request.status.words)
-    return f"{what} by {decided_by}." if decided_by and what.startswith("Already") else f"{what}."
-
-
-def sentence(words: str, free_on: date | None) -> str:
-    """A block's words with the day it ends."""
-    return f"{words} Free again on {free_on:%-d %B %Y}." if free_on else words
-
-
 def _check_dates(draft: Draft, today: date) -> None:
     if draft.needed_by < today:
-        raise Refusal("That day is over. Pick today or a later day.", field="needed_by")
+        raise Refusal(Reason.DAY_OVER, field="needed_by")
     if (draft.needed_by - today).days > LONGEST_AHEAD_DAYS:
-        raise Refusal("That is more than two years away. Pick an earlier day.", field="needed_by")
+        raise Refusal(Reason.DAY_TOO_FAR, field="needed_by")
     if draft.agreed_by and draft.agreed_on and draft.agreed_on > today:
-        raise Refusal("The customer can't have agreed in the future.", field="agreed_on")
+        raise Refusal(Reason.AGREED_AHEAD, field="agreed_on")
 
 
 def _check_decidable(request: Request, customer: Customer, by: Person) -> None:
     check_may_decide(by, request, customer)
     if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
-        raise Refusal(settled_words(request, None))
+        raise Refusal(Reason.SETTLED, status=request.status)
 
 
 def _said(request: Request, record: Record, policy: Policy, today: date) -> Verdict:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.portfolio.customers import Customer
-from domain.refusals import Refusal
-from domain.requests.decisions import released, reroute, settled_words
+from domain.refusals import Reason, Refusal
+from domain.requests.decisions import released, reroute
 from domain.requests.messages import MessageType
 from domain.requests.request import Outcome, Request, RerouteReason, Status, moved
 from domain.requests.rights import check_may_decide
@@ -43,10 +43,6 @@ class Snooze(StrEnum):
 
     TOMORROW = "tomorrow"
     NEXT_WEEK = "next_week"
-
-    @property
-    def words(self) -> str:
-        return {Snooze.TOMORROW: "Remind me tomorrow", Snooze.NEXT_WEEK: "Remind me next week"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +194,13 @@ def snooze(
     """Whoever decides is reminded later, when their day begins; until then nobody else is asked. It can still lapse."""
     check_may_decide(by, request, customer)
     if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER) and not request.paused:
-        raise Refusal(settled_words(request, None))
+        raise Refusal(Reason.SETTLED, status=request.status)
     calendar = working_time_of(by, policy)
     today = calendar.local_day(now)
     day = today + timedelta(days=1 if later is Snooze.TOMORROW else 7 - today.weekday())
     until = next_working_moment(calendar.hours_on(day)[0], calendar)
     if until >= deadline(request, policy, calendar):
-        raise Refusal("It is needed before then. Please decide now; a no helps, too.")
+        raise Refusal(Reason.NEEDED_BEFORE)
     return Outcome(replace(request, stage=0, asked_at=until, snoozed_until=until), by=by.id, code="snoozed")
 
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Obstacle, blocker, hold_blocker, permission
+from domain.portfolio.availability import Blocker, Obstacle, Scope, blocker, hold_blocker, permission
 from domain.portfolio.consent import Permission, ended
 from domain.portfolio.customers import Customer, Record
-from domain.refusals import Refusal
-from domain.requests.decisions import LONGEST_AHEAD_DAYS, decline, introducer, released, sentence
+from domain.refusals import Reason, Refusal
+from domain.requests.decisions import LONGEST_AHEAD_DAYS, decline, introducer, released
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.paused import check_not_paused, said_no
@@ -75,17 +75,17 @@ def schedule(
     """
     check_running(request, record.customer, by)
     if not request.activity.live:
-        raise Refusal(f"A {request.activity.words} needs no day.")
+        raise Refusal(Reason.NEEDS_NO_DAY)
     today = policy.day(now)
     check_not_paused(request, record, policy, today)
     if on < today or (at is not None and at < now):
-        raise Refusal("That is over. Pick a later time.", field="on")
+        raise Refusal(Reason.TIME_OVER, field="on")
     if (on - today).days > LONGEST_AHEAD_DAYS:
-        raise Refusal("That is more than two years away. Pick an earlier day.", field="on")
+        raise Refusal(Reason.DAY_TOO_FAR, field="on")
     ledger = _reservation_moved(request, _as_agreed(record, request), on, policy)
     known = request.status is Status.SCHEDULED
     if known and (request.fulfilment.event_on, request.fulfilment.event_at) == (on, at):
-        raise Refusal("That is the day it already has.", field="on")
+        raise Refusal(Reason.SAME_DAY, field="on")
     fulfilment = replace(request.fulfilment, event_on=on, event_at=at)
     quarter = policy.quarter(on).starts
     dated = moved(request, Status.SCHEDULED, now=now, fulfilment=fulfilment, used_on=on, quarter=quarter)
@@ -127,9 +127,9 @@ def stop(
     if request.status is Status.AWAITING_CUSTOMER:
         return decline(request, customer, by=by, reason=reason, note=note, now=now)
     if (begins := starts(request, policy)) is not None and now >= begins:
-        raise Refusal("It has already begun, so it can't be stopped any more.")
+        raise Refusal(Reason.BEGUN)
     if reason is DeclineReason.OTHER and not note:
-        raise Refusal("Say in a few words why, so that the person who asked can go on.", field="note")
+        raise Refusal(Reason.SAY_WHY, field="note")
     fulfilment = replace(request.fulfilment, cancelled_by=CancelledBy.OWNER)
     gone = moved(request, Status.CANCELLED, now=now, fulfilment=fulfilment, points=0, decline_reason=reason, note=note)
     outcome = Outcome(
@@ -147,7 +147,7 @@ def happened(
     check_running(request, customer, by)
     today, event_on = policy.day(now), request.fulfilment.event_on
     if event_on is not None and event_on > today:
-        raise Refusal(f"It is on {event_on:%-d %B}. Tell me afterwards.")
+        raise Refusal(Reason.STILL_AHEAD, day=event_on)
     sells = request.purpose in (Purpose.SALES, Purpose.TENDER)
     fulfilment = replace(
         request.fulfilment,
@@ -180,7 +180,7 @@ def thank(request: Request, customer: Customer, *, how: Thanks, by: Person, now:
     """The customer was thanked. Raises Refusal where it was done already, and for a gift they may not take."""
     _check_thanking(request, customer, by)
     if how is Thanks.GIFT and customer.gifts_allowed is False:
-        raise Refusal(f"{customer.name} allows no gifts. Thank them by mail or in person.")
+        raise Refusal(Reason.NO_GIFTS, customer=customer)
     fulfilment = replace(request.fulfilment, thanked_at=now, thanked_how=how)
     return Outcome(replace(request, fulfilment=fulfilment, changed_at=now), by=by.id, code="thanked")
 
@@ -200,9 +200,9 @@ def deal_ended(
     """The deal was won or lost; None: it is still open and asked about again in a month. A win is told to the owner."""
     check_may_report(by, request, customer)
     if request.status is not Status.COMPLETED or request.fulfilment.ask_deal_on is None:
-        raise Refusal("There is nothing to say about this deal any more.")
+        raise Refusal(Reason.DEAL_OVER)
     if request.fulfilment.deal_end is not None:
-        raise Refusal(f"You have already said that the deal was {request.fulfilment.deal_end.value}.")
+        raise Refusal(Reason.DEAL_SAID, end=request.fulfilment.deal_end)
     again = policy.day(now) + DEAL_AGAIN if end is None else request.fulfilment.ask_deal_on
     fulfilment = replace(request.fulfilment, deal_end=end, ask_deal_on=again)
     outcome = Outcome(replace(request, fulfilment=fulfilment, changed_at=now), by=by.id, code=f"deal.{end or 'open'}")
@@ -219,7 +219,7 @@ def _reservation_moved(request: Request, record: Record, on: date, policy: Polic
         stopped = blocker(_without_use(record, request), *what, policy, on)
     stopped = stopped or _beyond_agreement(request, record, policy, on)
     if stopped:
-        raise Refusal(sentence(stopped.words, stopped.free_on), field="on")
+        raise Refusal(Reason.BLOCKED, blocker=stopped, field="on")
     if quarter == request.quarter or request.quarter is None:
         return ()
     customer = record.customer
@@ -240,10 +240,7 @@ def _beyond_agreement(request: Request, record: Record, policy: Policy, on: date
     )
     if said.entry is None or was.answer is not Permission.YES or not ended(said.entry, on):
         return None
-    until = f"{said.entry.until:%-d %B %Y}"
-    return Blocker(
-        f"{record.customer.name} agreed until {until}. For a later day it has to be asked again.", Obstacle.NO
-    )
+    return Blocker(Obstacle.NO, record.customer, scope=Scope.AGREED_UNTIL, until=said.entry.until)
 
 
 def _as_agreed(record: Record, request: Request) -> Record:
@@ -282,12 +279,12 @@ def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome
 
 def _check_approved(request: Request) -> None:
     if request.status not in (Status.APPROVED, Status.SCHEDULED):
-        raise Refusal(f"This can't change any more: {request.status.words.lower()}.")
+        raise Refusal(Reason.SETTLED, status=request.status)
 
 
 def _check_thanking(request: Request, customer: Customer, by: Person) -> None:
     check_may_decide(by, request, customer)
     if request.fulfilment.thanks_since is None:
-        raise Refusal("There is nothing to say thank you for yet.")
+        raise Refusal(Reason.NO_THANKS_YET)
     if request.fulfilment.thanked_how is not None:
-        raise Refusal(f"They have already been thanked, {request.fulfilment.thanked_how.words}.")
+        raise Refusal(Reason.THANKED, how=request.fulfilment.thanked_how)

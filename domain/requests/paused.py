@@ -11,7 +11,7 @@ from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import Blocker, consent_blocker, hold_blocker, permission
 from domain.portfolio.customers import Customer, Record
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.requests.decisions import introducer
 from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.request import RUNNING, Outcome, Request, Status
@@ -79,7 +79,7 @@ def go_ahead(request: Request, customer: Customer, *, by: Person, now: datetime)
     """The owner lets a paused use go ahead, whatever the hold says."""
     check_paused(request, customer, by)
     if not customer.active:
-        raise Refusal(f"{customer.name} is no longer in the portfolio.")
+        raise Refusal(Reason.LEFT_PORTFOLIO, customer=customer)
     going = replace(_going(request, now), go_ahead_at=now)
     outcome = Outcome(going, by=by.id, code="went_ahead", renewing=UPDATED_IN_PLACE | WITH_CONTACT)
     return outcome.telling(MessageType.RESUMED, request.requester_id)
@@ -89,8 +89,9 @@ def check_paused(request: Request, customer: Customer, by: Person) -> None:
     """Raise Refusal unless `by` may decide about the request, and it is paused."""
     check_may_decide(by, request, customer)
     if not request.paused:
-        open_again = "It goes ahead already: it is not paused any more."
-        raise Refusal(open_again if request.status.open else f"Too late: {request.status.words.lower()}.")
+        if request.status.open:
+            raise Refusal(Reason.GOES_AHEAD)
+        raise Refusal(Reason.OVER, status=request.status)
 
 
 def check_not_paused(request: Request, record: Record, policy: Policy, today: date) -> None:
@@ -99,11 +100,10 @@ def check_not_paused(request: Request, record: Record, policy: Policy, today: da
         return
     customer, held = record.customer, held_up(request, record, policy, today)
     known = introducer(request, customer)
-    why = held.words if held else "It is paused."
-    raise Refusal(
-        f"{why} Nothing can be fixed until somebody says to go ahead all the same.",
-        deciders=() if known is None or customer.classified else (known,),
-    )
+    deciders = () if known is None or customer.classified else (known,)
+    if held is None:
+        raise Refusal(Reason.PAUSED, deciders=deciders)
+    raise Refusal(Reason.PAUSED_BY, deciders=deciders, blocker=held)
 
 
 def _pause(request: Request, customer: Customer, *, by: int | None, now: datetime) -> Outcome:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from domain.activities import Activity, Purpose
 from domain.portfolio.company_names import same_company
 from domain.portfolio.customers import Consent
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.requests.ledger import LedgerLine
 from domain.requests.messages import UPDATED_IN_PLACE, Message, MessageType
 
@@ -32,10 +32,6 @@ class Status(StrEnum):
     def open(self) -> bool:
         """True while a person still has to act before the use can happen."""
         return bool(MOVES[self])
-
-    @property
-    def words(self) -> str:
-        return _WORDS[self]
 
 
 # The whole life of a request. An event that is moved goes from SCHEDULED to SCHEDULED; one that has a date is
@@ -67,18 +63,6 @@ MOVES: Mapping[Status, frozenset[Status]] = MappingProxyType(
 # Approved, and not yet over.
 RUNNING = (Status.APPROVED, Status.SCHEDULED)
 
-_WORDS = {
-    Status.PENDING: "Waiting for a decision",
-    Status.AWAITING_CUSTOMER: "The customer is being asked",
-    Status.APPROVED: "Approved",
-    Status.SCHEDULED: "Scheduled",
-    Status.COMPLETED: "Done",
-    Status.DECLINED: "Declined",
-    Status.WITHDRAWN: "Withdrawn",
-    Status.LAPSED: "Lapsed",
-    Status.CANCELLED: "Cancelled",
-}
-
 
 class DeclineReason(StrEnum):
     """Why a request is declined; the requester reads the words."""
@@ -90,21 +74,6 @@ class DeclineReason(StrEnum):
     OVERUSED = "overused"
     CUSTOMER_NO = "customer_no"
     OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        return _REASONS[self]
-
-
-_REASONS = {
-    DeclineReason.NOT_NOW: "This is not a good time for the customer",
-    DeclineReason.UNHAPPY: "The customer has open issues with us",
-    DeclineReason.RENEWAL: "A renewal or a negotiation is under way",
-    DeclineReason.POOR_FIT: "Not a good match for this prospect",
-    DeclineReason.OVERUSED: "They have helped a lot lately",
-    DeclineReason.CUSTOMER_NO: "The customer said no",
-    DeclineReason.OTHER: "Another reason",
-}
 
 
 class RerouteReason(StrEnum):
@@ -123,18 +92,6 @@ class CancelledBy(StrEnum):
     US = "us"
     OWNER = "owner"  # the owner's veto
 
-    @property
-    def words(self) -> str:
-        return _CANCELLED[self]
-
-
-_CANCELLED = {
-    CancelledBy.PROSPECT: "the prospect",
-    CancelledBy.CUSTOMER: "the customer",
-    CancelledBy.US: "us",
-    CancelledBy.OWNER: "the customer's owner",
-}
-
 
 class Thanks(StrEnum):
     """How the customer was thanked."""
@@ -142,10 +99,6 @@ class Thanks(StrEnum):
     MAIL = "mail"
     GIFT = "gift"
     IN_PERSON = "in_person"
-
-    @property
-    def words(self) -> str:
-        return {Thanks.MAIL: "by mail", Thanks.GIFT: "with a gift", Thanks.IN_PERSON: "in person"}[self]
 
 
 class DealEnd(StrEnum):
@@ -274,12 +227,6 @@ class Request:
     key: str = ""
 
     @property
-    def why_not(self) -> str:
-        """Why it was declined or stopped, in words; "" where only the note says it."""
-        reason = self.decline_reason
-        return "" if reason in (None, DeclineReason.OTHER) else reason.words
-
-    @property
     def paused(self) -> bool:
         """True for a use that was approved, while a hold keeps it and nobody has said to go ahead."""
         return self.paused_at is not None and self.status in (*RUNNING, Status.AWAITING_CUSTOMER)
@@ -325,7 +272,7 @@ class Outcome:
 def moved(request: Request, to: Status, *, now: datetime, **changes: object) -> Request:
     """The request in its next status. Raises Refusal when the table of moves has no such step."""
     if to not in MOVES[request.status]:
-        raise Refusal(f"This request can't change any more: {request.status.words.lower()}.")
+        raise Refusal(Reason.SETTLED, status=request.status)
     # What is waited for has changed.
     fresh: dict[str, object] = {"stage": 0, "asked_at": now, "snoozed_until": None, "paused_at": None}
     return replace(request, status=to, changed_at=now, **fresh | changes)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain.people import Person, Standing
 from domain.portfolio.customers import Customer
-from domain.refusals import Refusal
+from domain.refusals import Manage, Reason, Refusal
 from domain.requests.request import Request
 
 
@@ -39,13 +39,13 @@ def check(right: Right, person: Person, request: Request, customer: Customer, fo
             check_may_withdraw(person, request)
         case Right.READ:
             if not may_report(person, request, customer) and person.id not in followers:
-                raise Refusal("This is for the people of this request only.")
+                raise Refusal(Reason.MAY_NOT_READ)
 
 
-def check_manages(person: Person, what: str) -> None:
-    """Raise Refusal unless `person` is a programme manager. what: what only those do, as "change the settings"."""
+def check_manages(person: Person, what: Manage) -> None:
+    """Raise Refusal unless `person` is a programme manager."""
     if not person.programme_manager:
-        raise Refusal(f"Only programme managers {what}.")
+        raise Refusal(Reason.MANAGERS_ONLY, what=what)
 
 
 def card_of(right: Right, person: Person, request: Request, customer: Customer) -> Audience | None:
@@ -79,7 +79,7 @@ def check_may_decide(person: Person, request: Request, customer: Customer) -> No
     """Raise Refusal, with who can, unless `person` may decide."""
     if not may_decide(person, request, customer):
         ids = (asked_instead(request, customer), customer.owner_id)
-        raise Refusal("You can't decide about this request.", deciders=_named(person, customer, *ids))
+        raise Refusal(Reason.MAY_NOT_DECIDE, deciders=_named(person, customer, *ids))
 
 
 def check_may_report(person: Person, request: Request, customer: Customer) -> None:
@@ -87,13 +87,13 @@ def check_may_report(person: Person, request: Request, customer: Customer) -> No
     if not may_report(person, request, customer):
         talks = asked_instead(request, customer) or customer.owner_id
         known = _named(person, customer, request.requester_id, talks)
-        raise Refusal("You can't change this request.", deciders=known)
+        raise Refusal(Reason.MAY_NOT_REPORT, deciders=known)
 
 
 def check_may_withdraw(person: Person, request: Request) -> None:
     """Raise Refusal unless `person` may take it back."""
     if person.id != request.requester_id and not person.programme_manager:
-        raise Refusal("Only the person who asked can withdraw this request.")
+        raise Refusal(Reason.MAY_NOT_WITHDRAW)
 
 
 def asked_instead(request: Request, customer: Customer) -> int | None:

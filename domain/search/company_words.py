@@ -23,22 +23,6 @@ class WordKind(StrEnum):
     LANGUAGE = "language"
     NOTHING = "none"
 
-    @property
-    def words(self) -> str:
-        return _WORDS[self]
-
-
-_WORDS = {
-    WordKind.INDUSTRY: "Industry",
-    WordKind.USE_CASE: "Use case",
-    WordKind.PRODUCT: "Product",
-    WordKind.ACTIVITY: "Activity",
-    WordKind.SIZE: "Size",
-    WordKind.REGION: "Place",
-    WordKind.LANGUAGE: "Language",
-    WordKind.NOTHING: "Means nothing: leave it out",
-}
-
 
 _FIXED = (WordKind.ACTIVITY, WordKind.SIZE, WordKind.REGION, WordKind.LANGUAGE)
 
@@ -51,11 +35,9 @@ class WordMeaning:
     value: str = ""
 
     @property
-    def words(self) -> str:
-        """For a person: "Industry: grocery"."""
-        if self.kind is WordKind.NOTHING:
-            return self.kind.words
-        return f"{self.kind.words}: {meaning(Facet(self.kind.value, self.value))}"
+    def label(self) -> str:
+        """What it stands for, as the search calls it: "grocery"; "" for nothing."""
+        return "" if self.kind is WordKind.NOTHING else meaning(Facet(self.kind.value, self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +64,10 @@ def meanings(typed: str, use_cases: Collection[str], products: Collection[str]) 
     wanted = typed.strip().casefold()
     own = [WordMeaning(WordKind.USE_CASE, name) for name in sorted(use_cases)]
     own += [WordMeaning(WordKind.PRODUCT, name) for name in sorted(products)]
-    found = [each for each in own if wanted in each.words.casefold()]
+    found = [each for each in own if wanted in each.label.casefold()]
     # The longest name is not offered: 150 characters are what a choice can carry.
     found = [each for each in found if len(each.value) <= 130]
-    fixed = [each for each in _fixed() if wanted in each.words.casefold()]
+    fixed = [each for each in _fixed() if wanted in each.label.casefold()]
     return found + industries(typed) + fixed
 
 
@@ -107,7 +89,7 @@ def industries(typed: str) -> list[WordMeaning]:
     wanted = typed.strip().casefold()
     known = sorted(concepts().values(), key=lambda concept: concept.name.casefold())
     by_name = {WordMeaning(WordKind.INDUSTRY, concept.key): concept.names for concept in known}
-    return [each for each, names in by_name.items() if any(wanted in said.casefold() for said in (each.words, *names))]
+    return [each for each, names in by_name.items() if any(wanted in said.casefold() for said in (each.label, *names))]
 
 
 def unresolved(labels: Iterable[tuple[str, int]], words: CompanyWords) -> list[tuple[str, int]]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.matching import Facet, Reading
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 
 REGIONS = ("EMEA", "North America", "LATAM", "APAC")
 SIZES = ("SMB", "Mid-market", "Enterprise")
-CHANGED = "This search reads differently by now. Please search again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Filters:
         """The same with another meaning of one part. Raises Refusal where there is no such meaning."""
         reading = _part(understood, part)
         if not 0 <= other < len(reading.others):
-            raise Refusal(CHANGED)
+            raise Refusal(Reason.SEARCH_CHANGED)
         kept = tuple(facet for facet in self.picked if facet != reading.facet)
         return replace(self, picked=(*kept, reading.others[other]))
 
@@ -103,5 +102,5 @@ def owners_in(words: str) -> list[tuple[str, str]]:
 
 def _part(understood: Sequence[Reading], part: int) -> Reading:
     if not 0 <= part < len(understood):
-        raise Refusal(CHANGED)
+        raise Refusal(Reason.SEARCH_CHANGED)
     return understood[part]

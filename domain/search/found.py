@@ -10,6 +10,8 @@ from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import (
     Blocker,
+    Caution,
+    CautionKind,
     Obstacle,
     blocker,
     cautions,
@@ -20,7 +22,7 @@ from domain.portfolio.availability import (
     too_low,
     uses_left,
 )
-from domain.portfolio.customers import Customer, Record, as_seen_by, worded_for
+from domain.portfolio.customers import Customer, Record, as_seen_by
 from domain.portfolio.quotable import NOTHING, Telling, may_be_offered, telling
 
 # What people ask for most; the form offers everything.
@@ -46,8 +48,8 @@ class Found:
     customer_blocker: Blocker | None
     free: tuple[Activity, ...] = ()
     ask_first: tuple[Activity, ...] = ()
-    rivals: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
+    rivals: tuple[Caution, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     activity_blocker: Blocker | None = None
     left: tuple[Activity, int] | None = None
     telling: Telling = NOTHING
@@ -79,11 +81,10 @@ def found_for(
 ) -> Found:
     """One customer of an answer, as `reader` may see it; `wanted` is what the words ask for, `level` for whom."""
     today, seen = policy.day(now), as_seen_by(record.customer, reader)
-    worded = worded_for(record, reader)
-    stop = customer_blocker(worded, policy, today)
-    activity_blocker = blocker(worded, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
+    stop = customer_blocker(record, policy, today)
+    activity_blocker = blocker(record, wanted, Purpose.SALES, policy, today) if wanted and not stop else None
     if wanted and not stop and not may_be_offered(record.customer, wanted):
-        activity_blocker = Blocker(f"{seen.name} is confidential: it is not named outside.", Obstacle.CONFIDENTIAL)
+        activity_blocker = Blocker(Obstacle.CONFIDENTIAL, record.customer)
     if not record.customer.may_be_seen_by(reader):
         # What it has left, gives or is known for would help to find out who it is.
         return Found(hit, seen, anonymous=True, customer_blocker=stop, activity_blocker=activity_blocker)
@@ -118,13 +119,12 @@ def _left(
     return (said, many) if said and many is not None else None
 
 
-def search_cautions(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[str, ...]:
-    """What to be careful about, in words; first that calls have to wait, where that is not said as the answer."""
+def search_cautions(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[Caution, ...]:
+    """What to be careful about; first that calls have to wait, where that is not said as the answer."""
     found = cautions(record, policy, today)
     stop = blocker(record, Activity.CALL, Purpose.SALES, policy, today)
     if stop and stop.free_on and wanted is None and hold_or_budget_blocker(record, policy, today) is None:
-        year = f" {stop.free_on:%Y}" if (stop.free_on - today).days >= 365 else ""
-        return (f"no call until {stop.free_on:%-d %B}{year}", *found)
+        return (Caution(CautionKind.WAITS, (stop.free_on - today).days, day=stop.free_on), *found)
     return found
 
 

@@ -10,7 +10,7 @@ from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import budget, cautions, hold_or_budget_blocker
-from domain.portfolio.customers import as_seen_by, worded_for
+from domain.portfolio.customers import as_seen_by
 from domain.programme.digest import Overview, waiting_since
 from domain.requests.request import Request
 from handlers.portfolio.verification import home_checks
@@ -66,7 +66,7 @@ async def mine(tx: Tx, reader: Person, most: int, offset: int = 0) -> Listed[Own
             OwnedCustomer(
                 record.customer,
                 budget(record, tx.policy, today),
-                hold_or_budget_blocker(worded_for(record, reader), tx.policy, today),
+                hold_or_budget_blocker(record, tx.policy, today),
                 cautions(record, tx.policy, today),
             )
             for record in owned.items

@@ -13,7 +13,7 @@ from blocks.outbox import dead_letters as dead_letters_view
 from blocks.outbox.dead_letters import DeadLetterView
 from domain.listed import Listed
 from domain.people import Person
-from domain.refusals import Outdated, Refusal
+from domain.refusals import Manage, Outdated, Reason, Refusal
 from domain.requests.messages import MessageType
 from domain.requests.rights import check_manages
 from handlers.desk import Desk
@@ -83,7 +83,7 @@ async def on_try_again(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Send it again, from the start."""
-    check_manages(person, "can do this")
+    check_manages(person, Manage.DEAD_LETTERS)
     async with desk.transaction() as tx:
         dead = await _meant(tx, payload)
         await tx.dead_letters.revive(dead.id)
@@ -96,7 +96,7 @@ async def on_drop(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Let it rest."""
-    check_manages(person, "can do this")
+    check_manages(person, Manage.DEAD_LETTERS)
     async with desk.transaction() as tx:
         dead = await _meant(tx, payload)
         await tx.dead_letters.drop(dead.id)
@@ -120,7 +120,7 @@ async def _meant(tx: Tx, payload: Payload) -> DeadLetter:
     delivery_id, mark = dead_letters_view.parse(payload)
     dead = await tx.dead_letters.one(delivery_id, locked=True)
     if dead is None:
-        raise Refusal("This has been taken care of already.")
+        raise Refusal(Reason.TAKEN_CARE_OF)
     if dead.mark != mark:
         raise Outdated
     return dead

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
+from blocks.kit.language import speaking
 from blocks.requests import card as request_card
 from blocks.requests import messages
 from domain.people import Person
@@ -36,7 +37,8 @@ async def deliver(desk: Desk, client: AsyncWebClient, delivery: Delivery) -> Pla
         return await post_digest(desk, client, delivery)
     reader, card = await reader_of(desk, delivery)
     render = RENDER[delivery.kind] if reader.reachable else _closed
-    return await render(desk, client, delivery, reader, card)
+    with speaking(reader.language):
+        return await render(desk, client, delivery, reader, card)
 
 
 async def _card(desk: Desk, client: AsyncWebClient, _: Delivery, reader: Person, card: Card | None) -> Placement:

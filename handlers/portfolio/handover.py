@@ -9,7 +9,7 @@ from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import handover
 from blocks.search import refine
 from domain.people import Person, admit, check_may_hand_over, check_whose
-from domain.refusals import Refusal
+from domain.refusals import Manage, Reason, Refusal
 from domain.requests.rights import check_manages
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
@@ -21,14 +21,14 @@ async def on_handover(ack: AsyncAck, body: Payload, person: Person, desk: Desk, 
     """Open the form."""
     async with desk.reading() as tx:
         if not person.programme_manager and not (await tx.customers.owned_by(person.id, 1)).items:
-            raise Refusal("You have no customers to hand over. For somebody else's:", deciders=())
+            raise Refusal(Reason.NO_CUSTOMERS, deciders=())
     await show(client, body, handover.build(person))
     await ack()
 
 
 async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load the owners whose name holds what is typed; for programme managers, who alone may choose one."""
-    check_manages(person, "hand over somebody else's customers")
+    check_manages(person, Manage.HANDOVER)
     async with desk.reading() as tx:
         owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
     options = listing.options(owners, lambda owner: refine.owner_option(*owner))
@@ -47,7 +47,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
         check_may_hand_over(person, former, to)
         number = await tx.customers.hand_over(former.id, to.id)
         if not number:
-            raise Refusal(f"{former.name} has no customers.", field="former" if said.former else "to")
+            raise Refusal(Reason.HAS_NO_CUSTOMERS, person=former, field="former" if said.former else "to")
         await tx.note("customers.handed_over", by=person.id, former=former.id, to=to.id, number=number)
         if to.id != person.id:
             when = int(tx.now.timestamp())
@@ -68,4 +68,4 @@ async def _successor(desk: Desk, slack_id: str) -> Person:
     try:
         return admit(await desk.directory.person(slack_id, acting=True))
     except Refusal:
-        raise Refusal("Pick a colleague with a full account.", field="to") from None
+        raise Refusal(Reason.NO_MEMBER, field="to") from None

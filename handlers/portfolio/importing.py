@@ -8,7 +8,7 @@ from itertools import islice
 
 from domain.people import Standing
 from domain.portfolio.importing import Colleagues, ImportedCustomer, Rejected, Source, Unread, read_customers
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.search.company_words import company_words, unresolved
 from store.people import SlackProfile
 from store.tx import Store, UnavailableError
@@ -107,8 +107,9 @@ async def import_rows(
             if dry_run or not new + known:
                 raise
             raise Refusal(
-                f"The database went away ({away}) when {new + known} rows had been imported. "
-                "Import the file once more: what is in already stays as it is."
+                Reason.SAID,
+                words=f"The database went away ({away}) when {new + known} rows had been imported. "
+                "Import the file once more: what is in already stays as it is.",
             ) from None
         new, known = new + done.new, known + done.known
         progress(len(chunk))

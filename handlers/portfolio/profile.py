@@ -16,10 +16,10 @@ from domain.matching import COUNTED
 from domain.people import Person
 from domain.portfolio.availability import budget, cautions, customer_blocker
 from domain.portfolio.consent import on_record
-from domain.portfolio.customers import Record, Use, as_seen_by, worded_for
+from domain.portfolio.customers import Record, Use, as_seen_by
 from domain.portfolio.holds import may_hold
 from domain.portfolio.quotable import may_be_told, quotable
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.search.found import activity_in
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
@@ -60,7 +60,7 @@ async def on_look(
 ) -> None:
     """Show one of the reader's own customers, picked from their list."""
     if (chosen := kit.chosen(payload)) == kit.NOBODY:
-        raise Refusal("Type a part of the name to find the others.")
+        raise Refusal(Reason.TYPE_A_NAME)
     async with desk.reading() as tx:
         record = await tx.customers.to_ask(kit.key(chosen))
         view = profile.build_modal(await _profile_view(tx, record, person))
@@ -133,7 +133,7 @@ async def _profile_view(tx: Tx, record: Record, person: Person, search: str = ""
     customer, today = record.customer, tx.policy.day(tx.now)
     anonymous = not customer.may_be_seen_by(person)
     people = {} if anonymous or not customer.owner_id else await tx.people.named({customer.owner_id})
-    stop = customer_blocker(worded_for(record, person), tx.policy, today)
+    stop = customer_blocker(record, tx.policy, today)
     return profile.ProfileView(
         customer=as_seen_by(customer, person),
         anonymous=anonymous,
@@ -147,6 +147,7 @@ async def _profile_view(tx: Tx, record: Record, person: Person, search: str = ""
         cautions=() if anonymous else cautions(record, tx.policy, today),
         uses=() if anonymous else record.uses,
         story_public=may_be_told(record, Quotable.STORY, Purpose.SALES, today),
+        reader=person,
         saying=quotable(record, today),
         policy=tx.policy,
         search=search,

@@ -10,7 +10,7 @@ from blocks.kit import shapes as kit
 from blocks.programme import absence as absence_view
 from domain.listed import listed
 from domain.people import Person, admit, at_home_in, on_leave
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.working_time import countries, countries_named, working_time_of
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
@@ -32,7 +32,7 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
     """Keep it."""
     said = absence_view.parse(payload)
     if said.country and said.country not in countries():
-        raise Refusal("Pick a country from the list, or none.", field="country")
+        raise Refusal(Reason.PICK_COUNTRY, field="country")
     delegate = await _delegate(desk, said.delegate) if said.until and said.delegate else None
     async with desk.transaction() as tx:
         today = working_time_of(person, tx.policy).local_day(tx.now)
@@ -54,4 +54,4 @@ async def _delegate(desk: Desk, slack_id: str) -> Person:
     try:
         return admit(await desk.directory.person(slack_id))
     except Refusal:
-        raise Refusal("Pick a colleague with a full account.", field="instead") from None
+        raise Refusal(Reason.NO_MEMBER, field="instead") from None

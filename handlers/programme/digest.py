@@ -12,15 +12,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit.fallback import plainest
+from blocks.kit.language import speaking
 from blocks.kit.listing import SIZE
 from blocks.kit.shapes import RenderedMessage
 from blocks.programme import digest as view
 from blocks.programme.digest import LateItem
 from blocks.requests.card_view import what
+from blocks.wording import troubles
+from blocks.wording.troubles import trouble
 from domain.listed import Listed
 from domain.people import Person
 from domain.programme.digest import Digest, digest, week_due
-from domain.refusals import Refusal
+from domain.refusals import Manage
 from domain.requests.decisions import introducer
 from domain.requests.request import Status
 from domain.requests.rights import check_manages
@@ -97,11 +100,13 @@ async def post_digest(desk: Desk, client: AsyncWebClient, delivery: Delivery) ->
         if there := await _found(client, delivery, mark):
             return there
     async with desk.reading() as tx:
-        found = await composed(tx)
+        found, language = await composed(tx), tx.policy.language
     if not await _note(desk, delivery, doubt=True):
         return Placement()  # it took so long that another process has it
     try:
-        return await post(client, view.build(found), view.build_plain(found), channel=delivery.channel, metadata=mark)
+        with speaking(language):
+            message, in_plain = view.build(found), view.build_plain(found)
+        return await post(client, message, in_plain, channel=delivery.channel, metadata=mark)
     except (SlackApiError, *CUT) as failed:
         # In doubt from now on: the call may have been under way for long.
         await _note(desk, delivery, doubt=not nothing_done(failed))
@@ -161,8 +166,7 @@ async def lost_digest_message(tx: Tx, subject: str) -> RenderedMessage:
 
 async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: Desk) -> None:
     """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
-    if not person.programme_manager:
-        raise Refusal(view.FOR_MANAGERS)
+    check_manages(person, Manage.DIGEST)
     showing = asyncio.create_task(_show_digest(respond, desk))
     done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
     if not done:
@@ -182,7 +186,7 @@ async def _told_late(showing: asyncio.Task[str], respond: AsyncRespond) -> None:
     except UnavailableError:
         words = view.NOT_COUNTED
     except Exception as bug:
-        words = numbered(bug, log)
+        words = trouble(troubles.BROKE, number=numbered(bug, log))
     if words:
         with contextlib.suppress(*CUT):
             await respond(text=words, response_type="ephemeral")
@@ -215,13 +219,13 @@ async def on_late(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clie
 
 async def late_answers(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[LateItem]:
     """The requests that have waited too long for an answer. Raises Refusal for all but programme managers."""
-    check_manages(person, "see whose turn it is")
+    check_manages(person, Manage.WHOSE_TURN)
     return await _late(tx, await tx.digest_figures.late_answers(most, offset))
 
 
 async def late_thanks(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[LateItem]:
     """The uses whose thanks are overdue. Raises Refusal for all but programme managers."""
-    check_manages(person, "see whose turn it is")
+    check_manages(person, Manage.WHOSE_TURN)
     return await _late(tx, await tx.digest_figures.late_thanks(most, offset))
 
 

@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.programme import settings
 from domain.people import Person
 from domain.programme.settings import changed, clashes, edited, flat
-from domain.refusals import Refusal
+from domain.refusals import Manage, Reason, Refusal
 from domain.requests.rights import check_manages
 from handlers.desk import Desk
 from handlers.slack.modals import Payload, show
@@ -14,7 +14,7 @@ from handlers.slack.modals import Payload, show
 
 async def on_settings(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show what can be set."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
     on = newest.policy.day(newest.at)
@@ -26,7 +26,7 @@ async def on_page(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form of one page."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
     base = settings.FormBasis(newest.number)
@@ -36,7 +36,7 @@ async def on_page(
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Keep what was changed. Where a colleague was faster with the same field, say so and ask again."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     page, base, given = settings.parse(payload)
     async with desk.transaction() as tx:
         newest, filled = await tx.policies.newest(), flat((await tx.policies.at(base.version)).policy)
@@ -47,7 +47,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
         new = edited(newest.policy, mine)
         if not clash and new != newest.policy:
             if not await tx.policies.add(new, newest.number, person.id, tx.now):
-                raise Refusal("Somebody else has just saved other settings. Press Save once more.")
+                raise Refusal(Reason.SETTINGS_CLASH)
             await tx.note("settings", by=person.id, version=newest.number + 1, changed=sorted(mine))
     if clash:
         said = settings.clash_words(clash, page, newest.policy, newest.by)

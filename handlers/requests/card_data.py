@@ -7,8 +7,8 @@ from domain.activities import Quotable
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, blocker, budget, permission, request_cautions
-from domain.portfolio.customers import Record, as_seen_by, worded_for
+from domain.portfolio.availability import Blocker, Caution, blocker, budget, permission, request_cautions
+from domain.portfolio.customers import Record, as_seen_by
 from domain.portfolio.quotable import may_be_told
 from domain.requests.decisions import introducer
 from domain.requests.paused import held_up
@@ -50,8 +50,8 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         budget=budget(record, tx.policy, request.used_on or today),
         consent=permission(record, request.activity, request.purpose, tx.policy, today, request.contact_id),
         name_public=may_be_told(record, Quotable.NAME, request.purpose, today),
-        activity_blocker=_stopped(worded_for(record, reader), request, tx.policy, today),
-        hold_blocker=held_up(request, worded_for(record, reader), tx.policy, today),
+        activity_blocker=_stopped(record, request, tx.policy, today),
+        hold_blocker=held_up(request, record, tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if anonymous else warned_of(record, request, tx.policy, today),
         uses=record.uses,
@@ -70,7 +70,7 @@ def _stopped(record: Record, request: Request, policy: Policy, today: date) -> B
     return blocker(record, request.activity, request.purpose, policy, request.used_on or today)
 
 
-def warned_of(record: Record, request: Request, policy: Policy, today: date) -> tuple[str, ...]:
+def warned_of(record: Record, request: Request, policy: Policy, today: date) -> tuple[Caution, ...]:
     """What the owner of a customer is warned of, when asked for this."""
     return request_cautions(
         record,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from blocks.requests import card as request_card
 from domain.people import Person
-from domain.portfolio.customers import Record, worded_for
+from domain.portfolio.customers import Record
 from domain.refusals import Outdated, Refusal
 from domain.requests.request import Request
 from domain.requests.rights import Audience, Right, card_of, check
@@ -48,7 +48,7 @@ async def acting(desk: Desk, body: Payload, which: str | int, person: Person, ri
             if stale := await _stale(tx, body, request):
                 await _adopt(tx, body, right, person, request, record)
                 tx.set_aside()
-            yield Clicked(tx, request, worded_for(record, person))
+            yield Clicked(tx, request, record)
     except Refusal:
         # They may, though not now: their card still has to say how it stands.
         if stale:
@@ -66,7 +66,7 @@ async def looking(desk: Desk, body: Payload, which: str | int, person: Person, r
         await _check(tx, right, person, request, record)
         stale = await _stale(tx, body, request)
         try:
-            yield Clicked(tx, request, worded_for(record, person))
+            yield Clicked(tx, request, record)
         except Refusal as refusal:
             refused = refusal
     if stale:

@@ -14,12 +14,12 @@ from blocks.requests import card as request_card
 from blocks.requests import deciding as deciding_view
 from blocks.requests import reasons
 from blocks.requests.card_view import CardView
-from blocks.search.result import stop_words
+from blocks.wording import blockers
 from domain.people import Person
 from domain.portfolio.availability import Blocker, free_contact
 from domain.portfolio.customers import Customer, Record
-from domain.refusals import Refusal
-from domain.requests.decisions import approve, customer_said_no, decline, needs_customer, overridable, settled_words
+from domain.refusals import Reason, Refusal
+from domain.requests.decisions import approve, customer_said_no, decline, needs_customer, overridable
 from domain.requests.escalation import snooze
 from domain.requests.request import Request, Status
 from domain.requests.rights import Right, check_may_decide
@@ -164,7 +164,7 @@ async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, before:
 async def _override_form(desk: Desk, key: str, person: Person, beyond: Blocker) -> dict[str, Any]:
     async with desk.reading() as tx:
         view, _ = await _undecided(tx, desk, key, person)
-    return deciding_view.build_override(key, view.title, stop_words(beyond))
+    return deciding_view.build_override(key, view.title, blockers.blocker(beyond, person))
 
 
 async def _consent_form(
@@ -176,7 +176,7 @@ async def _consent_form(
         what = (view.request.activity, view.request.purpose)
         free = None if view.anonymous else free_contact(record, *what, tx.policy, today)
         contact = view.contact or free
-    name, words = contact.name if contact else "", stop_words(beyond) if beyond else ""
+    name, words = contact.name if contact else "", blockers.blocker(beyond, person) if beyond else ""
     activity = view.request.activity.words
     return deciding_view.build_consent(key, view.title, activity, name, today, asked=asked, beyond=words)
 
@@ -194,4 +194,4 @@ async def _check_undecided(tx: Tx, request: Request, customer: Customer, person:
     check_may_decide(person, request, customer)
     if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
         known = request.decided_by if customer.may_be_seen_by(person) else None
-        raise Refusal(settled_words(request, (await tx.people.get(known)).name if known else None))
+        raise Refusal(Reason.SETTLED, status=request.status, by=await tx.people.get(known) if known else None)

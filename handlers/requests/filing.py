@@ -20,10 +20,10 @@ from blocks.search import answer as search_answer
 from domain.matching import COUNTED
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import budget, cautions, customer_blocker, hold_blocker, rivals_in, too_low
-from domain.portfolio.customers import Record, as_seen_by, worded_for
-from domain.refusals import Refusal
-from domain.requests.decisions import file, introducer, sentence, withdraw
+from domain.portfolio.availability import Caution, budget, cautions, customer_blocker, hold_blocker, rivals_in, too_low
+from domain.portfolio.customers import Record, as_seen_by
+from domain.refusals import Reason, Refusal
+from domain.requests.decisions import file, introducer, withdraw
 from domain.requests.escalation import passed_on
 from domain.requests.messages import MessageType
 from domain.requests.offering import choices
@@ -48,10 +48,10 @@ async def on_request(
     """Open the form with this customer filled in; what was true when the answer was drawn is checked again."""
     search, customer = search_answer.parse_button(payload)
     async with desk.reading() as tx:
-        record = worded_for(await tx.customers.to_ask(customer), person)
+        record = await tx.customers.to_ask(customer)
         stop = customer_blocker(record, tx.policy, tx.policy.day(tx.now))
         if stop and not stop.yields_to(person):
-            raise Refusal(sentence(stop.words, stop.free_on))
+            raise Refusal(Reason.BLOCKED, blocker=stop)
         begun = await _begun(tx, search_answer.instead_of(payload), person)
         form = request_form.begun(begun | {"customer": customer}, search)
         view = request_form.build(form, tx.policy, _customer_view(record, form, person, tx))
@@ -176,7 +176,7 @@ async def _sent(
 async def _filed(tx: Tx, draft: Draft, record: Record, person: Person) -> Request:
     circle = await tx.waiting_requests.circle(draft.customer_id)
     to = route(circle, tx.policy, tx.now, requester_id=person.id)
-    filed = file(draft, worded_for(record, person), by=person, to=to, policy=tx.policy, now=tx.now)
+    filed = file(draft, record, by=person, to=to, policy=tx.policy, now=tx.now)
     return await tx.apply(None, filed)
 
 
@@ -204,21 +204,21 @@ def _offered(record: Record, person: Person, policy: Policy, today: date) -> boo
 
 def _customer_view(record: Record, form: RequestForm, person: Person, tx: Tx) -> CustomerView:
     """What this person may know of a customer, for what the form says so far."""
-    seen, worded, today = as_seen_by(record.customer, person), worded_for(record, person), tx.policy.day(tx.now)
+    today = tx.policy.day(tx.now)
     anonymous = not record.customer.may_be_seen_by(person)
     prospect, level = form.answers.get("prospect", ""), form.answers.get("person_seniority", "")
     against = (*rivals_in(record, prospect), *too_low(record, level))
     return CustomerView(
-        customer=seen,
+        customer=as_seen_by(record.customer, person),
+        reader=person,
         anonymous=anonymous,
         budget=budget(record, tx.policy, today),
-        blocker=hold_blocker(worded.customer, today),
-        choices=choices(worded, person, tx.policy, today),
+        blocker=hold_blocker(record.customer, today),
+        choices=choices(record, person, tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if anonymous else (*against, *cautions(record, tx.policy, today)),
         policy=tx.policy,
         today=today,
-        manager=person.programme_manager,
     )
 
 
@@ -229,7 +229,7 @@ async def _hint(tx: Tx, body: Payload) -> str:
     return search.words if search else wanted
 
 
-def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[str, ...]:
+def _careful(tx: Tx, request: Request, record: Record, person: Person) -> tuple[Caution, ...]:
     """What the owner's card warns of: the form could not know it all before the prospect was typed."""
     known = record.customer.may_be_seen_by(person) and not request.own_use
     return warned_of(record, request, tx.policy, tx.policy.day(tx.now)) if known else ()

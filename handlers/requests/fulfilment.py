@@ -11,7 +11,7 @@ from blocks.requests import card as request_card
 from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests.card_view import CardView
 from domain.people import Person
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.requests.fulfilment import (
     cancel,
     check_running,
@@ -96,9 +96,9 @@ async def on_brief(
     """Show the brief, to read and to copy."""
     async with looking(desk, body, request_card.request_key(payload), person, Right.READ) as (tx, request, _):
         if request.status not in RUNNING:
-            raise Refusal(f"There is nothing to prepare any more: {request.status.words.lower()}.")
+            raise Refusal(Reason.NO_BRIEF_OVER, status=request.status)
         if request.paused:
-            raise Refusal("It is paused, so there is nothing to prepare now. The card says how it goes on.")
+            raise Refusal(Reason.NO_BRIEF_PAUSED)
         view = await card_view(tx, desk.finder, request, person)
     await show(client, body, brief.build_modal(view))
     await ack()

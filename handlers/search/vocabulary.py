@@ -8,6 +8,7 @@ from blocks.kit import shapes as kit
 from blocks.search import vocabulary
 from domain.listed import Listed, listed
 from domain.people import Person
+from domain.refusals import Manage
 from domain.requests.rights import check_manages
 from domain.search.company_words import Word, company_words, industries, meanings, unresolved
 from handlers.desk import Desk
@@ -17,7 +18,7 @@ from store.tx import Tx
 
 async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Show the words people searched in vain, and the company's own."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     async with desk.reading() as tx:
         words = await _words(tx)
     await show(client, body, vocabulary.build(words))
@@ -26,7 +27,7 @@ async def on_words(ack: AsyncAck, body: Payload, person: Person, desk: Desk, cli
 
 async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Load what a word can mean, as far as it is typed."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     typed = kit.typed(payload)
     if vocabulary.for_label(payload):
         await ack(options=kit.loaded(vocabulary.build_options(industries(typed), nothing=False)))
@@ -42,7 +43,7 @@ async def on_meaning(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Give a word of the list its meaning."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     word, meaning = vocabulary.parse_choice(payload)
     async with desk.transaction() as tx:
         await tx.vocabulary.say(word, meaning, person.id, tx.now)
@@ -57,7 +58,7 @@ async def on_forget(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Take a word's meaning back."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     async with desk.transaction() as tx:
         await tx.vocabulary.forget(str(payload.get("value") or ""), person.id, tx.now)
         await tx.note("word.forgotten", by=person.id)
@@ -69,14 +70,14 @@ async def on_forget(
 
 async def on_add(ack: AsyncAck, body: Payload, person: Person, client: AsyncWebClient) -> None:
     """Open the form for one more word."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     await show_in_place(client, body, vocabulary.build_form())
     await ack()
 
 
 async def on_add_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """Add the word, and show the list in the form's place."""
-    check_manages(person, "change the settings")
+    check_manages(person, Manage.SETTINGS)
     word, meaning = vocabulary.parse_form(payload)
     async with desk.transaction() as tx:
         await tx.vocabulary.say(word, meaning, person.id, tx.now)

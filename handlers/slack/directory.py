@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.people import Person, Standing
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from handlers.slack.errors import CUT, code_of, readable
 from store.people import SlackProfile
 from store.tx import Store
@@ -48,7 +48,7 @@ class Directory:
                 profile = await self._by_id(slack_id)
         except (SlackApiError, *CUT):
             if known is None or (deciding and (age is None or age >= FRESH)):
-                raise Refusal("I could not look you up in Slack. Please try again in a minute.") from None
+                raise Refusal(Reason.NOT_LOOKED_UP) from None
             return known[0]
         if profile is None:
             # Slack does not show people of other organisations to every app.
@@ -96,14 +96,14 @@ class Directory:
         found: list[SlackProfile] = []
         cursor = ""
         while True:
-            answer = await self.client.users_list(limit=PAGE, cursor=cursor)
+            answer = await self.client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
             found += [self._profile(user) for user in answer["members"]]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return found
 
     async def _by_id(self, slack_id: str) -> SlackProfile | None:
-        return await self._looked_up("users.info", user=slack_id)
+        return await self._looked_up("users.info", user=slack_id, include_locale="true")
 
     async def _by_email(self, email: str) -> SlackProfile | None:
         return await self._looked_up("users.lookupByEmail", email=email)
@@ -127,6 +127,7 @@ class Directory:
             email=email.strip().lower() if email else None,
             timezone=user.get("tz") or "UTC",
             standing=self._standing(user),
+            language=str(user.get("locale") or "")[:12],
         )
 
     def _standing(self, user: Mapping[str, Any]) -> Standing:

@@ -68,11 +68,11 @@ def named(error: BaseException) -> str:
     return f"Slack says {code_of(error)}" if isinstance(error, SlackApiError) else type(error).__name__
 
 
-def numbered(bug: BaseException, log: logging.Logger, so_far: str = "and nothing was changed.") -> str:
-    """Log a bug under a number, never what it was about; returns what to tell the person. so_far: what was saved."""
+def numbered(bug: BaseException, log: logging.Logger) -> str:
+    """Log a bug under a number, never what it was about; returns the number, to tell the person."""
     number = secrets.token_hex(4)
     log.error("bug %s: %s\n%s", number, named(bug), where(bug))
-    return f"Something broke on my side, {so_far} Tell your administrator this number: {number}."
+    return number
 
 
 def where(bug: BaseException) -> str:

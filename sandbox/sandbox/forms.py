@@ -100,7 +100,7 @@ def user_form(workspace: Workspace, user: User, *, with_locale: bool = False) ->
     if user.is_stranger:
         form["is_stranger"] = True
     if with_locale:
-        form["locale"] = "en-GB"
+        form["locale"] = user.locale
     return form
 
 

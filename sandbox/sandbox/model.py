@@ -20,6 +20,7 @@ class User:
     name: str
     real_name: str
     email: str = ""
+    locale: str = "en-GB"
     tz: str = "Europe/Helsinki"
     title: str = ""
     team_id: str = ""

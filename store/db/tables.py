@@ -49,6 +49,7 @@ people = Table(
     required("standing", String(16), default="member"),
     required("programme_manager", Boolean, default=False, server_default=false()),
     required("country", String(2), default="", server_default=text("''")),
+    required("language", String(12), default="", server_default=text("''")),
     Column("away_until", Date),
     Column("delegate_id", Id, ForeignKey("people.id")),
     Column("looked_up_at", UtcDateTime),

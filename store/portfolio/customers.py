@@ -12,7 +12,7 @@ from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.listed import Listed
 from domain.people import Person
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
-from domain.refusals import Outdated, Refusal
+from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.request import Status
 from store.db.engine import Connection, database_now, long
 from store.db.paging import page
@@ -109,7 +109,7 @@ class Customers:
             raise Outdated
         (record,) = found.values()
         if not record.customer.active:
-            raise Refusal("This customer is no longer in the portfolio.", field="customer")
+            raise Refusal(Reason.CUSTOMER_LEFT, field="customer")
         return record
 
     async def records(self, ids: Collection[int], *, removed: bool = False) -> dict[int, Record]:

@@ -12,7 +12,7 @@ from domain.portfolio.importing.formulas import restored
 from domain.portfolio.importing.rows import ImportedCustomer, Rejected, Unread
 from domain.portfolio.importing.text import Records
 from domain.portfolio.importing.values import cut, tidy, visible
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 
 
 def read_customers(lines: Iterable[str], *, today: date) -> "CustomerFile":
@@ -44,7 +44,8 @@ class CustomerFile(Iterator[ImportedCustomer | Rejected]):
         if "name" not in places:
             found = ", ".join(f"“{cut(heading)}”" for heading in self._headings) or "nothing"
             raise Refusal(
-                f"The first line needs a heading for the customer's name, like “Account Name”. It has {found}."
+                Reason.SAID,
+                words=f"The first line needs a heading for the customer's name, like “Account Name”. It has {found}.",
             )
         # Without an id of its own a customer is known by its name.
         self._places = {"external_id": places["name"]} | places
@@ -83,10 +84,10 @@ class CustomerFile(Iterator[ImportedCustomer | Rejected]):
     def _first_record(self) -> list[str]:
         first = next(self._records, None)
         if first is None:
-            raise Refusal("The file is empty.")
+            raise Refusal(Reason.SAID, words="The file is empty.")
         line, cells = first
         if isinstance(cells, str):
-            raise Refusal(f"Line {line}, which should hold the headings: {cells}")
+            raise Refusal(Reason.SAID, words=f"Line {line}, which should hold the headings: {cells}")
         while cells and not cells[-1].strip():
             cells.pop()
         return cells

@@ -8,7 +8,7 @@ from typing import BinaryIO, TextIO
 
 from domain.portfolio.importing.columns import known
 from domain.portfolio.importing.encodings import encoding_of
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 
 
 def text_of(file: BinaryIO, encoding: str | None = None) -> TextIO:
@@ -22,7 +22,9 @@ def text_of(file: BinaryIO, encoding: str | None = None) -> TextIO:
     try:
         return io.TextIOWrapper(file, encoding=encoding or encoding_of(file), errors="replace", newline="")
     except LookupError:
-        raise Refusal(f"No encoding is called “{encoding}”. Say utf-8, cp1252, cp1250, mac_roman …") from None
+        raise Refusal(
+            Reason.SAID, words=f"No encoding is called “{encoding}”. Say utf-8, cp1252, cp1250, mac_roman …"
+        ) from None
 
 
 class Records(Iterator[tuple[int, list[str] | str]]):

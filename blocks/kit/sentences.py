@@ -1,0 +1,68 @@
+"""Whole sentences with their few marks: "{who} asks for <b>a call</b> by {day}", and the facts that are put in.
+
+A fact is always text: marks and braces inside one stand as they are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+
+from blocks.kit import language
+from blocks.kit.elements import Part
+
+Fact = str | int | float | date | Part | Sequence[Part]
+
+_MARK = re.compile(r"<(/?)([bi])>|\{(\w+)\}")
+_STYLES = {"b": "bold", "i": "italic"}
+
+
+def say(sentence: str, **facts: Fact) -> list[Part]:
+    """The parts of a rich text; a fact takes the style of where it stands. Raises KeyError for a fact not given."""
+    parts: list[Part] = []
+    for text, name, style in _pieces(sentence):
+        fact = facts[name] if name else text
+        if isinstance(fact, (str, int, float, date)):
+            if words := _written(fact):
+                parts.append(_part(words, style))
+        elif isinstance(fact, dict):
+            parts.append(fact)
+        else:
+            parts.extend(fact)
+    return parts
+
+
+def plain(sentence: str, **facts: str | float | date) -> str:
+    """The same as mere text, for notifications, buttons and options. Raises KeyError for a fact not given."""
+    return "".join(_written(facts[name]) if name else text for text, name, _ in _pieces(sentence))
+
+
+def _part(text: str, style: str) -> Part:
+    return {"type": "text", "text": text, "style": {style: True}} if style else {"type": "text", "text": text}
+
+
+def _written(fact: str | float | date) -> str:
+    if isinstance(fact, str):
+        return fact
+    return language.day(fact) if isinstance(fact, date) else language.number(fact)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(sentence: str) -> tuple[tuple[str, str, str], ...]:
+    """Text, or the name of a fact, each with its style."""
+    return tuple(_cut(sentence))
+
+
+def _cut(sentence: str) -> Iterator[tuple[str, str, str]]:
+    style, end = "", 0
+    for mark in _MARK.finditer(sentence):
+        if text := sentence[end : mark.start()]:
+            yield text, "", style
+        end = mark.end()
+        closing, tag, name = mark.groups()
+        if name:
+            yield "", name, style
+        else:
+            style = "" if closing else _STYLES[tag]
+    if text := sentence[end:]:
+        yield text, "", style

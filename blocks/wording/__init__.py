@@ -1,0 +1,1 @@
+"""Codes and facts of the rules, said to a reader: who may know which name, in their language."""

@@ -1,0 +1,70 @@
+"""What an activity is called, alone and with its customer. Ours have sentences of their own, a company's one form."""
+
+from collections.abc import Mapping
+
+from blocks.kit.language import N_, _, ngettext
+from blocks.kit.sentences import plain
+from domain.activities import Activity, Quotable
+
+NAMES: Mapping[str, str] = {
+    "logo": N_("Logo mention"),
+    "tender": N_("Tender mention"),
+    "quote": N_("Quote"),
+    "written": N_("Written answer"),
+    "call": N_("Call"),
+    "group_call": N_("Group call"),
+    "event": N_("Event talk"),
+    "visit": N_("Site visit"),
+    "press": N_("Press or analyst talk"),
+    "case_study": N_("Case study"),
+}
+TITLES: Mapping[str, str] = {
+    "logo": N_("Logo mention of {customer}"),
+    "tender": N_("Tender mention of {customer}"),
+    "quote": N_("Quote of {customer}"),
+    "written": N_("Written answer of {customer}"),
+    "call": N_("Call with {customer}"),
+    "group_call": N_("Group call with {customer}"),
+    "event": N_("Event talk with {customer}"),
+    "visit": N_("Site visit with {customer}"),
+    "press": N_("Press or analyst talk with {customer}"),
+    "case_study": N_("Case study of {customer}"),
+}
+
+
+def name(activity: Activity) -> str:
+    """The activity alone: "Call"."""
+    return _(NAMES[activity]) if activity in NAMES else activity.words
+
+
+def title(activity: Activity, customer: str) -> str:
+    """The activity with its customer: "Call with Lumi Retail", "Webinar · Lumi Retail"."""
+    if activity in TITLES:
+        return plain(_(TITLES[activity]), customer=customer)
+    return plain(_("{activity} · {customer}"), activity=name(activity), customer=customer)
+
+
+def left(activity: Activity, count: int) -> str:
+    """How often it can be asked for: "2 calls left", "Webinar: 2 left"."""
+    forms = {
+        "logo": ngettext("{count} logo mention left", "{count} logo mentions left", count),
+        "tender": ngettext("{count} tender mention left", "{count} tender mentions left", count),
+        "quote": ngettext("{count} quote left", "{count} quotes left", count),
+        "written": ngettext("{count} written answer left", "{count} written answers left", count),
+        "call": ngettext("{count} call left", "{count} calls left", count),
+        "group_call": ngettext("{count} group call left", "{count} group calls left", count),
+        "event": ngettext("{count} event talk left", "{count} event talks left", count),
+        "visit": ngettext("{count} site visit left", "{count} site visits left", count),
+        "press": ngettext("{count} press or analyst talk left", "{count} press or analyst talks left", count),
+        "case_study": ngettext("{count} case study left", "{count} case studies left", count),
+    }
+    if activity in forms:
+        return plain(forms[activity], count=count)
+    return plain(_("{activity}: {count} left"), activity=name(activity), count=count)
+
+
+def asked_for(what: Activity | Quotable) -> str:
+    """What an answer on record is about: an activity, or what may be said outside."""
+    if isinstance(what, Quotable):
+        return _("Its name outside") if what is Quotable.NAME else _("Its story outside")
+    return name(what)
