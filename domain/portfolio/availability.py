@@ -50,7 +50,7 @@ class Blocker:
     """
 
     obstacle: Obstacle
-    customer: Customer = field(repr=False)
+    customer: Customer = field(repr=False, compare=False)
     free_on: date | None = None
     activity: Activity | None = None
     purpose: Purpose | None = None
