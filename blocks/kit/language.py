@@ -59,7 +59,7 @@ def language(code: str) -> Language:
         locale = Locale.parse(DEFAULT, sep="-")
     if locale.language == "en":
         return Language(code, locale, NullTranslations())
-    catalogue = CATALOGUES / f"{locale.language}.po"
+    catalogue = CATALOGUES / locale.language / "LC_MESSAGES" / "refdesk.po"
     if not catalogue.exists():
         return language(DEFAULT)
     with catalogue.open(encoding="utf-8") as file:

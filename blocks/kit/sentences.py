@@ -23,8 +23,7 @@ def say(sentence: str, **facts: Fact) -> list[Part]:
     for text, name, style in _pieces(sentence):
         fact = facts[name] if name else text
         if isinstance(fact, (str, int, float, date)):
-            if words := _written(fact):
-                parts.append(_part(words, style))
+            _append(parts, _written(fact), style)
         elif isinstance(fact, dict):
             parts.append(fact)
         else:
@@ -37,8 +36,15 @@ def plain(sentence: str, **facts: str | float | date) -> str:
     return "".join(_written(facts[name]) if name else text for text, name, _ in _pieces(sentence))
 
 
-def _part(text: str, style: str) -> Part:
-    return {"type": "text", "text": text, "style": {style: True}} if style else {"type": "text", "text": text}
+def _append(parts: list[Part], text: str, style: str) -> None:
+    """Add words; to the last ones, where those look the same."""
+    made: Part = {"type": "text", "text": text}
+    if style:
+        made["style"] = {style: True}
+    if parts and parts[-1]["type"] == "text" and parts[-1].get("style") == made.get("style"):
+        parts[-1] = {**made, "text": parts[-1]["text"] + text}
+    elif text:
+        parts.append(made)
 
 
 def _written(fact: str | float | date) -> str:

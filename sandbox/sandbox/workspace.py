@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.clock import Clock
 from sandbox.feed import Feed
 from sandbox.files import Files
+from sandbox.finding import Reads, as_it_is
 from sandbox.installing import app_from_manifest
 from sandbox.model import App, Call, Channel, File, Json, Message, ResponseUrl, Trigger, Trouble, User, View
 from sandbox.normal import with_ids
@@ -45,6 +46,8 @@ class Workspace:
         self.trouble = Trouble()
         self.unstuck = asyncio.Event()
         self.hanging = 0  # calls that wait for it
+        self.reads: Reads = as_it_is
+        """What a text of the app says to a person: tests that run in another language read it in their own."""
         self.limits = False
         """Whether Slack's rate limits apply."""
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
