@@ -36,6 +36,11 @@ def plain(sentence: str, **facts: str | float | date) -> str:
     return "".join(_written(facts[name]) if name else text for text, name, _ in _pieces(sentence))
 
 
+def capital(sentence: str) -> str:
+    """The sentence with a capital at its start: a fact that stands there may be written small."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def _append(parts: list[Part], text: str, style: str) -> None:
     """Add words; to the last ones, where those look the same."""
     made: Part = {"type": "text", "text": text}
