@@ -14,7 +14,7 @@ from blocks.requests import card, follow_ups
 from blocks.requests.card_view import CardView, settled
 from domain.listed import Listed
 from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.states import Status
 
 BRIEF = "bundle.brief"
 MOST = 10
@@ -193,7 +193,7 @@ def _done(each: SummaryItem) -> str:
     view = each.view
     if each.message_type is MessageType.DEAL_ASKED and (end := view.request.fulfilment.deal_end):
         return f"the deal was {end.value}"
-    if each.message_type is MessageType.REMINDER and view.request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
+    if each.message_type is MessageType.REMINDER and view.request.status.waiting:
         return "put off"
     words = settled(view)
     return words[2:] if words.startswith(("✅ ", "📅 ", "⌛ ")) else words.removeprefix("✖️ ")

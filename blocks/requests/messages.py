@@ -10,7 +10,7 @@ from blocks.requests import calendar_file, escalation, follow_ups, paused
 from blocks.requests.card import contact_lines
 from blocks.requests.card_view import CardView, settled, what
 from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.states import Status
 
 GONE = "This is not yours to follow any more: your account in Slack has changed."
 

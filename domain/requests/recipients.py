@@ -6,7 +6,8 @@ from datetime import date, datetime
 from domain.policy import Policy
 from domain.requests.fulfilment import starts
 from domain.requests.messages import NEWS, ONE_PER_PERSON, REMINDERS, TO_REQUESTERS, Message, MessageType
-from domain.requests.request import RUNNING, Outcome, Request, Status
+from domain.requests.request import Outcome, Request
+from domain.requests.states import Status
 
 
 def fanned_out(outcome: Outcome, request: Request, followers: list[int]) -> list[Message]:
@@ -33,16 +34,15 @@ def overtaken(message_type: MessageType, request: Request, policy: Policy, now: 
     over = False
     match message_type:
         case MessageType.REMINDER:
-            waits = request.status in (Status.PENDING, Status.AWAITING_CUSTOMER) or request.paused
             until = policy.day(request.snoozed_until) if request.snoozed_until else today
-            over = not waits or until > today
+            over = not request.waiting or until > today
         case MessageType.SCHEDULED | MessageType.RESCHEDULED:
             over = request.status is not Status.SCHEDULED
         case MessageType.BRIEF:
             begins = starts(request, policy)
             over = request.status is not Status.SCHEDULED or request.paused or begins is None or begins <= now
         case MessageType.HOW_WAS_IT:
-            over = request.status not in RUNNING
+            over = not request.status.running
         case MessageType.THANK_AGAIN:
             over = fulfilment.thanked_how is not None or (fulfilment.thanks_again_on or today) > today
         case MessageType.DEAL_ASKED:
