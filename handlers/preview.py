@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.requests.messages import REMINDERS, MessageType
+from domain.requests.messages import MESSAGES, MessageType, Waits
 from domain.requests.recipients import can_wait
 from domain.requests.request import Outcome
 from domain.requests.states import Status
@@ -72,7 +72,7 @@ async def _steps(store: Store, today: date) -> AsyncIterator[Step]:
                     _of(due.request_id),
                     _message(due.follow_up.message_type),
                     due.follow_up.person_id,
-                    due.follow_up.message_type in REMINDERS,
+                    MESSAGES[due.follow_up.message_type].waits is Waits.REMINDER,
                 )
             else:
                 yield Step(_of(due.request_id), "let it go, and tell both: nobody says whether it took place")

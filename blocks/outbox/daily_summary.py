@@ -13,7 +13,7 @@ from blocks.portfolio import verification as verification_view
 from blocks.requests import card, follow_ups
 from blocks.requests.card_view import CardView, settled
 from domain.listed import Listed
-from domain.requests.messages import MessageType
+from domain.requests.messages import MESSAGES, MessageType, Waits
 from domain.requests.states import Status
 
 BRIEF = "bundle.brief"
@@ -133,7 +133,7 @@ def _title(waiting: Sequence[SummaryItem], left: Sequence[SummaryPart], more: in
     only_news = (
         len(types) == len(left)
         and not more
-        and all(message_type in _NEWS or message_type is MessageType.LET_LAPSE for message_type in types)
+        and all(MESSAGES[message_type].waits is Waits.NEWS for message_type in types)
     )
     why = "to know" if only_news else "waiting for you"
     return f"{kit.count(len(left) + more, 'thing')} {why}{f': {counts}' if counts else ''}"
