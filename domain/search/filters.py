@@ -9,7 +9,6 @@ from domain.matching import Facet, Reading
 from domain.refusals import Refusal
 
 REGIONS = ("EMEA", "North America", "LATAM", "APAC")
-SIZES = ("SMB", "Mid-market", "Enterprise")
 CHANGED = "This search reads differently by now. Please search again."
 
 
