@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain.people import Person, Standing
@@ -74,23 +75,29 @@ def stages(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[Sta
             Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day),  # or when the day has come
             *ends,
         )
-    if STATES[request.status].waits_for is not WaitsFor.DECIDER:
-        once, again = policy.customer_reminder_days
-        return (
-            Stage(1, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else once * day),
-            Stage(2, EscalationAction.REMIND, again * day),
-            Stage(LAPSED, EscalationAction.LAPSE, NEVER),  # only when it is needed
-        )
-    far_off = (request.needed_by - calendar.local_day(request.waiting_since)).days > FAR_OFF_DAYS
-    reminder = day if far_off else timedelta(hours=policy.reminder_hours)
-    return (
-        Stage(1, EscalationAction.ASK_TOGETHER, timedelta(0)),  # only where there is less than a day
-        # A snooze ends with the reminder that was asked for.
-        Stage(REMINDED, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else reminder, 0.25),
-        Stage(3, EscalationAction.ASK_BACKUP, policy.backup_days * day, 0.5),
-        Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day, 0.75),
-        Stage(LAPSED, EscalationAction.LAPSE, policy.lapse_days * day),  # or when it is needed
-    )
+    match STATES[request.status].waits_for:
+        case WaitsFor.CUSTOMER:
+            once, again = policy.customer_reminder_days
+            return (
+                Stage(1, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else once * day),
+                Stage(2, EscalationAction.REMIND, again * day),
+                Stage(LAPSED, EscalationAction.LAPSE, NEVER),  # only when it is needed
+            )
+        case WaitsFor.DECIDER:
+            far_off = (request.needed_by - calendar.local_day(request.waiting_since)).days > FAR_OFF_DAYS
+            reminder = day if far_off else timedelta(hours=policy.reminder_hours)
+            return (
+                Stage(1, EscalationAction.ASK_TOGETHER, timedelta(0)),  # only where there is less than a day
+                # A snooze ends with the reminder that was asked for.
+                Stage(REMINDED, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else reminder, 0.25),
+                Stage(3, EscalationAction.ASK_BACKUP, policy.backup_days * day, 0.5),
+                Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day, 0.75),
+                Stage(LAPSED, EscalationAction.LAPSE, policy.lapse_days * day),  # or when it is needed
+            )
+        case WaitsFor.NOBODY:
+            return ()
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def deadline(request: Request, policy: Policy, calendar: WorkingTime) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from domain.people import Person, Standing
 from domain.policy import Policy
@@ -34,10 +35,10 @@ class Circle:
         match STATES[request.status].waits_for:
             case WaitsFor.CUSTOMER if not request.routed:
                 return self.owner_id
-            case WaitsFor.REQUESTER:
-                return request.requester_id
-            case _:
+            case WaitsFor.DECIDER | WaitsFor.CUSTOMER | WaitsFor.NOBODY:
                 return request.decider_id
+            case _ as unknown:
+                assert_never(unknown)
 
 
 @dataclass(frozen=True, slots=True)

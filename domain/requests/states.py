@@ -53,7 +53,6 @@ class WaitsFor(StrEnum):
 
     DECIDER = "decider"
     CUSTOMER = "customer"  # whom the owner asks
-    REQUESTER = "requester"
     NOBODY = "nobody"
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -249,7 +249,7 @@ def _turn(request: Request, customer: Customer) -> int | None:
     match STATES[request.status].waits_for:
         case WaitsFor.DECIDER:
             return request.decider_id
-        case WaitsFor.REQUESTER:
-            return request.requester_id
-        case _:
+        case WaitsFor.CUSTOMER | WaitsFor.NOBODY:
             return introducer(request, customer)
+        case _ as unknown:
+            assert_never(unknown)
