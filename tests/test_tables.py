@@ -3,14 +3,22 @@ what the tables name is drawn.
 """
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from blocks.outbox import daily_summary
-from blocks.requests import buttons, messages
+from blocks.outbox.daily_summary import SummaryItem
+from blocks.requests import buttons, card, messages
+from blocks.requests.card_view import CardView
+from domain.listed import NONE
+from domain.portfolio.availability import budget
+from domain.portfolio.consent import UNKNOWN
 from domain.requests.messages import MESSAGES, MessageType, Waits
-from domain.requests.states import Act
+from domain.requests.request import Request
+from domain.requests.states import Act, Status
+from tests.domain.world import ILKKA, LUMI, MAYA, POLICY, TODAY, asked, known
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ("bot", "handlers", "store", "blocks", "domain")
@@ -47,3 +55,53 @@ def test_the_daily_summary_has_words_for_all_that_waits_reminders_first() -> Non
     waiting = [each for waits in (Waits.REMINDER, Waits.NEWS) for each, row in MESSAGES.items() if row.waits is waits]
     assert list(daily_summary._COUNTED) == waiting
     assert set(daily_summary._WORDS) == set(waiting)
+
+
+def seen(request: Request) -> CardView:
+    """What Ilkka sees of Maya's request."""
+    return CardView(
+        request=request,
+        reader=ILKKA,
+        customer=LUMI,
+        anonymous=False,
+        requester=MAYA,
+        followers=(),
+        owner=ILKKA,
+        decider=ILKKA,
+        backup=None,
+        decided_by=None,
+        introducer=ILKKA,
+        overridden_by=None,
+        contact=None,
+        budget=budget(known(), POLICY, TODAY),
+        consent=UNKNOWN,
+        name_public=False,
+        activity_blocker=None,
+        hold_blocker=None,
+        cautions=(),
+        uses=(),
+        searched="",
+        search="",
+        alternatives=NONE,
+        policy=POLICY,
+        today=TODAY,
+    )
+
+
+def said_on_the_card(view: CardView) -> str:
+    return card.build_for_requester(view).text
+
+
+def said_in_a_reminder(view: CardView) -> str:
+    return messages.build(MessageType.REMINDER, view).text
+
+
+def said_in_the_summary(view: CardView) -> str:
+    return str(daily_summary.each_waiting([SummaryItem(MessageType.REMINDER, view, done=False)]))
+
+
+@pytest.mark.parametrize("say", [said_on_the_card, said_in_a_reminder, said_in_the_summary])
+def test_whoever_is_waited_for_is_told_for_what(say: Callable[[CardView], str]) -> None:
+    """Each kind of waiting has words of its own, so that none is asked to decide what is not theirs."""
+    said = [say(seen(asked(status=status))) for status in Status if status.waiting]
+    assert len(set(said)) == len(said)
