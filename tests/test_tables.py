@@ -97,10 +97,14 @@ def said_in_a_reminder(view: CardView) -> str:
 
 
 def said_in_the_summary(view: CardView) -> str:
-    return str(daily_summary.each_waiting([SummaryItem(MessageType.REMINDER, view, done=False)]))
+    return daily_summary._aside(SummaryItem(MessageType.REMINDER, view, done=False))
 
 
-@pytest.mark.parametrize("say", [said_on_the_card, said_in_a_reminder, said_in_the_summary])
+def said_on_its_button(view: CardView) -> str:
+    return str(daily_summary._buttons(SummaryItem(MessageType.REMINDER, view, done=False), "do"))
+
+
+@pytest.mark.parametrize("say", [said_on_the_card, said_in_a_reminder, said_in_the_summary, said_on_its_button])
 def test_whoever_is_waited_for_is_told_for_what(say: Callable[[CardView], str]) -> None:
     """Each kind of waiting has words of its own, so that none is asked to decide what is not theirs."""
     said = [say(seen(asked(status=status))) for status in Status if status.waiting]
