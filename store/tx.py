@@ -15,7 +15,7 @@ from domain.policy import Policy
 from domain.portfolio.importing import ImportedCustomer
 from domain.refusals import Reason, Refusal
 from domain.requests.ledger import LedgerLine
-from domain.requests.messages import ONE_PER_PERSON, Message
+from domain.requests.messages import MESSAGES, Message
 from domain.requests.recipients import can_wait, fanned_out
 from domain.requests.request import Outcome, Request
 from domain.requests.rights import Audience
@@ -129,7 +129,7 @@ class Tx:
 
     async def enqueue_message(self, request: Request, message: Message, *, by_time: bool = False) -> None:
         """Queue a message to one person about a request as it stands now. by_time: nobody has just done anything."""
-        version = "" if message.type in ONE_PER_PERSON else f":{request.version}"
+        version = "" if MESSAGES[message.type].one_per_person else f":{request.version}"
         subject = f"{message.type.value}:{request.id}:{message.person_id}{version}"
         await self.deliveries.enqueue(
             DeliveryKind.MESSAGE,

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
-from blocks.requests import card as request_card
+from blocks.requests import buttons
 from sandbox.model import Message
 from sandbox.seat import Seat
 from store.db.tables import requests
@@ -78,7 +78,7 @@ async def test_who_may_not_decide_is_told_who_can_and_nobody_else_sees_it(world:
     assert told in world.aino.last_ephemeral, "how it stands is none of her business"
     assert await world.ilkka.clicks("Approve", on=_posted(world, world.ilkka, key))
     assert "Already approved by Petra Vance." in world.ilkka.last_ephemeral
-    assert await world.aino.clicks("Withdraw", on=_posted(world, world.aino, key, (request_card.WITHDRAW, "Withdraw")))
+    assert await world.aino.clicks("Withdraw", on=_posted(world, world.aino, key, (buttons.WITHDRAW, "Withdraw")))
     assert "Only the person who asked can withdraw" in world.aino.last_ephemeral
 
 
@@ -169,7 +169,7 @@ def _posted(
     *buttons: tuple[str, str],
 ) -> Message:
     """A message in this person's DM with buttons of a request, as if left over from another time."""
-    chosen = buttons or ((request_card.APPROVE, "Approve"), (request_card.DECLINE, "Decline"))
+    chosen = buttons or ((buttons.APPROVE, "Approve"), (buttons.DECLINE, "Decline"))
     elements = [
         {"type": "button", "text": {"type": "plain_text", "text": text}, "action_id": action, "value": key}
         for action, text in chosen

@@ -18,7 +18,8 @@ from domain.portfolio.customers import Customer, Hold
 from domain.portfolio.quotable import Saying, SayingKind
 from domain.refusals import Manage, Reason, Refusal
 from domain.requests.escalation import Snooze
-from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Status, Thanks
+from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Thanks
+from domain.requests.states import Status
 from domain.search.company_words import WordKind
 
 SECRET = Customer(

@@ -13,8 +13,8 @@ from blocks.portfolio import verification as verification_view
 from blocks.requests import card, follow_ups
 from blocks.requests.card_view import CardView, settled
 from domain.listed import Listed
-from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.messages import MESSAGES, MessageType, Waits
+from domain.requests.states import Status
 
 BRIEF = "bundle.brief"
 MOST = 10
@@ -133,7 +133,7 @@ def _title(waiting: Sequence[SummaryItem], left: Sequence[SummaryPart], more: in
     only_news = (
         len(types) == len(left)
         and not more
-        and all(message_type in _NEWS or message_type is MessageType.LET_LAPSE for message_type in types)
+        and all(MESSAGES[message_type].waits is Waits.NEWS for message_type in types)
     )
     why = "to know" if only_news else "waiting for you"
     return f"{kit.count(len(left) + more, 'thing')} {why}{f': {counts}' if counts else ''}"
@@ -193,7 +193,7 @@ def _done(each: SummaryItem) -> str:
     view = each.view
     if each.message_type is MessageType.DEAL_ASKED and (end := view.request.fulfilment.deal_end):
         return f"the deal was {end.value}"
-    if each.message_type is MessageType.REMINDER and view.request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
+    if each.message_type is MessageType.REMINDER and view.request.status.waiting:
         return "put off"
     words = settled(view)
     return words[2:] if words.startswith(("✅ ", "📅 ", "⌛ ")) else words.removeprefix("✖️ ")

@@ -21,9 +21,9 @@ from domain.policy import Policy
 from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.portfolio.quotable import Saying
+from domain.seniority import weight_of
 
 OPEN = "profile.open"
-LEVELS = ("C-level", "VP", "Director", "Manager")
 USES = 5
 CALLED, GIVEN = "called", "given"
 STORY = 2000
@@ -162,7 +162,7 @@ def _buttons(shown: ProfileView) -> list[Block]:
 
 
 def _contacts(shown: ProfileView) -> list[list[Part]]:
-    ranked = sorted(shown.contacts, key=lambda c: LEVELS.index(c.seniority) if c.seniority in LEVELS else len(LEVELS))
+    ranked = sorted(shown.contacts, key=lambda contact: -weight_of(contact.seniority))
     # A file of customers has no room for so many that they would not all fit.
     return [_contact(contact, trusted=shown.trusted) for contact in ranked] or [[t("None on record.")]]
 

@@ -10,9 +10,9 @@ from blocks.kit.elements import Block, Part
 from blocks.kit.shapes import RenderedMessage, b, t
 from domain.calendar import Quarter
 from domain.listed import listed
-from domain.portfolio.availability import LEVELS
 from domain.portfolio.customers import Contact
 from domain.requests.request import DealEnd, Request
+from domain.seniority import HIGHEST
 
 MOST_LINES = 40
 MOST_DID = 4
@@ -67,7 +67,7 @@ def _thanked(done: LetterLine) -> str:
     """Whom the letter goes to: the contact, and who is above them."""
     if done.contact is None:
         return " (ask the owner whom to thank)"
-    top = done.boss is None and done.contact.seniority == LEVELS[-1]
+    top = done.boss is None and done.contact.seniority == HIGHEST
     boss = "" if top else f" (boss: {_named(done.boss) if done.boss else 'not on record, ask the owner'})"
     return f" · {_named(done.contact)}{boss}"
 

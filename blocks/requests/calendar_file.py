@@ -17,7 +17,8 @@ from blocks.kit.shapes import RenderedMessage, b
 from blocks.requests.brief import LASTS
 from blocks.requests.card_view import CardView
 from domain.activities import Activity
-from domain.requests.request import Request, Status
+from domain.requests.request import Request
+from domain.requests.states import Status
 
 _MINUTES = {
     Activity.CALL: 30,

@@ -6,7 +6,7 @@ from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage, b
 from blocks.requests.card_view import CardView, what
 from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.states import Status
 
 
 def _reminder(view: CardView) -> RenderedMessage:

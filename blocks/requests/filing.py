@@ -19,6 +19,7 @@ from domain.portfolio.availability import Caution
 from domain.portfolio.customers import Customer
 from domain.refusals import Outdated
 from domain.requests.request import Deal, Draft, Request
+from domain.seniority import LEVELS
 
 CALLBACK = "request.submit"
 CUSTOMER = "request.customer"
@@ -33,7 +34,6 @@ BEHIND = {
 }
 # Whatever shows the form anew.
 FILLING = (CUSTOMER, ACTIVITY, PURPOSE, MORE, AGREED)
-SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
 LONGEST = 150
 LONGEST_OF = {"deal_value": 60, "deal_stage": 60, "wants_to_hear": 1500, "override": 500}
 
@@ -268,7 +268,7 @@ def _answer(form: RequestForm, known: CustomerView | None) -> list[Block]:
 
 
 def _deal(said: Mapping[str, str]) -> list[Block]:
-    levels = [kit.option(level, level) for level in SENIORITY]
+    levels = [kit.option(level, level) for level in LEVELS]
     level = next((each for each in levels if each["value"] == said.get("person_seniority")), None)
     senior = elements.static_select("person_seniority", levels, initial=level, placeholder="Pick one")
     return [

@@ -6,12 +6,13 @@ from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
 from blocks.kit.shapes import RenderedMessage, b, i, t
 from blocks.requests import brief
-from blocks.requests.card import HAPPENED
+from blocks.requests.buttons import HAPPENED
 from blocks.requests.card_view import CardView, settled
 from blocks.wording import terms
 from domain.portfolio.customers import Customer
 from domain.requests.messages import MessageType
-from domain.requests.request import RUNNING, DealEnd, Request, Status, Thanks
+from domain.requests.request import DealEnd, Request, Thanks
+from domain.requests.states import Status
 
 MOVED = "after.moved"
 NOT_HELD = "after.not_held"
@@ -61,7 +62,7 @@ def _unanswered(view: CardView) -> RenderedMessage:
 
 def _how_was_it(view: CardView) -> RenderedMessage:
     request = view.request
-    if request.status not in RUNNING or (request.fulfilment.event_on and request.fulfilment.event_on >= view.today):
+    if not request.status.running or (request.fulfilment.event_on and request.fulfilment.event_on >= view.today):
         text = f"{view.title}: {settled(view)}"
         return kit.message(text, [kit.paragraph("said", [b(view.title)], settled(view))])
     text = f"How did it go? {view.title}"

@@ -11,7 +11,7 @@ from blocks.requests.card import contact_lines
 from blocks.requests.card_view import CardView, settled, what
 from blocks.wording import terms
 from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.states import Status
 
 GONE = "This is not yours to follow any more: your account in Slack has changed."
 

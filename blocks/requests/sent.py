@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.people import Person
-from domain.requests.request import Request, RerouteReason, Status
+from domain.requests.request import Request, RerouteReason
 
 CARD = "You can follow it in your messages with me."
 
@@ -26,7 +26,7 @@ def sent_words(request: Request, person: Person, sent: Sent, *, joined: bool) ->
     decider = sent.decider or ("whoever stands in for its owner" if request.routed else "the customer's owner")
     if joined:
         who = "You have" if request.requester_id == person.id else "A colleague has"
-        if request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
+        if request.status.waiting:
             return f"{who} already asked for this, and {decider} decides once for everybody. {CARD}"
         return f"{who} already asked for this, and it was approved. {CARD}"
     if request.own_use:

@@ -11,10 +11,11 @@ from blocks.kit.shapes import Payload, b, t
 from blocks.search import asked_back
 from blocks.search.asked_back import OFFERS
 from blocks.search.result import meant
+from domain.company_size import SIZES
 from domain.matching import Answer, Facet, Reading
 from domain.matching.score import meaning
 from domain.refusals import Reason, Refusal
-from domain.search.filters import REGIONS, SIZES, Filters
+from domain.search.filters import REGIONS, Filters
 
 FORM = "search.form"
 REGION = "search.region"

@@ -10,7 +10,8 @@ from domain.people import Person
 from domain.portfolio.availability import Blocker
 from domain.portfolio.customers import Customer, as_seen_by
 from domain.refusals import Manage, Reason, Refusal
-from domain.requests.request import DealEnd, Status, Thanks
+from domain.requests.request import DealEnd, Thanks
+from domain.requests.states import Status
 
 SENTENCES: Mapping[Reason, str] = {
     Reason.SAID: "{words}",

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from blocks.kit.language import N_, _
 from domain.activities import Purpose
 from domain.requests.escalation import Snooze
-from domain.requests.request import CancelledBy, DeclineReason, Request, Status, Thanks
+from domain.requests.request import CancelledBy, DeclineReason, Request, Thanks
+from domain.requests.states import Status
 from domain.search.company_words import WordKind
 
 STATUS: Mapping[Status, str] = {

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from domain.company_size import SIZES
 from domain.matching import CompanyWords, Facet
 from domain.matching.labels import resolve_label
-from domain.matching.score import ACTIVITY_WORDS, SIZES, meaning
+from domain.matching.score import ACTIVITY_WORDS, meaning
 from domain.matching.vocabulary import Lexicon, concepts, places
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -22,11 +22,13 @@ from blocks.wording import troubles
 from blocks.wording.troubles import trouble
 from domain.listed import Listed
 from domain.people import Person
+from domain.portfolio.customers import Customer
 from domain.programme.digest import Digest, digest, week_due
 from domain.refusals import Manage
 from domain.requests.decisions import introducer
-from domain.requests.request import Status
+from domain.requests.request import Request
 from domain.requests.rights import check_manages
+from domain.requests.states import STATES, WaitsFor
 from handlers.desk import Desk
 from handlers.slack.errors import CUT, code_of, nothing_done, numbered
 from handlers.slack.modals import Payload, show
@@ -234,7 +236,7 @@ async def _late(tx: Tx, ids: Listed[int]) -> Listed[LateItem]:
     requests = [found[each] for each in ids.items if each in found]
     records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
     known = [(each, records[each.customer_id].customer) for each in requests if each.customer_id in records]
-    turns = {each.id: each.decider_id if each.status is Status.PENDING else introducer(each, it) for each, it in known}
+    turns = {each.id: _turn(each, customer) for each, customer in known}
     people = await tx.people.named({person for person in turns.values() if person is not None})
     late = [
         LateItem(
@@ -245,3 +247,13 @@ async def _late(tx: Tx, ids: Listed[int]) -> Listed[LateItem]:
         for each, customer in known
     ]
     return ids.with_items(late)
+
+
+def _turn(request: Request, customer: Customer) -> int | None:
+    match STATES[request.status].waits_for:
+        case WaitsFor.DECIDER:
+            return request.decider_id
+        case WaitsFor.CUSTOMER | WaitsFor.NOBODY:
+            return introducer(request, customer)
+        case _ as unknown:
+            assert_never(unknown)

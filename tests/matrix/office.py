@@ -14,16 +14,8 @@ from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import (
-    CancelledBy,
-    Deal,
-    DeclineReason,
-    Fulfilment,
-    Outcome,
-    Request,
-    RerouteReason,
-    Status,
-)
+from domain.requests.request import CancelledBy, Deal, DeclineReason, Fulfilment, Outcome, Request, RerouteReason
+from domain.requests.states import Status
 from handlers.portfolio.importing import import_customers
 from sandbox.clock import Clock
 from sandbox.model import Message

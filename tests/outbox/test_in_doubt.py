@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from blocks.requests import card as request_card
+from blocks.requests import buttons
 from bot.manifest import shipped_manifest
 from bot.wiring import utc_now
 from domain.requests.rights import Audience, Right
@@ -181,7 +181,7 @@ async def test_two_clicks_on_a_lost_card_make_it_one_card(world: World) -> None:
     # The courier would find that Slack knows no such message.
     await world.parts.courier.stop()
     key = await world.key()
-    clicked = [{"action_id": request_card.DECLINE, "value": key}]
+    clicked = [{"action_id": buttons.DECLINE, "value": key}]
     body = {"container": {"channel_id": "D0ILKKA", "message_ts": "1.000001"}, "actions": clicked}
 
     async def clicks() -> None:

@@ -12,7 +12,8 @@ from domain.activities import Activity
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.portfolio.importing import ImportedCustomer
-from domain.requests.request import Deal, Draft, Outcome, Request, Status
+from domain.requests.request import Deal, Draft, Outcome, Request
+from domain.requests.states import Status
 from store.db.tables import budget_periods, ledger, metadata
 from store.people import SlackProfile
 from store.tx import Store, Tx, open_store

@@ -17,8 +17,9 @@ from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.decisions import approve, customer_said_no, decline, released, withdraw
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import Message, MessageType
-from domain.requests.request import Deal, DeclineReason, Outcome, Status, moved
+from domain.requests.request import Deal, DeclineReason, Outcome, moved
 from domain.requests.rights import Audience
+from domain.requests.states import Status
 from store.db.tables import audit
 from store.db.types import UtcDateTime
 from store.tx import AlreadySettled, Store, UnavailableError, open_store

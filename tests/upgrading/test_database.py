@@ -9,7 +9,7 @@ from typing import TextIO
 import pytest
 from sqlalchemy import func, select, text
 
-from domain.requests.request import Status
+from domain.requests.states import Status
 from handlers.portfolio.exporting import Sheet, export
 from store.db.engine import open_engines
 from store.db.tables import budget_periods, cards, ledger, metadata, requests

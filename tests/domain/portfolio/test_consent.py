@@ -16,7 +16,7 @@ from domain.refusals import Reason
 from domain.requests.decisions import approve, customer_said_no
 from domain.requests.messages import MessageType
 from domain.requests.paused import follow_hold, go_ahead
-from domain.requests.request import Status
+from domain.requests.states import Status
 from tests.domain.world import (
     AGREED,
     HELENA,

@@ -14,8 +14,9 @@ from domain.requests.escalation import escalate
 from domain.requests.fulfilment import schedule, stop
 from domain.requests.messages import MessageType
 from domain.requests.paused import follow_hold, go_ahead
-from domain.requests.request import DeclineReason, Outcome, Request, Status
+from domain.requests.request import DeclineReason, Outcome, Request
 from domain.requests.routing import Circle
+from domain.requests.states import Status
 from tests.domain.world import AINO, HELENA, ILKKA, JARI, LUMI, MAYA, NOW, PETRA, POLICY, TODAY, approved, asked, known
 from tests.refusing import refusing
 

@@ -15,9 +15,10 @@ from domain.refusals import Reason
 from domain.requests.escalation import EscalationAction, Snooze, deadline, due, escalate, plan, snooze
 from domain.requests.ledger import Entry
 from domain.requests.messages import Message, MessageType
-from domain.requests.request import Outcome, Request, RerouteReason, Status
+from domain.requests.request import Outcome, Request, RerouteReason
 from domain.requests.rights import may_decide
 from domain.requests.routing import Circle
+from domain.requests.states import Status
 from domain.working_time import working_time_of
 from tests.domain.world import AINO, ILKKA, LUMI, MAYA, NOW, PETRA, asked
 from tests.refusing import refusing

@@ -30,7 +30,8 @@ from domain.requests.fulfilment import (
 )
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import Message, MessageType
-from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Fulfilment, Outcome, Request, Status, Thanks
+from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Fulfilment, Outcome, Request, Thanks
+from domain.requests.states import Status
 from domain.working_time import mornings
 from tests.domain.world import (
     AINO,

@@ -15,7 +15,8 @@ from domain.portfolio.customers import Consent, ConsentAnswer, Hold, Use
 from domain.refusals import Reason, Refusal
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import Message, MessageType
-from domain.requests.request import Outcome, Status
+from domain.requests.request import Outcome
+from domain.requests.states import Status
 from tests.domain.world import (
     AGREED,
     AINO,
