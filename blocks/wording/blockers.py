@@ -95,9 +95,8 @@ def caution(each: Caution) -> str:
         case CautionKind.RIVAL:
             return plain(_("{name} is a named competitor of theirs"), name=each.name)
         case CautionKind.TOO_LOW:
-            return plain(
-                _("most senior contact: {level} – the prospect: {wanted}"), level=each.level, wanted=each.wanted
-            )
+            level, wanted = terms.seniority(each.level), terms.seniority(each.wanted)
+            return plain(_("most senior contact: {level} – the prospect: {wanted}"), level=level, wanted=wanted)
         case CautionKind.WAITS:
             assert each.day is not None
             return plain(_("no call until {day}"), day=near(each.day, each.day - timedelta(each.number)))
