@@ -46,7 +46,7 @@ def parse_snooze(action: Payload) -> tuple[str | int, Snooze]:
 
 def row(acts: Sequence[Act], view: CardView, block_id: str) -> list[Block]:
     """Those of the buttons that make sense now; nothing where none does."""
-    allowed = [act for act in acts if act not in _OF_DECIDERS or decides(view)]
+    allowed = [act for act in acts if act not in _OF_DECIDERS or view.decides]
     found = [button for act in allowed if (button := BUILD[act](view))]
     return [kit.buttons(block_id, *found)] if found else []
 
@@ -55,14 +55,6 @@ def to_do(view: CardView, block_id: str = "do") -> list[Block]:
     """The buttons of the one who asked."""
     mine = view.reader.id == view.request.requester_id
     return row(STATES[view.request.status].requester, view, block_id) if mine else []
-
-
-def decides(view: CardView) -> bool:
-    """False for who was asked once and is not any more: the customer was handed over, or another colleague stands
-    in.
-    """
-    asked = (view.request.decider_id, view.request.backup_id, view.owner.id if view.owner else None)
-    return view.reader.programme_manager or view.reader.id in asked
 
 
 def _approve(view: CardView) -> Element | None:

@@ -177,7 +177,7 @@ async def _consent_form(
         free = None if view.anonymous else free_contact(record, *what, tx.policy, today)
         contact = view.contact or free
     name, words = contact.name if contact else "", blockers.blocker(beyond, person) if beyond else ""
-    activity = view.request.activity.words
+    activity = view.request.activity
     return deciding_view.build_consent(key, view.title, activity, name, today, asked=asked, beyond=words)
 
 

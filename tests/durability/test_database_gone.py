@@ -164,7 +164,7 @@ async def test_a_database_that_hangs_is_answered_for_in_time(database_url: str) 
         wire.talks_again()
         await world.parts.desk.store.check()
         assert await world.ilkka.clicks("Approve")
-        await world.sees(world.maya, "Approved: call with Lumi Retail")
+        await world.sees(world.maya, "Approved: Call with Lumi Retail")
         await world.settled()
 
 
@@ -176,4 +176,4 @@ async def test_a_commit_of_which_nobody_heard_is_not_called_undone(database_url:
         assert await world.ilkka.clicks("Approve")
         assert "I could not find out whether this was saved." in world.ilkka.last_ephemeral
         wire.talks_again()
-        await world.sees(world.maya, "Approved: call with Lumi Retail")
+        await world.sees(world.maya, "Approved: Call with Lumi Retail")

@@ -104,7 +104,7 @@ async def test_what_an_uninstalled_app_could_not_send_goes_out_with_the_next_sta
             assert set(await tx.dead_letters.codes()) == {"account_inactive"}
         world.slack.workspace.app.installed = True
         async with bot_at(world.slack, database_url):
-            await world.sees(world.maya, "Approved: call with Lumi Retail")
+            await world.sees(world.maya, "Approved: Call with Lumi Retail")
 
 
 async def test_what_was_saved_is_never_called_a_failure(world: World) -> None:
@@ -195,7 +195,7 @@ async def test_a_message_waits_for_the_card_in_whose_thread_it_belongs(world: Wo
             update(deliveries).where(deliveries.c.card_id == mine.id).values(**later)
         )
     assert await world.ilkka.clicks("Approve")
-    await world.sees(world.maya, "Approved: call with Lumi Retail")
+    await world.sees(world.maya, "Approved: Call with Lumi Retail")
     await world.settled()
     card, told = world.maya.dm
     assert "✅ Approved" in world.maya.text_of(card)

@@ -30,7 +30,7 @@ CUSTOMERS = (
     "C2,Tuuli Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,call=yes,1\n"
     "C3,Cold Retail,Retail,ilkka@norrsken.example,aino@norrsken.example,,1\n"
 )
-STILL = "is still hoping for a call with Lumi Retail"
+STILL = "Still waiting for your answer: Call with Lumi Retail"
 
 
 def at(text: str, timezone: str = "Europe/Helsinki") -> datetime:
@@ -216,8 +216,8 @@ async def test_while_the_owner_is_away_the_delegate_decides(database_url: str) -
         said = await world.asks(world.maya, "Tuuli", activity="Quote")
         assert "Ilkka Saarinen is out of office. Sent to Petra Vance." in said
         await passes(world, "2026-11-23 13:03")
-        assert told(world.petra, "is still hoping") == 1
-        assert told(world.ilkka, "is still hoping") == 0
+        assert told(world.petra, "Still waiting for") == 1
+        assert told(world.ilkka, "Still waiting for") == 0
         await world.ilkka.closes(all_of_them=True)
         await world.ilkka.types("/reference away")
         await world.ilkka.fills("First day back", "")
@@ -310,7 +310,7 @@ async def test_a_request_that_time_cannot_reckon_with_does_not_keep_the_others_w
             beyond = datetime(9999, 12, 31, tzinfo=UTC)
             await connection.execute(update(requests).where(requests.c.id == first).values(asked_at=beyond))
         await passes(world, "2026-11-23 13:01")
-        assert told(world.ilkka, "is still hoping for a call with Tuuli Retail") == 1
+        assert told(world.ilkka, "Still waiting for your answer: Call with Tuuli Retail") == 1
         assert "could not be chased: OverflowError" in caplog.text
         assert "Lumi" not in caplog.text
 

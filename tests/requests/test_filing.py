@@ -124,11 +124,11 @@ async def test_a_form_that_arrives_twice_is_one_request(world: World) -> None:
 async def test_a_colleague_who_asks_for_the_same_joins_one_decision_and_one_charge(world: World) -> None:
     assert "Sent to Ilkka" in await world.asks(world.maya, "Lumi")
     said = await world.asks(world.aino, "Lumi", prospect="ACME ")
-    assert "A colleague has already asked for this, and Ilkka Saarinen decides once for everybody." in said.replace(
+    assert "A colleague has already asked for this. Ilkka Saarinen decides once for everybody." in said.replace(
         "Ilkka decides", "Ilkka Saarinen decides"
     )
     assert "You have already asked" in await world.asks(world.maya, "Lumi")
-    card = await world.sees(world.ilkka, "@Maya Lindholm and @Aino Korhola ask for a call with Lumi Retail")
+    card = await world.sees(world.ilkka, "Asked by @Maya Lindholm, @Aino Korhola")
     assert "[Approve]" in card
     theirs = await world.sees(world.aino, "Waiting for")
     assert "[Withdraw]" not in theirs, "only who asked first may take it back"

@@ -218,13 +218,13 @@ async def test_an_old_dead_letter_is_not_another_one_of_the_same_number(world: W
 async def filed(world: World, prospect: str, *, by: Seat | None = None) -> None:
     """Somebody asks for a call with Lumi, and Ilkka has the card."""
     await world.asks(by or world.maya, "Lumi", prospect=prospect)
-    await world.sees(world.ilkka, f"Prospect: {prospect}")
+    await world.sees(world.ilkka, f"for {prospect}\nAsked by")
     await world.settled()
 
 
 def card_of(world: World, prospect: str) -> Message:
     """Ilkka's card."""
-    return next(each for each in world.ilkka.dm if f"Prospect: {prospect}" in world.ilkka.text_of(each))
+    return next(each for each in world.ilkka.dm if f"for {prospect}\nAsked by" in world.ilkka.text_of(each))
 
 
 def with_number(message: Message, number: int) -> Message:

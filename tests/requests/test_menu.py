@@ -70,7 +70,7 @@ async def test_rest_a_cap_a_hold_and_what_is_not_done_say_so_each_in_its_words(w
     await world.customers({**LUMI, **one, "consents": "*=yes"})
     for activity, prospect in (("Call", "Acme"), ("Case study", "Bolt")):
         await world.asks(world.maya, "Lumi", activity=activity, prospect=prospect)
-        await world.sees(world.ilkka, f"Prospect: {prospect}")
+        await world.sees(world.ilkka, f"for {prospect}\nAsked by")
         await world.ilkka.clicks("Approve", on=world.ilkka.dm[-1])
         await world.settled()
     await opens(world.maya)

@@ -47,7 +47,7 @@ async def test_a_stranger_leaves_nothing_behind_and_learns_nothing(
     if classified:
         await world.customers({**SECRET, "external_id": "C0"})
         await world.asks_what_fits(world.maya, "retail")
-        await world.sees(world.ilkka, "Prospect: Acme")
+        await world.sees(world.ilkka, "for Acme\nAsked by")
         await world.settled()
     else:
         await filed(world, "Acme")
