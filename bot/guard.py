@@ -31,7 +31,6 @@ from store.tx import UnavailableError
 log = logging.getLogger(__name__)
 
 ACTING = ("block_actions", "view_submission")
-ANSWER_SECONDS = 3.0  # later than that nobody hears it
 GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
 UNSAVED = "I could not save this; nothing was changed. Please try again."
 UNSURE = "I could not find out whether this was saved. Please look at the card before you try again."
@@ -78,7 +77,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         began, outcome = time.perf_counter(), "done"
-        deadline = Deadline()
+        deadline = Deadline(desk.store.limits)
         at_hand = desk.within(deadline)
 
         async def listen() -> None:
@@ -110,7 +109,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         finally:
             desk.metrics.answered(name, outcome, time.perf_counter() - began)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(desk.store.limits.answer):
                 await _answer(reply, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", named(lost))

@@ -33,8 +33,6 @@ from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
-# Slack waits three seconds; a million customers may take longer to count. What is late comes by the response_url.
-PATIENCE = 2.0
 # The event loop itself would forget a task that nobody holds.
 _LATE: set[asyncio.Task[None]] = set()
 # The channel takes no digest until an administrator acts.
@@ -164,7 +162,7 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
     if not person.programme_manager:
         raise Refusal(view.FOR_MANAGERS)
     showing = asyncio.create_task(_show_digest(respond, desk))
-    done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
+    done, _ = await asyncio.wait({showing}, timeout=desk.store.limits.digest)
     if not done:
         late = asyncio.create_task(_told_late(showing, respond))
         _LATE.add(late)
