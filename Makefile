@@ -11,10 +11,8 @@ demo: $(VENV)/.run
 	@$(BIN)/refdesk demo $(if $(PORTFOLIO),--portfolio "$(PORTFOLIO)")
 
 # Three at once on two cores: half of a test's time is waiting.
-# What fails beside others is tried once more alone, and named: a busy machine is no fault, a real one fails again.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 3 --dist loadgroup || \
-		{ echo "Failed beside others, tried once more alone:"; $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(VENV)/.dev lint test
 

@@ -37,8 +37,6 @@ from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
-# Slack waits three seconds; a million customers may take longer to count. What is late comes by the response_url.
-PATIENCE = 2.0
 # The event loop itself would forget a task that nobody holds.
 _LATE: set[asyncio.Task[None]] = set()
 # The channel takes no digest until an administrator acts.
@@ -169,7 +167,7 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
     """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
     check_manages(person, Manage.DIGEST)
     showing = asyncio.create_task(_show_digest(respond, desk))
-    done = (await asyncio.wait({showing}, timeout=PATIENCE))[0]
+    done = (await asyncio.wait({showing}, timeout=desk.store.limits.digest))[0]
     if not done:
         late = asyncio.create_task(_told_late(showing, respond))
         _LATE.add(late)

@@ -9,7 +9,6 @@ from domain.requests.routing import in_turn, is_away
 from handlers.desk import Desk
 
 MOST_ASKED = 5
-ASK_SECONDS = 1.0  # of the three that a form has; the one who is being asked about then has a little more
 
 
 async def check_deciders(desk: Desk, customer: str, by: Person) -> bool:
@@ -22,7 +21,8 @@ async def check_deciders(desk: Desk, customer: str, by: Person) -> bool:
         left = [person for person in in_turn(circle, policy, now) if person.id not in asked]
         if circle.owner_id == by.id or not left:
             break
-        if time.monotonic() - began > ASK_SECONDS or (known := await desk.directory.known(left[0])) is None:
+        late = time.monotonic() - began > desk.store.limits.look_ups
+        if late or (known := await desk.directory.known(left[0])) is None:
             return False
         # Two rows of theirs may have become one.
         asked |= {left[0].id, known.id}

@@ -41,6 +41,7 @@ class Workspace:
         self.app = app
         self.clock = clock or Clock()
         self.machine_time: Callable[[], float] = time.time
+        self.trigger_seconds = TRIGGER_SECONDS
         self.changed = Feed()
         self.clock.on_move = lambda: self.changed.tell("clock")
         self.trouble = Trouble()
@@ -322,7 +323,7 @@ class Workspace:
             raise TriggerError("invalid_trigger_id")
         if trigger.used:
             raise TriggerError("exchanged_trigger_id")
-        if self.machine_time() - trigger.issued > TRIGGER_SECONDS:
+        if self.machine_time() - trigger.issued > self.trigger_seconds:
             raise TriggerError("expired_trigger_id")
         trigger.used = True
         return trigger
