@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option
+from blocks.kit.language import _
+from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, t
 from domain.listed import Listed
 from domain.refusals import Outdated
@@ -42,15 +44,15 @@ class ListPage:
     none: str = "Nothing is left of this list."
 
 
-def see_all(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> list[Block]:
-    """The way to the rest of a list, with its true number; nothing where all of it stands there."""
-    button = see_all_button(name, listed, of, what=what)
+def see_all(name: str, listed: Listed[Any], of: str = "", *, said: str = "") -> list[Block]:
+    """The way to the rest of a list, with its true number; nothing where all of it stands there. said: its words."""
+    button = see_all_button(name, listed, of, said=said)
     return [kit.buttons(f"{name}.all", button)] if button else []
 
 
-def see_all_button(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> Element | None:
+def see_all_button(name: str, listed: Listed[Any], of: str = "", *, said: str = "") -> Element | None:
     """The same for a row that holds other buttons, too."""
-    words = f"See all {listed.total}{f' {what}' if what else ''}"
+    words = plain(said or _("See all {count}"), count=listed.total)
     return None if listed.whole else kit.button(words, SHOW, str(ListPosition(name, 0, of)))
 
 
@@ -92,8 +94,8 @@ def shown_in(view: Payload) -> ListPosition | None:
 
 
 def _place(written: object) -> ListPosition:
-    name, _, rest = str(written or "").partition(":")
-    offset, _, of = rest.partition(":")
+    name, rest = str(written or "").partition(":")[::2]
+    offset, of = rest.partition(":")[::2]
     if not name:
         raise Outdated
     return ListPosition(name, kit.number(offset), of)

@@ -336,7 +336,7 @@ class Index:
         return [Reading(f, self._name(id_), meaning(f)) for f in found if f.kind not in known and f not in without]
 
     def _likened(self, reading: Reading) -> Reading:
-        return replace(reading, meaning=f"like {reading.meaning}") if reading.facet.kind == "name" else reading
+        return replace(reading, like=True) if reading.facet.kind == "name" else reading
 
     def _named(self, id_: int) -> Hit:
         facet = Facet("name", str(id_))

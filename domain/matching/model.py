@@ -111,6 +111,8 @@ class Reading:
     """The repaired words when they differ from the typed ones, else empty."""
     others: tuple[Facet, ...] = ()
     """Other meanings these words can have; hand one to `search(picked=…)` to read them so."""
+    like: bool = False
+    """Those like this customer are sought, not the customer itself."""
 
 
 @dataclass(frozen=True, slots=True)

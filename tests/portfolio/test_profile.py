@@ -42,7 +42,7 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
         seen = who.last_ephemeral
         for said in (
             "You may say now:\nLumi Retail: They were late. We came.",
-            "▱▱▱▱  0 calls (0 of 4 points)",
+            "▱▱▱▱  0 calls left · 0 of 4 points",
             "Careful: renewal in 40 days",
             "Owner: Ilkka Saarinen",
             "Verified: 13 November 2026",

@@ -99,7 +99,7 @@ async def test_a_search_offers_a_confidential_customer_for_nothing_that_names_it
         await seat.types("/reference logo retail")
         line = seat.last_ephemeral.splitlines()[3]
         if seat is world.maya:
-            assert line == "No logo mention now. Its owner knows the name, and decides."
+            assert line == "Logo mention: not now. Its owner knows the name, and decides."
         else:
             assert line.startswith("Logo mention: not named outside. "), seat.last_ephemeral
         assert "logo" not in line.partition(". ")[2]
