@@ -61,7 +61,7 @@ class SummaryMessage:
     @property
     def done(self) -> bool:
         """True when all that it asked for is done."""
-        return self.message.text == verification_view.ALL_CONFIRMED
+        return verification_view.all_confirmed(self.message)
 
     @property
     def order(self) -> tuple[int, date, int]:

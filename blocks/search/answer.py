@@ -31,7 +31,7 @@ PAGE = 5
 # The lists an answer leads to, by the names their buttons carry.
 RESTING, SIMILAR = "resting", "similar"
 WAIT = N_("Tell me when free …")
-EXAMPLES = ("/reference retail onboarding", "/reference bank germany call")
+EXAMPLES = (N_("/reference retail onboarding"), N_("/reference bank germany call"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def _nothing_understood(page: AnswerPage) -> list[Block]:
         said = say(_("No customer you can ask for is called <b>{name}</b>."), name=kit.clip(name, 120))
     if not page.words or page.filters.without:
         said = [t(_("Nothing is left to search for."))]
-    example = plain(_("Try an industry, a use case or a customer's name: {example}"), example=EXAMPLES[1])
+    example = plain(_("Try an industry, a use case or a customer's name: {example}"), example=_(EXAMPLES[1]))
     change = kit.button(_("Type it"), CHANGE, button_value(page.search, 0))
     asked = asked_back.build(page.answer, page.search)
     return [kit.paragraph("nothing", said, example), *asked, kit.buttons(f"search.next.{page.search}", change)]
@@ -262,7 +262,7 @@ def _verdict(page: AnswerPage) -> tuple[str, str]:  # noqa: PLR0911
     if page.filters.restricts or page.filters.now_only:
         advice = _("Take a filter away with Refine.")
     elif len(understood) == 1:
-        advice = plain(_("Try something wider, like {example}."), example=EXAMPLES[0])
+        advice = plain(_("Try something wider, like {example}."), example=_(EXAMPLES[0]))
     return _("Nobody fits"), advice
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
-from blocks.kit.language import N_, _, joined, near, ngettext
+from blocks.kit.language import N_, _, day, joined, near, ngettext
 from blocks.kit.sentences import plain, say, some
 from blocks.kit.shapes import b, t
 from blocks.wording import activities, blockers, facets, sayings
@@ -182,5 +182,5 @@ def verified_words(customer: Customer) -> str:
     if not customer.verified_on:
         return _("never")
     if not customer.verified_by:
-        return plain("{day}", day=customer.verified_on)
+        return day(customer.verified_on)
     return plain(_("{day} by {person}"), day=customer.verified_on, person=customer.verified_by)

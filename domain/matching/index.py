@@ -340,7 +340,7 @@ class Index:
 
     def _named(self, id_: int) -> Hit:
         facet = Facet("name", str(id_))
-        return Hit(id_, 1.0, (Reason(facet, 1.0, "named in your search"),), True)
+        return Hit(id_, 1.0, (Reason(facet, 1.0),), True)
 
     def _tell(self, id_: int, story: str) -> None:
         words = frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3)

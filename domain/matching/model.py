@@ -122,8 +122,6 @@ class Reason:
     facet: Facet
     degree: float
     """0..1: 1 fits wholly, .3 nearly (same sector, same part of the world), 0 not at all."""
-    words: str
-    """For a person: "same industry: grocery", "same sector (retail)", "in the Nordics"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from domain.activities import Activity
 from domain.matching import CompanyWords
 from domain.matching.labels import resolve_label
-from domain.matching.score import ACTIVITY_WORDS, SIZES
+from domain.matching.score import SIZES
 from domain.matching.vocabulary import Lexicon, concepts, places
 
 
@@ -74,7 +75,7 @@ def _fixed() -> tuple[WordMeaning, ...]:
     """What is the same for every company: activities, sizes, places, languages."""
     known = places()
     values = {
-        WordKind.ACTIVITY: list(ACTIVITY_WORDS),
+        WordKind.ACTIVITY: [each.value for each in Activity],
         WordKind.SIZE: list(SIZES),
         WordKind.REGION: [*known.group_names, *known.country_names],
         WordKind.LANGUAGE: list(known.language_names),
