@@ -294,7 +294,7 @@ FOR_ALL = (
     "similar",
     "instead",
 )
-NUMBERED = re.compile(r"(?:Shop|Prospect|word) (\d\d)|(\d+) October 2026: call|Kazzoq(\w)")
+NUMBERED = re.compile(r"(?:Shop|Prospect|word) (\d\d)|(\d+) October 2026: Call|Kazzoq(\w)")
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))

@@ -21,9 +21,9 @@ async def test_the_profile_lists_what_is_recorded_and_from_where(world: World) -
     await world.maya.types("/reference customer Lumi Retail")
     seen = world.maya.last_ephemeral
     for said in (
-        "Anything for press or analysts: no · from a file on 23 November 2026",
-        "Anything for a tender: no",
-        "Call for a sales deal: yes",
+        "Anything · Press or analysts: no · from a file on 23 November 2026",
+        "Anything · A tender: no",
+        "Call · A sales deal: yes",
         "Quote: ask first",
         "Anything else: nothing on record, so the customer is asked first",
     ):
@@ -42,7 +42,7 @@ async def test_what_the_customer_said_no_to_is_refused_in_the_form(world: World,
     await maya.fills("Prospect", "Acme")
     await maya.picks("Needed by", "2026-12-30")
     sent = await maya.submits()
-    assert "Lumi Retail said no to a" in str(sent.body.get("errors"))
+    assert f"Lumi Retail said no: {activity}." in str(sent.body.get("errors"))
     async with world.parts.desk.reading() as tx:
         assert await tx.requests.open_for(1) == []
 
@@ -50,7 +50,7 @@ async def test_what_the_customer_said_no_to_is_refused_in_the_form(world: World,
 async def test_a_quote_for_the_press_is_none_for_a_deal(world: World) -> None:
     await lumi(world, "quote=yes; *:press=no")
     await world.maya.types("/reference customer Lumi Retail")
-    assert "Anything for press or analysts: no" in world.maya.last_ephemeral
+    assert "Anything · Press or analysts: no" in world.maya.last_ephemeral
     async with world.parts.desk.reading() as tx:
         record = await tx.customers.record(1)
     assert [entry.purpose for entry in record.consents if entry.answer == "no"] == ["press"]
@@ -85,7 +85,7 @@ async def test_a_no_that_comes_after_the_approval_pauses_it_and_the_owner_is_ask
     await lumi(world, "call=no; quote=yes")
     await tick(world.parts.desk)
     asked = await world.sees(world.ilkka, "[Go ahead all the same]")
-    assert "Lumi Retail said no to a call for a sales deal." in asked
+    assert "Lumi Retail said no: Call · A sales deal." in asked
     await world.sees(world.maya, "⏸ Paused")
     assert await world.ilkka.clicks("Go ahead all the same")
     await world.settled()
@@ -100,13 +100,13 @@ async def test_a_no_that_comes_while_it_waits_leaves_only_decline(world: World) 
     await world.sees(world.ilkka, "[Approve]")
     await lumi(world, "call=no")
     await world.ilkka.clicks("Approve")
-    assert "said no to a call" in world.ilkka.last_ephemeral
+    assert "said no: Call" in world.ilkka.last_ephemeral
     await tick(world.parts.desk)
     await world.settled()
     card = await world.sees(world.ilkka, "[Decline]")
-    assert "Can't be approved now: Lumi Retail said no to a call for a sales deal." in card
+    assert "Can't be approved now: Lumi Retail said no: Call · A sales deal." in card
     assert "[Approve]" not in card
-    assert "While that lasts, it can't be approved." in await world.sees(world.maya, "said no to a call")
+    assert "While that lasts, it can't be approved." in await world.sees(world.maya, "said no: Call")
 
 
 async def test_a_contacts_own_no_passes_them_over(world: World) -> None:

@@ -50,8 +50,8 @@ async def test_the_five_best_with_reasons_then_the_next_ones_then_other_words(wo
     seen = maya.last_ephemeral
     assert seen.count("[Request · 2 calls left]") == 5
     assert seen.startswith("12 customers · retail · Onboarding\nNot understood: zzqx\n"), seen
-    assert "12 customers for" in maya.notification_of(maya.ephemerals[-1])
-    assert maya.notification_of(maya.ephemerals[-1]).endswith(". Not understood: zzqx")
+    assert maya.notification_of(maya.ephemerals[-1]).startswith("12 customers · “retail onboarding zzqx” · ")
+    assert maya.notification_of(maya.ephemerals[-1]).endswith(" · Not understood: zzqx")
 
     assert await maya.clicks("7 more")
     second = maya.text_of(modal(maya))
