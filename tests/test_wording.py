@@ -146,6 +146,8 @@ def test_an_activity_stands_alone_and_with_its_customer() -> None:
     assert activities.title(Activity.CALL, "Lumi Retail") == "Call with Lumi Retail"
     assert activities.left(Activity.CALL, 1) == "1 call left"
     assert activities.left(Activity.CASE_STUDY, 2) == "2 case studies left"
+    assert activities.thanks(Activity.QUOTE, "Acme") == "thank you for your quote; it went to Acme."
+    assert set(activities.THANKS) == set(activities.TITLES) == set(activities.NAMES)
 
 
 def test_a_refusal_says_nothing_of_its_facts_to_the_log() -> None:

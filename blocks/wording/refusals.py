@@ -142,6 +142,8 @@ def refusal(refused: Refusal, reader: Person | None) -> str:
 
 def _said(name: str, fact: object, facts: Mapping[str, object], reader: Person | None) -> dict[str, str | float | date]:
     match fact:
+        case None:
+            return {}
         case Customer() if reader:
             return {name: as_seen_by(fact, reader).name}
         case Blocker() if reader:

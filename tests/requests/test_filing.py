@@ -219,12 +219,12 @@ async def test_of_a_classified_customer_the_form_says_no_more_than_its_segment(w
     await world.customers({**LUMI, **hidden, **held, "name": "Zyx"})
     await maya.picks("What do you need?", "Call")
     seen.append(maya.text_of(modal(maya)))
-    assert "⏸ a Nordic bank is on hold. Free again on 3 December.\n" in seen[2], seen[2]
+    assert "⏸ A Nordic bank is on hold. Free again on 3 December.\n" in seen[2], seen[2]
     assert "⚠ Not now · on hold · free again on 3 December\n" in seen[2], seen[2]
     await maya.picks("Needed by", "2026-12-10")
     await maya.submits()
     seen.append(maya.text_of(modal(maya)))
-    assert "a Nordic bank is on hold." in modal(maya).errors["customer"]
+    assert "A Nordic bank is on hold." in modal(maya).errors["customer"]
     for secret in ("zyx", "renewal", "competitor", "verified"):
         assert secret not in "".join(seen).casefold(), seen
 
