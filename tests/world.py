@@ -13,6 +13,7 @@ import pytest
 import yaml
 from sqlalchemy import Table, select
 
+from blocks.kit.language import DEFAULT, PSEUDO
 from bot.serving import http
 from bot.wiring import Parts, running
 from domain.policy import Policy
@@ -29,6 +30,7 @@ from store.db.tables import requests
 from store.tx import UnavailableError
 from tests.patience import PATIENT, patient_slack
 from tests.plans import watched
+from tests.said import in_english, said
 
 ROOT = Path(__file__).parent.parent
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -184,13 +186,20 @@ async def fills_in(who: Seat, answers: Mapping[str, str]) -> None:
 
 @asynccontextmanager
 async def opened(
-    database_url: str, *, policy: Policy | None = None, page: bool = False, limits: Limits = PATIENT
+    database_url: str,
+    *,
+    policy: Policy | None = None,
+    page: bool = False,
+    limits: Limits = PATIENT,
+    language: str = DEFAULT,
 ) -> AsyncIterator[World]:
-    """A world over an empty database."""
+    """A world over an empty database, whose people have their Slack in this language."""
     manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
     clock = Clock()
     clock.move_to(MONDAY)
-    workspace = Workspace.from_manifest(manifest, PEOPLE, ["general", "references"], clock=clock)
+    people = [{**person, "locale": language} for person in PEOPLE]
+    workspace = Workspace.from_manifest(manifest, people, ["general", "references"], clock=clock)
+    workspace.reads = in_english if language == PSEUDO else said
     async with (
         patient_slack(workspace, page=page) as slack,
         bot_at(slack, database_url, policy=policy, limits=limits) as parts,
