@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from sqlalchemy import insert, select, text, update
 
+from blocks.kit.language import DEFAULT
 from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
@@ -75,6 +76,15 @@ class Office:
             message = Message(ts, channel_id, workspace.app.bot_user, "", number, by_app=True)
             workspace.channels[channel_id].messages[ts] = message
 
+    def shown(self) -> list[Any]:
+        """All that stands in Slack now, as it was sent: texts and blocks of messages, views, Homes."""
+        workspace = self.world.slack.workspace
+        messages = [message for channel in workspace.channels.values() for message in channel.messages.values()]
+        messages += [message for shown in workspace.ephemerals.values() for message in shown]
+        views = [view.content for views in workspace.modals.values() for view in views]
+        homes = [home.content for home in workspace.homes.values()]
+        return [*({"text": each.text, "blocks": each.blocks} for each in messages), *views, *homes]
+
     def left(self) -> list[tuple[str, str]]:
         """All that has been shown since, as (role, what Slack was sent); "everybody" for a channel."""
         workspace = self.world.slack.workspace
@@ -97,13 +107,14 @@ def _said(message: Message) -> str:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Office]:
+async def opened(url: str, language: str = DEFAULT) -> AsyncIterator[Office]:
     """The office, with nothing owed, over an empty migrated database."""
     clock = Clock()
     clock.move_to(NOW)
     people = [
         {"id": slack_id, "name": slack_id[2:].lower(), "real_name": f"{slack_id[2:].capitalize()} of {role}"}
         | {"email": f"{slack_id[2:].lower()}@{OWN}"}
+        | {"locale": language}
         | TRAITS.get(role, {})
         for role, slack_id in ROLES.items()
     ]
@@ -113,7 +124,7 @@ async def opened(url: str) -> AsyncIterator[Office]:
     for slack_id in ROLES.values():
         workspace.dm(slack_id)
         workspace.channel("general").members.add(slack_id)
-    policy = Policy(timezone="UTC", contact_rest_days=0, contact_live_uses=100)
+    policy = Policy(timezone="UTC", language=language, contact_rest_days=0, contact_live_uses=100)
     async with (
         patient_slack(workspace) as slack,
         bot_at(slack, url, policy=policy, digest_channel=workspace.channel("references").id) as parts,
