@@ -146,7 +146,7 @@ def test_days_and_lists_follow_the_readers_country(code: str, said: str) -> None
 
 def test_the_pseudo_language_draws_every_text_out_and_is_left_behind() -> None:
     with speaking(PSEUDO):
-        assert plain(_("{count} of {limit}"), count=1, limit=2) == "⟦1 of 2~~~~~⟧"
+        assert plain(_("{count} of {limit}"), count=1, limit=2) == "⟦1 of 2~~~~~~⟧"
         assert ngettext("{count} day", "{count} days", 2).startswith("⟦{count} days")
     assert _("Approved") == "Approved"
     assert language("fi-FI").locale.language in (DEFAULT.split("-", maxsplit=1)[0], "fi")

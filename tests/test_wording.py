@@ -21,6 +21,7 @@ from domain.requests.escalation import Snooze
 from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Thanks
 from domain.requests.states import Status
 from domain.search.company_words import WordKind
+from domain.seniority import LEVELS
 
 SECRET = Customer(
     7,
@@ -133,6 +134,7 @@ def test_every_code_has_its_words_and_no_other() -> None:
         (terms.STATUS, Status),
         (terms.DECLINE_REASON, DeclineReason),
         (terms.PURPOSE, Purpose),
+        (terms.SENIORITY, LEVELS),
         (terms.SNOOZE, Snooze),
         (terms.WORD_KIND, WordKind),
         (terms.CANCELLED_BY, CancelledBy),

@@ -139,11 +139,6 @@ def number(value: float) -> str:
     return format_decimal(value, locale=current().locale)
 
 
-def language_name(code: str) -> str:
-    """A language by its ISO 639-1 code: Finnish. The code, where it has no name."""
-    return str(current().locale.languages.get(code, code))
-
-
 def joined(words: Sequence[str], last: str = "and") -> str:
     """ "a, b and c"; last: "and" or "or"."""
     return format_list(list(words), style="or" if last == "or" else "standard", locale=current().locale)

@@ -4,12 +4,13 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.language import _, joined, language_name, ngettext
+from blocks.kit.language import _, joined, ngettext
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.requests.card_view import CardView, settled
-from blocks.wording import blockers, terms
+from blocks.wording import blockers, facets, terms
 from domain.activities import Activity
+from domain.matching import Facet
 from domain.portfolio.availability import CautionKind
 from domain.portfolio.customers import Contact
 from domain.requests.request import Deal
@@ -144,7 +145,7 @@ def _rules(view: CardView) -> list[list[Part]]:
     if not view.name_public:
         rules.append(_("Don't name the customer to anybody else: their name is not public."))
     if view.customer.languages:
-        spoken = joined([language_name(each) for each in view.customer.languages])
+        spoken = joined([facets.meaning(Facet("language", each)) for each in view.customer.languages])
         rules.append(plain(_("They speak {languages}."), languages=spoken))
     rules += [
         plain(_("Careful: {caution}."), caution=blockers.caution(each))

@@ -80,7 +80,7 @@ def _asked(view: CardView, *, mine: bool) -> list[Sequence[Part]]:
     """What is asked for, for whom; by whom and by when; the deal."""
     request, deal = view.request, view.request.deal
     title = activities.title(request.activity, view.customer.name)
-    person = ", ".join(filter(None, (deal.person, deal.person_seniority)))
+    person = ", ".join(filter(None, (deal.person, terms.seniority(deal.person_seniority))))
     about = say(_("<b>{use}</b> for <b>{prospect}</b>"), use=title, prospect=deal.prospect)
     by = say(_("Your own use")) if mine else say(_("Asked by {who}"), who=_requesters(view))
     purpose = "" if request.purpose is Purpose.SALES else terms.purpose(request.purpose)

@@ -77,7 +77,7 @@ def _unanswered(view: CardView) -> RenderedMessage:
 def _how_was_it(view: CardView) -> RenderedMessage:
     request = view.request
     if not request.status.running or (request.fulfilment.event_on and request.fulfilment.event_on >= view.today):
-        text = f"{view.title} Â· {settled(view)}"
+        text = f"{view.title} · {settled(view)}"
         return kit.message(text, [kit.paragraph("said", [b(view.title)], settled(view))])
     text = plain(_("How did it go? {title}"), title=view.title)
     more = _("Two clicks and a line; then the customer can be thanked.")

@@ -8,7 +8,7 @@ from blocks.kit.elements import Part
 from blocks.kit.language import N_, _
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b, t
-from blocks.requests import calendar_file, escalation, follow_ups, paused
+from blocks.requests import brief, calendar_file, escalation, follow_ups, paused
 from blocks.requests.card_view import CardView, settled
 from blocks.requests.contact import contact_lines
 from blocks.requests.escalation import next_best
@@ -84,7 +84,7 @@ def _invitation(view: CardView, closing: str) -> str:
         would = plain(_("Thank you for agreeing to help by {day}."), day=request.needed_by)
     hear = plain(_("They would like to hear about this: {topic}"), topic=deal.wants_to_hear)
     asked = " ".join((talks, would, *([hear] if deal.wants_to_hear else [])))
-    return "\n\n".join((_greeting(view), asked, closing))
+    return "\n\n".join((brief.hello(view.contact), asked, closing))
 
 
 def _announced(view: CardView) -> str:
@@ -97,11 +97,6 @@ def _introduced(view: CardView) -> str:
     if view.askers[1:]:
         return plain(_("My colleagues {who} will find a time that suits you. Thank you!"), who=view.asking)
     return plain(_("My colleague {who} will find a time that suits you. Thank you!"), who=view.asking)
-
-
-def _greeting(view: CardView) -> str:
-    name = view.contact.name.split(" ")[0] if view.contact else ""
-    return plain(_("Hello {name},"), name=name) if name else _("Hello,")
 
 
 def _awaiting(view: CardView) -> RenderedMessage:
@@ -117,7 +112,7 @@ def _ask_customer(view: CardView) -> RenderedMessage:
     talks = plain(_("{prospect} is thinking about working with us."), prospect=request.deal.prospect)
     would = activities.invitation(request.activity, request.needed_by)
     free = _("It is entirely up to you, and I will make sure it stays short.")
-    draft = "\n\n".join((_greeting(view), f"{talks} {would} {free}", _("Thank you!")))
+    draft = "\n\n".join((brief.hello(view.contact), f"{talks} {would} {free}", _("Thank you!")))
     lines = [*beyond(view), say(_("When they have answered, say so on the card.")), say(_("A draft to copy:"))]
     return _with_draft(text, lines, draft)
 

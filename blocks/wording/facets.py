@@ -28,7 +28,6 @@ SOMEBODY: Mapping[str, str] = {
 # What stands in records as it is said.
 SIZES = (N_("SMB"), N_("Mid-market"), N_("Enterprise"))
 REGIONS = (N_("EMEA"), N_("North America"), N_("LATAM"), N_("APAC"))
-LEVELS = (N_("C-level"), N_("VP"), N_("Director"), N_("Manager"), N_("Specialist"))
 
 
 def meaning(facet: Facet) -> str:
