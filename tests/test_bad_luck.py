@@ -88,11 +88,11 @@ async def test_what_was_stopped_before_slack_came_back_is_nobodys_task_and_shows
         await tx.apply(running, stopped)
     await world.settled()
     told = [world.maya.text_of(message) for message in world.maya.dm]
-    assert any("Approved: call with Lumi Retail" in text for text in told), told
+    assert any("Approved: Call with Lumi Retail" in text for text in told), told
     assert any("Stopped by the customer's owner" in text for text in told), told
     assert "helena@lumi.example" not in "".join(told)
     theirs = [world.ilkka.text_of(message) for message in world.ilkka.dm]
-    assert any("Nothing to do: Call with Lumi Retail for Acme. ✖️ Stopped" in text for text in theirs), theirs
+    assert any("Nothing to do: Call with Lumi Retail for Acme · ✖️ Stopped" in text for text in theirs), theirs
     assert not any("A draft to copy" in text for text in theirs), theirs
 
 

@@ -177,7 +177,7 @@ async def test_maya_asks_ilkka_approves_and_the_budget_then_blocks(chromium: Bro
         await expect(ilkka.newest("A draft to copy")).to_contain_text("lumiretail.example")
 
         await maya.goes_to("dm")
-        await expect(maya.newest(f"Approved: call with Lumi Retail for {prospect}")).to_be_visible()
+        await expect(maya.newest(f"Approved: Call with Lumi Retail for {prospect}")).to_be_visible()
         # The first contact is introduced by the owner; the second may be written to directly.
         shown = maya.newest(f"Call with Lumi Retail for {prospect}")
         await expect(shown).to_contain_text("Helena Aaltola" if not place else "otso.rantala@lumiretail.example")

@@ -16,8 +16,8 @@ async def test_a_card_that_slack_does_not_take_comes_in_words_and_can_be_decided
     with caplog.at_level(logging.ERROR):
         await world.asks(world.maya, "Lumi")
         card = await world.sees(world.ilkka, "[Approve]")
-    assert "Maya Lindholm asks for a call with Lumi Retail for Acme" in card
-    assert "Prospect: Acme" in card
+    assert "Asked by Maya Lindholm: Call with Lumi Retail for Acme" in card
+    assert "Needed by 10 December 2026" in card
     assert "Slack says invalid_blocks to actions, rich_text" in caplog.text
     assert "Lumi" not in caplog.text
     await world.settled()
@@ -25,7 +25,7 @@ async def test_a_card_that_slack_does_not_take_comes_in_words_and_can_be_decided
     async with world.parts.desk.reading() as tx:
         assert await tx.deliveries.in_plain_form() >= 2
     assert await world.ilkka.clicks("Approve")
-    await world.sees(world.maya, "Approved: call with Lumi Retail for Acme")
+    await world.sees(world.maya, "Approved: Call with Lumi Retail for Acme")
     await world.settled()
     assert "[Approve]" not in "".join(map(world.ilkka.text_of, world.ilkka.dm))
 
@@ -33,7 +33,7 @@ async def test_a_card_that_slack_does_not_take_comes_in_words_and_can_be_decided
 async def test_where_not_even_buttons_are_taken_the_text_alone_arrives(world: World) -> None:
     world.slack.workspace.trouble.not_rolled_out = frozenset({"rich_text", "actions", "section"})
     await world.asks(world.maya, "Lumi")
-    assert "Maya Lindholm asks for a call" in await world.sees(world.ilkka, "asks for a call")
+    assert "Asked by Maya Lindholm: Call with" in await world.sees(world.ilkka, "Call with Lumi Retail")
     await world.settled()
 
 
@@ -45,7 +45,7 @@ async def test_a_home_that_slack_does_not_take_comes_in_words_and_its_buttons_wo
     await world.settled()
     home = world.ilkka.text_of(world.ilkka.home)
     assert "Waiting for you (1)" in home
-    assert "Maya Lindholm asks for a call with Lumi Retail" in home
+    assert "Maya Lindholm asks: Call with Lumi Retail" in home
     assert home.index("Maya Lindholm") < home.index("[Decide]") < home.index("Your customers this quarter")
     assert await world.ilkka.clicks("Decide", on=world.ilkka.home)
     assert await world.ilkka.clicks("Approve", on=world.ilkka.modal)

@@ -142,7 +142,7 @@ async def test_what_people_write_stays_text_everywhere(world: World) -> None:
     assert await maya.submits()
     await maya.closes()
     card = await world.sees(ilkka, "[Approve]")
-    assert f"Prospect: {NASTY} ({NASTY})" in card
+    assert f"for {NASTY} ({NASTY})" in card
     assert card.count(NASTY) >= 6
     assert ilkka.notification_of(ilkka.dm[-1]).count(NASTY) == 2
     assert "<!" not in ilkka.dm[-1].text, "Slack would notify the whole channel"

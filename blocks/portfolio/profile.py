@@ -15,7 +15,7 @@ from blocks.portfolio import holds as holds_view
 from blocks.portfolio.consents import ConsentRecord
 from blocks.search import result as search_result
 from blocks.search.answer import REQUEST, button_value
-from blocks.wording import activities, blockers, facets, sayings
+from blocks.wording import activities, blockers, sayings, terms
 from domain.activities import Activity
 from domain.listed import Listed, listed
 from domain.people import Person
@@ -23,9 +23,9 @@ from domain.policy import Policy
 from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.portfolio.quotable import Saying
+from domain.seniority import weight_of
 
 OPEN = "profile.open"
-LEVELS = ("C-level", "VP", "Director", "Manager")
 USES = 5
 CALLED, GIVEN = "called", "given"
 STORY = 2000
@@ -198,14 +198,14 @@ def _buttons(shown: ProfileView) -> list[Block]:
 
 
 def _contacts(shown: ProfileView) -> list[list[Part]]:
-    ranked = sorted(shown.contacts, key=lambda c: LEVELS.index(c.seniority) if c.seniority in LEVELS else len(LEVELS))
+    ranked = sorted(shown.contacts, key=lambda contact: -weight_of(contact.seniority))
     # A file of customers has no room for so many that they would not all fit.
     return [_contact(contact, trusted=shown.trusted) for contact in ranked] or [[t(_("None on record."))]]
 
 
 def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
     """Function and level for everybody; who they are and how they are reached for those who look after the customer."""
-    known = [facets.label(contact.seniority), contact.title]
+    known = [terms.seniority(contact.seniority), contact.title]
     if trusted:
         known = [contact.name, *known, contact.email, contact.phone]
     elif contact.direct:

@@ -5,7 +5,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from blocks.kit import shapes as kit
-from blocks.wording import blockers, terms
+from blocks.kit.language import _, day, hour, joined
+from blocks.kit.sentences import plain
+from blocks.wording import activities, blockers, terms
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.people import Person
@@ -14,7 +16,8 @@ from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.consent import Verdict
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.requests.decisions import writes_directly
-from domain.requests.request import RUNNING, Request, Status
+from domain.requests.request import Request
+from domain.requests.states import Status
 from domain.working_time import mornings, working_time_of
 
 
@@ -59,8 +62,8 @@ class CardView:
     @property
     def title(self) -> str:
         """ "Call with Lumi Retail for Acme"."""
-        words = what(self.request.activity, self.customer)
-        return f"{words[:1].upper()}{words[1:]} for {self.request.deal.prospect}"
+        use = activities.title(self.request.activity, self.customer.name)
+        return plain(_("{use} for {prospect}"), use=use, prospect=self.request.deal.prospect)
 
     @property
     def askers(self) -> list[Person]:
@@ -70,7 +73,7 @@ class CardView:
     @property
     def asking(self) -> str:
         """The askers by name."""
-        return kit.joined([person.name for person in self.askers])
+        return joined([person.name for person in self.askers])
 
     @property
     def joined(self) -> bool:
@@ -88,16 +91,16 @@ class CardView:
         fulfilment = self.request.fulfilment
         if fulfilment.event_on is None:
             return ""
-        hour = ""
-        if fulfilment.event_at:
-            zone = self.requester.timezone
-            hour = f", {fulfilment.event_at.astimezone(ZoneInfo(zone)):%H:%M} {kit.city(zone)}"
-        return f"{kit.day(fulfilment.event_on)}{hour}"
+        if fulfilment.event_at is None:
+            return day(fulfilment.event_on)
+        zone = self.requester.timezone
+        clock = hour(fulfilment.event_at.astimezone(ZoneInfo(zone)))
+        return plain(_("{day}, {hour} {place}"), day=fulfilment.event_on, hour=clock, place=kit.city(zone))
 
     @property
     def usable(self) -> bool:
         """True while it is approved, neither paused by a hold nor for a customer that left the portfolio."""
-        return self.request.status in RUNNING and not self.request.paused and self.customer.active
+        return self.request.status.running and not self.request.paused and self.customer.active
 
     @property
     def on_hold(self) -> str:
@@ -110,7 +113,7 @@ class CardView:
     def ahead(self) -> bool:
         """True while it is approved and its day has not come."""
         event_on = self.request.fulfilment.event_on
-        return self.request.status in RUNNING and (event_on is None or event_on > self.today)
+        return self.request.status.running and (event_on is None or event_on > self.today)
 
     @property
     def brief_comes(self) -> bool:
@@ -122,12 +125,20 @@ class CardView:
         return working_time_of(reader, self.policy).local_day(morning) > self.today
 
     @property
+    def decides(self) -> bool:
+        """False for who was asked once and is not any more: the customer was handed over, or another stands in."""
+        asked = (self.request.decider_id, self.request.backup_id, self.owner.id if self.owner else None)
+        return self.reader.programme_manager or self.reader.id in asked
+
+    @property
     def beyond(self) -> str:
         """By whose decision it goes beyond the customer's limits, and why; "" where it does not."""
-        if not self.request.override_reason:
+        if not (reason := self.request.override_reason):
             return ""
-        who = self.overridden_by.name if self.overridden_by else "a programme manager"
-        return f"Beyond its limit, by {who}'s decision: “{self.request.override_reason}”"
+        if self.overridden_by is None:
+            return plain(_("Beyond its limit, by a programme manager's decision: “{reason}”"), reason=reason)
+        said = _("Beyond its limit, by {who}'s decision: “{reason}”")
+        return plain(said, who=self.overridden_by.name, reason=reason)
 
 
 def what(activity: Activity, customer: Customer) -> str:
@@ -137,28 +148,34 @@ def what(activity: Activity, customer: Customer) -> str:
 
 def settled(view: CardView) -> str:
     """Where it stands since the approval, in words: the day, how it ended, and whether thanks were said."""
-    if view.request.paused:
-        return f"⏸ Paused{f' (it was to be on {view.when})' if view.when else ''}"
-    return _unpaused(view)
+    if not view.request.paused:
+        return _unpaused(view)
+    return plain(_("⏸ Paused · it was to be on {day}"), day=view.when) if view.when else _("⏸ Paused")
 
 
 def _unpaused(view: CardView) -> str:
     request, fulfilment = view.request, view.request.fulfilment
     if request.status is Status.SCHEDULED:
-        return f"📅 On {view.when}"
+        return plain(_("📅 On {day}"), day=view.when)
     if request.status is Status.COMPLETED:
-        done = "✅ It took place" if request.activity.live else "✅ Done"
-        on = f" on {kit.day(fulfilment.event_on)}" if fulfilment.event_on else ""
-        return f"{done}{on}{f' · {fulfilment.grade} of 5' if fulfilment.grade else ''}{_thanked(view)}"
+        grade = plain(_("{grade} of 5"), grade=fulfilment.grade) if fulfilment.grade else ""
+        return " · ".join(filter(None, (_completed(request), grade, _thanked(view))))
     if request.status is Status.CANCELLED and fulfilment.cancelled_by:
-        return f"✖️ {terms.cancelled(fulfilment.cancelled_by, missed=fulfilment.missed)}{_thanked(view)}"
-    if request.unanswered:
-        return f"⌛ Lapsed: {'the customer has not' if request.decided_by else 'nobody has'} answered in time"
-    return terms.status(request.status)
+        cancelled = terms.cancelled(fulfilment.cancelled_by, missed=fulfilment.missed)
+        return " · ".join(filter(None, (f"✖️ {cancelled}", _thanked(view))))
+    if request.unanswered and request.decided_by:
+        return _("⌛ Lapsed: the customer has not answered in time")
+    return _("⌛ Lapsed: nobody has answered in time") if request.unanswered else terms.status(request.status)
+
+
+def _completed(request: Request) -> str:
+    if event_on := request.fulfilment.event_on:
+        return plain(_("✅ It took place on {day}"), day=event_on)
+    return _("✅ It took place") if request.activity.live else _("✅ Done")
 
 
 def _thanked(view: CardView) -> str:
     fulfilment = view.request.fulfilment
     if fulfilment.thanked_how:
-        return f" · {terms.thanked(fulfilment.thanked_how)}"
-    return " · thanks still to say" if fulfilment.thanks_since else ""
+        return terms.thanked(fulfilment.thanked_how)
+    return _("thanks still to say") if fulfilment.thanks_since else ""

@@ -8,8 +8,11 @@ from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block
 from blocks.kit.language import _
-from blocks.kit.shapes import Payload, b, t
+from blocks.kit.sentences import plain
+from blocks.kit.shapes import Payload, b
 from blocks.requests import reasons
+from blocks.wording import activities
+from domain.activities import Activity
 from domain.requests.decisions import CustomerYes
 from domain.requests.request import DeclineReason
 
@@ -32,35 +35,35 @@ class ApprovalForm:
 
 def build_decline(key: str, title: str) -> dict[str, Any]:
     """The form that asks for a reason."""
-    blocks = [kit.paragraph("title", [b(title)]), *reasons.fields("Why not?", _REASONS)]
-    return kit.modal("Decline", blocks, callback=DECLINE_FORM, submit="Decline", metadata=key)
+    blocks = [kit.paragraph("title", [b(title)]), *reasons.fields(_("Why not?"), _REASONS)]
+    return kit.modal(_("Decline"), blocks, callback=DECLINE_FORM, submit=_("Decline"), metadata=key)
 
 
 def build_consent(
-    key: str, title: str, activity: str, contact: str, today: date, *, asked: bool, beyond: str = ""
+    key: str, title: str, activity: Activity, contact: str, today: date, *, asked: bool, beyond: str = ""
 ) -> dict[str, Any]:
     """The form that records the customer's yes. `asked`: they were asked already, so only the yes is recorded.
 
     beyond: the limit it would go beyond; then it also asks why.
     """
-    answers = [kit.option("They agreed", "yes"), kit.option("I will ask them first", "ask")]
+    answers = [kit.option(_("They agreed"), "yes"), kit.option(_("I will ask them first"), "ask")]
     scopes = [
-        kit.option("Only this time", "once"),
-        kit.option(kit.clip(f"Every {activity}, from now on", 75), "always"),
+        kit.option(_("Only this time"), "once"),
+        kit.option(plain(_("{activity}: every time from now on"), activity=activities.name(activity)), "always"),
     ]
     who = elements.plain_text_input("who", initial=kit.clip(contact, 150), max_length=150)
-    intro = "Nobody has recorded yet that this customer agrees. Until they do, no contact is given to whoever asked."
+    intro = _("Nobody has recorded yet that this customer agrees. Until they do, no contact is given to whoever asked.")
     # Nothing is chosen beforehand: a quick Save must not put a yes on record that nobody gave.
     asking = elements.radio_buttons("answer", answers)
     blocks = [
-        kit.paragraph("title", [b(title)], *([] if asked else [[t(intro)]])),
+        kit.paragraph("title", [b(title)], *([] if asked else [intro])),
         *(_why_beyond(beyond) if beyond else []),
-        *([] if asked else [kit.field("answer", "Has the customer agreed?", asking)]),
-        kit.field("who", "Who said yes?", who, optional=not asked),
-        kit.field("when", "When?", elements.datepicker("when", initial=today.isoformat()), optional=not asked),
-        kit.field("scope", "To what?", elements.radio_buttons("scope", scopes, initial=scopes[0])),
+        *([] if asked else [kit.field("answer", _("Has the customer agreed?"), asking)]),
+        kit.field("who", _("Who said yes?"), who, optional=not asked),
+        kit.field("when", _("When?"), elements.datepicker("when", initial=today.isoformat()), optional=not asked),
+        kit.field("scope", _("To what?"), elements.radio_buttons("scope", scopes, initial=scopes[0])),
     ]
-    return kit.modal("The customer's yes", blocks, callback=CONSENT_FORM, submit="Save", metadata=key)
+    return kit.modal(_("The customer's yes"), blocks, callback=CONSENT_FORM, submit=_("Save"), metadata=key)
 
 
 def parse_consent(view: Payload, today: date) -> ApprovalForm:
@@ -85,7 +88,7 @@ def parse_consent(view: Payload, today: date) -> ApprovalForm:
 def build_override(key: str, title: str, beyond: str) -> dict[str, Any]:
     """The form that asks a programme manager why a customer should give more than it has to give."""
     blocks = [kit.paragraph("title", [b(title)]), *_why_beyond(beyond)]
-    return kit.modal("Approve all the same", blocks, callback=OVERRIDE_FORM, submit="Approve", metadata=key)
+    return kit.modal(_("Approve all the same"), blocks, callback=OVERRIDE_FORM, submit=_("Approve"), metadata=key)
 
 
 def parse_override(view: Payload) -> str:
@@ -95,8 +98,8 @@ def parse_override(view: Payload) -> str:
 
 def _why_beyond(beyond: str) -> list[Block]:
     why = elements.plain_text_input("override", multiline=True, max_length=500)
-    hint = "The person who asked and the customer's owner read this. The Monday digest names the customer."
-    return [kit.paragraph("beyond", [t(beyond)]), kit.field("override", "Why all the same?", why, hint=hint)]
+    hint = _("The person who asked and the customer's owner read this. The Monday digest names the customer.")
+    return [kit.paragraph("beyond", beyond), kit.field("override", _("Why all the same?"), why, hint=hint)]
 
 
 def _override(answers: dict[str, str]) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from blocks.kit import shapes as kit
-from blocks.kit.elements import Part
-from blocks.kit.shapes import RenderedMessage, b, t
+from blocks.kit.language import _
+from blocks.kit.sentences import plain
+from blocks.kit.shapes import RenderedMessage, b
 from blocks.requests.card_view import CardView, settled
 from domain.requests.messages import MessageType
 
@@ -14,35 +15,36 @@ STOP = "hold.stop"
 
 def _asked(view: CardView) -> RenderedMessage:
     if not view.request.paused:
-        text = f"{view.title}: {'it goes ahead' if view.request.status.open else settled(view)}"
+        text = plain(_("{title}: it goes ahead"), title=view.title)
+        if not view.request.status.open:
+            text = f"{view.title} · {settled(view)}"
         return kit.message(text, [kit.paragraph("said", [b(text)])])
-    text = f"Paused: {view.title}. Should it go ahead all the same?"
-    when = f" It is to be on {view.when}." if view.when else ""
-    lines: list[list[Part]] = [
-        [b(text)],
-        [t(f"{view.on_hold} It was approved for {view.asking} before.{when}")],
-        [t("Until you say, nobody is given the contact's details.")],
-    ]
+    text = plain(_("Paused: {title}. Should it go ahead all the same?"), title=view.title)
+    before = [plain(_("It was approved for {who} before."), who=view.asking)]
+    if view.when:
+        before.append(plain(_("It is to be on {day}."), day=view.when))
+    lines = (view.on_hold, " ".join(before), _("Until you say, nobody is given the contact's details."))
     value = view.request.key
     do = kit.buttons(
         "do",
-        kit.button("Go ahead all the same", GO, value, "primary"),
-        kit.button("Stop it", STOP, value),
+        kit.button(_("Go ahead all the same"), GO, value, "primary"),
+        kit.button(_("Stop it"), STOP, value),
     )
-    return kit.message(text, [kit.paragraph("said", *lines), do])
+    return kit.message(text, [kit.paragraph("said", [b(text)], *lines), do])
 
 
 def _paused(view: CardView) -> RenderedMessage:
-    text = f"Paused: {view.title}"
-    more = "Its owner is asked whether it goes ahead all the same. Until you hear from me: please make no contact."
+    text = plain(_("Paused: {title}"), title=view.title)
+    more = _("Its owner is asked whether it goes ahead all the same. Until you hear from me: please make no contact.")
     if not view.customer.active:
-        more = "Please make no contact. If it took place already, say so on the card; otherwise close it there."
-    return kit.message(text, [kit.paragraph("said", [b(text)], [t(view.on_hold)], more)])
+        more = _("Please make no contact. If it took place already, say so on the card; otherwise close it there.")
+    return kit.message(text, [kit.paragraph("said", [b(text)], view.on_hold, more)])
 
 
 def _resumed(view: CardView) -> RenderedMessage:
-    text = f"It goes ahead: {view.title}"
-    return kit.message(text, [kit.paragraph("said", [b(text)], "It is not paused any more. The card has the details.")])
+    text = plain(_("It goes ahead: {title}"), title=view.title)
+    more = _("It is not paused any more. The card has the details.")
+    return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 
 
 BUILD: Mapping[MessageType, Callable[[CardView], RenderedMessage]] = {

@@ -25,12 +25,12 @@ def fields(question: str, reasons: Iterable[DeclineReason]) -> list[Block]:
     menu = elements.static_select(
         "reason",
         [kit.option(terms.decline_reason(reason), reason.value) for reason in reasons],
-        placeholder="Pick a reason",
+        placeholder=_("Pick a reason"),
     )
     note = elements.plain_text_input("note", multiline=True, max_length=1000)
     return [
-        kit.field("reason", question, menu, hint="The person who asked reads this."),
-        kit.field("note", "Anything to add?", note, optional=True),
+        kit.field("reason", question, menu, hint=_("The person who asked reads this.")),
+        kit.field("note", _("Anything to add?"), note, optional=True),
     ]
 
 

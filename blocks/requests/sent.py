@@ -1,11 +1,22 @@
 """What the form says once it is sent: who has it now, and why not the owner."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from blocks.kit.language import N_, _
+from blocks.kit.sentences import plain
 from domain.people import Person
-from domain.requests.request import Request, RerouteReason, Status
+from domain.requests.request import Request, RerouteReason
 
-CARD = "You can follow it in your messages with me."
+# With the owner's name, where the reader may know it; without.
+_WHY: Mapping[RerouteReason, tuple[str, str]] = {
+    RerouteReason.NO_OWNER: (N_("This customer has no owner."), N_("This customer has no owner.")),
+    RerouteReason.OWNER_AWAY: (N_("{owner} is out of office."), N_("The customer's owner is out of office.")),
+    RerouteReason.OWNER_NOT_IN_SLACK: (
+        N_("{owner} can't be reached in Slack."),
+        N_("The customer's owner can't be reached in Slack."),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +34,48 @@ class Sent:
 
 def sent_words(request: Request, person: Person, sent: Sent, *, joined: bool) -> str:
     """What the requester reads once it is filed, or was filed already."""
-    decider = sent.decider or ("whoever stands in for its owner" if request.routed else "the customer's owner")
     if joined:
-        who = "You have" if request.requester_id == person.id else "A colleague has"
-        if request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
-            return f"{who} already asked for this, and {decider} decides once for everybody. {CARD}"
-        return f"{who} already asked for this, and it was approved. {CARD}"
-    if request.own_use:
-        return f"It is your own customer, so there is nobody to wait for. {CARD}"
-    if not sent.sure:
-        return (
-            f"Saved. Slack does not tell me just now who can be reached: it goes to {decider}, "
-            f"and on to somebody else if they can't. {CARD}"
+        said = _joined(request, person, sent)
+    elif request.own_use:
+        said = [_("It is your own customer, so there is nobody to wait for.")]
+    elif not sent.sure:
+        said = [_("Saved. Slack does not tell me just now who can be reached."), _goes_to(request, sent)]
+    else:
+        said = _routed(request, sent)
+    return " ".join((*said, _("You can follow it in your messages with me.")))
+
+
+def _joined(request: Request, person: Person, sent: Sent) -> list[str]:
+    mine = request.requester_id == person.id
+    asked = _("You have already asked for this.") if mine else _("A colleague has already asked for this.")
+    if not request.status.waiting:
+        return [asked, _("It was approved.")]
+    if sent.decider:
+        return [asked, plain(_("{who} decides once for everybody."), who=sent.decider)]
+    if request.routed:
+        return [asked, _("Whoever stands in for its owner decides once for everybody.")]
+    return [asked, _("The customer's owner decides once for everybody.")]
+
+
+def _goes_to(request: Request, sent: Sent) -> str:
+    if sent.decider:
+        return plain(_("It goes to {who}, and on to somebody else if they can't."), who=sent.decider)
+    if request.routed:
+        return _("It goes to whoever stands in for its owner, and on to somebody else if they can't.")
+    return _("It goes to the customer's owner, and on to somebody else if they can't.")
+
+
+def _routed(request: Request, sent: Sent) -> list[str]:
+    said = []
+    if request.routed:
+        named, unnamed = _WHY[request.routed]
+        said.append(plain(_(named), owner=sent.owner) if sent.owner else _(unnamed))
+    if sent.decider:
+        said.append(plain(_("Sent to {who}."), who=sent.decider))
+    else:
+        said.append(
+            _("Sent to whoever stands in for its owner.") if request.routed else _("Sent to the customer's owner.")
         )
-    owner = sent.owner or "The customer's owner"
-    why = {
-        None: "",
-        RerouteReason.NO_OWNER: "This customer has no owner. ",
-        RerouteReason.OWNER_AWAY: f"{owner} is out of office. ",
-        RerouteReason.OWNER_NOT_IN_SLACK: f"{owner} can't be reached in Slack. ",
-    }[request.routed]
-    away = " They are out of office, and nobody is there to stand in." if sent.away else ""
-    return f"{why}Sent to {decider}.{away} {CARD}"
+    if sent.away:
+        said.append(_("They are out of office, and nobody is there to stand in."))
+    return said

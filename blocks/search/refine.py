@@ -13,9 +13,10 @@ from blocks.kit.shapes import Payload
 from blocks.search import asked_back
 from blocks.search.asked_back import OFFERS
 from blocks.wording import facets
+from domain.company_size import SIZES
 from domain.matching import Answer, Reading
 from domain.refusals import Reason, Refusal
-from domain.search.filters import REGIONS, SIZES, Filters
+from domain.search.filters import REGIONS, Filters
 
 FORM = "search.form"
 REGION = "search.region"

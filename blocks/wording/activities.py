@@ -1,6 +1,7 @@
 """What an activity is called, alone and with its customer. Ours have sentences of their own, a company's one form."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from blocks.kit.language import N_, _, ngettext
 from blocks.kit.sentences import plain
@@ -30,6 +31,32 @@ TITLES: Mapping[str, str] = {
     "press": N_("Press or analyst talk with {customer}"),
     "case_study": N_("Case study of {customer}"),
 }
+# What an owner writes to the customer, who is told before for whom it is.
+INVITATIONS: Mapping[str, str] = {
+    "logo": N_("May we show them your logo by {day}?"),
+    "tender": N_("May we name you in our tender by {day}?"),
+    "quote": N_("Would you give us a few words that we may quote by {day}?"),
+    "written": N_("Would you answer a few of their questions in writing by {day}?"),
+    "call": N_("Would you be up for a call with them by {day}?"),
+    "group_call": N_("Would you be up for a group call with them by {day}?"),
+    "event": N_("Would you give a talk at an event by {day}?"),
+    "visit": N_("Would you let them visit you by {day}?"),
+    "press": N_("Would you talk to press or analysts by {day}?"),
+    "case_study": N_("Would you make a case study with us by {day}?"),
+}
+
+THANKS: Mapping[str, str] = {
+    "logo": N_("thank you for letting us name you to {prospect}."),
+    "tender": N_("thank you for letting us name you to {prospect}."),
+    "quote": N_("thank you for your quote; it went to {prospect}."),
+    "written": N_("thank you for your written answer; it went to {prospect}."),
+    "call": N_("thank you for the call with {prospect}."),
+    "group_call": N_("thank you for the group call with {prospect}."),
+    "event": N_("thank you for the talk you gave at the event for {prospect}."),
+    "visit": N_("thank you for the visit of {prospect}."),
+    "press": N_("thank you for the talk with {prospect}."),
+    "case_study": N_("thank you for the case study; it went to {prospect}."),
+}
 
 
 def name(activity: Activity) -> str:
@@ -42,6 +69,13 @@ def title(activity: Activity, customer: str) -> str:
     if activity in TITLES:
         return plain(_(TITLES[activity]), customer=customer)
     return plain(_("{activity} · {customer}"), activity=name(activity), customer=customer)
+
+
+def invitation(activity: Activity, day: date) -> str:
+    """The question to the customer whether they would do it."""
+    if activity in INVITATIONS:
+        return plain(_(INVITATIONS[activity]), day=day)
+    return plain(_("Would you be up for this by {day}: {activity}?"), day=day, activity=name(activity))
 
 
 def left(activity: Activity, count: int) -> str:
@@ -61,6 +95,12 @@ def left(activity: Activity, count: int) -> str:
     if activity in forms:
         return plain(forms[activity], count=count)
     return plain(_("{activity}: {count} left"), activity=name(activity), count=count)
+
+
+def thanks(activity: Activity, prospect: str) -> str:
+    """What the contact is thanked for, as a sentence that follows on a greeting."""
+    sentence = _(THANKS[activity]) if activity in THANKS else _("thank you for your help with {prospect}.")
+    return plain(sentence, prospect=prospect)
 
 
 def asked_for(what: Activity | Quotable) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from domain.company_size import SIZES
 from domain.matching.model import NOT, Facet, Reason
 from domain.matching.vocabulary import concepts, places
 
@@ -26,7 +27,6 @@ ENOUGH = 0.5
 """The share of the asked weight below which a customer is no match, while any reaches it."""
 EITHER = frozenset({"industry", "region", "size"})
 """A customer has one of these: asked for two, either will do."""
-SIZES = ("SMB", "Mid-market", "Enterprise")
 
 
 class Level(NamedTuple):

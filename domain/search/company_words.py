@@ -6,9 +6,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from domain.activities import Activity
+from domain.company_size import SIZES
 from domain.matching import CompanyWords
 from domain.matching.labels import resolve_label
-from domain.matching.score import SIZES
 from domain.matching.vocabulary import Lexicon, concepts, places
 
 

@@ -13,7 +13,6 @@ from domain.portfolio.customers import Customer, Hold
 from domain.portfolio.holds import check_may_hold, check_may_lift, put_on_hold
 from domain.portfolio.verification import NO_REFERENCE
 from domain.refusals import Outdated
-from domain.requests.request import Status
 from domain.working_time import mornings
 from handlers.desk import Desk
 from handlers.portfolio.verification import renew
@@ -32,7 +31,7 @@ async def on_put(
     async with desk.reading() as tx:
         customer = (await tx.customers.to_ask(holds_view.customer_key(payload))).customer
         check_may_hold(person, customer)
-        approved = [each for each in await tx.requests.open_for(customer.id) if each.status is not Status.PENDING]
+        approved = [each for each in await tx.requests.open_for(customer.id) if each.status.holds_points]
         view = holds_view.build(customer, len(approved), tx.policy.day(tx.now))
     await show(client, body, view)
     await ack()

@@ -52,7 +52,7 @@ async def test_a_fault_of_slacks_is_tried_again_later_and_told_of_after_the_last
 
 async def test_what_slack_will_never_take_is_told_once_and_can_be_tried_again(world: World) -> None:
     lost = await lost_card(world)
-    assert "The card of a request for Maya Lindholm was not delivered" in lost
+    assert "The card of a request was not delivered · for Maya Lindholm" in lost
     assert "this person is not in Slack" in lost
     await world.petra.opens_home()
     await world.settled()
@@ -104,7 +104,7 @@ async def test_what_an_uninstalled_app_could_not_send_goes_out_with_the_next_sta
             assert set(await tx.dead_letters.codes()) == {"account_inactive"}
         world.slack.workspace.app.installed = True
         async with bot_at(world.slack, database_url):
-            await world.sees(world.maya, "Approved: call with Lumi Retail")
+            await world.sees(world.maya, "Approved: Call with Lumi Retail")
 
 
 async def test_what_was_saved_is_never_called_a_failure(world: World) -> None:
@@ -195,7 +195,7 @@ async def test_a_message_waits_for_the_card_in_whose_thread_it_belongs(world: Wo
             update(deliveries).where(deliveries.c.card_id == mine.id).values(**later)
         )
     assert await world.ilkka.clicks("Approve")
-    await world.sees(world.maya, "Approved: call with Lumi Retail")
+    await world.sees(world.maya, "Approved: Call with Lumi Retail")
     await world.settled()
     card, told = world.maya.dm
     assert "✅ Approved" in world.maya.text_of(card)

@@ -34,7 +34,7 @@ async def test_two_reminders_are_one_message_in_which_both_can_be_answered(datab
         assert bundle.thread_ts is None
         assert await ilkka.clicks("Decide", on=bundle)
         assert await ilkka.clicks("Approve", on=ilkka.modal)
-        await world.sees(world.maya, "Approved: call with Lumi Retail")
+        await world.sees(world.maya, "Approved: Call with Lumi Retail")
         await world.settled()
         said = ilkka.text_of(bundles(ilkka)[0])
         assert said.startswith("1 thing waiting for you: 1 to answer")

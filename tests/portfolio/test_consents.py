@@ -121,11 +121,11 @@ async def test_a_contacts_own_no_passes_them_over(world: World) -> None:
 async def test_a_number_of_uses_is_counted_by_what_was_approved(world: World) -> None:
     await lumi(world, "quote=yes", consent_count="1", consent_on="2026-01-31", quarter_points="9")
     await world.asks(world.maya, "Lumi", activity="Quote")
-    assert "the customer has agreed to this on 31 January 2026, for 1 use" in await world.sees(world.ilkka, "[Approve]")
+    assert "the customer has agreed to this · 31 January 2026 · for 1 use" in await world.sees(world.ilkka, "[Approve]")
     assert await world.ilkka.clicks("Approve")
     await world.asks(world.maya, "Lumi", activity="Quote", prospect="Beta")
-    card = await world.sees(world.ilkka, "Prospect: Beta")
-    assert "Consent: a yes for 1 use, and all of them are made. When you approve" in card
+    card = await world.sees(world.ilkka, "for Beta\nAsked by")
+    assert "Consent: a yes for 1 use, and it is made. When you approve" in card
 
 
 async def test_names_of_who_agreed_are_for_those_who_look_after_the_customer(world: World) -> None:

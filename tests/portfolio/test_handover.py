@@ -36,7 +36,7 @@ async def test_a_handover_takes_approved_uses_and_open_questions_along(world: Wo
     await world.aino.clicks("Go ahead all the same")
     await world.settled()
     hers = next(text for message in world.aino.dm if "[Stop this use]" in (text := world.aino.text_of(message)))
-    assert "@Maya Lindholm asks for a call with Lumi Retail" in hers
+    assert "Asked by @Maya Lindholm" in hers
     assert "[Stop this use]" not in all_of(world.ilkka)
 
 
@@ -161,10 +161,10 @@ async def test_who_joins_an_owners_own_use_hears_how_it_goes(world: World) -> No
     await world.ilkka.clicks("They said yes", on=world.ilkka.dm[0])
     await world.ilkka.fills("Who said yes?", "Helena")
     await world.ilkka.submits()
-    await world.sees(world.maya, "Approved: call with Lumi Retail for Acme")
+    await world.sees(world.maya, "Approved: Call with Lumi Retail for Acme")
     draft = await world.sees(world.ilkka, "Please introduce Maya Lindholm to Lumi Retail")
     assert "My colleague Maya Lindholm will find a time" in draft, "not the owner, who writes this"
-    assert count(world.ilkka, "Approved: call with") == 0, "the owner knows"
+    assert count(world.ilkka, "Approved: Call with") == 0, "the owner knows"
     await world.settled()
     await world.ilkka.clicks("It's on …", on=world.ilkka.dm[0])
     await world.ilkka.fills("On which day?", "2026-12-03")

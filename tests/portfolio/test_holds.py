@@ -132,7 +132,7 @@ async def test_while_the_customer_is_asked_a_hold_pauses_that_too(world: World) 
     await world.ilkka.clicks("Approve")
     await world.ilkka.picks("Has the customer agreed?", "I will ask them first")
     await world.ilkka.submits()
-    await world.sees(world.ilkka, "Please ask Lumi Retail")
+    await world.sees(world.ilkka, "Please ask the customer: Call with Lumi Retail")
     await world.settled()
     old = world.ilkka.finds("They said yes")
     await holds(world, world.ilkka)
@@ -170,7 +170,7 @@ async def test_a_waiting_request_says_that_it_cannot_be_approved_and_can_again_a
     await world.settled()
     assert "on hold" not in card(world.maya)
     await world.ilkka.clicks("Approve", on=world.ilkka.dm[0])
-    await world.sees(world.maya, "Approved: call with Lumi Retail")
+    await world.sees(world.maya, "Approved: Call with Lumi Retail")
 
 
 async def test_a_hold_that_an_import_brings_asks_once_and_the_next_one_again(world: World) -> None:

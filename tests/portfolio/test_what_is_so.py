@@ -54,7 +54,7 @@ async def test_an_owner_who_is_asked_again_reads_what_is_agreed_already(world: W
     await world.settled()
     await world.ilkka.clicks("Approve")
     await world.asks(world.maya, "Lumi", prospect="Bolt")
-    card = await world.sees(world.ilkka, "Prospect: Bolt")
+    card = await world.sees(world.ilkka, "for Bolt\nAsked by")
     assert "Agreed already: Call (no day yet)" in card
     assert "Last use: none" not in card
 

@@ -10,9 +10,10 @@ from sqlalchemy import delete, func, select, text
 
 from blocks.home import home
 from blocks.kit.shapes import KEY_LENGTH
+from blocks.requests import buttons
 from blocks.requests import card as request_card
 from blocks.requests import filing as request_form
-from domain.requests.request import Status
+from domain.requests.states import Status
 from handlers.listeners import LISTENERS
 from sandbox.model import Json, Message
 from sandbox.seat import Seat
@@ -183,13 +184,13 @@ async def test_no_number_of_a_row_leaves_for_slack(world: World) -> None:
             numbers = [part for part in value.split(":") if part.isdecimal() and len(part) < KEY_LENGTH]
             assert not numbers or NO_ROW.fullmatch(name), (name, value)
     rows = ("hold.", "verify.", "after.", "profile.", "home.")
-    of_requests = {*request_card.ON_CARDS, request_card.HAPPENED, "request.schedule.form", "request.stop.form"}
+    of_requests = {*buttons.ON_CARDS, buttons.HAPPENED, "request.schedule.form", "request.stop.form"}
     of_requests |= {"request.decline.form", request_form.CUSTOMER}
     ours = {name for name in seen if name in of_requests or name.startswith(rows)} - {home.NEW}
     assert {
-        request_card.APPROVE,
-        request_card.SNOOZE,
-        request_card.SCHEDULE,
+        buttons.APPROVE,
+        buttons.SNOOZE,
+        buttons.SCHEDULE,
         "hold.put",
         request_card.OPEN,
         home.LOOK,
@@ -217,13 +218,13 @@ async def test_an_old_dead_letter_is_not_another_one_of_the_same_number(world: W
 async def filed(world: World, prospect: str, *, by: Seat | None = None) -> None:
     """Somebody asks for a call with Lumi, and Ilkka has the card."""
     await world.asks(by or world.maya, "Lumi", prospect=prospect)
-    await world.sees(world.ilkka, f"Prospect: {prospect}")
+    await world.sees(world.ilkka, f"for {prospect}\nAsked by")
     await world.settled()
 
 
 def card_of(world: World, prospect: str) -> Message:
     """Ilkka's card."""
-    return next(each for each in world.ilkka.dm if f"Prospect: {prospect}" in world.ilkka.text_of(each))
+    return next(each for each in world.ilkka.dm if f"for {prospect}\nAsked by" in world.ilkka.text_of(each))
 
 
 def with_number(message: Message, number: int) -> Message:

@@ -61,7 +61,7 @@ async def test_a_second_deal_carries_nothing_of_the_first_to_the_owner_or_the_cu
     await world.sees(world.ilkka, "ZZPERSON")
     before = len(world.ilkka.dm)
     await world.asks(world.maya, "Lumi", prospect="Bolt")
-    card = await world.sees(world.ilkka, "Prospect: Bolt")
+    card = await world.sees(world.ilkka, "for Bolt\nAsked by")
     assert "For: " not in card, "a sales deal, unless it is said"
     await world.ilkka.clicks("Approve", on=world.ilkka.dm[-1])
     await world.sees(world.ilkka, "Bolt is thinking about working with us")

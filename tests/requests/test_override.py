@@ -25,7 +25,7 @@ def card(world: World, prospect: str) -> Message:
     """Ilkka's or, once she was asked, Petra's card of the request."""
     for seat in (world.ilkka, world.petra):
         for message in seat.dm:
-            if f"Prospect: {prospect}" in seat.text_of(message):
+            if f"for {prospect}\nAsked by" in seat.text_of(message):
                 return message
     raise AssertionError(prospect)
 
@@ -64,7 +64,7 @@ async def test_a_programme_manager_approves_beyond_the_limit_and_everybody_reads
     await world.settled()
 
     said = f"Beyond its limit, by Petra Vance's decision: “{WHY}”"
-    assert said in await world.sees(world.maya, "Approved: call with Lumi Retail for Bolt")
+    assert said in await world.sees(world.maya, "Approved: Call with Lumi Retail for Bolt")
     assert said in await world.sees(world.ilkka, "Please introduce Maya Lindholm to Lumi Retail")
     assert said in world.ilkka.text_of(card(world, "Bolt"))
     booked, used, codes = await books(world)

@@ -65,7 +65,7 @@ async def test_slack_away_at_filing_it_is_filed_and_only_what_is_known_is_said(w
     await world.maya.types("/reference help")
     world.slack.workspace.trouble.rate_limited_methods = {"users.info": 9, "users.lookupByEmail": 9}
     said = await world.asks(world.maya, "Lumi")
-    assert "Saved. Slack does not tell me just now who can be reached: it goes to Ilkka, and on" in said
+    assert "Saved. Slack does not tell me just now who can be reached. It goes to Ilkka" in said
     world.slack.workspace.trouble.rate_limited_methods = {}
 
 

@@ -43,20 +43,18 @@ async def test_the_decision_card_is_read_in_ten_seconds_and_its_notification_alo
     assert "[Withdraw]" in mine
     card = await world.sees(world.ilkka, "[Approve]")
     for said in (
-        "@Maya Lindholm asks for a call with Lumi Retail",
-        "Prospect: Acme (Jane Roe, VP)",
-        "Needed by: 10 December 2026",
-        "Deal: Acme rollout · 120 k€ · Shortlist",
+        "Call with Lumi Retail for Acme (Jane Roe, VP)",
+        "Asked by @Maya Lindholm\nNeeded by 10 December 2026 · Acme rollout · 120 k€ · Shortlist",
         "They want to hear:\nHow long it took",
         "They searched for: “retail onboarding”",
         "▰▰▰▰ 4 → ▰▰▱▱ 2 of 4",
         "Last use: none in the last year",
-        "Consent: the customer has agreed to this.",
+        "Consent: the customer has agreed to this",
         "[Decline]",
     ):
         assert said in card, card
     assert world.ilkka.notification_of(world.ilkka.dm[-1]) == (
-        "Maya Lindholm asks for a call with Lumi Retail for Acme, by 10 December 2026. 2 calls left this quarter."
+        "Asked by Maya Lindholm: Call with Lumi Retail for Acme · by 10 December 2026 · 2 calls left"
     )
 
 
@@ -122,7 +120,7 @@ async def test_where_only_the_note_says_why_nothing_else_does(world: World) -> N
     await world.ilkka.picks("Why not?", "Another reason")
     await world.ilkka.fills("Anything to add?", "They moved house")
     assert await world.ilkka.submits()
-    await world.sees(world.maya, "Declined: Call with Lumi Retail for Acme.\n")
+    await world.sees(world.maya, "Declined: Call with Lumi Retail for Acme\n")
     await world.settled()
     for who in (world.maya, world.ilkka):
         seen = "\n".join(f"{who.notification_of(message)}\n{who.text_of(message)}" for message in who.dm)
@@ -139,7 +137,10 @@ async def test_the_owner_reads_all_that_the_prospect_wants_to_hear(world: World)
 async def test_without_consent_on_record_the_owner_records_the_customers_yes_first(world: World) -> None:
     nobody = {heading: "" for heading in COLD if heading.startswith("contact")}
     await world.customers({**COLD, **nobody})
-    for prospect, scope, next_time in (("Acme", "Only this time", False), ("Bolt", "Every call, from now on", True)):
+    for prospect, scope, next_time in (
+        ("Acme", "Only this time", False),
+        ("Bolt", "Call: every time from now on", True),
+    ):
         assert "Sent to Ilkka" in await world.asks(world.maya, "Cold", prospect=prospect)
         card = await world.sees(world.ilkka, "Consent: none on record")
         assert prospect in card
@@ -157,7 +158,7 @@ async def test_without_consent_on_record_the_owner_records_the_customers_yes_fir
         await world.ilkka.picks("To what?", scope)
         assert await world.ilkka.submits()
         assert world.ilkka.modal is None
-        await world.sees(world.maya, f"Approved: call with Cold Start Oy for {prospect}")
+        await world.sees(world.maya, f"Approved: Call with Cold Start Oy for {prospect}")
         await world.settled()
         await world.maya.types("/reference customer cold start oy")
         assert ("\nCall: yes" in world.maya.last_ephemeral) is next_time, world.maya.last_ephemeral
@@ -183,15 +184,15 @@ async def test_the_owner_asks_the_customer_first_and_records_the_answer(world: W
             assert "[Helena Aaltola]" in world.ilkka.text_of(world.ilkka.modal)
             assert "Has the customer agreed?" not in world.ilkka.text_of(world.ilkka.modal)
             assert await world.ilkka.submits()
-            await world.sees(world.maya, "Approved: call with Cold Start Oy for Acme")
+            await world.sees(world.maya, "Approved: Call with Cold Start Oy for Acme")
             draft = await world.sees(world.ilkka, "Please introduce Maya Lindholm")
-            assert "Thank you for agreeing to a call with them" in draft, "she is not asked twice"
+            assert "Thank you for agreeing to help" in draft, "she is not asked twice"
         else:
             await world.sees(world.maya, "The customer said no")
         await world.settled()
     assert await points_used(world, "Cold") == 2
     said = await world.asks(world.maya, "Cold", prospect="Cargo")
-    assert "Cold Start Oy said no to a call for a sales deal." in said
+    assert "Cold Start Oy said no: Call · A sales deal." in said
 
 
 async def test_approving_confirms_what_the_requester_says_the_customer_agreed_to(world: World) -> None:
@@ -208,7 +209,7 @@ async def test_approving_confirms_what_the_requester_says_the_customer_agreed_to
 async def test_an_owner_uses_their_own_customer_with_one_form_and_one_card(world: World) -> None:
     assert "nobody to wait for" in await world.asks(world.ilkka, "Lumi")
     card = await world.sees(world.ilkka, "✅ Approved")
-    assert "Your own use: call with Lumi Retail" in card
+    assert "Call with Lumi Retail for Acme\nYour own use" in card
     await world.settled()
     assert len(world.ilkka.dm) == 1
     assert await points_used(world, "Lumi") == 2
@@ -224,7 +225,7 @@ async def test_taking_a_request_back_frees_the_points_and_tells_the_owner(world:
     await world.sees(world.maya, "✅ Approved")
     await world.settled()
     assert await world.maya.clicks("Withdraw")
-    await world.sees(world.ilkka, "Maya Lindholm no longer needs the call with Lumi Retail")
+    await world.sees(world.ilkka, "Maya Lindholm no longer needs this: Call with Lumi Retail")
     await world.settled()
     assert await points_used(world, "Lumi") == 0
     assert not any("[Withdraw]" in world.maya.text_of(message) for message in world.maya.dm)
@@ -234,7 +235,7 @@ async def test_of_two_approvals_with_room_for_one_the_second_is_refused_with_the
     await world.customers({**LUMI, "external_id": "C0", "points_used": 2})
     for prospect in ("Acme", "Bolt"):
         await world.asks(world.maya, "Lumi", prospect=prospect)
-        await world.sees(world.ilkka, f"Prospect: {prospect}")
+        await world.sees(world.ilkka, f"for {prospect}\nAsked by")
     first, second = (m for m in world.ilkka.dm if "[Approve]" in world.ilkka.text_of(m))
     assert await world.ilkka.clicks("Approve", on=first)
     assert await world.ilkka.clicks("Approve", on=second)
