@@ -44,16 +44,16 @@ class ListPage:
     none: str = ""
 
 
-def see_all(name: str, listed: Listed[Any], of: str = "", *, said: str = "") -> list[Block]:
-    """The way to the rest of a list, with its true number; nothing where all of it stands there. said: its words."""
-    button = see_all_button(name, listed, of, said=said)
+def see_all(name: str, listed: Listed[Any], of: str = "", *, words: str = "") -> list[Block]:
+    """The way to the rest of a list, with its true number; nothing where all of it stands there."""
+    button = see_all_button(name, listed, of, words=words)
     return [kit.buttons(f"{name}.all", button)] if button else []
 
 
-def see_all_button(name: str, listed: Listed[Any], of: str = "", *, said: str = "") -> Element | None:
-    """The same for a row that holds other buttons, too."""
-    words = plain(said or _("See all {count}"), count=listed.total)
-    return None if listed.whole else kit.button(words, SHOW, str(ListPosition(name, 0, of)))
+def see_all_button(name: str, listed: Listed[Any], of: str = "", *, words: str = "") -> Element | None:
+    """The same for a row that holds other buttons, too. words: what stands on it, where it is not its only button."""
+    said = words or plain(_("See all {count}"), count=listed.total)
+    return None if listed.whole else kit.button(said, SHOW, str(ListPosition(name, 0, of)))
 
 
 def options(found: Listed[T], said: Callable[[T], Option]) -> list[Option]:

@@ -17,7 +17,7 @@ _MARK = re.compile(r"<(/?)([bi])>|\{(\w+)\}")
 _STYLES = {"b": "bold", "i": "italic"}
 
 
-def say(sentence: str, /, **facts: Fact) -> list[Part]:
+def say(sentence: str, **facts: Fact) -> list[Part]:
     """The parts of a rich text; a fact takes the style of where it stands. Raises KeyError for a fact not given."""
     parts: list[Part] = []
     for text, name, style in _pieces(sentence):
@@ -31,7 +31,7 @@ def say(sentence: str, /, **facts: Fact) -> list[Part]:
     return parts
 
 
-def plain(sentence: str, /, **facts: str | float | date) -> str:
+def plain(sentence: str, **facts: str | float | date) -> str:
     """The same as mere text, for notifications, buttons and options. Raises KeyError for a fact not given."""
     return "".join(_written(facts[name]) if name else text for text, name, _ in _pieces(sentence))
 

@@ -69,7 +69,7 @@ class SummaryMessage:
     @property
     def done(self) -> bool:
         """True when all that it asked for is done."""
-        return verification_view.all_confirmed(self.message)
+        return self.message.text == kit.escaped(_(verification_view.ALL_CONFIRMED))
 
     @property
     def order(self) -> tuple[int, date, int]:

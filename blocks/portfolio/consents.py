@@ -8,7 +8,7 @@ from blocks.kit.elements import Part
 from blocks.kit.language import N_, _, ngettext
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import t
-from blocks.wording import activities, facets, terms
+from blocks.wording import activities, terms
 from domain.activities import Exposure
 from domain.listed import Listed
 from domain.portfolio.consent import ended, used_up, uses_of
@@ -82,7 +82,9 @@ def _contact(contact_id: int, known: ConsentRecord) -> str:
     contact = next((each for each in known.contacts if each.id == contact_id), None)
     if contact is None:
         return _("a contact")
-    return (contact.name if known.trusted else "") or contact.title or facets.label(contact.seniority) or _("a contact")
+    return (
+        (contact.name if known.trusted else "") or contact.title or terms.seniority(contact.seniority) or _("a contact")
+    )
 
 
 def _answer(entry: Consent, known: ConsentRecord) -> str:

@@ -15,7 +15,7 @@ from blocks.portfolio import holds as holds_view
 from blocks.portfolio.consents import ConsentRecord
 from blocks.search import result as search_result
 from blocks.search.answer import REQUEST, button_value
-from blocks.wording import activities, blockers, facets, sayings
+from blocks.wording import activities, blockers, sayings, terms
 from domain.activities import Activity
 from domain.listed import Listed, listed
 from domain.people import Person
@@ -205,7 +205,7 @@ def _contacts(shown: ProfileView) -> list[list[Part]]:
 
 def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
     """Function and level for everybody; who they are and how they are reached for those who look after the customer."""
-    known = [facets.label(contact.seniority), contact.title]
+    known = [terms.seniority(contact.seniority), contact.title]
     if trusted:
         known = [contact.name, *known, contact.email, contact.phone]
     elif contact.direct:

@@ -67,11 +67,6 @@ def build(asked: Sequence[VerificationItem], more: int) -> RenderedMessage:
     return kit.message(text, blocks)
 
 
-def all_confirmed(message: RenderedMessage) -> bool:
-    """True where nothing is left to confirm in the message, as it was built for this reader."""
-    return message.text == kit.escaped(_(ALL_CONFIRMED))
-
-
 def lines(asked: Listed[VerificationItem]) -> list[Block]:
     """The part of Home."""
     if not asked.items:

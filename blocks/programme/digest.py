@@ -12,7 +12,7 @@ from blocks.kit.language import N_, _, joined, ngettext, number
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b
 from blocks.search import answer as search_answer
-from blocks.wording import activities
+from blocks.wording import activities, facets
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.programme.digest import Demand, Digest, Pick, Strain, Unmet
@@ -287,7 +287,8 @@ def _why(pick: Pick) -> str:
     satisfied = (
         plain(_("satisfaction {number} of 10"), number=pick.satisfaction) if pick.satisfaction is not None else ""
     )
-    return " · ".join(filter(None, (pick.kind, satisfied, _verified(pick.verified_days))))
+    what = ", ".join(filter(None, (facets.label(pick.industry), facets.place(pick.country))))
+    return " · ".join(filter(None, (what, satisfied, _verified(pick.verified_days))))
 
 
 def _verified(days: int | None) -> str:

@@ -177,7 +177,8 @@ def _blocks(page: AnswerPage) -> list[Block]:
     if page.similar.items:
         blocks.append(kit.paragraph("similar.title", [b(_("Customers like this that you can ask:"))]))
         blocks += hits(page.similar.items, alike=True)
-        blocks += listing.see_all(SIMILAR, page.similar, page.search, said=_("See all {count} like this"))
+        words = plain(_("See all {count} like this"), count=page.similar.total)
+        blocks += listing.see_all(SIMILAR, page.similar, page.search, words=words)
     if lighter and not page.found:
         blocks.append(kit.paragraph("lighter.title", _("These can give something lighter:")))
     blocks += hits(lighter)
@@ -208,7 +209,8 @@ def _foot(page: AnswerPage) -> Block:
     ]
     waited += page.resting.items
     menu = _watch_menu(page.search, waited) if waited else None
-    rest = listing.see_all_button(RESTING, page.resting, page.search, said=_("See all {count} that can't be asked"))
+    closed = plain(_("See all {count} that can't be asked"), count=page.resting.total)
+    rest = listing.see_all_button(RESTING, page.resting, page.search, words=closed)
     refine = kit.button(_("Refine"), CHANGE, button_value(page.search, 0))
     return kit.buttons(f"search.next.{page.search}", refine, more, rest, menu)
 

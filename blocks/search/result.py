@@ -6,9 +6,9 @@ from datetime import date
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
 from blocks.kit.language import N_, _, day, joined, near, ngettext
-from blocks.kit.sentences import plain, say, some
+from blocks.kit.sentences import capital, plain, say, some
 from blocks.kit.shapes import b, t
-from blocks.wording import activities, blockers, facets, sayings
+from blocks.wording import activities, blockers, facets, sayings, terms
 from domain.activities import Activity
 from domain.matching import Facet, Reading, Reason
 from domain.matching.score import EITHER
@@ -45,9 +45,12 @@ def build(
 def _veiled(found: Found, understood: Sequence[Reading]) -> list[Part]:
     # Which other words fit a classified one, anybody could find out by trying them.
     said = [facets.reading(reading) for reading in understood if reading.facet in found.segment_facets]
-    # "A Nordic bank": its segment begins the line.
-    name = found.customer.name
-    return [b(name[:1].upper() + name[1:]), t("".join(f" · {each}" for each in said)), t(" · "), b(_("name kept back"))]
+    return [
+        b(capital(found.customer.name)),
+        t("".join(f" · {each}" for each in said)),
+        t(" · "),
+        b(_("name kept back")),
+    ]
 
 
 def _known(found: Found, today: date, alike: bool) -> list[Part]:
@@ -55,7 +58,7 @@ def _known(found: Found, today: date, alike: bool) -> list[Part]:
     sought = any(reason.facet.kind == "industry" and reason.degree >= 1 for reason in reasons)
     industry = "" if sought else facets.label(customer.industry)
     known = filter(
-        None, (industry, facets.place(customer.country), facets.label(customer.size), facets.label(found.level))
+        None, (industry, facets.place(customer.country), facets.label(customer.size), terms.seniority(found.level))
     )
     catch = _catch(found, today, [words for reason in reasons if (words := _lacks(reason))])
     mark = [t(" · "), b(f"⚠ {catch}")] if catch else []
@@ -97,7 +100,7 @@ def _known_for(found: Found, wanted: Activity | None, today: date) -> str:
     if words := found.telling.words:
         return plain(_("“{story}”") if found.telling.quotable else _("Inside only: {story}"), story=words)
     if found.telling.saying:
-        return plain(_("No story yet. Say: “{sentence}”"), sentence=sayings.saying(found.telling.saying))
+        return plain(_("No story yet. Say: “{words}”"), words=sayings.saying(found.telling.saying))
     if found.customer.use_cases:
         return plain(_("No story yet. {use_cases}."), use_cases=some(_labels(found.customer.use_cases), 3))
     return _("No story yet.")

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.activities import Activity, Purpose
 from domain.calendar import add_months
 from domain.listed import NONE, Listed, listed
-from domain.matching import KINDS, Answer, Facet, Hit
-from domain.matching.score import meaning
+from domain.matching import KINDS, Answer, Hit
 from domain.policy import Policy
 from domain.portfolio.availability import blocker, cautions, readiness
 from domain.portfolio.customers import Record
@@ -53,14 +52,15 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A customer that was not used for long and is worth asking: what kind it is, and why, as far as it is known.
+    """A customer that was not used for long and is worth asking: what it is, and why, as far as it is known.
 
-    satisfaction: of 10; verified_days: since its record was last confirmed.
+    country: its ISO code, "" for none. satisfaction: of 10; verified_days: since its record was last confirmed.
     """
 
     key: str
     name: str
-    kind: str
+    industry: str
+    country: str
     satisfaction: int | None = None
     verified_days: int | None = None
 
@@ -215,6 +215,5 @@ def segments(found: Iterable[tuple[Sequence[str], int]]) -> list[Unmet]:
 def _pick(record: Record, today: date) -> Pick:
     customer = record.customer
     verified = (today - customer.verified_on).days if customer.verified_on else -1
-    country = meaning(Facet("region", customer.country)) if customer.country else ""
-    kind = ", ".join(filter(None, (customer.industry, country)))
-    return Pick(customer.key, customer.name, kind, customer.satisfaction, verified if verified >= 0 else None)
+    known = (customer.satisfaction, verified if verified >= 0 else None)
+    return Pick(customer.key, customer.name, customer.industry, customer.country, *known)
