@@ -14,7 +14,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -117,6 +117,16 @@ def near(when: date, today: date) -> str:
     if 0 <= (when - today).days < 7:
         return _day("EEEE", when, locale)
     return _skeleton("MMMMd", when, locale) if abs((when - today).days) < 365 else day(when)
+
+
+def months(first: date, last: date) -> str:
+    """The months from one day to another: October – December 2026."""
+    return str(format_interval(first, last, "yMMMM", locale=current().locale))
+
+
+def weekday(number: int) -> str:
+    """The day of the week, 0 is Monday, standing alone."""
+    return str(get_day_names("wide", "stand-alone", current().locale)[number])
 
 
 def hour(moment: datetime) -> str:

@@ -37,6 +37,18 @@ def plain(sentence: str, **facts: str | float | date) -> str:
     return "".join(_written(facts[name]) if name else text for text, name, _ in _pieces(sentence))
 
 
+def some(words: Sequence[str], most: int, besides: int = 0) -> str:
+    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`.
+
+    One that is left is said itself.
+    """
+    left = max(0, len(words) - most) + besides
+    if left < 2 and not besides:
+        return language.joined(words)
+    said = language.ngettext("{names} and {count} more", "{names} and {count} more", left)
+    return plain(said, names=", ".join(words[:most]), count=left)
+
+
 def _part(text: str, style: str) -> Part:
     return {"type": "text", "text": text, "style": {style: True}} if style else {"type": "text", "text": text}
 

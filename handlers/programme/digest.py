@@ -12,12 +12,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit.fallback import plainest
-from blocks.kit.language import speaking
+from blocks.kit.language import _, speaking
 from blocks.kit.listing import SIZE
 from blocks.kit.shapes import RenderedMessage
 from blocks.programme import digest as view
 from blocks.programme.digest import LateItem
-from blocks.requests.card_view import what
 from blocks.wording import troubles
 from blocks.wording.troubles import trouble
 from domain.listed import Listed
@@ -168,12 +167,12 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
     """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
     check_manages(person, Manage.DIGEST)
     showing = asyncio.create_task(_show_digest(respond, desk))
-    done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
+    done = (await asyncio.wait({showing}, timeout=PATIENCE))[0]
     if not done:
         late = asyncio.create_task(_told_late(showing, respond))
         _LATE.add(late)
         late.add_done_callback(_LATE.discard)
-    if words := showing.result() if done else view.COUNTING:
+    if words := showing.result() if done else _(view.COUNTING):
         await ack(text=words, response_type="ephemeral")
     else:
         await ack()
@@ -184,7 +183,7 @@ async def _told_late(showing: asyncio.Task[str], respond: AsyncRespond) -> None:
     try:
         words = await showing
     except UnavailableError:
-        words = view.NOT_COUNTED
+        words = _(view.NOT_COUNTED)
     except Exception as bug:
         words = trouble(troubles.BROKE, number=numbered(bug, log))
     if words:
@@ -238,8 +237,10 @@ async def _late(tx: Tx, ids: Listed[int]) -> Listed[LateItem]:
     people = await tx.people.named({person for person in turns.values() if person is not None})
     late = [
         LateItem(
-            f"{what(each.activity, customer)} for {each.deal.prospect}",
-            people[turn].name if (turn := turns[each.id]) else "nobody",
+            each.activity,
+            customer.name,
+            each.deal.prospect,
+            people[turn].name if (turn := turns[each.id]) else "",
             tx.policy.day(each.fulfilment.thanks_since or each.waiting_since),
         )
         for each, customer in known

@@ -116,11 +116,11 @@ async def test_the_channel_reads_who_helped_and_who_should_rest(desk: World) -> 
     assert not posted(desk.slack)
     await passes(desk, MONDAY)
     said = seen(desk.slack)
-    assert "Thank you! 1 owner shared a customer, and 2 deals got a reference." in said
+    assert "Thank you! 1 owner shared a customer. 2 deals got a reference." in said
     assert "1 customer at 80 % of the budget or more" in said
     assert "Lumi Retail | 4 of 4 | none" in said
     assert "Most asked for this quarter\n• Lumi Retail: 2 times" in said, "one bar compares nothing"
-    assert "Not used for 12 months: 1 of 2 customers. Worth asking first\n• Tuuli Bank: Banking" in said
+    assert "Not used for 12 months: 1 of 2 customers · worth asking first\n• Tuuli Bank: Banking" in said
     assert "Searched for, and nobody fits\n• aerospace and defence · Brazil: 1 person" in said
 
 
@@ -296,7 +296,7 @@ async def test_a_classified_customer_is_named_nowhere(desk: World) -> None:
 async def test_a_programme_manager_sees_it_at_any_time_and_nobody_else(desk: World) -> None:
     await desk.customers(LUMI)
     assert await desk.petra.types("/reference  Digest ", channel="general")
-    assert "Not used for 12 months: 1 of 1 customer." in desk.petra.last_ephemeral
+    assert "Not used for 12 months: 1 of 1 customer" in desk.petra.last_ephemeral
     assert not posted(desk.slack)
     assert not desk.maya.channel("general")
     assert await desk.maya.types("/reference digest")
@@ -466,7 +466,7 @@ async def test_the_command_line_prints_it(tmp_path: Path) -> None:
     await upgrade(f"sqlite:///{tmp_path / 'refdesk.db'}")
     code, said = await shell.runs("digest", "--dry-run")
     assert code == 0
-    assert "References since Monday" in said
+    assert "References since" in said
     assert "All quiet" in said
     code, said = await shell.runs("digest")
     assert code == 1

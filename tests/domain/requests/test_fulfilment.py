@@ -443,7 +443,7 @@ def test_a_contact_stands_in_the_letter_once_with_all_they_did_and_who_does_not_
     assert "2 uses" in letter.text
     said = str(letter.blocks)
     assert said.count(HELENA.name) == 1
-    assert "call for Acme · it helped; call for Acme" in said
+    assert "Call · Acme · it helped; Call · Acme" in said
     many = [LetterLine(f"Customer {n}", HELENA, None, replace(uses[0], customer_id=n)) for n in range(MOST_LINES + 3)]
     assert "See all 43" in str(build_letter(POLICY.quarter(TODAY), many).blocks)
 
