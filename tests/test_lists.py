@@ -18,7 +18,7 @@ from domain.activities import Activity, Purpose
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Budget
+from domain.portfolio.availability import Budget, Caution, CautionKind
 from domain.portfolio.customers import Customer
 from domain.programme.digest import Overview
 from domain.requests.request import Deal, Outcome
@@ -314,7 +314,9 @@ def test_the_fullest_home_there_is_fits_into_slack_and_leaves_nothing_out_unsaid
     shops = [Customer(n, f"C{n}", f"Shop {n:02}", key=f"key{n}") for n in range(40)]
     asked = [replace(a_request(n, petra, petra), id=n, key=f"key{n}") for n in range(40)]
     lines = tuple(RequestLine(request, shop, "Maya") for request, shop in zip(asked, shops, strict=True))
-    mine = tuple(OwnedCustomer(shop, Budget(4, 4, Policy().quarter(TODAY)), None, ("new",)) for shop in shops)
+    mine = tuple(
+        OwnedCustomer(shop, Budget(4, 4, Policy().quarter(TODAY)), None, (Caution(CautionKind.NEW),)) for shop in shops
+    )
     lost = tuple(DeadLetterView(n, f"key{n}", "card", "Ilkka", "x") for n in range(5))
     checks = tuple(VerificationItem(shop, VerificationState.DUE) for shop in shops[:5])
     owed = tuple(ThanksDue(request, shop, late=True) for request, shop in zip(asked[:5], shops, strict=False))
@@ -357,7 +359,7 @@ async def test_the_terminal_says_how_many_more_there_are_and_how_to_see_them_all
 
     _, said = await shell.runs("digest", "--dry-run")
     assert "63 customers at 80 % of the budget or more" in said
-    assert "  … and 55 more\n" in said
+    assert "  … and 55 more.\n" in said
     assert "To see every list whole: refdesk digest --dry-run --all" in said
     _, said = await shell.runs("digest", "--dry-run", "--all")
     assert said.count("Shop ") == 63

@@ -5,7 +5,7 @@ Industries, groups of countries and use cases are data: a catalogue knows them b
 
 from collections.abc import Mapping
 
-from blocks.kit.language import N_, _, current, joined, language_name
+from blocks.kit.language import N_, _, current, joined
 from blocks.kit.sentences import plain
 from blocks.wording import activities, terms
 from domain.matching import Facet, Reading
@@ -42,7 +42,7 @@ def meaning(facet: Facet) -> str:
         case "region":
             return place(value)
         case "language":
-            return language_name(value)
+            return str(current().locale.languages.get(value, value))
         case "activity":
             return _(activities.NAMES[value]) if value in activities.NAMES else value.replace("_", " ")
         case "level":

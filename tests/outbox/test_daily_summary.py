@@ -186,7 +186,7 @@ async def test_all_that_time_brings_and_that_can_wait_is_one_message(database_ur
             "Old Oak",
             "[Still true]",
             "[See Held Hall]",
-            "Given Glade (ask the owner whom to thank): quote for Acme",
+            "Given Glade · ask the owner whom to thank: Quote · Acme",
         ):
             assert words in said
         assert "Full Farm can be asked again" in aino.text_of(other)
