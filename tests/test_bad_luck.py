@@ -150,7 +150,7 @@ async def test_who_joins_what_is_approved_already_is_introduced_too(world: World
     await world.ilkka.clicks("Approve")
     await world.settled()
     for _ in range(2):
-        assert "it was approved" in await world.asks(world.aino, "Lumi")
+        assert "It was approved" in await world.asks(world.aino, "Lumi")
     await world.settled()
     told = [world.ilkka.text_of(message) for message in world.ilkka.dm]
     assert sum("Please introduce Maya Lindholm and Aino Korhola to Lumi Retail" in text for text in told) == 1, told

@@ -194,4 +194,5 @@ async def _check_undecided(tx: Tx, request: Request, customer: Customer, person:
     check_may_decide(person, request, customer)
     if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
         known = request.decided_by if customer.may_be_seen_by(person) else None
-        raise Refusal(Reason.SETTLED, status=request.status, by=await tx.people.get(known) if known else None)
+        facts: dict[str, Any] = {"by": await tx.people.get(known)} if known else {}
+        raise Refusal(Reason.SETTLED, status=request.status, **facts)

@@ -42,7 +42,7 @@ async def test_what_the_customer_said_no_to_is_refused_in_the_form(world: World,
     await maya.fills("Prospect", "Acme")
     await maya.picks("Needed by", "2026-12-30")
     sent = await maya.submits()
-    assert "Lumi Retail said no to a" in str(sent.body.get("errors"))
+    assert "Lumi Retail said no: " in str(sent.body.get("errors"))
     async with world.parts.desk.reading() as tx:
         assert await tx.requests.open_for(1) == []
 
@@ -85,7 +85,7 @@ async def test_a_no_that_comes_after_the_approval_pauses_it_and_the_owner_is_ask
     await lumi(world, "call=no; quote=yes")
     await tick(world.parts.desk)
     asked = await world.sees(world.ilkka, "[Go ahead all the same]")
-    assert "Lumi Retail said no to a call for a sales deal." in asked
+    assert "Lumi Retail said no: Call · A sales deal." in asked
     await world.sees(world.maya, "⏸ Paused")
     assert await world.ilkka.clicks("Go ahead all the same")
     await world.settled()
@@ -100,13 +100,13 @@ async def test_a_no_that_comes_while_it_waits_leaves_only_decline(world: World) 
     await world.sees(world.ilkka, "[Approve]")
     await lumi(world, "call=no")
     await world.ilkka.clicks("Approve")
-    assert "said no to a call" in world.ilkka.last_ephemeral
+    assert "said no: Call" in world.ilkka.last_ephemeral
     await tick(world.parts.desk)
     await world.settled()
     card = await world.sees(world.ilkka, "[Decline]")
-    assert "Can't be approved now: Lumi Retail said no to a call for a sales deal." in card
+    assert "Can't be approved now: Lumi Retail said no: Call · A sales deal." in card
     assert "[Approve]" not in card
-    assert "While that lasts, it can't be approved." in await world.sees(world.maya, "said no to a call")
+    assert "While that lasts, it can't be approved." in await world.sees(world.maya, "said no: Call")
 
 
 async def test_a_contacts_own_no_passes_them_over(world: World) -> None:
