@@ -5,16 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORTFOLIO ?=
 
-.PHONY: demo test check coverage lint durability matrix lock clean
+.PHONY: demo test check coverage lint durability matrix messages lock clean
 
 demo: $(VENV)/.run
 	@$(BIN)/refdesk demo $(if $(PORTFOLIO),--portfolio "$(PORTFOLIO)")
 
 # Three at once on two cores: half of a test's time is waiting.
-# What fails beside others is tried once more alone, and named: a busy machine is no fault, a real one fails again.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 3 --dist loadgroup || \
-		{ echo "Failed beside others, tried once more alone:"; $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(VENV)/.dev lint test
 
@@ -37,6 +35,14 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Gathers every text that a person reads into the catalogue, and brings each language up to it. A new language:
+# pybabel init -D refdesk -d blocks/locale -i blocks/locale/refdesk.pot -l fi
+messages: $(VENV)/.dev
+	$(BIN)/python -m blocks.locale
+	@for language in blocks/locale/*/; do test -d "$$language" || continue; \
+		$(BIN)/pybabel update -D refdesk -d blocks/locale -i blocks/locale/refdesk.pot --ignore-obsolete --no-wrap \
+		-l $$(basename $$language); done
 
 # The locks hold hashes and no addresses, and what both packages need; a checkout cannot carry a hash, so refdesk and the
 # sandbox themselves go in second.

@@ -21,7 +21,8 @@ from bot.settings import Settings
 from bot.wiring import utc_now
 from domain.activities import Activity, Purpose
 from domain.people import Standing
-from domain.requests.request import Deal, Outcome, Request, Status
+from domain.requests.request import Deal, Outcome, Request
+from domain.requests.states import Status
 from sandbox.model import Message
 from sandbox.seat import Seat
 from sandbox.state import Placed

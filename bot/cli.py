@@ -69,7 +69,7 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the bot: over Socket Mode when an app token is set, else over HTTP."""
-    from bot.crashing import moved_clock
+    from bot.crashing import moved_clock, other_limits
     from bot.metrics import metrics_app
     from bot.serving import PING_SECONDS, http, serve, socket_mode
     from bot.wiring import running, utc_now
@@ -93,6 +93,7 @@ def run() -> None:
                     managers=settings.programme_managers,
                     digest_channel=settings.digest_channel,
                     now=moved_clock(os.environ) or utc_now,
+                    limits=other_limits(os.environ),
                 )
             )
             refused = None

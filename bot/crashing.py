@@ -1,4 +1,4 @@
-"""What the durability tests ask of a real process: to be killed at a point, and to live at another time.
+"""What the durability tests ask of a real process: to be killed at a point, to live at another time, to be patient.
 
 Outside tests nothing here is used, and asking is refused.
 """
@@ -7,13 +7,14 @@ import os
 import random
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 
 from domain.refusals import Reason, Refusal
+from store.db.deadline import LIMITS, Limits
 
 TESTING = "REFDESK_TESTING"
 POINTS = ("after-slack", "before-commit", "after-commit")
@@ -76,3 +77,24 @@ def moved_clock(environment: Mapping[str, str]) -> Callable[[], datetime] | None
         )
     file = Path(asked)
     return lambda: datetime.now(UTC) + timedelta(seconds=float(file.read_text()))
+
+
+def other_limits(environment: Mapping[str, str]) -> Limits:
+    """For everything the seconds that `REFDESK_WAIT_SECONDS` says; in life those of Slack.
+
+    Raises Refusal when it is asked for outside tests: people would be left without an answer.
+    """
+    asked = environment.get("REFDESK_WAIT_SECONDS")
+    if not asked:
+        return LIMITS
+    if environment.get(TESTING) != "1":
+        raise Refusal(
+            Reason.SAID,
+            words="REFDESK_WAIT_SECONDS makes refdesk answer too late. It is for refdesk's own tests: remove it.",
+        )
+    return patient(int(asked))
+
+
+def patient(seconds: int) -> Limits:
+    """As many seconds for everything: no machine is too busy for that."""
+    return Limits(*[seconds] * len(fields(Limits)))

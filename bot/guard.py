@@ -34,7 +34,6 @@ from store.tx import UnavailableError
 log = logging.getLogger(__name__)
 
 ACTING = ("block_actions", "view_submission")
-ANSWER_SECONDS = 3.0  # later than that nobody hears it
 GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
 WORDS = {
     "expired_trigger_id": troubles.TOO_LATE,
@@ -74,7 +73,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         began, outcome = time.perf_counter(), "done"
-        deadline = Deadline()
+        deadline = Deadline(desk.store.limits)
         at_hand = desk.within(deadline)
         reader: Person | None = None
 
@@ -112,7 +111,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
             desk.metrics.answered(name, outcome, time.perf_counter() - began)
         try:
             with speaking(reader.language if reader else ""):
-                async with asyncio.timeout(ANSWER_SECONDS):
+                async with asyncio.timeout(desk.store.limits.answer):
                     await _answer(reply, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", named(lost))

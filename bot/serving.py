@@ -21,10 +21,10 @@ from starlette.applications import Starlette
 
 from bot.http import asgi_app
 from bot.wiring import Parts
+from store.db.deadline import LIMITS
 
 # Longer than proxies keep an idle connection (60 s is usual), or one is closed just as a click comes through it.
 KEEP_ALIVE_SECONDS = 75
-GRACE_SECONDS = 4  # Slack waits for three; with what `bot.wiring` takes to end it stays below ten
 QUIET_SECONDS = 0.25  # longer than what Slack has sent already takes to us, and less than a person between two clicks
 GOODBYE_SECONDS = 0.5  # aiohttp would give a Slack that is silent ten
 PING_SECONDS = 3.0  # a socket that stays silent for four of these is replaced
@@ -37,13 +37,16 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def http(parts: Parts, host: str, port: int) -> AsyncIterator[str]:
     """Listen for Slack; yields our address. At the end what was accepted is finished. Raises OSError: port taken."""
-    async with serve(asgi_app(parts), host, port) as address:
+    async with serve(asgi_app(parts), host, port, parts.desk.store.limits.grace) as address:
         yield address
 
 
 @asynccontextmanager
-async def serve(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
-    """Serve an ASGI app inside a running loop (port 0: any free one); yields its address."""
+async def serve(app: Starlette, host: str, port: int, grace: int = LIMITS.grace) -> AsyncIterator[str]:
+    """Serve an ASGI app inside a running loop (port 0: any free one); yields its address.
+
+    grace: seconds to finish at the end.
+    """
     listener = _listening(host, port)
     config = uvicorn.Config(
         app,
@@ -51,7 +54,7 @@ async def serve(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
         access_log=False,
         lifespan="off",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=grace,
     )
     server = _Server(config)
     serving = create_task(server.serve([listener]))
@@ -85,7 +88,7 @@ async def socket_mode(
         yield line
     finally:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GRACE_SECONDS):
+            async with asyncio.timeout(parts.desk.store.limits.grace):
                 await line.quiet()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):

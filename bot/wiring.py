@@ -25,6 +25,7 @@ from bot.guard import guarded
 from domain.policy import Policy
 from handlers.desk import Desk
 from handlers.index.finder import Finder
+from handlers.index.follower import IndexFollower
 from handlers.listeners import LISTENERS, Listener
 from handlers.outbox.courier import Courier
 from handlers.outbox.failures import UNINSTALLED
@@ -33,9 +34,9 @@ from handlers.slack.directory import Directory
 from handlers.slack.errors import CUT
 from handlers.slack.outdated import on_outdated
 from handlers.slack.rate_limits import RateLimitedClient
+from store.db.deadline import LIMITS, Limits
 from store.tx import open_store
 
-SLACK_SECONDS = 10
 # A rolling restart kills after ten seconds; who still listens to Slack has had four of them.
 FINISH_SECONDS = 3
 CLOSE_SECONDS = 1
@@ -73,17 +74,18 @@ async def running(
     managers: tuple[str, ...],
     digest_channel: str | None = None,
     now: Callable[[], datetime] = utc_now,
+    limits: Limits = LIMITS,
 ) -> AsyncIterator[Parts]:
     """Open the database, ask Slack who we are, load the search, start courier and clock; close all of it at the end."""
     _hush()
     tested = crashes(os.environ)
-    store = open_store(database_url, now)
-    patience = aiohttp.ClientTimeout(total=SLACK_SECONDS)
+    store = open_store(database_url, now, limits)
+    patience = aiohttp.ClientTimeout(total=limits.call)
     async with aiohttp.ClientSession(timeout=patience, trace_configs=tested.traces() if tested else None) as session:
         slack: dict[str, Any] = {
             "base_url": slack_url,
             "session": session,
-            "timeout": SLACK_SECONDS,
+            "timeout": limits.call,
             # A connection that was cut while idle is no reason to fail a click.
             "retry_handlers": [AsyncConnectionErrorRetryHandler(max_retry_count=1)],
         }
@@ -92,7 +94,7 @@ async def running(
             who = await client.auth_test()
             directory = Directory(client, store, str(who["team_id"]), who.get("enterprise_id"))
             work = asyncio.Event()
-            desk = Desk(store, directory, Finder(), now, work.set, digest_channel)
+            desk = Desk(store, directory, Finder(IndexFollower(limits=limits)), now, work.set, digest_channel)
             if tested:
                 desk = replace(desk, reached=tested.at)
             # No transport retries: a retried post could duplicate the digest.

@@ -15,6 +15,7 @@ from domain.policy import Policy
 
 # Nobody's office is closed for longer; past it a country's calendar must be wrong, and waiting for ever is worse.
 LONGEST_CLOSED_DAYS = 60
+ENGLISH = Locale("en")
 
 
 Morning = Callable[[int, date, int], datetime]
@@ -134,18 +135,18 @@ def country_of(timezone: str) -> str:
     return "" if country in ("ZZ", "001") else country
 
 
-@lru_cache(maxsize=1)
-def countries() -> Mapping[str, str]:
-    """Every country whose public holidays are known, by its ISO 3166 code, in the order of their names."""
-    names = Locale("en").territories
+@lru_cache(maxsize=64)
+def countries(locale: Locale = ENGLISH) -> Mapping[str, str]:
+    """Every country whose public holidays are known, by its ISO 3166 code, in the order of its names there."""
+    names = {**ENGLISH.territories, **locale.territories}
     known = {code: names[code] for code in holidays.list_supported_countries(include_aliases=False) if code in names}
-    return dict(sorted(known.items(), key=lambda country: country[1]))
+    return dict(sorted(known.items(), key=lambda country: country[1].casefold()))
 
 
-def countries_named(typed: str) -> list[tuple[str, str]]:
+def countries_named(typed: str, locale: Locale = ENGLISH) -> list[tuple[str, str]]:
     """The countries whose name holds what is typed, as code and name; those that begin with it come first."""
     words = typed.casefold().strip()
-    found = [(code, name) for code, name in countries().items() if words in name.casefold()]
+    found = [(code, name) for code, name in countries(locale).items() if words in name.casefold()]
     return sorted(found, key=lambda country: not country[1].casefold().startswith(words))
 
 

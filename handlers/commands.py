@@ -6,6 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
 from blocks.kit import notice
+from blocks.kit.language import N_, _
 from blocks.kit.listing import ListPosition
 from blocks.kit.shapes import decoded
 from blocks.search import answer as search_answer
@@ -24,7 +25,7 @@ from handlers.search.answers import searched
 from handlers.slack.modals import Payload, show
 
 LONGEST = 3000
-NAMELESS = "Type /reference customer and a name, for all there is to know about that customer."
+NAMELESS = N_("Type /reference customer and a name, for all there is to know about that customer.")
 
 
 async def on_reference(
@@ -38,7 +39,7 @@ async def on_reference(
 ) -> None:
     """Search; without words open the form."""
     words = decoded(str(payload.get("text") or "")).strip()[:LONGEST]
-    first, _, rest = words.partition(" ")
+    first, rest = words.partition(" ")[::2]
     if not words:
         await on_new(ack, body, person, desk, client)
         return
@@ -61,7 +62,7 @@ async def on_reference(
         case "help", "":
             message = notice.build_help()
         case "customer" | "customers", "":
-            message = notice.build(NAMELESS)
+            message = notice.build(_(NAMELESS))
         case "customer", name if name and (known := await posted_profile(desk, person, name)):
             message = known
         case "find", wanted if wanted:

@@ -14,10 +14,10 @@ from blocks.portfolio import verification as verification_view
 from blocks.programme import absence as absence_view
 from blocks.programme import digest as digest_view
 from blocks.programme import settings as settings_view
+from blocks.requests import buttons, follow_ups
 from blocks.requests import card as request_card
 from blocks.requests import deciding as deciding_view
 from blocks.requests import filing as request_form
-from blocks.requests import follow_ups
 from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests import paused as paused_view
 from blocks.search import answer as search_answer
@@ -61,19 +61,19 @@ LISTENERS = Listeners(
         vocabulary_view.ADD: vocabulary.on_add,
         **dict.fromkeys(refine.NARROWING, answers.on_narrow),
         **dict.fromkeys(request_form.FILLING, filing.on_filled),
-        request_card.APPROVE: deciding.on_approve,
-        request_card.DECLINE: deciding.on_decline,
-        request_card.CUSTOMER_YES: deciding.on_customer_yes,
-        request_card.CUSTOMER_NO: deciding.on_customer_no,
-        request_card.SNOOZE: deciding.on_snooze,
-        request_card.WITHDRAW: filing.on_withdraw,
-        request_card.SCHEDULE: fulfilment.on_schedule,
-        request_card.CANCEL: fulfilment.on_cancel,
-        request_card.STOP: fulfilment.on_stop,
-        request_card.BRIEF: fulfilment.on_brief,
+        buttons.APPROVE: deciding.on_approve,
+        buttons.DECLINE: deciding.on_decline,
+        buttons.CUSTOMER_YES: deciding.on_customer_yes,
+        buttons.CUSTOMER_NO: deciding.on_customer_no,
+        buttons.SNOOZE: deciding.on_snooze,
+        buttons.WITHDRAW: filing.on_withdraw,
+        buttons.SCHEDULE: fulfilment.on_schedule,
+        buttons.CANCEL: fulfilment.on_cancel,
+        buttons.STOP: fulfilment.on_stop,
+        buttons.BRIEF: fulfilment.on_brief,
         daily_summary_view.BRIEF: fulfilment.on_brief,
-        request_card.HAPPENED: fulfilment.on_happened,
-        request_card.GO_AHEAD: paused.on_go_ahead,
+        buttons.HAPPENED: fulfilment.on_happened,
+        buttons.GO_AHEAD: paused.on_go_ahead,
         paused_view.GO: paused.on_go_ahead,
         paused_view.STOP: fulfilment.on_stop,
         holds_view.PUT: holds.on_put,

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
 from blocks.kit import listing
+from blocks.kit.language import _
 from blocks.kit.listing import SIZE, ListPage, ListPosition
 from blocks.kit.shapes import key, paragraph
 from blocks.outbox import daily_summary as daily_summary_view
@@ -114,12 +115,12 @@ def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaita
 
 async def _waiting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_data.waiting_lines(tx, person, SIZE, place.offset)
-    return ListPage("Waiting for you", found, home.waiting_lines(found.items), "Nothing waits for you.")
+    return ListPage(_("Waiting for you"), found, home.waiting_lines(found.items), _("Nothing waits for you."))
 
 
 async def _asked(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_data.asked_lines(tx, person, SIZE, place.offset)
-    return ListPage("Your open requests", found, home.asked_lines(found.items))
+    return ListPage(_("Your open requests"), found, home.asked_lines(found.items))
 
 
 async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -127,62 +128,62 @@ async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> List
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
     return ListPage(
-        "Your customers", found, [*look, *home.mine_lines(found.items, person)], "You look after no customers."
+        _("Your customers"), found, [*look, *home.mine_lines(found.items, person)], _("You look after no customers.")
     )
 
 
 async def _thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_data.home_thanks(tx, person, SIZE, place.offset)
-    return ListPage("Say thank you", found, home.thanks_lines(found.items))
+    return ListPage(_("Say thank you"), found, home.thanks_lines(found.items))
 
 
 async def _checks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await home_checks(tx, person, SIZE, place.offset)
-    return ListPage("Still true?", found, verification_view.each_checked(found.items))
+    return ListPage(_("Still true?"), found, verification_view.each_checked(found.items))
 
 
 async def _lost(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await dead_letter_lines(tx, person, SIZE, place.offset)
-    return ListPage("Not delivered", found, dead_letters_view.each_dead_letter(found.items))
+    return ListPage(_("Not delivered"), found, dead_letters_view.each_dead_letter(found.items))
 
 
 async def _today(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = listed(await daily_summary.waits_for(tx, desk, person), SIZE, place.offset)
-    return ListPage("Waiting for you", found, daily_summary_view.each_part(found.items))
+    return ListPage(_("Waiting for you"), found, daily_summary_view.each_part(found.items))
 
 
 async def _holds_over(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = listed(await holds.over_of(tx, person.id, place.of), SIZE, place.offset)
-    return ListPage("No longer on hold", found, holds_view.over_lines(found.items))
+    return ListPage(_("No longer on hold"), found, holds_view.over_lines(found.items))
 
 
 async def _letter(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, Manage.LETTER)
-    _, done = await programme_letter.done_in(tx, place.of)
+    done = (await programme_letter.done_in(tx, place.of))[1]
     found = listed(letter.by_person(done), SIZE, place.offset)
-    return ListPage("To thank for", found, [letter.letter_lines(found.items)] if found.items else [])
+    return ListPage(_("To thank for"), found, [letter.letter_lines(found.items)] if found.items else [])
 
 
 async def _strained(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     facts = await tx.digest_figures.strain(SIZE, place.offset)
     found = Listed(facts.strained, facts.over + facts.close, place.offset)
     lines = digest_view.strained_lines(composed(facts, tx.policy, tx.now)) if found.items else []
-    return ListPage("Let them rest", found, lines, "Nobody is close to the limit any more.")
+    return ListPage(_("Let them rest"), found, lines, _("Nobody is close to the limit any more."))
 
 
 async def _overridden(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await tx.digest_figures.overridden(SIZE, place.offset)
-    return ListPage("Beyond a limit", found, digest_view.overridden_lines(found.items))
+    return ListPage(_("Beyond a limit"), found, digest_view.overridden_lines(found.items))
 
 
 async def _asked_most(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await tx.digest_figures.asked(SIZE, place.offset)
-    return ListPage("Most asked for", found, digest_view.asked_lines(found.items))
+    return ListPage(_("Most asked for"), found, digest_view.asked_lines(found.items))
 
 
 async def _unmet(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await tx.digest_figures.unmet(SIZE, place.offset)
-    return ListPage("Searched in vain", found, digest_view.unmet_lines(found.items))
+    return ListPage(_("Searched in vain"), found, digest_view.unmet_lines(found.items))
 
 
 async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -191,61 +192,61 @@ async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> Li
     found = listed(picks.items, SIZE, place.offset)
     cut = len(facts.candidates) >= CANDIDATES and not found.left
     lines = digest_view.picked_lines(found.items, CANDIDATES if cut else 0)
-    return ListPage("Worth asking", found, lines, "Everybody who can be asked was used lately.")
+    return ListPage(_("Worth asking"), found, lines, _("Everybody who can be asked was used lately."))
 
 
 async def _late_answers(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await digest.late_answers(tx, person, SIZE, place.offset)
-    return ListPage("Late answers", found, digest_view.late_lines(place.name, "Whose turn it is", found.items))
+    return ListPage(_("Late answers"), found, digest_view.late_lines(place.name, _("Whose turn it is"), found.items))
 
 
 async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = await digest.late_thanks(tx, person, SIZE, place.offset)
-    return ListPage("Thanks overdue", found, digest_view.late_lines(place.name, "Whose turn it is", found.items))
+    return ListPage(_("Thanks overdue"), found, digest_view.late_lines(place.name, _("Whose turn it is"), found.items))
 
 
 async def _unknown(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, Manage.SETTINGS)
     found = await vocabulary.unknown(tx, SIZE, place.offset)
-    return ListPage("Not understood", found, vocabulary_view.unknown_lines(found.items))
+    return ListPage(_("Not understood"), found, vocabulary_view.unknown_lines(found.items))
 
 
 async def _labels(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, Manage.SETTINGS)
     found = await vocabulary.labels(tx, SIZE, place.offset)
-    return ListPage("Unknown industries", found, vocabulary_view.label_lines(found.items))
+    return ListPage(_("Unknown industries"), found, vocabulary_view.label_lines(found.items))
 
 
 async def _own_words(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, Manage.SETTINGS)
     found = await vocabulary.own_words(tx, SIZE, place.offset)
-    return ListPage("Your own words", found, vocabulary_view.said_lines(found.items))
+    return ListPage(_("Your own words"), found, vocabulary_view.said_lines(found.items))
 
 
 async def _called(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
     records = await profile.called(tx, desk, search.words, person, SIZE, place.offset)
     found = records.with_items([as_seen_by(record.customer, person) for record in records.items])
-    return ListPage("Which one?", found, profile_view.choice_lines(found.items))
+    return ListPage(_("Which one?"), found, profile_view.choice_lines(found.items))
 
 
 async def _given(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = listed(await profile.given(tx, key(place.of), person), SIZE, place.offset)
-    return ListPage("Last uses", found, profile_view.use_lines(found.items) if found.items else [])
+    return ListPage(_("Last uses"), found, profile_view.use_lines(found.items) if found.items else [])
 
 
 async def _recorded(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     known = await profile.recorded(tx, key(place.of), person)
     found = listed(consents.ordered(known), SIZE, place.offset)
     lines = consents.each_line(known, found.items)
-    return ListPage("What was agreed", found, [paragraph("agreed", *lines)] if lines else [])
+    return ListPage(_("What was agreed"), found, [paragraph("agreed", *lines)] if lines else [])
 
 
 async def _resting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
     found = await desk.finder.resting(tx, search.words, person, search.filters, SIZE, place.offset)
     lines = search_answer.closed_lines(search.key, tx.policy.day(tx.now), found.items)
-    return ListPage("Can't be asked now", found, lines)
+    return ListPage(_("Can't be asked now"), found, lines)
 
 
 async def _similar(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -253,7 +254,7 @@ async def _similar(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> L
     shown = (SIZE, place.offset)
     answer = await desk.finder.page(tx, search.key, search.words, person, filters=search.filters, similar=shown)
     lines = search_answer.similar_lines(search.key, tx.policy.day(tx.now), answer.similar.items)
-    return ListPage("Ask these instead", answer.similar, lines)
+    return ListPage(_("Ask these instead"), answer.similar, lines)
 
 
 async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -265,7 +266,7 @@ async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> L
     search = await tx.searches.find(request.search_id) if request.search_id else None
     found = await desk.finder.alternatives(tx, search.words if search else "", request, person, SIZE, place.offset)
     lines = request_card.instead_lines(request, search.key if search else "", found.items)
-    return ListPage("Ask these instead", found, lines)
+    return ListPage(_("Ask these instead"), found, lines)
 
 
 LISTS: Mapping[str, Load] = {

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.requests.messages import REMINDERS, MessageType
+from domain.requests.messages import MESSAGES, MessageType, Waits
 from domain.requests.recipients import can_wait
-from domain.requests.request import Outcome, Status
+from domain.requests.request import Outcome
+from domain.requests.states import Status
 from handlers.outbox.daily_summary import summaries_due
 from handlers.portfolio.holds import over_now
 from handlers.portfolio.verification import to_ask, weeks_now
@@ -57,7 +58,7 @@ async def preview(store: Store, digest_channel: str | None) -> list[str]:
 async def _steps(store: Store, today: date) -> AsyncIterator[Step]:
     turned: set[int] = set()  # a use that a hold has just paused or let go is waited for no longer, or anew
     async for request, outcome in holds_now(store):
-        turned |= {request.id} if request.status is not Status.PENDING else set()
+        turned |= {request.id} if request.status.holds_points else set()
         yield Step(_of(request.id), _HOLDS[outcome.code])
         for step in _moved(outcome, today):
             yield step
@@ -71,7 +72,7 @@ async def _steps(store: Store, today: date) -> AsyncIterator[Step]:
                     _of(due.request_id),
                     _message(due.follow_up.message_type),
                     due.follow_up.person_id,
-                    due.follow_up.message_type in REMINDERS,
+                    MESSAGES[due.follow_up.message_type].waits is Waits.REMINDER,
                 )
             else:
                 yield Step(_of(due.request_id), "let it go, and tell both: nobody says whether it took place")

@@ -15,11 +15,11 @@ from domain.policy import Policy
 from domain.portfolio.importing import ImportedCustomer
 from domain.refusals import Reason, Refusal
 from domain.requests.ledger import LedgerLine
-from domain.requests.messages import ONE_PER_PERSON, Message
+from domain.requests.messages import MESSAGES, Message
 from domain.requests.recipients import can_wait, fanned_out
 from domain.requests.request import Outcome, Request
 from domain.requests.rights import Audience
-from store.db.deadline import Deadline
+from store.db.deadline import LIMITS, Deadline, Limits
 from store.db.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote
 from store.db.tables import audit, budget_periods, consents, ledger, policies, requests
 from store.outbox.daily_summaries import DailySummaries
@@ -129,7 +129,7 @@ class Tx:
 
     async def enqueue_message(self, request: Request, message: Message, *, by_time: bool = False) -> None:
         """Queue a message to one person about a request as it stands now. by_time: nobody has just done anything."""
-        version = "" if message.type in ONE_PER_PERSON else f":{request.version}"
+        version = "" if MESSAGES[message.type].one_per_person else f":{request.version}"
         subject = f"{message.type.value}:{request.id}:{message.person_id}{version}"
         await self.deliveries.enqueue(
             DeliveryKind.MESSAGE,
@@ -241,6 +241,7 @@ class Store:
 
     engines: Engines
     now: Callable[[], datetime]
+    limits: Limits = LIMITS
     deadline: Deadline | None = None
     cached: Cached = field(default_factory=Cached)
 
@@ -323,7 +324,7 @@ class Store:
 
     async def check(self) -> None:
         """Raise UnavailableError if the database cannot be reached or holds no tables of ours."""
-        deadline = Deadline()
+        deadline = Deadline(self.limits)
         if not await deadline.done(replace(self, deadline=deadline)._check()):
             raise UnavailableError("silent")
 
@@ -351,9 +352,9 @@ class Store:
         return (self.cached.read(row.body), row.version) if row else (None, 0)
 
 
-def open_store(url: str, now: Callable[[], datetime]) -> Store:
+def open_store(url: str, now: Callable[[], datetime], limits: Limits = LIMITS) -> Store:
     """Open the database at a URL; `now` gives business time, aware."""
-    return Store(open_engines(url), now)
+    return Store(open_engines(url, limits), now, limits)
 
 
 @asynccontextmanager

@@ -17,8 +17,8 @@ from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.seat import Seat
-from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from tests.patience import patient_slack
 from tests.world import LUMI, ROOT, World, bot_at
 
 HOME = ZoneInfo("Europe/Helsinki")
@@ -186,7 +186,7 @@ async def busy_week(
     clock = Clock(datetime.combine(MONDAY, time(8), HOME).astimezone(UTC))
     workspace = Workspace.from_manifest(manifest, people, ["general"], clock=clock)
     async with (
-        Sandbox(workspace, page=False, answer_within=10.0) as slack,
+        patient_slack(workspace) as slack,
         bot_at(slack, database_url, policy=Policy(timezone=HOME.key)) as parts,
     ):
         world = World(slack, parts, database_url)

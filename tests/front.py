@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from aiohttp import web
+
+from store.db.deadline import Limits
+from tests.patience import PATIENT
+from tests.world import LUMI, World, bot_at, opened
 
 TROUBLES = ("reset", "hang", "html", "bad_json", "no_object", "redirect", "redirect_to_html", "empty", "no_answer_503")
 
@@ -79,3 +83,16 @@ async def standing(behind: str) -> AsyncIterator[Front]:
     finally:
         front.ending.set()
         await runner.cleanup()
+
+
+# What hangs is waited for no longer than this.
+HURRIED = replace(PATIENT, look_up=2.0, click=4.0)
+
+
+@asynccontextmanager
+async def fronted(database_url: str, limits: Limits = PATIENT) -> AsyncIterator[tuple[World, Front]]:
+    """A world whose bot reaches Slack through a proxy."""
+    async with opened(database_url) as world, standing(world.slack.api_url) as front:
+        await world.customers(LUMI)
+        async with bot_at(world.slack, database_url, slack_url=front.url, limits=limits) as parts:
+            yield replace(world, parts=parts), front

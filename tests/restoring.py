@@ -1,5 +1,6 @@
 """A database that returns to how it was, under the feet of a running refdesk: cheaper than a new one for each try."""
 
+import contextlib
 import sqlite3
 from typing import Any
 
@@ -72,12 +73,19 @@ class Restored:
         if self._sqlite is not None:
             self._kept.backup(self._sqlite)
         else:
-            assert self._server is not None
-            async with self._server.transaction():
-                await self._server.execute(f"TRUNCATE {', '.join(TABLES)}")
-                for name in TABLES:
-                    await self._server.execute(f"INSERT INTO {name} SELECT * FROM kept.{name}")
+            # A click that was given up may still read; the server then breaks one of the two off, and says so.
+            while True:
+                with contextlib.suppress(asyncpg.DeadlockDetectedError):
+                    await self._put_back()
+                    break
         await self.changed()
+
+    async def _put_back(self) -> None:
+        assert self._server is not None
+        async with self._server.transaction():
+            await self._server.execute(f"TRUNCATE {', '.join(TABLES)}")
+            for name in TABLES:
+                await self._server.execute(f"INSERT INTO {name} SELECT * FROM kept.{name}")
 
     async def close(self) -> None:
         """Let go of it."""

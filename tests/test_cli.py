@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import sys
+from asyncio import StreamReader
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ import pytest
 from bot.manifest import shipped_manifest
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from tests.patience import patient_slack
 from tests.world import PEOPLE, ROOT
 
 COMMAND = "from bot.cli import main; main()"
@@ -51,7 +53,7 @@ def shell(tmp_path: Path) -> Shell:
 
 @asynccontextmanager
 async def a_slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox(Workspace.from_manifest(shipped_manifest(), PEOPLE, ["general"]), page=False) as slack:
+    async with patient_slack(Workspace.from_manifest(shipped_manifest(), PEOPLE, ["general"])) as slack:
         yield slack
 
 
@@ -73,13 +75,19 @@ def connected(shell: Shell, slack: Sandbox, *, sockets: bool = False) -> Shell:
 
 
 async def said(process: Process, words: str) -> str:
-    """Wait until the process has said `words` on stderr or stdout; gives that line."""
-    assert process.stderr is not None
-    async with asyncio.timeout(20):
-        while line := (await process.stderr.readline()).decode():
-            if words in line:
-                return line
-    raise AssertionError(f"it never said {words!r}")
+    """Wait until the process has said `words` on stderr; gives that line."""
+    return (await printed(process.stderr, words)).splitlines()[-1]
+
+
+async def printed(stream: StreamReader | None, words: str) -> str:
+    """Everything up to the line with `words`."""
+    assert stream is not None
+    lines = ""
+    while line := (await stream.readline()).decode():
+        lines += line
+        if words in line:
+            return lines
+    raise AssertionError(f"it never said {words!r}:\n{lines}")
 
 
 async def test_what_is_wrong_with_the_settings_is_said_all_at_once(shell: Shell) -> None:
@@ -183,22 +191,16 @@ async def test_run_answers_slack_and_stops_when_told(shell: Shell, sockets: bool
         assert (code, "Another `refdesk run`" in words) == (1, True)
 
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
-            assert await process.wait() == 0
+        assert await process.wait() == 0
 
 
 async def test_the_demo_says_where_its_page_is_and_ctrl_c_ends_it(shell: Shell) -> None:
     process = await shell.starts("demo", "--port", "0")
-    assert process.stdout is not None
-    async with asyncio.timeout(20):
-        while "Ctrl-C" not in (line := (await process.stdout.readline()).decode()):
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                page = found.group()
+    page = re.findall(r"http://127\.0\.0\.1:\d+", await printed(process.stdout, "Ctrl-C"))[-1]
     async with aiohttp.ClientSession() as session, session.get(page) as answer:
         assert "Maya Lindholm" in await answer.text()
     process.send_signal(signal.SIGINT)
-    async with asyncio.timeout(10):
-        assert await process.wait() == 0
+    assert await process.wait() == 0
     with pytest.raises(aiohttp.ClientError):
         async with aiohttp.ClientSession() as session, session.get(page):
             pass
@@ -208,13 +210,9 @@ async def test_the_demo_takes_ones_own_customers(shell: Shell) -> None:
     file = shell.folder / "own.csv"
     file.write_text(CSV + "1,Ownly,Retail,10,\n2,,Retail,10,\n")
     process = await shell.starts("demo", "--port", "0", "--portfolio", str(file))
-    assert process.stdout is not None
-    printed = ""
-    async with asyncio.timeout(20):
-        while "Ctrl-C" not in (line := (await process.stdout.readline()).decode()):
-            printed += line
-    assert "with 1 customers" in printed
-    assert "Account Name is empty" in printed
+    said = await printed(process.stdout, "Ctrl-C")
+    assert "with 1 customers" in said
+    assert "Account Name is empty" in said
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
 

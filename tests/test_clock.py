@@ -13,8 +13,8 @@ from domain.policy import Policy
 from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.seat import Seat
-from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from tests.patience import patient_slack
 from tests.world import LUMI, PEOPLE, World, bot_at
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are, and the company
@@ -30,7 +30,7 @@ async def a_world(
     workspace = Workspace.from_manifest(shipped_manifest(), PEOPLE, channels, clock=Clock(at(start)))
     policy = Policy(timezone=timezone, fiscal_year_start=fiscal_year_start)
     async with (
-        Sandbox(workspace, page=False) as slack,
+        patient_slack(workspace) as slack,
         bot_at(slack, database_url, policy=policy, digest_channel=workspace.channel(CHANNEL).id) as parts,
     ):
         world = World(slack, parts, database_url)

@@ -45,7 +45,7 @@ async def test_a_home_that_slack_does_not_take_comes_in_words_and_its_buttons_wo
     await world.settled()
     home = world.ilkka.text_of(world.ilkka.home)
     assert "Waiting for you (1)" in home
-    assert "Maya Lindholm asks for a call with Lumi Retail" in home
+    assert "Maya Lindholm asks: Call with Lumi Retail" in home
     assert home.index("Maya Lindholm") < home.index("[Decide]") < home.index("Your customers this quarter")
     assert await world.ilkka.clicks("Decide", on=world.ilkka.home)
     assert await world.ilkka.clicks("Approve", on=world.ilkka.modal)

@@ -1,16 +1,14 @@
 """ "Nothing was changed" is said where nothing was; what was saved is called saved, whatever breaks after it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
 from sandbox.seat import Seat
-from tests.front import TROUBLES, Front, standing
-from tests.world import LUMI, MONDAY, World, bot_at, opened
+from tests.front import HURRIED, TROUBLES, fronted
+from tests.patience import PATIENT
+from tests.world import LUMI, MONDAY, World
 
 AWAY = "Slack did not answer me just now"
 SAVED = "It is saved; only, Slack did not let me show it."
@@ -25,15 +23,6 @@ every_answer = pytest.mark.parametrize(
 )
 
 
-@asynccontextmanager
-async def fronted(database_url: str) -> AsyncIterator[tuple[World, Front]]:
-    """A world whose bot reaches Slack through a proxy."""
-    async with opened(database_url) as world, standing(world.slack.api_url) as front:
-        await world.customers(LUMI)
-        async with bot_at(world.slack, database_url, slack_url=front.url) as parts:
-            yield replace(world, parts=parts), front
-
-
 def heard(who: Seat) -> str:
     """What this person was told last, wherever it is."""
     return "\n".join([who.last_ephemeral if who.ephemerals else "", *(who.text_of(message) for message in who.dm[-2:])])
@@ -41,7 +30,7 @@ def heard(who: Seat) -> str:
 
 @every_answer
 async def test_what_no_slack_answers_is_slack_being_away_and_no_bug_of_ours(database_url: str, trouble: str) -> None:
-    async with fronted(database_url) as (world, front):
+    async with fronted(database_url, HURRIED if trouble == "hang" else PATIENT) as (world, front):
         front.trouble = trouble
         verdict = await world.maya.types("/reference away")
         assert front.met
@@ -52,7 +41,7 @@ async def test_what_no_slack_answers_is_slack_being_away_and_no_bug_of_ours(data
 
 @every_answer
 async def test_a_hold_that_was_lifted_is_saved_though_it_could_not_be_shown(database_url: str, trouble: str) -> None:
-    async with fronted(database_url) as (world, front):
+    async with fronted(database_url, HURRIED if trouble == "hang" else PATIENT) as (world, front):
         await world.customers({**LUMI, "hold_reason": "quarrel", "hold_until_days": 30})
         await world.ilkka.types("/reference customer Lumi Retail")
         front.trouble = trouble
@@ -66,7 +55,7 @@ async def test_a_hold_that_was_lifted_is_saved_though_it_could_not_be_shown(data
 
 @pytest.mark.parametrize("trouble", ["reset", "hang", "html"])
 async def test_a_watch_that_was_kept_is_saved_though_it_could_not_be_shown(database_url: str, trouble: str) -> None:
-    async with fronted(database_url) as (world, front):
+    async with fronted(database_url, HURRIED if trouble == "hang" else PATIENT) as (world, front):
         await world.customers({**LUMI, "quarter_points": 0})
         await world.maya.types("/reference lumi retail")
         front.trouble = trouble
@@ -79,7 +68,7 @@ async def test_a_watch_that_was_kept_is_saved_though_it_could_not_be_shown(datab
 async def test_who_was_there_within_the_hour_decides_though_slack_does_not_say_who_they_are(
     database_url: str, trouble: str
 ) -> None:
-    async with fronted(database_url) as (world, front):
+    async with fronted(database_url, HURRIED if trouble == "hang" else PATIENT) as (world, front):
         await world.asks(world.maya, "Lumi")
         await world.sees(world.ilkka, "[Approve]")
         await world.settled()

@@ -8,6 +8,7 @@ from handlers.preview import preview
 from store.db.tables import audit, deliveries, requests
 from store.tx import open_store
 from tests.outbox.test_daily_summary import a_quarter_turns
+from tests.patience import PATIENT
 from tests.portfolio.test_holds import approved, holds, on_day
 from tests.requests.test_escalation import a_world, asks, at, passes
 from tests.world import World
@@ -15,7 +16,7 @@ from tests.world import World
 
 async def foretold(world: World, when: str) -> list[str]:
     """What the command prints for this moment, with a channel for the digest."""
-    then = open_store(world.database_url, lambda: at(when))
+    then = open_store(world.database_url, lambda: at(when), PATIENT)
     try:
         return await preview(then, "C0DIGEST")
     finally:

@@ -5,17 +5,19 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import asyncpg
 import pytest
 from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
-from blocks.requests import card as request_card
+from blocks.requests import buttons
 from sandbox.model import Message
 from sandbox.seat import Seat
 from store.db.tables import requests
-from tests.world import World, bot_at
+from tests.patience import PATIENT
+from tests.world import LUMI, World, bot_at, opened
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ async def test_who_may_not_decide_is_told_who_can_and_nobody_else_sees_it(world:
     assert told in world.aino.last_ephemeral, "how it stands is none of her business"
     assert await world.ilkka.clicks("Approve", on=_posted(world, world.ilkka, key))
     assert "Already approved by Petra Vance." in world.ilkka.last_ephemeral
-    assert await world.aino.clicks("Withdraw", on=_posted(world, world.aino, key, (request_card.WITHDRAW, "Withdraw")))
+    assert await world.aino.clicks("Withdraw", on=_posted(world, world.aino, key, (buttons.WITHDRAW, "Withdraw")))
     assert "Only the person who asked can withdraw" in world.aino.last_ephemeral
 
 
@@ -132,26 +134,28 @@ async def test_what_broke_has_a_number_for_the_person_and_the_log_and_the_log_ha
     assert "Maya" not in ours
 
 
-async def test_without_the_database_nothing_changes_and_everybody_is_told(world: World) -> None:
-    await world.asks(world.maya, "Lumi")
-    await world.sees(world.ilkka, "[Approve]")
-    await world.settled()
-    await world.maya.types("/reference lumi retail")
-    await world.maya.clicks("Request")
-    await world.maya.picks("What do you need?", "Quote")
-    await world.maya.fills("Prospect", "Bolt")
-    await world.maya.picks("Needed by", "2026-12-10")
-    async with database_away(world.database_url):
+async def test_without_the_database_nothing_changes_and_everybody_is_told(database_url: str) -> None:
+    async with opened(database_url, limits=replace(PATIENT, busy=0.2)) as world:
+        await world.customers(LUMI)
+        await world.asks(world.maya, "Lumi")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.settled()
+        await world.maya.types("/reference lumi retail")
+        await world.maya.clicks("Request")
+        await world.maya.picks("What do you need?", "Quote")
+        await world.maya.fills("Prospect", "Bolt")
+        await world.maya.picks("Needed by", "2026-12-10")
+        async with database_away(world.database_url):
+            assert await world.ilkka.clicks("Approve")
+            assert "I could not save this; nothing was changed." in world.ilkka.last_ephemeral
+            assert await world.maya.submits()
+            shown = world.maya.text_of(world.maya.modal)
+            assert "I could not save this; nothing was changed." in shown
+            assert "[Bolt]" in shown
+            assert await world.aino.types("/reference retail")
+            assert "nothing was changed" in world.aino.last_ephemeral
         assert await world.ilkka.clicks("Approve")
-        assert "I could not save this; nothing was changed." in world.ilkka.last_ephemeral
-        assert await world.maya.submits()
-        shown = world.maya.text_of(world.maya.modal)
-        assert "I could not save this; nothing was changed." in shown
-        assert "[Bolt]" in shown
-        assert await world.aino.types("/reference retail")
-        assert "nothing was changed" in world.aino.last_ephemeral
-    assert await world.ilkka.clicks("Approve")
-    await world.sees(world.maya, "introduces you")
+        await world.sees(world.maya, "introduces you")
 
 
 async def _form(world: World) -> dict[str, object]:
@@ -169,7 +173,7 @@ def _posted(
     *buttons: tuple[str, str],
 ) -> Message:
     """A message in this person's DM with buttons of a request, as if left over from another time."""
-    chosen = buttons or ((request_card.APPROVE, "Approve"), (request_card.DECLINE, "Decline"))
+    chosen = buttons or ((buttons.APPROVE, "Approve"), (buttons.DECLINE, "Decline"))
     elements = [
         {"type": "button", "text": {"type": "plain_text", "text": text}, "action_id": action, "value": key}
         for action, text in chosen

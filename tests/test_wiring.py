@@ -14,7 +14,9 @@ import yaml
 import blocks
 from bot.guard import GIVEN, guarded
 from handlers.listeners import LISTENERS
-from tests.world import LUMI, opened
+from store.db.deadline import LIMITS, Deadline
+from store.tx import open_store
+from tests.world import LUMI, MONDAY, opened
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
@@ -157,3 +159,12 @@ async def straight_path(database_url: str, log: Everything) -> None:
     for what, mark in {**MARKS, **secrets}.items():
         leaks = [line[:300] for line in ours if mark.casefold() in line.casefold()]
         assert not leaks, f"{what}: {leaks[:3]}"
+
+
+async def test_in_life_everybody_is_answered_before_slack_gives_up() -> None:
+    store = open_store("sqlite://", lambda: MONDAY)
+    assert store.limits is Deadline().limits is LIMITS
+    assert LIMITS.look_ups < LIMITS.look_up < LIMITS.database < LIMITS.click < 3
+    assert LIMITS.writers + LIMITS.busy < 3
+    assert (store.engines.write.wait_seconds, store.engines.write.busy_ms) == (LIMITS.writers, LIMITS.busy * 1000)
+    await store.close()

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from sqlalchemy import Table, select
 
+from blocks.kit.language import DEFAULT, PSEUDO
 from bot.serving import http
 from bot.wiring import Parts, running
 from domain.policy import Policy
@@ -24,9 +25,12 @@ from sandbox.finding import NotOnScreen
 from sandbox.seat import Seat
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from store.db.deadline import Limits
 from store.db.tables import requests
 from store.tx import UnavailableError
+from tests.patience import PATIENT, patient_slack
 from tests.plans import watched
+from tests.said import in_english, said
 
 ROOT = Path(__file__).parent.parent
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -147,14 +151,14 @@ class World:
         assert await who.submits()
         await who.closes()
 
-    async def sees(self, who: Seat, words: str, *, within: float = 60.0) -> str:
+    async def sees(self, who: Seat, words: str) -> str:
         """Wait until `words` stand somewhere in this person's messages with the app; returns that message's text."""
 
         def found() -> str:
             return next((text for m in reversed(who.dm) if words in (text := who.text_of(m))), "")
 
         with contextlib.suppress(AssertionError):
-            return await self.slack.wait_for(found, within)
+            return await self.slack.wait_for(found)
         seen = "\n---\n".join(who.text_of(message) for message in who.dm)
         raise AssertionError(f"{who.user.name} never saw {words!r}; they see:\n{seen}")
 
@@ -181,15 +185,25 @@ async def fills_in(who: Seat, answers: Mapping[str, str]) -> None:
 
 
 @asynccontextmanager
-async def opened(database_url: str, *, policy: Policy | None = None, page: bool = False) -> AsyncIterator[World]:
-    """A world over an empty database."""
+async def opened(
+    database_url: str,
+    *,
+    policy: Policy | None = None,
+    page: bool = False,
+    limits: Limits = PATIENT,
+    language: str = DEFAULT,
+) -> AsyncIterator[World]:
+    """A world over an empty database, whose people have their Slack in this language."""
     manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
     clock = Clock()
     clock.move_to(MONDAY)
-    workspace = Workspace.from_manifest(manifest, PEOPLE, ["general", "references"], clock=clock)
-    # A busy machine may answer later than Slack's three seconds; what has to be in time is tested by itself.
-    slack_waits = Sandbox(workspace, page=page, answer_within=20.0)
-    async with slack_waits as slack, bot_at(slack, database_url, policy=policy) as parts:
+    people = [{**person, "locale": language} for person in PEOPLE]
+    workspace = Workspace.from_manifest(manifest, people, ["general", "references"], clock=clock)
+    workspace.reads = in_english if language == PSEUDO else said
+    async with (
+        patient_slack(workspace, page=page) as slack,
+        bot_at(slack, database_url, policy=policy, limits=limits) as parts,
+    ):
         yield World(slack, parts, database_url)
 
 
@@ -201,6 +215,7 @@ async def bot_at(
     policy: Policy | None = None,
     digest_channel: str | None = None,
     slack_url: str | None = None,
+    limits: Limits = PATIENT,
 ) -> AsyncIterator[Parts]:
     """The real bot over HTTP in front of this sandbox; slack_url: what stands between the two."""
     app = slack.workspace.app
@@ -214,6 +229,7 @@ async def bot_at(
             managers=("U0PETRA",),
             digest_channel=digest_channel,
             now=slack.clock.now,
+            limits=limits,
         ) as parts,
         http(parts, "127.0.0.1", 0) as address,
     ):

@@ -7,7 +7,8 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
-from blocks.kit.shapes import b, i, t
+from blocks.kit.language import _, day, ngettext
+from blocks.kit.sentences import plain, say
 from blocks.outbox import dead_letters as dead_letters_view
 from blocks.outbox.dead_letters import DeadLetterView
 from blocks.portfolio import verification as verification_view
@@ -15,9 +16,7 @@ from blocks.portfolio.verification import VerificationItem
 from blocks.programme import overview, settings
 from blocks.requests import follow_ups
 from blocks.requests.card import OPEN
-from blocks.requests.card_view import what
-from blocks.search.result import NOT_AVAILABLE
-from blocks.wording import blockers, terms
+from blocks.wording import activities, blockers, terms
 from domain.listed import NONE, Listed
 from domain.people import Person
 from domain.policy import Policy
@@ -84,9 +83,9 @@ def build(
     checks: customers whose record is to be confirmed. thanks: the uses for which the customer is to be thanked.
     """
     blocks: list[Block] = [
-        kit.heading("hello", f"Hello {reader.first_name}"),
-        kit.paragraph("how", "Type /reference and what the customer should be like, or start here:"),
-        kit.buttons("start", kit.button("Ask for a reference", NEW, "new", "primary"), _settings(reader)),
+        kit.heading("hello", plain(_("Hello {name}"), name=reader.first_name)),
+        kit.paragraph("how", _("Type /reference and what the customer should be like, or start here:")),
+        kit.buttons("start", kit.button(_("Ask for a reference"), NEW, "new", "primary"), _settings(reader)),
     ]
     if waiting.items:
         blocks += [kit.rule("waiting.rule"), *_waiting(waiting)]
@@ -98,7 +97,7 @@ def build(
 
 def build_mine(reader: Person, asked: Listed[RequestLine], mine: Listed[OwnedCustomer]) -> dict[str, Any]:
     """What its reader asked for, and their customers, as a modal."""
-    return kit.modal("Yours", _yours(reader, asked, mine, kit.MOST_ON_HOME))
+    return kit.modal(_("Yours"), _yours(reader, asked, mine, kit.MOST_ON_HOME))
 
 
 def build_refusal(words: str) -> dict[str, Any]:
@@ -109,8 +108,8 @@ def build_refusal(words: str) -> dict[str, Any]:
 def _thanks(due: Listed[ThanksDue]) -> list[Block]:
     if not due.items:
         return []
-    blocks: list[Block] = [kit.rule("thanks.rule"), kit.heading("thanks", f"Thank-yous waiting for you ({due.total})")]
-    return [*blocks, *thanks_lines(due.items), *listing.see_all(THANKS_DUE, due)]
+    heading = kit.heading("thanks", listing.counted(_("Thank-yous waiting for you"), due.total))
+    return [kit.rule("thanks.rule"), heading, *thanks_lines(due.items), *listing.see_all(THANKS_DUE, due)]
 
 
 def thanks_lines(due: Sequence[ThanksDue]) -> list[Block]:
@@ -118,24 +117,24 @@ def thanks_lines(due: Sequence[ThanksDue]) -> list[Block]:
     blocks: list[Block] = []
     for each in due:
         request, key = each.request, f"thanks.{each.request.id}"
-        late: list[Part] = [b("Overdue. ")] if each.late else []
-        blocks.append(kit.paragraph(key, [b(f"Thank {each.customer.name}")], [*late, t(_for_what(each))]))
+        thank = say(_("<b>Thank {customer}</b>"), customer=each.customer.name)
+        blocks.append(kit.paragraph(key, thank, _for_what(each)))
         blocks.append(follow_ups.thanking(request, each.customer, f"{key}.do"))
     return blocks
 
 
-def _for_what(thanks: ThanksDue) -> str:
-    request = thanks.request
-    on = f" on {kit.day(request.fulfilment.event_on)}" if request.fulfilment.event_on else ""
-    return f"For the {request.activity.words} with {request.deal.prospect}{on}."
+def _for_what(thanks: ThanksDue) -> list[Part]:
+    request, on = thanks.request, thanks.request.fulfilment.event_on
+    about = " · ".join((activities.name(request.activity), request.deal.prospect, *([day(on)] if on else [])))
+    return say(_("<b>Overdue</b> · {about}") if thanks.late else "{about}", about=about)
 
 
 def _settings(reader: Person) -> Element | None:
-    return kit.button("Settings", settings.OPEN, "open") if reader.programme_manager else None
+    return kit.button(_("Settings"), settings.OPEN, "open") if reader.programme_manager else None
 
 
 def _waiting(waiting: Listed[RequestLine]) -> list[Block]:
-    heading = kit.heading("waiting", f"Waiting for you ({waiting.total})")
+    heading = kit.heading("waiting", listing.counted(_("Waiting for you"), waiting.total))
     return [heading, *waiting_lines(waiting.items), *listing.see_all(WAITING, waiting)]
 
 
@@ -144,22 +143,23 @@ def waiting_lines(waiting: Sequence[RequestLine]) -> list[Block]:
     blocks: list[Block] = []
     for line in waiting:
         blocks.append(kit.paragraph(f"waiting.{line.request.id}", _asked(line), _when(line)))
-        decide = kit.button("Decide", OPEN, line.request.key, "primary")
+        decide = kit.button(_("Decide"), OPEN, line.request.key, "primary")
         blocks.append(kit.buttons(f"waiting.{line.request.id}.do", decide))
     return blocks
 
 
 def _yours(reader: Person, asked: Listed[RequestLine], mine: Listed[OwnedCustomer], room: int) -> list[Block]:
     """room: for so many blocks there is room."""
-    many = f" ({asked.total})" if asked.items else ""
-    blocks: list[Block] = [kit.heading("asked", f"Your open requests{many}"), *asked_lines(asked.items)]
+    title = _("Your open requests")
+    heading = kit.heading("asked", listing.counted(title, asked.total) if asked.items else title)
+    blocks: list[Block] = [heading, *asked_lines(asked.items)]
     blocks += listing.see_all(ASKED, asked)
     if not asked.items:
-        blocks.append(kit.paragraph("asked.none", "None right now."))
+        blocks.append(kit.paragraph("asked.none", _("None right now.")))
     if mine.items:
         blocks += [
             kit.rule("mine.rule"),
-            kit.heading("mine", f"Your customers this quarter ({mine.total})"),
+            kit.heading("mine", listing.counted(_("Your customers this quarter"), mine.total)),
             look(mine),
         ]
         shown = mine.first(max(0, room - len(blocks) - 1))
@@ -170,9 +170,7 @@ def _yours(reader: Person, asked: Listed[RequestLine], mine: Listed[OwnedCustome
 def asked_lines(asked: Sequence[RequestLine]) -> list[Block]:
     """Each request of its reader, and how it stands."""
     return [
-        kit.paragraph(
-            f"asked.{line.request.id}", [b(_title(line))], [t(_stands(line.request)), *_by(line), *_due(line)]
-        )
+        kit.paragraph(f"asked.{line.request.id}", say("<b>{title}</b>", title=_title(line)), _stands(line))
         for line in asked
     ]
 
@@ -184,7 +182,7 @@ def mine_lines(mine: Sequence[OwnedCustomer], reader: Person) -> list[Block]:
 
 def look(mine: Listed[OwnedCustomer]) -> Block:
     """The menu that opens one of them: those that stand there, or, where there are more, any by its name."""
-    menu = "See one, or put it on hold"
+    menu = _("See one, or put it on hold")
     if not mine.whole:
         any_of_them = elements.external_select(LOOK, placeholder=menu)
         return kit.buttons("mine.look", any_of_them)
@@ -198,44 +196,52 @@ def look_option(customer: Customer) -> Option:
 
 
 def _asked(line: RequestLine) -> list[Part]:
-    return [b(line.other), t(" asks for "), b(kit.a(what(line.request.activity, line.customer)))]
+    title = activities.title(line.request.activity, line.customer.name)
+    return say(_("<b>{who}</b> asks: <b>{title}</b>"), who=line.other, title=title)
 
 
-def _when(line: RequestLine) -> list[Part]:
-    ask = "paused: does it go ahead?" if line.customer.active else "no longer in the portfolio: please close it"
-    paused = f" · {ask}" if line.request.paused else ""
-    return [t(f"for {line.request.deal.prospect}, {_day(line.request)}{paused}")]
+def _when(line: RequestLine) -> str:
+    prospect = plain(_("for {prospect}"), prospect=line.request.deal.prospect)
+    return " · ".join(filter(None, (prospect, _day(line.request), _paused(line))))
 
 
-def _due(line: RequestLine) -> list[Part]:
-    return [t(f" · {_day(line.request)}")]
+def _paused(line: RequestLine) -> str:
+    if not line.request.paused:
+        return ""
+    if line.customer.active:
+        return _("paused: does it go ahead?")
+    return _("no longer in the portfolio: please close it")
 
 
 def _day(request: Request) -> str:
     """The day by which the lists are sorted."""
-    day = request.fulfilment.event_on
-    return f"on {kit.day(day)}" if day else f"needed by {kit.day(request.needed_by)}"
+    if on := request.fulfilment.event_on:
+        return plain(_("on {day}"), day=on)
+    return plain(_("needed by {day}"), day=request.needed_by)
 
 
 def _title(line: RequestLine) -> str:
-    words = what(line.request.activity, line.customer)
-    return f"{words[:1].upper()}{words[1:]} for {line.request.deal.prospect}"
+    title = activities.title(line.request.activity, line.customer.name)
+    return plain(_("{title} for {prospect}"), title=title, prospect=line.request.deal.prospect)
 
 
-def _stands(request: Request) -> str:
-    return "Paused" if request.paused else terms.status(request.status)
-
-
-def _by(line: RequestLine) -> list[Part]:
-    return [t(f" · {line.other}")] if line.other else []
+def _stands(line: RequestLine) -> str:
+    status = _("Paused") if line.request.paused else terms.status(line.request.status)
+    return " · ".join(filter(None, (status, line.other, _day(line.request))))
 
 
 def _mine(each: OwnedCustomer, reader: Person) -> list[list[Part]]:
-    bar = kit.bar(each.budget.left, each.budget.limit)
-    left = f"{bar} {each.budget.left} of {each.budget.limit} points left" if each.budget.limit else NOT_AVAILABLE
-    lines: list[list[Part]] = [[b(each.customer.name), t(f"  {left}")]]
+    lines = [say("<b>{customer}</b>  {left}", customer=each.customer.name, left=_left(each.budget))]
     if each.blocker:
-        lines.append([t(blockers.blocker(each.blocker, reader))])
+        lines.append(say("{why}", why=blockers.blocker(each.blocker, reader)))
     if each.cautions:
-        lines.append([i("Careful: "), t("; ".join(blockers.caution(caution) for caution in each.cautions))])
+        cautions = "; ".join(blockers.caution(caution) for caution in each.cautions)
+        lines.append(say(_("<i>Careful:</i> {cautions}"), cautions=cautions))
     return lines
+
+
+def _left(budget: Budget) -> str:
+    if not budget.limit:
+        return _("not available this quarter")
+    said = ngettext("{bar} {left} of {count} point left", "{bar} {left} of {count} points left", budget.limit)
+    return plain(said, bar=kit.bar(budget.left, budget.limit), left=budget.left, count=budget.limit)

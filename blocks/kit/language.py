@@ -14,7 +14,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -59,7 +59,7 @@ def language(code: str) -> Language:
         locale = Locale.parse(DEFAULT, sep="-")
     if locale.language == "en":
         return Language(code, locale, NullTranslations())
-    catalogue = CATALOGUES / f"{locale.language}.po"
+    catalogue = CATALOGUES / locale.language / "LC_MESSAGES" / "refdesk.po"
     if not catalogue.exists():
         return language(DEFAULT)
     with catalogue.open(encoding="utf-8") as file:
@@ -119,6 +119,16 @@ def near(when: date, today: date) -> str:
     return _skeleton("MMMMd", when, locale) if abs((when - today).days) < 365 else day(when)
 
 
+def months(first: date, last: date) -> str:
+    """The months from one day to another: October – December 2026."""
+    return str(format_interval(first, last, "yMMMM", locale=current().locale))
+
+
+def weekday(number: int) -> str:
+    """The day of the week, 0 is Monday, standing alone."""
+    return str(get_day_names("wide", "stand-alone", current().locale)[number])
+
+
 def hour(moment: datetime) -> str:
     """The hour and minute of an aware moment, on its own clock: 14:30, 2:30 PM."""
     return format_time(moment, "short", tzinfo=moment.tzinfo, locale=current().locale)
@@ -127,6 +137,11 @@ def hour(moment: datetime) -> str:
 def number(value: float) -> str:
     """A number as the reader groups its digits."""
     return format_decimal(value, locale=current().locale)
+
+
+def language_name(code: str) -> str:
+    """A language by its ISO 639-1 code: Finnish. The code, where it has no name."""
+    return str(current().locale.languages.get(code, code))
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:

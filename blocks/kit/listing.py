@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option
-from blocks.kit.shapes import Payload, t
+from blocks.kit.language import _, ngettext
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import Payload
 from domain.listed import Listed
 from domain.refusals import Outdated
 
@@ -34,23 +36,23 @@ class ListPosition:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list, ready to be shown."""
+    """One page of a list, ready to be shown. none: what is said where nothing is left of it, where that is special."""
 
     title: str
     listed: Listed[Any]
     blocks: Sequence[Block]
-    none: str = "Nothing is left of this list."
+    none: str = ""
 
 
-def see_all(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> list[Block]:
-    """The way to the rest of a list, with its true number; nothing where all of it stands there."""
-    button = see_all_button(name, listed, of, what=what)
+def see_all(name: str, listed: Listed[Any], of: str = "", *, said: str = "") -> list[Block]:
+    """The way to the rest of a list, with its true number; nothing where all of it stands there. said: its words."""
+    button = see_all_button(name, listed, of, said=said)
     return [kit.buttons(f"{name}.all", button)] if button else []
 
 
-def see_all_button(name: str, listed: Listed[Any], of: str = "", *, what: str = "") -> Element | None:
+def see_all_button(name: str, listed: Listed[Any], of: str = "", *, said: str = "") -> Element | None:
     """The same for a row that holds other buttons, too."""
-    words = f"See all {listed.total}{f' {what}' if what else ''}"
+    words = plain(said or _("See all {count}"), count=listed.total)
     return None if listed.whole else kit.button(words, SHOW, str(ListPosition(name, 0, of)))
 
 
@@ -61,23 +63,35 @@ def options(found: Listed[T], said: Callable[[T], Option]) -> list[Option]:
 
 def hint(left: int | None = None) -> Option:
     """The last of a menu's choices, which is none: there are more, so many where that is known."""
-    return kit.option(f"… and {left or 'others'}{' more' if left else ''}: keep typing to find them", kit.NOBODY)
+    if left is None:
+        return kit.option(_("… and others: keep typing to find them"), kit.NOBODY)
+    more = ngettext(
+        "… and {count} more: keep typing to find them", "… and {count} more: keep typing to find them", left
+    )
+    return kit.option(plain(more, count=left), kit.NOBODY)
+
+
+def counted(title: str, total: int) -> str:
+    """A heading with how many stand under it: "Waiting for you (3)"."""
+    return plain(_("{title} ({count})"), title=title, count=total)
 
 
 def build(place: ListPosition, drawn: ListPage) -> dict[str, Any]:
     """A page as a modal: which ones of how many, and the way on and back."""
     listed, blocks = drawn.listed, list(drawn.blocks)
     if not listed.items:
-        blocks = [kit.paragraph("list.none", drawn.none)]
+        blocks = [kit.paragraph("list.none", drawn.none or _("Nothing is left of this list."))]
     elif not (listed.whole and not listed.offset):
         last = listed.offset + len(listed.items)
-        stretch = f"{listed.offset + 1}–{last}" if len(listed.items) > 1 else f"{last}"
-        blocks.insert(0, kit.paragraph("list.where", [t(f"{stretch} of {listed.total}")]))
-        before = f"Previous {min(SIZE, listed.offset)}"
+        where = _("{first}–{last} of {total}") if len(listed.items) > 1 else _("{last} of {total}")
+        said = say(where, first=listed.offset + 1, last=last, total=listed.total)
+        blocks.insert(0, kit.paragraph("list.where", said))
+        before = plain(_("Previous {count}"), count=min(SIZE, listed.offset))
         back = kit.button(before, BACK, str(ListPosition(place.name, max(0, listed.offset - SIZE), place.of)))
-        after = kit.button(f"Next {min(SIZE, listed.left)}", NEXT, str(ListPosition(place.name, last, place.of)))
+        more = plain(_("Next {count}"), count=min(SIZE, listed.left))
+        after = kit.button(more, NEXT, str(ListPosition(place.name, last, place.of)))
         blocks.append(kit.buttons("list.turn", back if listed.offset else None, after if listed.left else None))
-    title = f"{drawn.title} ({listed.total})" if listed.items else drawn.title
+    title = counted(drawn.title, listed.total) if listed.items else drawn.title
     return kit.modal(title, blocks, callback=PAGE, metadata=str(ListPosition(place.name, listed.offset, place.of)))
 
 
@@ -92,8 +106,8 @@ def shown_in(view: Payload) -> ListPosition | None:
 
 
 def _place(written: object) -> ListPosition:
-    name, _, rest = str(written or "").partition(":")
-    offset, _, of = rest.partition(":")
+    name, rest = str(written or "").partition(":")[::2]
+    offset, of = rest.partition(":")[::2]
     if not name:
         raise Outdated
     return ListPosition(name, kit.number(offset), of)

@@ -4,22 +4,24 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
-from blocks.kit.shapes import RenderedMessage, b, t
+from blocks.kit.language import N_, _
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import RenderedMessage
 
-HELP = (
+HELP = N_(
     "Type /reference and what the customer should be like, in any order: an industry, a use case, a product, a country "
     "or region, a size, a language, a name; “owner” and a name for whose customers, “gold tier”, "
     "“customer since 2020”. Or:"
 )
 COMMANDS = (
-    ("/reference", "alone opens a form"),
-    ("/reference customer", "and a name: all about one customer"),
-    ("/reference mine", "your requests and customers"),
-    ("/reference inbox", "what waits for you"),
-    ("/reference away", "who decides while you are out of office"),
-    ("/reference handover", "gives your customers to a colleague"),
-    ("/reference digest", "and /reference settings: for programme managers"),
-    ("/reference find …", "always searches, also for words like “help”"),
+    ("/reference", N_("<b>{command}</b> alone opens a form")),
+    ("/reference customer", N_("<b>{command}</b> and a name: all about one customer")),
+    ("/reference mine", N_("<b>{command}</b>: your requests and customers")),
+    ("/reference inbox", N_("<b>{command}</b>: what waits for you")),
+    ("/reference away", N_("<b>{command}</b>: who decides while you are out of office")),
+    ("/reference handover", N_("<b>{command}</b> gives your customers to a colleague")),
+    ("/reference digest", N_("<b>{command}</b> and /reference settings: for programme managers")),
+    ("/reference find …", N_("<b>{command}</b> always searches, also for words like “help”")),
 )
 
 
@@ -30,14 +32,14 @@ def build(words: str) -> RenderedMessage:
 
 def build_help() -> RenderedMessage:
     """What can be typed."""
-    commands = [[b(command), t(f" {does}")] for command, does in COMMANDS]
-    said = "\n".join([HELP, *(f"{command} {does}" for command, does in COMMANDS)])
-    return kit.message(said, [kit.paragraph("help", HELP), kit.bullets("commands", commands)])
+    commands = [say(_(does), command=command) for command, does in COMMANDS]
+    said = "\n".join([_(HELP), *(plain(_(does), command=command) for command, does in COMMANDS)])
+    return kit.message(said, [kit.paragraph("help", _(HELP)), kit.bullets("commands", commands)])
 
 
-def build_modal(words: str, title: str = "Not possible") -> dict[str, Any]:
-    """The sentence as a modal, where there is no message to put it under."""
-    return kit.modal(title, [kit.paragraph("notice", words)])
+def build_modal(words: str, title: str = "") -> dict[str, Any]:
+    """The sentence as a modal, where there is no message to put it under. title: "" is that it is not possible."""
+    return kit.modal(title or _("Not possible"), [kit.paragraph("notice", words)])
 
 
 def build_option(words: str) -> Option:

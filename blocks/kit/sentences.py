@@ -17,14 +17,13 @@ _MARK = re.compile(r"<(/?)([bi])>|\{(\w+)\}")
 _STYLES = {"b": "bold", "i": "italic"}
 
 
-def say(sentence: str, **facts: Fact) -> list[Part]:
+def say(sentence: str, /, **facts: Fact) -> list[Part]:
     """The parts of a rich text; a fact takes the style of where it stands. Raises KeyError for a fact not given."""
     parts: list[Part] = []
     for text, name, style in _pieces(sentence):
         fact = facts[name] if name else text
         if isinstance(fact, (str, int, float, date)):
-            if words := _written(fact):
-                parts.append(_part(words, style))
+            _append(parts, _written(fact), style)
         elif isinstance(fact, dict):
             parts.append(fact)
         else:
@@ -32,13 +31,37 @@ def say(sentence: str, **facts: Fact) -> list[Part]:
     return parts
 
 
-def plain(sentence: str, **facts: str | float | date) -> str:
+def plain(sentence: str, /, **facts: str | float | date) -> str:
     """The same as mere text, for notifications, buttons and options. Raises KeyError for a fact not given."""
     return "".join(_written(facts[name]) if name else text for text, name, _ in _pieces(sentence))
 
 
-def _part(text: str, style: str) -> Part:
-    return {"type": "text", "text": text, "style": {style: True}} if style else {"type": "text", "text": text}
+def some(words: Sequence[str], most: int, besides: int = 0) -> str:
+    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`.
+
+    One that is left is said itself.
+    """
+    left = max(0, len(words) - most) + besides
+    if left < 2 and not besides:
+        return language.joined(words)
+    said = language.ngettext("{names} and {count} more", "{names} and {count} more", left)
+    return plain(said, names=", ".join(words[:most]), count=left)
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital at its start: a fact that stands there may be written small."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _append(parts: list[Part], text: str, style: str) -> None:
+    """Add words; to the last ones, where those look the same."""
+    made: Part = {"type": "text", "text": text}
+    if style:
+        made["style"] = {style: True}
+    if parts and parts[-1]["type"] == "text" and parts[-1].get("style") == made.get("style"):
+        parts[-1] = {**made, "text": parts[-1]["text"] + text}
+    elif text:
+        parts.append(made)
 
 
 def _written(fact: str | float | date) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 from blocks.kit import language
 from blocks.kit.elements import Block, Confirmation, Element, Option, Part, plain_text
+from blocks.kit.language import _
+from blocks.kit.sentences import plain
 from domain.refusals import Outdated, Reason, Refusal
 
 _BARE = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
@@ -45,12 +47,12 @@ def modal(
     *,
     callback: str | None = None,
     submit: str | None = None,
-    close: str = "Close",
+    close: str = "",
     metadata: str = "",
 ) -> View:
-    """A modal as Slack takes it; `metadata` holds keys only."""
+    """A modal as Slack takes it; `metadata` holds keys only. close: "" is Close."""
     view: View = {"type": "modal", "blocks": list(blocks), "title": plain_text(clip(title, 24))}
-    view["close"] = plain_text(close)
+    view["close"] = plain_text(close or _("Close"))
     if submit:
         view["submit"] = plain_text(submit)
     if metadata:
@@ -293,7 +295,7 @@ def readable(text: str) -> str:
 def _read(found: re.Match[str]) -> str:
     target, label = found[1], found[2]
     if target.startswith("@"):
-        return f"@{label or 'somebody'}"
+        return f"@{label or _('somebody')}"
     if target.startswith(("#", "!")):
         return target[0].replace("!", "@") + (label or target[1:])
     return label or target
@@ -314,7 +316,7 @@ def bar(left: int, limit: int) -> str:
 def city(timezone: str) -> str:
     """ "Helsinki time" for Europe/Helsinki."""
     name = timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
-    return name if name == "UTC" else f"{name} time"
+    return name if name == "UTC" else plain(_("{city} time"), city=name)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -1,6 +1,6 @@
 """One message a day for all that can wait: a line for each thing, the way to its card, and its buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,30 +8,38 @@ from typing import Any
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import RenderedMessage, b, t
+from blocks.kit.language import N_, _, joined, ngettext
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import RenderedMessage, b
 from blocks.portfolio import verification as verification_view
 from blocks.requests import card, follow_ups
 from blocks.requests.card_view import CardView, settled
 from domain.listed import Listed
-from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.messages import MESSAGES, MessageType, Waits
+from domain.requests.request import DealEnd
+from domain.requests.states import Status
 
 BRIEF = "bundle.brief"
 MOST = 10
 MOST_BLOCKS = 47  # of Slack's fifty, besides the first line and the last two
 TODAY = "today"
-# In this order, and with these words in the notification.
-_COUNTED = {
-    MessageType.REMINDER: "to answer",
-    MessageType.BRIEF: "to prepare",
-    MessageType.HOW_WAS_IT: "to report on",
-    MessageType.THANK_AGAIN: "to say thank you for",
-    MessageType.DEAL_ASKED: "to say whether the deal was won",
-    MessageType.LET_LAPSE: "lapsed",
-    MessageType.UNANSWERED: "let go",
-    MessageType.RESUMED: "going ahead again",
+# In this order; the line of each: its title is a link.
+LINES: Mapping[MessageType, str] = {
+    MessageType.REMINDER: N_("<b>Please answer:</b> {title}"),
+    MessageType.BRIEF: N_("<b>Coming up:</b> {title}"),
+    MessageType.HOW_WAS_IT: N_("<b>How did it go?</b> {title}"),
+    MessageType.THANK_AGAIN: N_("<b>Say thank you:</b> {title}"),
+    MessageType.DEAL_ASKED: N_("<b>Was the deal won?</b> {title}"),
+    MessageType.LET_LAPSE: N_("<b>Lapsed without an answer:</b> {title}"),
+    MessageType.UNANSWERED: N_("<b>Let go:</b> {title}"),
+    MessageType.RESUMED: N_("<b>It goes ahead:</b> {title}"),
 }
-_ORDER = tuple(_COUNTED)
+NEWS: Mapping[MessageType, str] = {
+    MessageType.UNANSWERED: N_("Nobody said whether it took place, so its points are free again."),
+    MessageType.RESUMED: N_("It is not paused any more."),
+}
+DEAL_DONE: Mapping[DealEnd, str] = {DealEnd.WON: N_("the deal was won"), DealEnd.LOST: N_("the deal was lost")}
+_ORDER = tuple(LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class SummaryMessage:
     @property
     def done(self) -> bool:
         """True when all that it asked for is done."""
-        return self.message.text == verification_view.ALL_CONFIRMED
+        return verification_view.all_confirmed(self.message)
 
     @property
     def order(self) -> tuple[int, date, int]:
@@ -92,7 +100,12 @@ def build(parts: Sequence[SummaryPart], more: int) -> RenderedMessage:
     blocks: list[Block] = [kit.paragraph("said", [b(title)])]
     blocks += each_waiting(waiting)
     if more:
-        blocks.append(kit.paragraph("more", f"… and {more} more. You get them tomorrow, if they still wait then."))
+        tomorrow = ngettext(
+            "… and {count} more. You get it tomorrow, if it still waits then.",
+            "… and {count} more. You get them tomorrow, if they still wait then.",
+            more,
+        )
+        blocks.append(kit.paragraph("more", plain(tomorrow, count=more)))
         blocks += listing.see_all(TODAY, Listed(tuple(left), len(left) + more))
     message = kit.message(text, blocks)
     return RenderedMessage(message.text, [*message.blocks, *(block for each in wholes for block in _named(each))])
@@ -125,18 +138,37 @@ def each_part(parts: Sequence[SummaryPart]) -> list[Block]:
 def _title(waiting: Sequence[SummaryItem], left: Sequence[SummaryPart], more: int) -> str:
     if not left:
         lapsed = any(each.view.request.status is Status.LAPSED for each in waiting)
-        return "Nothing is left to do here." if lapsed else "All done here. Thank you!"
+        return _("Nothing is left to do here.") if lapsed else _("All done here. Thank you!")
     types = [each.message_type for each in left if isinstance(each, SummaryItem)]
-    counts = kit.joined(
-        [f"{types.count(message_type)} {_COUNTED[message_type]}" for message_type in _ORDER if message_type in types]
-    )
+    counts = joined([_counted(each, types.count(each)) for each in _ORDER if each in types])
     only_news = (
         len(types) == len(left)
         and not more
-        and all(message_type in _NEWS or message_type is MessageType.LET_LAPSE for message_type in types)
+        and all(MESSAGES[message_type].waits is Waits.NEWS for message_type in types)
     )
-    why = "to know" if only_news else "waiting for you"
-    return f"{kit.count(len(left) + more, 'thing')} {why}{f': {counts}' if counts else ''}"
+    total = len(left) + more
+    if only_news:
+        said = ngettext("{count} thing to know: {what}", "{count} things to know: {what}", total)
+    elif counts:
+        said = ngettext("{count} thing waiting for you: {what}", "{count} things waiting for you: {what}", total)
+    else:
+        said = ngettext("{count} thing waiting for you", "{count} things waiting for you", total)
+    return plain(said, count=total, what=counts)
+
+
+def _counted(what: MessageType, count: int) -> str:
+    """How many there are of one kind, for the notification."""
+    forms = {
+        MessageType.REMINDER: ngettext("{count} to answer", "{count} to answer", count),
+        MessageType.BRIEF: ngettext("{count} to prepare", "{count} to prepare", count),
+        MessageType.HOW_WAS_IT: ngettext("{count} to report on", "{count} to report on", count),
+        MessageType.THANK_AGAIN: ngettext("{count} to say thank you for", "{count} to say thank you for", count),
+        MessageType.DEAL_ASKED: ngettext("{count} deal to report", "{count} deals to report", count),
+        MessageType.LET_LAPSE: ngettext("{count} lapsed", "{count} lapsed", count),
+        MessageType.UNANSWERED: ngettext("{count} let go", "{count} let go", count),
+        MessageType.RESUMED: ngettext("{count} going ahead again", "{count} going ahead again", count),
+    }
+    return plain(forms[what], count=count)
 
 
 def _named(whole: SummaryMessage) -> list[dict[str, Any]]:
@@ -145,56 +177,38 @@ def _named(whole: SummaryMessage) -> list[dict[str, Any]]:
 
 
 def _lines(each: SummaryItem) -> list[list[Part]]:
-    title = kit.link(each.link, each.view.title) if each.link else t(each.view.title)
+    title = kit.link(each.link, each.view.title) if each.link else each.view.title
     if each.done:
-        return [[t("✓ "), title, t(f" · {_done(each)}")]]
-    return (
-        [[b(_WORDS[each.message_type]), title], [t(_aside(each))]]
-        if _aside(each)
-        else [[b(_WORDS[each.message_type]), title]]
-    )
-
-
-_WORDS = {
-    MessageType.REMINDER: "Please answer: ",
-    MessageType.BRIEF: "Coming up: ",
-    MessageType.HOW_WAS_IT: "How did it go? ",
-    MessageType.THANK_AGAIN: "Say thank you: ",
-    MessageType.DEAL_ASKED: "Was the deal won? ",
-    MessageType.LET_LAPSE: "Lapsed without an answer: ",
-    MessageType.UNANSWERED: "Let go: ",
-    MessageType.RESUMED: "It goes ahead: ",
-}
-_NEWS = {
-    MessageType.UNANSWERED: "Nobody said whether it took place, so its points are free again.",
-    MessageType.RESUMED: "It is not paused any more.",
-}
+        return [say("✓ {title} · {state}", title=title, state=_done(each))]
+    aside = say("{aside}", aside=_aside(each))
+    return [say(_(LINES[each.message_type]), title=title), *([aside] if aside else [])]
 
 
 def _aside(each: SummaryItem) -> str:
     view, request = each.view, each.view.request
     match each.message_type:
         case MessageType.REMINDER if request.status is Status.AWAITING_CUSTOMER:
-            return f"Has {view.customer.name} said yes or no? {view.asking} would like to know by {_needed(view)}."
+            ask = plain(_("Has {customer} said yes or no?"), customer=view.customer.name)
+            return " ".join((ask, _wanted(view)))
         case MessageType.REMINDER:
-            return f"{view.asking} needs it by {_needed(view)}. A no helps, too."
+            return " ".join((_wanted(view), _("A no helps, too.")))
         case MessageType.BRIEF:
-            return f"On {view.when}."
+            return plain(_("On {day}."), day=view.when)
         case MessageType.HOW_WAS_IT if view.reader.id != request.requester_id:
-            return f"{view.requester.name} has not said. Do you know?"
+            return plain(_("{who} has not said. Do you know?"), who=view.requester.name)
         case MessageType.THANK_AGAIN if view.customer.gifts_allowed is False:
-            return "No gifts: this customer does not allow them."
+            return _("No gifts: this customer does not allow them.")
         case _:
-            return _NEWS.get(each.message_type, "")
+            return _(NEWS[each.message_type]) if each.message_type in NEWS else ""
 
 
 def _done(each: SummaryItem) -> str:
     """Where it stands, in words."""
     view = each.view
     if each.message_type is MessageType.DEAL_ASKED and (end := view.request.fulfilment.deal_end):
-        return f"the deal was {end.value}"
-    if each.message_type is MessageType.REMINDER and view.request.status in (Status.PENDING, Status.AWAITING_CUSTOMER):
-        return "put off"
+        return _(DEAL_DONE[end])
+    if each.message_type is MessageType.REMINDER and view.request.status.waiting:
+        return _("put off")
     words = settled(view)
     return words[2:] if words.startswith(("✅ ", "📅 ", "⌛ ")) else words.removeprefix("✖️ ")
 
@@ -203,10 +217,10 @@ def _buttons(each: SummaryItem, block_id: str) -> Block | None:
     view, value = each.view, each.view.request.key
     match each.message_type:
         case MessageType.REMINDER:
-            words = "Decide" if view.request.status is Status.PENDING else "They have answered"
+            words = _("Decide") if view.request.status is Status.PENDING else _("They have answered")
             return kit.buttons(block_id, kit.button(words, card.OPEN, value, "primary"))
         case MessageType.BRIEF:
-            return kit.buttons(block_id, kit.button("Brief", BRIEF, value))
+            return kit.buttons(block_id, kit.button(_("Brief"), BRIEF, value))
         case MessageType.HOW_WAS_IT:
             return follow_ups.asking(view, block_id)
         case MessageType.THANK_AGAIN:
@@ -217,5 +231,7 @@ def _buttons(each: SummaryItem, block_id: str) -> Block | None:
             return None
 
 
-def _needed(view: CardView) -> str:
-    return "today" if view.request.needed_by == view.today else kit.day(view.request.needed_by)
+def _wanted(view: CardView) -> str:
+    if view.request.needed_by == view.today:
+        return plain(_("{who} needs it today."), who=view.asking)
+    return plain(_("{who} needs it by {day}."), who=view.asking, day=view.request.needed_by)

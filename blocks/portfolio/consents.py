@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from blocks.kit import shapes as kit
 from blocks.kit.elements import Part
-from blocks.kit.language import _
-from blocks.kit.shapes import b, i, t
-from blocks.wording import activities, terms
+from blocks.kit.language import N_, _, ngettext
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import t
+from blocks.wording import activities, facets, terms
+from domain.activities import Exposure
 from domain.listed import Listed
 from domain.portfolio.consent import ended, used_up, uses_of
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Use
@@ -16,7 +17,13 @@ from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Use
 MOST = 30
 RECORDED = "recorded"
 _FIRST = (ConsentAnswer.NO, ConsentAnswer.YES, ConsentAnswer.ASK_FIRST)
-_SAID = {ConsentAnswer.NO: "no", ConsentAnswer.YES: "yes", ConsentAnswer.ASK_FIRST: "ask first"}
+_SAID = {ConsentAnswer.NO: N_("no"), ConsentAnswer.YES: N_("yes"), ConsentAnswer.ASK_FIRST: N_("ask first")}
+_SAID_UNTIL = {
+    ConsentAnswer.NO: N_("a no until {day}"),
+    ConsentAnswer.YES: N_("a yes until {day}"),
+    ConsentAnswer.ASK_FIRST: N_("to be asked first until {day}"),
+}
+_ONLY = {Exposure.PRIVATE: N_("private only"), Exposure.PUBLIC: N_("public only")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,56 +56,65 @@ def lines(known: ConsentRecord, shown: Listed[Consent]) -> list[list[Part]]:
     """The first answers, then what holds for everything else."""
     said = each_line(known, shown.items)
     if shown.left:
-        said.append([t(f"… and {shown.left} more.")])
+        said.append(say(ngettext("… and {count} more.", "… and {count} more.", shown.left), count=shown.left))
     if not any(_names(each) == 0 and each.exposure is None and each.contact_id is None for each in known.consents):
-        said.append([i("Anything else: " if said else ""), t("nothing on record, so the customer is asked first")])
+        rest = _("<i>Anything else:</i> nothing on record, so the customer is asked first")
+        said.append(say(rest if said else _("Nothing on record, so the customer is asked first.")))
     return said
 
 
 def _line(entry: Consent, known: ConsentRecord) -> list[Part]:
-    facts = [_answer(entry, known), _holds(entry, known), _by(entry, known), _recorded(entry, known)]
-    return [
-        i(f"{kit.capital(_what(entry, known))}: "),
-        b(facts[0]),
-        t("".join(f" · {fact}" for fact in facts[1:] if fact)),
-    ]
+    facts = [_holds(entry, known), _by(entry, known), _recorded(entry, known)]
+    answer = say(_("<i>{what}:</i> <b>{answer}</b>"), what=_what(entry, known), answer=_answer(entry, known))
+    return [*answer, t("".join(f" · {fact}" for fact in facts if fact))]
 
 
 def _what(entry: Consent, known: ConsentRecord) -> str:
     what = activities.asked_for(entry.activity) if entry.activity else _("Anything")
-    purpose = f" for {terms.purpose(entry.purpose).lower()}" if entry.purpose else ""
-    exposure = f", {entry.exposure} only" if entry.exposure else ""
-    contact = next((each for each in known.contacts if each.id == entry.contact_id), None)
-    whose = ""
-    if entry.contact_id is not None:
-        name = contact.name if contact and known.trusted else ""
-        whose = f", by {name or (contact and (contact.title or contact.seniority)) or 'a contact'}"
-    return f"{what}{purpose}{exposure}{whose}"
+    purpose = terms.purpose(entry.purpose) if entry.purpose else ""
+    exposure = _(_ONLY[entry.exposure]) if entry.exposure else ""
+    contact = _contact(entry.contact_id, known) if entry.contact_id is not None else ""
+    return " · ".join(filter(None, (what, purpose, exposure, contact)))
+
+
+def _contact(contact_id: int, known: ConsentRecord) -> str:
+    """Whose own answer it is; names of people at a customer are not for everybody."""
+    contact = next((each for each in known.contacts if each.id == contact_id), None)
+    if contact is None:
+        return _("a contact")
+    return (contact.name if known.trusted else "") or contact.title or facets.label(contact.seniority) or _("a contact")
 
 
 def _answer(entry: Consent, known: ConsentRecord) -> str:
     if ended(entry, known.today) or used_up(entry, known.uses):
-        return "ask again"
-    return _SAID[entry.answer]
+        return _("ask again")
+    return _(_SAID[entry.answer])
 
 
 def _holds(entry: Consent, known: ConsentRecord) -> str:
     """Until when, and how often."""
     if ended(entry, known.today) and entry.until:
-        return f"a {_SAID[entry.answer]} until {kit.day(entry.until)}"
-    until = f"until {kit.day(entry.until)}" if entry.until else ""
-    left = ""
-    if entry.count is not None:
-        left = f"{max(0, entry.count - uses_of(entry, known.uses))} of {kit.count(entry.count, 'use')} left"
-    return ", ".join(filter(None, (until, left)))
+        return plain(_(_SAID_UNTIL[entry.answer]), day=entry.until)
+    until = plain(_("until {day}"), day=entry.until) if entry.until else ""
+    if entry.count is None:
+        return until
+    words = ngettext("{left} of {count} use left", "{left} of {count} uses left", entry.count)
+    left = plain(words, left=max(0, entry.count - uses_of(entry, known.uses)), count=entry.count)
+    return " · ".join(filter(None, (until, left)))
 
 
 def _by(entry: Consent, known: ConsentRecord) -> str:
     """Who said it, when, and where it is written; names of people at a customer are not for everybody."""
-    who = entry.agreed_by if known.trusted else ""
-    on = f"on {kit.day(entry.agreed_on)}" if entry.agreed_on else ""
-    said = " ".join(filter(None, (f"said by {who}" if who else "said" if on else "", on)))
-    return " · ".join(filter(None, (said, entry.evidence if known.trusted else "")))
+    who, evidence = (entry.agreed_by, entry.evidence) if known.trusted else ("", "")
+    return " · ".join(filter(None, (_said(who, entry.agreed_on), evidence)))
+
+
+def _said(who: str, on: date | None) -> str:
+    if who and on:
+        return plain(_("said by {contact} on {day}"), contact=who, day=on)
+    if who:
+        return plain(_("said by {contact}"), contact=who)
+    return plain(_("said on {day}"), day=on) if on else ""
 
 
 def _recorded(entry: Consent, known: ConsentRecord) -> str:
@@ -106,8 +122,12 @@ def _recorded(entry: Consent, known: ConsentRecord) -> str:
         return ""
     by = known.recorders.get(entry.recorded_by or 0)
     # One day is enough: when it was said, where that is known.
-    on = f" on {kit.day(entry.recorded_at.date())}" if entry.recorded_at and not entry.agreed_on else ""
-    return f"recorded by {by}{on}" if by else f"from a file{on}"
+    on = entry.recorded_at.date() if entry.recorded_at and not entry.agreed_on else None
+    if by and on:
+        return plain(_("recorded by {person} on {day}"), person=by, day=on)
+    if by:
+        return plain(_("recorded by {person}"), person=by)
+    return plain(_("from a file on {day}"), day=on) if on else _("from a file")
 
 
 def _names(entry: Consent) -> int:

@@ -5,7 +5,9 @@ from typing import Any
 
 from blocks.kit import elements, notice
 from blocks.kit import shapes as kit
-from blocks.kit.language import _
+from blocks.kit.elements import Option
+from blocks.kit.language import _, ngettext
+from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, RenderedMessage, b
 from domain.people import Person
 
@@ -23,16 +25,26 @@ class HandoverForm:
 
 def build(reader: Person) -> dict[str, Any]:
     """The form. Programme managers say whose customers; anybody else hands over their own."""
-    whose = elements.external_select(FROM, placeholder="Type a name")
-    to = elements.users_select("to", placeholder="Pick a colleague")
-    intro = "Customers, their open requests, questions and thank-yous go to somebody else, who decides from then on."
-    crm = "Change the owner in your CRM, too, or the next import takes them back."
+    whose = elements.external_select(FROM, placeholder=_("Type a name"))
+    to = elements.users_select("to", placeholder=_("Pick a colleague"))
+    anybody = _(
+        "Customers, their open requests, questions and thank-yous go to somebody else, who decides from then on."
+    )
+    own = _(
+        "All your customers, open requests, questions and thank-yous go to somebody else, who decides from then on."
+    )
+    crm = _("Change the owner in your CRM, too, or the next import takes them back.")
     blocks = [
-        kit.paragraph("intro", intro if reader.programme_manager else f"All of yours: {intro[0].lower()}{intro[1:]}"),
-        *([kit.field("former", "Whose customers?", whose)] if reader.programme_manager else []),
-        kit.field("to", "Who takes over?", to, hint=crm),
+        kit.paragraph("intro", anybody if reader.programme_manager else own),
+        *([kit.field("former", _("Whose customers?"), whose)] if reader.programme_manager else []),
+        kit.field("to", _("Who takes over?"), to, hint=crm),
     ]
-    return kit.modal("Hand over customers", blocks, callback=FORM, submit="Hand over")
+    return kit.modal(_("Hand over customers"), blocks, callback=FORM, submit=_("Hand over"))
+
+
+def build_nobody() -> Option:
+    """The only choice of the menu where nobody is called what is typed."""
+    return notice.build_option(_("Nobody of that name looks after customers."))
 
 
 def parse(view: Payload) -> HandoverForm:
@@ -46,13 +58,19 @@ def parse(view: Payload) -> HandoverForm:
 
 def build_done(number: int, former: Person, to: Person) -> dict[str, Any]:
     """What was done."""
-    words = f"{kit.count(number, 'customer')} of {former.name} {'is' if number == 1 else 'are'} {to.name}'s now."
-    more = "Open requests, questions and thank-yous follow within a minute. Change the owner in your CRM, too."
-    return notice.build_modal(f"{words} {more}", "Handed over")
+    said = ngettext(
+        "{count} customer of {former} is {successor}'s now. "
+        "What is open follows within a minute. Change the owner in your CRM, too.",
+        "{count} customers of {former} are {successor}'s now. "
+        "What is open follows within a minute. Change the owner in your CRM, too.",
+        number,
+    )
+    return notice.build_modal(plain(said, count=number, former=former.name, successor=to.name), _("Handed over"))
 
 
 def build_told(number: int, former: Person) -> RenderedMessage:
     """Word for the new owner."""
-    text = f"{kit.count(number, 'customer')} of {former.name} {'is' if number == 1 else 'are'} yours now"
-    more = "What is open comes to you in a moment. See them all with /reference mine."
+    said = ngettext("{count} customer of {former} is yours now", "{count} customers of {former} are yours now", number)
+    text = plain(said, count=number, former=former.name)
+    more = _("What is open comes to you in a moment. See them all with /reference mine.")
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from blocks.kit import elements, listing
+from blocks.kit import elements, listing, notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.language import _
+from blocks.kit.language import _, ngettext
+from blocks.kit.sentences import plain, some
 from blocks.kit.shapes import Payload, RenderedMessage, b
 from blocks.search.answer import PROFILE, button_value
 from domain.listed import Listed, listed
@@ -33,15 +34,15 @@ def buttons(customer: Customer, *, on_hold: bool) -> list[Element]:
     """The buttons of those who look after a customer, for its profile. on_hold: now, or from a day ahead."""
     value = customer.key
     if not on_hold:
-        return [kit.button("Put on hold", PUT, value)]
+        return [kit.button(_("Put on hold"), PUT, value)]
     sure = elements.confirmation(
-        "Take it off hold?",
-        "It can be asked again at once. Uses that are paused go ahead.",
-        "Take off hold",
-        "Keep it",
+        _("Take it off hold?"),
+        _("It can be asked again at once. Uses that are paused go ahead."),
+        _("Take off hold"),
+        _("Keep it"),
     )
-    lift = kit.button("Take off hold", LIFT, value, confirm=sure)
-    return [lift, kit.button("Change the hold", PUT, value)]
+    lift = kit.button(_("Take off hold"), LIFT, value, confirm=sure)
+    return [lift, kit.button(_("Change the hold"), PUT, value)]
 
 
 def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
@@ -49,14 +50,23 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
     hold = customer.hold if customer.hold and customer.hold.holds_on(today) else None
     until = elements.datepicker("until", initial=hold.until.isoformat() if hold and hold.until else None)
     why = elements.plain_text_input("why", initial=hold.reason if hold else "", max_length=LONGEST)
-    about = "it" if approved == 1 else "each"
-    paused = f"{kit.count(approved, 'approved use')} will be paused, and I ask about {about}." if approved else ""
+    paused = ngettext(
+        "{count} approved use will be paused, and I ask about it.",
+        "{count} approved uses will be paused, and I ask about each.",
+        approved,
+    )
     blocks = [
-        kit.paragraph("title", [b(customer.name)], "While on hold it can't be requested or approved.", paused),
-        kit.field("until", "Free again on", until, optional=True, hint="Empty: until you take it off hold."),
-        kit.field("why", "Why?", why, optional=True, hint="Whoever finds this customer can read it."),
+        kit.paragraph(
+            "title",
+            [b(customer.name)],
+            _("While on hold it can't be requested or approved."),
+            plain(paused, count=approved) if approved else "",
+        ),
+        kit.field("until", _("Free again on"), until, optional=True, hint=_("Empty: until you take it off hold.")),
+        kit.field("why", _("Why?"), why, optional=True, hint=_("Whoever finds this customer can read it.")),
     ]
-    return kit.modal("On hold", blocks, callback=FORM, submit="Save" if hold else "Put on hold", metadata=customer.key)
+    submit = _("Save") if hold else _("Put on hold")
+    return kit.modal(_("On hold"), blocks, callback=FORM, submit=submit, metadata=customer.key)
 
 
 def parse(view: Payload) -> HoldForm:
@@ -77,12 +87,21 @@ def _day(said: str) -> date | None:
         raise kit.invalid(_("That is no day."), "until") from None
 
 
-def held_words(name: str, hold: Hold, paused: int) -> str:
-    """What was noted."""
-    until = f"until {kit.day(hold.until)}" if hold.until else "until somebody takes it off"
-    are, about = ("is", "it") if paused == 1 else ("are", "each")
-    uses = f" {kit.count(paused, 'approved use')} {are} paused. Its owner is asked about {about}." if paused else ""
-    return f"{name} is on hold {until}.{uses}"
+def build_held(name: str, hold: Hold, paused: int) -> dict[str, Any]:
+    """What was noted. paused: how many approved uses are."""
+    until = plain(_("{customer} is on hold until {day}."), customer=name, day=hold.until) if hold.until else ""
+    said = until or plain(_("{customer} is on hold until somebody takes it off."), customer=name)
+    uses = ngettext(
+        "{count} approved use is paused. Its owner is asked about it.",
+        "{count} approved uses are paused. Its owner is asked about each.",
+        paused,
+    )
+    return notice.build_modal(f"{said} {plain(uses, count=paused)}" if paused else said, _("Noted"))
+
+
+def build_lifted(name: str) -> dict[str, Any]:
+    """It is off hold."""
+    return notice.build_modal(plain(_("{customer} is not on hold any more."), customer=name), _("Noted"))
 
 
 def build_over(customers: Sequence[tuple[str, str]], morning: str) -> RenderedMessage:
@@ -90,13 +109,10 @@ def build_over(customers: Sequence[tuple[str, str]], morning: str) -> RenderedMe
 
     morning: the day of the delivery's subject, on which they are told.
     """
-    names = kit.some([name for _, name in customers], listing.SIZE)
+    names = some([name for _key, name in customers], listing.SIZE)
     # Not "can be asked again": that a hold is over says nothing of what there is left to give.
-    text = f"{names} {'is' if len(customers) == 1 else 'are'} not on hold any more"
-    said = "The hold has ended." if len(customers) == 1 else "The holds have ended."
-    blocks: list[Block] = [
-        kit.paragraph("said", [b(text)], f"{said} Is that still right? If not, put it on hold again.")
-    ]
+    text = plain(_("Not on hold any more: {customers}"), customers=names)
+    blocks: list[Block] = [kit.paragraph("said", [b(text)], _("Is that right? If not, set a new hold."))]
     shown: Listed[tuple[str, str]] = listed(customers, listing.SIZE)
     return kit.message(text, [*blocks, *over_lines(shown.items), *listing.see_all(OVER, shown, morning)])
 
@@ -104,5 +120,8 @@ def build_over(customers: Sequence[tuple[str, str]], morning: str) -> RenderedMe
 def over_lines(customers: Sequence[tuple[str, str]]) -> list[Block]:
     """Customers whose hold has ended, each with the way to it."""
     return [
-        kit.buttons(f"over.{key}", kit.button(f"See {name}", PROFILE, button_value("", key))) for key, name in customers
+        kit.buttons(
+            f"over.{key}", kit.button(plain(_("See {customer}"), customer=name), PROFILE, button_value("", key))
+        )
+        for key, name in customers
     ]

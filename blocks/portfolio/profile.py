@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blocks.kit import listing
+from blocks.kit import listing, notice
 from blocks.kit import shapes as kit
-from blocks.kit.elements import Block, Element, Part
-from blocks.kit.shapes import RenderedMessage, b, i, t
+from blocks.kit.elements import Block, Element, Option, Part
+from blocks.kit.language import N_, _, day, ngettext
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.portfolio import consents, uses
 from blocks.portfolio import holds as holds_view
 from blocks.portfolio.consents import ConsentRecord
 from blocks.search import result as search_result
 from blocks.search.answer import REQUEST, button_value
-from blocks.wording import blockers, sayings
+from blocks.wording import activities, blockers, facets, sayings
 from domain.activities import Activity
 from domain.listed import Listed, listed
 from domain.people import Person
@@ -21,13 +23,13 @@ from domain.policy import Policy
 from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.portfolio.quotable import Saying
+from domain.seniority import weight_of
 
 OPEN = "profile.open"
-LEVELS = ("C-level", "VP", "Director", "Manager")
 USES = 5
 CALLED, GIVEN = "called", "given"
 STORY = 2000
-NOTHING = "nothing yet; it has not agreed to be named."
+SAY_NOTHING = N_("You may say now: nothing yet; it has not agreed to be named.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +61,23 @@ class ProfileView:
 
 def build(shown: ProfileView) -> RenderedMessage:
     """The profile as a message only its reader sees."""
-    return kit.message(f"Profile of {shown.customer.name}", _blocks(shown))
+    return kit.message(plain(_("Profile of {customer}"), customer=shown.customer.name), _blocks(shown))
 
 
 def build_modal(shown: ProfileView) -> dict[str, Any]:
     """The profile in a modal, over an answer."""
-    return kit.modal("Profile", _blocks(shown))
+    return kit.modal(_("Profile"), _blocks(shown))
 
 
 def build_choice(words: str, customers: Listed[Customer], search: str) -> RenderedMessage:
     """Several customers bear the name: pick one. search: the key under which the name was kept, for the rest."""
-    text = f"{customers.total} customers are called something like “{kit.clip(words, 60)}”"
-    lines: list[Block] = [kit.paragraph("which", [t(f"{text}. Which one?")])]
+    said = ngettext(
+        "{count} customer is called something like “{words}”. Which one?",
+        "{count} customers are called something like “{words}”. Which one?",
+        customers.total,
+    )
+    text = plain(said, count=customers.total, words=kit.clip(words, 60))
+    lines: list[Block] = [kit.paragraph("which", text)]
     return kit.message(text, [*lines, *choice_lines(customers.items), *listing.see_all(CALLED, customers, search)])
 
 
@@ -80,7 +87,7 @@ def choice_lines(customers: Sequence[Customer]) -> list[Block]:
         kit.section(
             f"which.{each.key}",
             kit.clip(" · ".join(filter(None, (each.name, search_result.facts(each)))), 300),
-            kit.button("Profile", OPEN, button_value("", each.key)),
+            kit.button(_("Profile"), OPEN, button_value("", each.key)),
         )
         for each in customers
     ]
@@ -88,59 +95,88 @@ def choice_lines(customers: Sequence[Customer]) -> list[Block]:
 
 def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> RenderedMessage:
     """Word for a person who waited: it can be asked again; or it could, and another request was faster."""
-    what = f" for {kit.a(activity.words)}" if activity else ""
     if not free:
-        text = f"{customer.name} could be asked{what} for a moment, and somebody was faster"
-        return kit.message(text, [kit.paragraph("free", [b(text)], "Search again to be told the next time.")])
-    text = f"{customer.name} can be asked{what} again"
-    ask = kit.button("Request", REQUEST, button_value("", customer.key), "primary")
-    said = kit.paragraph("free", [b(text)], "You wanted to know. What it has to give is for whoever asks first.")
-    return kit.message(text, [said, kit.buttons("free.do", ask)])
+        faster = _("{activity}: {customer} could be asked for a moment, and somebody was faster")
+        said = faster if activity else _("{customer} could be asked for a moment, and somebody was faster")
+        text = _about(said, customer, activity)
+        return kit.message(text, [kit.paragraph("free", [b(text)], _("Search again to be told the next time."))])
+    again = _("{activity}: {customer} can be asked again") if activity else _("{customer} can be asked again")
+    text = _about(again, customer, activity)
+    ask = kit.button(_("Request"), REQUEST, button_value("", customer.key), "primary")
+    wanted = _("You wanted to know. What it has to give is for whoever asks first.")
+    return kit.message(text, [kit.paragraph("free", [b(text)], wanted), kit.buttons("free.do", ask)])
+
+
+def build_watched(customer: Customer, activity: Activity | None) -> dict[str, Any]:
+    """It is noted that somebody wants to hear when it can be asked again."""
+    asked = _("{activity}: I will send you a message as soon as {customer} can be asked.")
+    said = asked if activity else _("I will send you a message as soon as {customer} can be asked.")
+    return notice.build_modal(_about(said, customer, activity), _("Noted"))
+
+
+def build_nobody() -> Option:
+    """The only choice of the menu where no customer is called what is typed."""
+    return notice.build_option(_("None of your customers is called that."))
+
+
+def _about(sentence: str, customer: Customer, activity: Activity | None) -> str:
+    return plain(sentence, customer=customer.name, activity=activities.name(activity) if activity else "")
 
 
 def _blocks(shown: ProfileView) -> list[Block]:
     customer = shown.customer
     head: list[Part] = [b(customer.name), t(f"  {search_result.facts(customer, most=10)}")]
     if shown.anonymous:
-        lines: list[list[Part]] = [
-            [i("Confidential: "), t("only its owner and the programme managers know more. You can still ask for it.")],
-            [i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))],
-        ]
-        return [_said_first(head, shown.saying, *lines), *_buttons(shown)]
-    now: list[list[Part]] = [[i("Left this quarter: "), t(search_result.left_words(shown.policy, shown.budget))]]
-    if customer.classified:
-        now.insert(0, search_result.confidential(customer))
-    if shown.blocker:
-        override = " You may override this, with a reason." if shown.overridable else ""
-        now.append([t(f"◌ {blockers.blocker(shown.blocker, shown.reader)}{override}")])
-    if shown.cautions:
-        now.append([i("Careful: "), t(" · ".join(blockers.caution(each) for each in shown.cautions))])
-    if shown.owner:
-        now.append([i("Owner: "), t(shown.owner)])
-    now.append([i("Verified: "), t(search_result.verified_words(customer))])
-    if customer.satisfaction is not None:
-        said_on = f", said on {kit.day(customer.satisfaction_on)}" if customer.satisfaction_on else ""
-        now.append([i("Satisfaction: "), t(f"{customer.satisfaction} of 10{said_on}")])
-    nothing = "nothing while it can't be asked." if shown.blocker else NOTHING
-    blocks: list[Block] = [_said_first(head, shown.saying, *now, nothing=nothing)]
+        kept = _("<i>Confidential:</i> only its owner and the programme managers know more. You can still ask for it.")
+        return [_said_first(head, shown.saying, say(kept), _left(shown)), *_buttons(shown)]
+    nothing = N_("You may say now: nothing while it can't be asked.") if shown.blocker else SAY_NOTHING
+    blocks: list[Block] = [_said_first(head, shown.saying, *_now(shown), nothing=nothing)]
     if customer.story:
-        public = "may be used in public" if shown.story_public else "for us only, not for outside"
-        blocks.append(kit.paragraph("story.title", [b("Story"), t(f"  {public}")]))
+        public = _("<b>Story</b>  may be used in public")
+        inside = _("<b>Story</b>  for us only, not for outside")
+        blocks.append(kit.paragraph("story.title", say(public if shown.story_public else inside)))
         blocks.append(kit.quote("story", kit.clip(customer.story, STORY)))
     agreed = listed(consents.ordered(shown.on_record), consents.MOST)
-    blocks.append(kit.paragraph("agreed", [b("What was agreed")], *consents.lines(shown.on_record, agreed)))
+    blocks.append(kit.paragraph("agreed", [b(_("What was agreed"))], *consents.lines(shown.on_record, agreed)))
     blocks += listing.see_all(consents.RECORDED, agreed, customer.key)
-    blocks.append(kit.paragraph("contacts", [b("Contacts")], *_contacts(shown)))
+    blocks.append(kit.paragraph("contacts", [b(_("Contacts"))], *_contacts(shown)))
     done = listed(uses.past(shown.uses, shown.on_record.today), USES)
-    many = f" ({done.total} in the last year)" if done.left else ""
-    blocks.append(kit.paragraph("uses", [b("Last uses"), t(many)], *_uses(shown, done.items)))
+    title = _("<b>Last uses</b> ({count} in the last year)") if done.left else _("<b>Last uses</b>")
+    blocks.append(kit.paragraph("uses", say(title, count=done.total), *_uses(shown, done.items)))
     blocks += listing.see_all(GIVEN, done, customer.key)
     return [*blocks, *_buttons(shown)]
 
 
-def _said_first(head: list[Part], said: Saying | None, *lines: list[Part], nothing: str = NOTHING) -> Block:
+def _now(shown: ProfileView) -> list[list[Part]]:
+    """How it stands: what it has left, what stands against it, whose it is."""
+    customer = shown.customer
+    lines = [search_result.confidential(customer)] if customer.classified else []
+    lines.append(_left(shown))
+    if shown.blocker:
+        override = _("◌ {why} You may override this, with a reason.")
+        why = blockers.blocker(shown.blocker, shown.reader)
+        lines.append(say(override if shown.overridable else "◌ {why}", why=why))
+    if shown.cautions:
+        words = " · ".join(blockers.caution(each) for each in shown.cautions)
+        lines.append(say(_("<i>Careful:</i> {cautions}"), cautions=words))
+    if shown.owner:
+        lines.append(say(_("<i>Owner:</i> {owner}"), owner=shown.owner))
+    lines.append(say(_("<i>Verified:</i> {when}"), when=search_result.verified_words(customer)))
+    if customer.satisfaction is not None and customer.satisfaction_on:
+        said = _("<i>Satisfaction:</i> {number} of 10, said on {day}")
+        lines.append(say(said, number=customer.satisfaction, day=customer.satisfaction_on))
+    elif customer.satisfaction is not None:
+        lines.append(say(_("<i>Satisfaction:</i> {number} of 10"), number=customer.satisfaction))
+    return lines
+
+
+def _left(shown: ProfileView) -> list[Part]:
+    return say(_("<i>This quarter:</i> {left}"), left=search_result.left_words(shown.policy, shown.budget))
+
+
+def _said_first(head: list[Part], said: Saying | None, *lines: list[Part], nothing: str = SAY_NOTHING) -> Block:
     """Who it is, then what may be said of it, ready to copy, then the rest."""
-    sections = [kit.words([*head, t(f"\nYou may say now: {'' if said else nothing}".rstrip())])]
+    sections = [kit.words([*head, t("\n"), t(_("You may say now:") if said else _(nothing))])]
     if said:
         sections.append(kit.quoted(sayings.saying(said)))
     rest: list[Part] = []
@@ -151,9 +187,9 @@ def _said_first(head: list[Part], said: Saying | None, *lines: list[Part], nothi
 
 def _buttons(shown: ProfileView) -> list[Block]:
     value = button_value(shown.search, shown.customer.key)
-    ask: Element | None = kit.button("Request", REQUEST, value, "primary")
+    ask: Element | None = kit.button(_("Request"), REQUEST, value, "primary")
     if shown.blocker:
-        ask = kit.button("Request all the same", REQUEST, value) if shown.overridable else None
+        ask = kit.button(_("Request all the same"), REQUEST, value) if shown.overridable else None
     row = [
         *([ask] if ask else []),
         *(holds_view.buttons(shown.customer, on_hold=shown.on_hold) if shown.trusted else []),
@@ -162,26 +198,26 @@ def _buttons(shown: ProfileView) -> list[Block]:
 
 
 def _contacts(shown: ProfileView) -> list[list[Part]]:
-    ranked = sorted(shown.contacts, key=lambda c: LEVELS.index(c.seniority) if c.seniority in LEVELS else len(LEVELS))
+    ranked = sorted(shown.contacts, key=lambda contact: -weight_of(contact.seniority))
     # A file of customers has no room for so many that they would not all fit.
-    return [_contact(contact, trusted=shown.trusted) for contact in ranked] or [[t("None on record.")]]
+    return [_contact(contact, trusted=shown.trusted) for contact in ranked] or [[t(_("None on record."))]]
 
 
 def _contact(contact: Contact, *, trusted: bool) -> list[Part]:
     """Function and level for everybody; who they are and how they are reached for those who look after the customer."""
-    known = [contact.seniority, contact.title]
+    known = [facets.label(contact.seniority), contact.title]
     if trusted:
         known = [contact.name, *known, contact.email, contact.phone]
     elif contact.direct:
-        known.append("may be written to directly, once a request is approved")
-    return [t(" · ".join(filter(None, known)) or "A contact")]
+        known.append(_("may be written to directly, once a request is approved"))
+    return [t(" · ".join(filter(None, known)) or _("A contact"))]
 
 
 def _uses(shown: ProfileView, done: Sequence[Use]) -> list[list[Part]]:
     coming = uses.coming(shown.uses, shown.on_record.today)
-    lines: list[list[Part]] = [[i("Agreed already: "), t(coming)]] if coming else []
+    lines: list[list[Part]] = [say(_("<i>Agreed already:</i> {uses}"), uses=coming)] if coming else []
     lines += map(_use, done)
-    return lines or [[t(f"{kit.capital(uses.NONE)}.")]]
+    return lines or [[t(_("None in the last year."))]]
 
 
 def use_lines(given: Sequence[Use]) -> list[Block]:
@@ -190,4 +226,4 @@ def use_lines(given: Sequence[Use]) -> list[Block]:
 
 
 def _use(use: Use) -> list[Part]:
-    return [t(f"{kit.day(use.on)}: {use.activity.words}")]
+    return [t(f"{day(use.on)}: {activities.name(use.activity)}")]

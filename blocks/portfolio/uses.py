@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from blocks.kit import shapes as kit
+from blocks.kit.language import N_, _, day, joined
+from blocks.kit.sentences import plain
+from blocks.wording import activities
 from domain.portfolio.customers import Use
 
-NONE = "none in the last year"
+NONE = N_("none in the last year")
 
 
 def past(uses: Sequence[Use], today: date) -> list[Use]:
@@ -18,11 +20,12 @@ def past(uses: Sequence[Use], today: date) -> list[Use]:
 def last(uses: Sequence[Use], today: date) -> str:
     """The day of the last one."""
     done = past(uses, today)
-    return kit.day(done[0].on) if done else NONE
+    return day(done[0].on) if done else _(NONE)
 
 
 def coming(uses: Sequence[Use], today: date) -> str:
-    """What is approved and has not happened: "call on 3 December 2026 and quote (no day yet)"; "" for nothing."""
+    """What is approved and has not happened: "Call (3 December 2026) and Quote (no day yet)"; "" for nothing."""
     ahead = sorted((use for use in uses if use.made and use.on > today), key=lambda use: use.on)
-    said = [f"{use.activity.words} on {kit.day(use.on)}" for use in ahead]
-    return kit.joined([*said, *(f"{use.activity.words} (no day yet)" for use in uses if not use.made)])
+    said = [plain(_("{activity} ({day})"), activity=activities.name(use.activity), day=use.on) for use in ahead]
+    undated = [activities.name(use.activity) for use in uses if not use.made]
+    return joined([*said, *(plain(_("{activity} (no day yet)"), activity=each) for each in undated)])

@@ -9,9 +9,11 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.language import _
-from blocks.kit.shapes import Payload, RenderedMessage, b, i, t
+from blocks.kit.language import N_, _, joined, ngettext
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from blocks.search import result as search_result
+from blocks.wording import activities
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.portfolio.customers import Customer
@@ -23,7 +25,7 @@ RETIRE = "verify.retire"
 FORM = "verify.form"
 ON_HOME = 5
 CHECKS = "checks"
-ALL_CONFIRMED = "Thank you, all confirmed"
+ALL_CONFIRMED = N_("Thank you, all confirmed")
 
 
 class VerificationState(StrEnum):
@@ -47,22 +49,34 @@ class VerificationItem:
 def build(asked: Sequence[VerificationItem], more: int) -> RenderedMessage:
     """The message; more: how many others are due for its reader."""
     due = [each for each in asked if each.state is VerificationState.DUE]
-    one = "is what we know of this customer" if len(due) == 1 else "is what we know of these customers"
-    text = f"Still true? {kit.count(len(due), 'customer')} to confirm" if due else ALL_CONFIRMED
-    intro = f"Please confirm: {one} still true, and may they be asked?" if due else "Thank you, that was all."
-    blocks: list[Block] = [kit.paragraph("intro", [b("Still true?")], intro)]
+    text, intro = _(ALL_CONFIRMED), _("Thank you, that was all.")
+    if due:
+        title = ngettext(
+            "Still true? {count} customer to confirm", "Still true? {count} customers to confirm", len(due)
+        )
+        text = plain(title, count=len(due))
+        intro = _("Please confirm: is what we know still true, and may they be asked?")
+    blocks: list[Block] = [kit.paragraph("intro", [b(_("Still true?"))], intro)]
     blocks += each_checked(asked)
     if more and due:
-        blocks.append(kit.paragraph("more", f"… and {more} more, whenever you have a minute."))
+        rest = ngettext(
+            "… and {count} more, whenever you have a minute.", "… and {count} more, whenever you have a minute.", more
+        )
+        blocks.append(kit.paragraph("more", plain(rest, count=more)))
         blocks += listing.see_all(CHECKS, Listed(tuple(due), len(due) + more))
     return kit.message(text, blocks)
+
+
+def all_confirmed(message: RenderedMessage) -> bool:
+    """True where nothing is left to confirm in the message, as it was built for this reader."""
+    return message.text == kit.escaped(_(ALL_CONFIRMED))
 
 
 def lines(asked: Listed[VerificationItem]) -> list[Block]:
     """The part of Home."""
     if not asked.items:
         return []
-    heading = kit.heading("true", f"Still true? ({asked.total})")
+    heading = kit.heading("true", plain(_("Still true? ({count})"), count=asked.total))
     return [kit.rule("true.rule"), heading, *each_checked(asked.items), *listing.see_all(CHECKS, asked)]
 
 
@@ -76,16 +90,16 @@ def build_form(customer: Customer) -> dict[str, Any]:
     known = str(customer.satisfaction) if customer.satisfaction is not None else None
     happy = elements.number_input("satisfaction", initial=known, least=0, most=10)
     renewal = customer.renewal_on.isoformat() if customer.renewal_on else None
-    options = {activity: kit.option(kit.capital(activity.words), activity.value) for activity in Activity}
+    options = {activity: kit.option(activities.name(activity), activity.value) for activity in Activity}
     chosen = [options[activity] for activity in customer.activities or Activity]
     does = elements.checkboxes("activities", list(options.values()), initial=chosen)
     blocks = [
-        kit.paragraph("title", [b(customer.name)], "What you save here is confirmed as of today."),
-        kit.field("satisfaction", "How satisfied are they, from 0 to 10?", happy, optional=True),
-        kit.field("renewal", "Next renewal", elements.datepicker("renewal", initial=renewal), optional=True),
-        kit.field("activities", "What may they be asked for?", does),
+        kit.paragraph("title", [b(customer.name)], _("What you save here is confirmed as of today.")),
+        kit.field("satisfaction", _("How satisfied are they, from 0 to 10?"), happy, optional=True),
+        kit.field("renewal", _("Next renewal"), elements.datepicker("renewal", initial=renewal), optional=True),
+        kit.field("activities", _("What may they be asked for?"), does),
     ]
-    return kit.modal("What has changed?", blocks, callback=FORM, submit="Save", metadata=customer.key)
+    return kit.modal(_("What has changed?"), blocks, callback=FORM, submit=_("Save"), metadata=customer.key)
 
 
 def parse_form(view: Payload) -> Correction:
@@ -113,11 +127,13 @@ def _checked(each: VerificationItem) -> list[Block]:
     customer, key = each.customer, f"true.{each.customer.id}"
     match each.state:
         case VerificationState.CONFIRMED:
-            return [kit.paragraph(key, [t("✓ "), b(customer.name), t(f"  {_confirmed(customer)}")])]
+            said = say("✓ <b>{customer}</b>  {confirmed}", customer=customer.name, confirmed=_confirmed(customer))
+            return [kit.paragraph(key, said)]
         case VerificationState.RETIRED:
-            return [kit.paragraph(key, [t("⏸ "), b(customer.name), t("  on hold, until somebody takes it off")])]
+            held = _("⏸ <b>{customer}</b>  on hold, until somebody takes it off")
+            return [kit.paragraph(key, say(held, customer=customer.name))]
         case VerificationState.ELSEWHERE:
-            return [kit.paragraph(key, [t("Somebody else looks after one of these customers now.")])]
+            return [kit.paragraph(key, _("Somebody else looks after one of these customers now."))]
         case VerificationState.DUE:
             return [kit.paragraph(key, *_facts(each)), _buttons(customer)]
 
@@ -125,35 +141,37 @@ def _checked(each: VerificationItem) -> list[Block]:
 def _buttons(customer: Customer) -> Block:
     value = customer.key
     sure = elements.confirmation(
-        "Not a reference any more?",
-        "Nobody can ask for it, until you or a programme manager take it off hold.",
-        "Put on hold",
-        "Keep it",
+        _("Not a reference any more?"),
+        _("Nobody can ask for it, until you or a programme manager take it off hold."),
+        _("Put on hold"),
+        _("Keep it"),
     )
     return kit.buttons(
         f"true.{value}.do",
-        kit.button("Still true", TRUE, value, "primary"),
-        kit.button("Change", CHANGE, value),
-        kit.button("Not a reference any more", RETIRE, value, confirm=sure),
+        kit.button(_("Still true"), TRUE, value, "primary"),
+        kit.button(_("Change"), CHANGE, value),
+        kit.button(_("Not a reference any more"), RETIRE, value, confirm=sure),
     )
 
 
 def _facts(each: VerificationItem) -> list[list[Part]]:
-    customer, known = each.customer, []
+    customer = each.customer
+    known = [search_result.verified_words(customer)]
     if customer.satisfaction is not None:
-        known.append(f"satisfaction {customer.satisfaction} of 10")
+        known.append(plain(_("satisfaction {number} of 10"), number=customer.satisfaction))
     if customer.renewal_on:
-        known.append(f"renewal on {kit.day(customer.renewal_on)}")
+        known.append(plain(_("renewal on {day}"), day=customer.renewal_on))
     if customer.activities:
-        known.append(f"may be asked for: {kit.joined([activity.words for activity in customer.activities])}")
+        given = joined([activities.name(activity) for activity in customer.activities])
+        known.append(plain(_("may be asked for: {activities}"), activities=given))
     lines: list[list[Part]] = [[b(customer.name), t(f"  {search_result.facts(customer)}")]]
-    lines.append([i("Verified: "), t(" · ".join([search_result.verified_words(customer), *known]))])
+    lines.append(say(_("<i>Verified:</i> {when}"), when=" · ".join(known)))
     if customer.owner_id is None:
-        lines.append([i("Owner: "), t("nobody yet")])
+        lines.append(say(_("<i>Owner:</i> nobody yet")))
     elif each.owner:
-        lines.append([i("Owner: "), t(f"{each.owner}, who can't be asked in Slack")])
+        lines.append(say(_("<i>Owner:</i> {owner}, who can't be asked in Slack"), owner=each.owner))
     return lines
 
 
 def _confirmed(customer: Customer) -> str:
-    return f"confirmed {search_result.verified_words(customer)}"
+    return plain(_("confirmed {when}"), when=search_result.verified_words(customer))

@@ -6,6 +6,9 @@ from typing import Any
 
 from blocks.kit import elements, notice
 from blocks.kit import shapes as kit
+from blocks.kit.elements import Option
+from blocks.kit.language import _
+from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload
 from domain.people import Person
 
@@ -32,17 +35,17 @@ def build(until: date | None, delegate: Person | None, country: tuple[str, str] 
     holidays = elements.external_select(
         COUNTRY,
         initial=kit.option(country[1], country[0]) if country else None,
-        placeholder="Type a country",
+        placeholder=_("Type a country"),
     )
-    intro = "Requests that wait for you go to somebody else meanwhile. You can still decide, or stop a use."
-    nobody = "Nobody: the customer's backup decides, or a programme manager."
+    intro = _("Requests that wait for you go to somebody else meanwhile. You can still decide, or stop a use.")
+    nobody = _("Nobody: the customer's backup decides, or a programme manager.")
     blocks = [
         kit.paragraph("intro", intro),
-        kit.field("back", "First day back", back, optional=True, hint="Empty: you are here."),
-        kit.field("instead", "Who decides meanwhile?", instead, optional=True, hint=nobody),
-        kit.field("country", "Your public holidays", holidays, optional=True, hint="Nobody is reminded on them."),
+        kit.field("back", _("First day back"), back, optional=True, hint=_("Empty: you are here.")),
+        kit.field("instead", _("Who decides meanwhile?"), instead, optional=True, hint=nobody),
+        kit.field("country", _("Your public holidays"), holidays, optional=True, hint=_("Nobody is reminded on them.")),
     ]
-    return kit.modal("Out of office", blocks, callback=FORM, submit="Save")
+    return kit.modal(_("Out of office"), blocks, callback=FORM, submit=_("Save"))
 
 
 def parse(view: Payload) -> Absence:
@@ -58,6 +61,14 @@ def parse(view: Payload) -> Absence:
 def build_saved(until: date | None, delegate: Person | None) -> dict[str, Any]:
     """What was noted."""
     if until is None:
-        return notice.build_modal("Welcome back. Requests come to you again.", title="Noted")
-    who = delegate.name if delegate else "the customer's backup or a programme manager"
-    return notice.build_modal(f"Until {kit.day(until)} your requests go to {who}.", title="Noted")
+        said = _("Welcome back. Requests come to you again.")
+    elif delegate:
+        said = plain(_("Until {day} your requests go to {name}."), day=until, name=delegate.name)
+    else:
+        said = plain(_("Until {day} your requests go to the customer's backup or a programme manager."), day=until)
+    return notice.build_modal(said, title=_("Noted"))
+
+
+def build_no_country() -> Option:
+    """The only choice where no country is called what was typed."""
+    return notice.build_option(_("No country is called that."))

@@ -4,83 +4,124 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import RenderedMessage, b, i, t
+from blocks.kit.language import _, joined, language_name, ngettext
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.requests.card_view import CardView, settled
-from blocks.wording import blockers
+from blocks.wording import blockers, terms
 from domain.activities import Activity
-from domain.matching import Facet
-from domain.matching.score import meaning
 from domain.portfolio.availability import CautionKind
+from domain.portfolio.customers import Contact
+from domain.requests.request import Deal
 
-LASTS = {
-    Activity.CALL: "about 30 minutes",
-    Activity.GROUP_CALL: "about 45 minutes",
-    Activity.EVENT: "about half an hour on stage",
-    Activity.VISIT: "about two hours",
-    Activity.PRESS: "about 30 minutes",
+MINUTES = {
+    Activity.CALL: 30,
+    Activity.GROUP_CALL: 45,
+    Activity.EVENT: 30,
+    Activity.VISIT: 120,
+    Activity.PRESS: 30,
 }
 
 
 def build(view: CardView) -> RenderedMessage:
     """The brief as a message, the day before."""
-    text = f"Brief: {view.title}"
+    text = plain(_("Brief: {title}"), title=view.title)
     if not view.usable:
         # Sent before it was paused or stopped: its reader is told so, and no longer whom to call.
-        return kit.message(f"{text}. {settled(view)}", [kit.paragraph("brief", [b(text)], settled(view), view.on_hold)])
-    return kit.message(f"{text}, {view.when or 'no day yet'}", _parts(view, text))
+        said = kit.paragraph("brief", [b(text)], settled(view), view.on_hold)
+        return kit.message(f"{text} · {settled(view)}", [said])
+    return kit.message(" · ".join((text, view.when or _("no day yet"))), _parts(view, text))
 
 
 def build_modal(view: CardView) -> dict[str, Any]:
     """The brief to read and copy at any time."""
-    return kit.modal("Brief", _parts(view, view.title))
+    return kit.modal(_("Brief"), _parts(view, view.title))
 
 
 def _parts(view: CardView, title: str) -> list[Block]:
-    deal = view.request.deal
-    who = ", ".join(filter(None, (deal.person, deal.person_seniority)))
-    aside = " · ".join(filter(None, (deal.name, deal.value, deal.stage)))
-    head: list[list[Part]] = [
-        [b(title)],
-        [i("When: "), t(view.when or "no day yet")],
-        [i("Prospect: "), t(f"{deal.prospect}{f' ({who})' if who else ''}")],
-    ]
-    if view.reader.id != view.request.requester_id:
-        head.append([i("Asked by: "), t(view.asking)])
-    if aside and not view.joined:
-        head.append([i("Deal: "), t(aside)])
-    if view.searched and not view.joined:
-        head.append([i("Why this customer: "), t(f"the search was “{kit.clip(view.searched, 200)}”")])
-    if view.contact:
-        known = (view.contact.name, view.contact.title, *_details(view))
-        head.append([i("Contact: "), t(" · ".join(filter(None, known)))])
-    blocks: list[Block] = [kit.paragraph("brief", *head)]
+    deal, story = view.request.deal, view.customer.story
+    blocks: list[Block] = [kit.paragraph("brief", [b(title)], *_head(view))]
     if deal.wants_to_hear:
-        blocks += [kit.paragraph("hear.title", [b("What they want to hear")]), kit.quote("hear", deal.wants_to_hear)]
-    if view.customer.story:
-        story = kit.clip(view.customer.story, 1500)
-        blocks += [kit.paragraph("story.title", [b("The customer's story")]), kit.quote("story", story)]
-    blocks += [kit.paragraph("rules.title", [b("Good to know")]), kit.bullets("rules", _rules(view))]
+        blocks.append(kit.paragraph("hear.title", [b(_("What they want to hear"))]))
+        blocks.append(kit.quote("hear", deal.wants_to_hear))
+    if story:
+        blocks.append(kit.paragraph("story.title", [b(_("The customer's story"))]))
+        blocks.append(kit.quote("story", kit.clip(story, 1500)))
+    blocks += [kit.paragraph("rules.title", [b(_("Good to know"))]), kit.bullets("rules", _rules(view))]
     if _forwards(view):
-        file = ["The calendar file in this thread may go along."] if view.request.fulfilment.event_at else []
-        blocks += [kit.paragraph("forward.title", [b("For the contact, to forward")], *file)]
+        file = [_("The calendar file in this thread may go along.")] if view.request.fulfilment.event_at else []
+        blocks.append(kit.paragraph("forward.title", [b(_("For the contact, to forward"))], *file))
         blocks.append(kit.quote("forward", for_contact(view)))
     return blocks
 
 
+def _head(view: CardView) -> list[list[Part]]:
+    deal = view.request.deal
+    who = _person(deal)
+    lines = [
+        say(_("<i>When:</i> {when}"), when=view.when) if view.when else say(_("<i>When:</i> no day yet")),
+        say(_("<i>Prospect:</i> {prospect}"), prospect=f"{deal.prospect} ({who})" if who else deal.prospect),
+    ]
+    if view.reader.id != view.request.requester_id:
+        lines.append(say(_("<i>Asked by:</i> {names}"), names=view.asking))
+    if not view.joined:
+        if aside := " · ".join(filter(None, (deal.name, deal.value, deal.stage))):
+            lines.append(say(_("<i>Deal:</i> {deal}"), deal=aside))
+        if view.searched:
+            why = _("<i>Why this customer:</i> the search was “{words}”")
+            lines.append(say(why, words=kit.clip(view.searched, 200)))
+    if view.contact:
+        known = " · ".join(filter(None, (view.contact.name, view.contact.title, *_details(view))))
+        lines.append(say(_("<i>Contact:</i> {contact}"), contact=known))
+    return lines
+
+
 def for_contact(view: CardView) -> str:
     """The short brief for the contact: who, when, how long, what about."""
-    deal, activity = view.request.deal, view.request.activity
-    person = f"{', '.join(filter(None, (deal.person, deal.person_seniority)))} of " if deal.person else ""
-    hello = f"Hello {view.contact.name.split(' ')[0]}," if view.contact and view.contact.name else "Hello,"
-    about = deal.wants_to_hear or "how you began, what went well, and what you would do differently"
-    return (
-        f"{hello}\n\nthank you for your time. In short:\n"
-        f"With: {person}{deal.prospect}\n"
-        f"When: {view.when or 'we will find a time that suits you'}\n"
-        f"How long: {LASTS[activity]}\n"
-        f"They would like to hear: {about}\n\n"
-        "You need not prepare anything, and you decide what you share."
+    deal, when = view.request.deal, view.when
+    about = plain(_("They would like to hear: {words}"), words=deal.wants_to_hear)
+    usual = _("They would like to hear: how you began, what went well, and what you would do differently")
+    lines = (
+        hello(view.contact),
+        "",
+        _("thank you for your time. In short:"),
+        with_whom(deal),
+        plain(_("When: {when}"), when=when) if when else _("When: we will find a time that suits you"),
+        how_long(view.request.activity),
+        about if deal.wants_to_hear else usual,
+        "",
+        _("You need not prepare anything, and you decide what you share."),
     )
+    return "\n".join(lines)
+
+
+def hello(contact: Contact | None) -> str:
+    """The first line of what is sent to the contact."""
+    return plain(_("Hello {name},"), name=contact.name.split(" ")[0]) if contact and contact.name else _("Hello,")
+
+
+def with_whom(deal: Deal) -> str:
+    """The line that says whom the contact will meet."""
+    if not deal.person:
+        return plain(_("With: {prospect}"), prospect=deal.prospect)
+    return plain(_("With: {person} of {prospect}"), person=_person(deal), prospect=deal.prospect)
+
+
+def how_long(activity: Activity) -> str:
+    """The line that says how long it takes."""
+    return plain(_("How long: {time}"), time=_lasts(activity))
+
+
+def _lasts(activity: Activity) -> str:
+    hours, minutes = divmod(MINUTES[activity], 60)
+    if minutes:
+        count = MINUTES[activity]
+        return plain(ngettext("about {count} minute", "about {count} minutes", count), count=count)
+    return plain(ngettext("about {count} hour", "about {count} hours", hours), count=hours)
+
+
+def _person(deal: Deal) -> str:
+    return ", ".join(filter(None, (deal.person, terms.seniority(deal.person_seniority))))
 
 
 def _details(view: CardView) -> tuple[str, ...]:
@@ -96,17 +137,18 @@ def _forwards(view: CardView) -> bool:
 
 def _rules(view: CardView) -> list[list[Part]]:
     rules = [
-        f"Keep it short: {LASTS[view.request.activity]}, and end on time.",
-        "Do ask how it began, what was hard, and what they would do differently.",
-        "Don't talk about prices or contracts, and don't record it unless they agree.",
+        plain(_("Keep it short ({time}), and end on time."), time=_lasts(view.request.activity)),
+        _("Do ask how it began, what was hard, and what they would do differently."),
+        _("Don't talk about prices or contracts, and don't record it unless they agree."),
     ]
     if not view.name_public:
-        rules.append("Don't name the customer to anybody else: their name is not public.")
+        rules.append(_("Don't name the customer to anybody else: their name is not public."))
     if view.customer.languages:
-        rules.append(
-            f"They speak {kit.joined([meaning(Facet('language', each)) for each in view.customer.languages])}."
-        )
+        spoken = joined([language_name(each) for each in view.customer.languages])
+        rules.append(plain(_("They speak {languages}."), languages=spoken))
     rules += [
-        f"Careful: {blockers.caution(each)}." for each in view.cautions if each.kind is not CautionKind.SHORT_NOTICE
+        plain(_("Careful: {caution}."), caution=blockers.caution(each))
+        for each in view.cautions
+        if each.kind is not CautionKind.SHORT_NOTICE
     ]
     return [[t(rule)] for rule in rules]

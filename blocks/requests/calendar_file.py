@@ -13,19 +13,13 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Calendar, Event, vCalAddress
 
 from blocks.kit import shapes as kit
+from blocks.kit.language import _
+from blocks.kit.sentences import plain
 from blocks.kit.shapes import RenderedMessage, b
-from blocks.requests.brief import LASTS
+from blocks.requests import brief
 from blocks.requests.card_view import CardView
-from domain.activities import Activity
-from domain.requests.request import Request, Status
-
-_MINUTES = {
-    Activity.CALL: 30,
-    Activity.GROUP_CALL: 45,
-    Activity.EVENT: 30,
-    Activity.VISIT: 120,
-    Activity.PRESS: 30,
-}
+from domain.requests.request import Request
+from domain.requests.states import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def build(view: CardView, now: datetime) -> CalendarFile:
     event.add("dtstamp", now.astimezone(UTC))
     if at := request.fulfilment.event_at:
         event.add("dtstart", at.astimezone(UTC))
-        event.add("dtend", at.astimezone(UTC) + timedelta(minutes=_MINUTES[request.activity]))
+        event.add("dtend", at.astimezone(UTC) + timedelta(minutes=brief.MINUTES[request.activity]))
     event.add("summary", _clean(view.title))
     event.add("description", _clean(_description(view)))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
@@ -76,15 +70,16 @@ def build(view: CardView, now: datetime) -> CalendarFile:
 def build_words(view: CardView, *, again: bool = False) -> RenderedMessage:
     """What stands beside the file; `again`: they have an older one."""
     if _cancelled(view.request):
-        text, more = f"Out of your calendar: {view.title}", "Open the file, and your calendar takes it out."
-    else:
-        text = f"For your calendar: {view.title}, {view.when}"
-        moves = "Open the file, and your calendar moves it." if again else "Open the file to put it in."
-        forward = (
-            "You may forward it to the contact." if view.usable else "It is paused: please forward it to nobody yet."
+        text = plain(_("Out of your calendar: {title}"), title=view.title)
+        return kit.message(
+            text, [kit.paragraph("said", [b(text)], _("Open the file, and your calendar takes it out."))]
         )
-        more = f"{moves} {forward}"
-    return kit.message(text, [kit.paragraph("said", [b(text)], more)])
+    text = plain(_("For your calendar: {title}, {when}"), title=view.title, when=view.when)
+    lines = (
+        _("Open the file, and your calendar moves it.") if again else _("Open the file to put it in."),
+        _("You may forward it to the contact.") if view.usable else _("It is paused: please forward it to nobody yet."),
+    )
+    return kit.message(text, [kit.paragraph("said", [b(text)], " ".join(lines))])
 
 
 def _cancelled(request: Request) -> bool:
@@ -97,14 +92,13 @@ def _uid(request: Request) -> str:
 
 
 def _description(view: CardView) -> str:
-    deal = view.request.deal
-    person = f"{', '.join(filter(None, (deal.person, deal.person_seniority)))} of " if deal.person else ""
-    lines = [f"With: {person}{deal.prospect}"]
+    wanted, lines = view.request.deal.wants_to_hear, [brief.with_whom(view.request.deal)]
     if view.contact:
-        lines.append(f"Speaks: {', '.join(filter(None, (view.contact.name, view.contact.title, view.customer.name)))}")
-    lines.append(f"How long: {LASTS[view.request.activity]}")
-    if deal.wants_to_hear:
-        lines.append(f"They would like to hear: {deal.wants_to_hear}")
+        speaks = ", ".join(filter(None, (view.contact.name, view.contact.title, view.customer.name)))
+        lines.append(plain(_("Speaks: {contact}"), contact=speaks))
+    lines.append(brief.how_long(view.request.activity))
+    if wanted:
+        lines.append(plain(_("They would like to hear: {words}"), words=wanted))
     return "\n".join(lines)
 
 

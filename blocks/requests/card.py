@@ -3,56 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
-from blocks.kit import elements, listing
+from blocks.kit import listing
 from blocks.kit import shapes as kit
-from blocks.kit.elements import Block, Element, Part
+from blocks.kit.elements import Block, Part
 from blocks.kit.language import _
 from blocks.kit.sentences import plain, say
-from blocks.kit.shapes import Payload, RenderedMessage, b, t
+from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.portfolio import uses
-from blocks.requests import consent, standing
+from blocks.requests import buttons, consent, standing
 from blocks.requests.card_view import CardView
 from blocks.requests.contact import contact_lines
 from blocks.search import answer as search_answer
 from blocks.wording import activities, blockers, terms
 from domain.activities import Purpose
 from domain.portfolio.consent import Permission
-from domain.refusals import Outdated
-from domain.requests.escalation import Snooze
-from domain.requests.request import RUNNING, Request, Status
+from domain.requests.request import Request
+from domain.requests.states import PAUSED_DECIDER, STATES, Status
 
 OPEN = "home.open"
 
-APPROVE = "request.approve"
-DECLINE = "request.decline"
-CUSTOMER_YES = "request.customer_yes"
-CUSTOMER_NO = "request.customer_no"
-WITHDRAW = "request.withdraw"
-SNOOZE = "request.snooze"
-SCHEDULE = "request.schedule"
-CANCEL = "request.cancel"
-STOP = "request.stop"
-BRIEF = "request.brief"
-GO_AHEAD = "request.go_ahead"
-HAPPENED = "request.happened"
 INSTEAD = "instead"
-# A message about a request has buttons with ids of its own; HAPPENED stands on both.
-ON_CARDS = frozenset(
-    {*(APPROVE, DECLINE, CUSTOMER_YES, CUSTOMER_NO, SNOOZE, WITHDRAW), *(SCHEDULE, CANCEL, STOP, BRIEF, GO_AHEAD)}
-)
-
-
-def request_key(action: Payload) -> str | int:
-    """The request a button belongs to; its number, where the button is from before the keys."""
-    return kit.key_or_number(action.get("value"))
-
-
-def parse_snooze(action: Payload) -> tuple[str | int, Snooze]:
-    """The request, and when to be reminded of it."""
-    chosen, later = kit.chosen(action).partition(":")[::2]
-    if later not in list(Snooze):
-        raise Outdated
-    return kit.key_or_number(chosen), Snooze(later)
 
 
 def build_for_requester(view: CardView) -> RenderedMessage:
@@ -71,7 +41,7 @@ def build_for_requester(view: CardView) -> RenderedMessage:
         blocks.append(kit.paragraph("hold", *standing.held(view)))
     if request.decline_reason or request.unanswered:
         blocks += _declined(view)
-    blocks += _to_do(view)
+    blocks += buttons.to_do(view)
     return kit.message(standing.notification(view), blocks)
 
 
@@ -91,89 +61,19 @@ def _decision(view: CardView) -> list[Block]:
     blocks: list[Block] = [kit.paragraph("head", *_asked(view, mine=mine))]
     if deal.wants_to_hear:
         blocks.append(kit.quote("hear", deal.wants_to_hear))
+    acts = PAUSED_DECIDER if request.paused else STATES[request.status].decider
     if request.status is Status.PENDING:
-        # Kept by a hold or a recorded no, it can only be declined: a button that always says no is none.
-        never = view.hold_blocker or (view.activity_blocker and view.activity_blocker.final)
-        yes = None if never else (_approve(view), APPROVE)
-        return [*blocks, kit.paragraph("facts", *_facts(view)), *_answers(view, yes, (_("Decline"), DECLINE))]
+        return [*blocks, kit.paragraph("facts", *_facts(view)), *buttons.row(acts, view, "do")]
     blocks.append(
         kit.paragraph("state", *standing.why_you(view), standing.state_and_reason(view), *standing.beyond(view))
     )
     if view.on_hold and request.status.open:
         blocks.append(kit.paragraph("hold", *standing.held(view)))
-    if request.paused:
-        go = (_("Go ahead all the same"), GO_AHEAD) if view.customer.active else None
-        blocks += _answers(view, go, (_("Stop it"), STOP))
-        return [*blocks, *_to_do(view, "own")] if mine else blocks
-    if request.status is Status.AWAITING_CUSTOMER and view.hold_blocker:
-        blocks += _answers(view, None, (_("They said no"), CUSTOMER_NO))
-    elif request.status is Status.AWAITING_CUSTOMER:
-        blocks += _answers(view, (_("They said yes"), CUSTOMER_YES), (_("They said no"), CUSTOMER_NO))
     if request.decline_reason and request.note:
         blocks.append(kit.quote("note", request.note))
-    if mine:
-        return [*blocks, *_to_do(view, "own")]
-    if request.status not in RUNNING:
-        return blocks
-    brief = kit.button(_("Brief"), BRIEF, request.key) if request.activity.live and view.usable else None
-    stop = kit.button(_("Stop this use"), STOP, request.key, "danger") if _stoppable(view) else None
-    return [*blocks, kit.buttons("do", brief, stop)] if brief or stop else blocks
-
-
-def _approve(view: CardView) -> str:
-    """A programme manager may go beyond a limit, and is asked why."""
-    over = view.activity_blocker is not None and view.activity_blocker.yields_to(view.reader)
-    return _("Approve all the same …") if over and not view.request.overridden_by else _("Approve")
-
-
-def _answers(view: CardView, yes: tuple[str, str] | None, no: tuple[str, str]) -> list[Block]:
-    if not view.decides:
-        return []
-    value, waited_for = view.request.key, (view.request.decider_id, view.owner.id if view.owner else None)
-    later = elements.overflow(SNOOZE, [kit.option(terms.snooze(each), f"{value}:{each.value}") for each in Snooze])
-    # Who only stands in has nothing to put off.
-    mine = later if view.reader.id in waited_for else None
-    return [kit.buttons("do", kit.button(*yes, value, "primary") if yes else None, kit.button(*no, value), mine)]
-
-
-def _stoppable(view: CardView) -> bool:
-    event_on = view.request.fulfilment.event_on
-    return view.request.status in RUNNING and (event_on is None or event_on >= view.today) and view.decides
-
-
-def _to_do(view: CardView, key: str = "do") -> list[Block]:
-    """The buttons of the one who asked."""
-    request, value = view.request, view.request.key
-    if not request.status.open or view.reader.id != request.requester_id:
-        return []
-    row = []
-    if request.status in RUNNING and request.activity.live:
-        undated = request.fulfilment.event_on is None
-        if not undated and not view.ahead:
-            row.append(kit.button(_("It took place"), HAPPENED, value, "primary"))
-        if view.usable:
-            row.append(
-                kit.button(_("It's on …") if undated else _("Move"), SCHEDULE, value, "primary" if undated else None)
-            )
-            row.append(kit.button(_("Brief"), BRIEF, value))
-    elif request.status in RUNNING:
-        row.append(kit.button(_("It's done"), HAPPENED, value, "primary"))
-    if request.status is Status.SCHEDULED:
-        row.append(kit.button(_("Cancel"), CANCEL, value))
-    else:
-        row.append(_withdrawing(value))
-    return [kit.buttons(key, *row)]
-
-
-def _withdrawing(value: str) -> Element:
-    """The button to take a request back."""
-    sure = elements.confirmation(
-        _("Withdraw this request?"),
-        _("The owner is told. Points that were reserved are free again."),
-        _("Withdraw"),
-        _("Keep it"),
-    )
-    return kit.button(_("Withdraw"), WITHDRAW, value, confirm=sure)
+    if mine and not request.waiting:
+        acts = ()  # what they can do stands below
+    return [*blocks, *buttons.row(acts, view, "do"), *(buttons.to_do(view, "own") if mine else ())]
 
 
 def _asked(view: CardView, *, mine: bool) -> list[Sequence[Part]]:

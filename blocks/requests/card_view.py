@@ -16,7 +16,8 @@ from domain.portfolio.availability import Blocker, Budget, Caution
 from domain.portfolio.consent import Verdict
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.requests.decisions import writes_directly
-from domain.requests.request import RUNNING, Request, Status
+from domain.requests.request import Request
+from domain.requests.states import Status
 from domain.working_time import mornings, working_time_of
 
 
@@ -99,7 +100,7 @@ class CardView:
     @property
     def usable(self) -> bool:
         """True while it is approved, neither paused by a hold nor for a customer that left the portfolio."""
-        return self.request.status in RUNNING and not self.request.paused and self.customer.active
+        return self.request.status.running and not self.request.paused and self.customer.active
 
     @property
     def on_hold(self) -> str:
@@ -112,7 +113,7 @@ class CardView:
     def ahead(self) -> bool:
         """True while it is approved and its day has not come."""
         event_on = self.request.fulfilment.event_on
-        return self.request.status in RUNNING and (event_on is None or event_on > self.today)
+        return self.request.status.running and (event_on is None or event_on > self.today)
 
     @property
     def brief_comes(self) -> bool:

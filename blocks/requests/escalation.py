@@ -8,7 +8,7 @@ from blocks.kit.sentences import plain
 from blocks.kit.shapes import RenderedMessage, b
 from blocks.requests.card_view import CardView
 from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.states import Status
 
 
 def _reminder(view: CardView) -> RenderedMessage:

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
-from blocks.kit.language import _
-from blocks.kit.shapes import Payload, i, t
+from blocks.kit.language import N_, _, ngettext
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import Payload
 from blocks.requests import menu as request_menu
 from blocks.requests.menu import CustomerView
-from blocks.wording import blockers
+from blocks.wording import blockers, terms
 from domain.activities import Activity, Purpose, purpose_of
 from domain.policy import Policy
 from domain.portfolio.availability import Caution
@@ -33,7 +34,7 @@ BEHIND = {
 }
 # Whatever shows the form anew.
 FILLING = (CUSTOMER, ACTIVITY, PURPOSE, MORE, AGREED)
-SENIORITY = ("C-level", "VP", "Director", "Manager", "Specialist")
+BUTTONS = {MORE: N_("More about the deal"), AGREED: N_("The customer already agreed")}
 LONGEST = 150
 LONGEST_OF = {"deal_value": 60, "deal_stage": 60, "wants_to_hear": 1500, "override": 500}
 
@@ -91,36 +92,34 @@ def build(form: RequestForm, policy: Policy, known: CustomerView | None) -> dict
     who = elements.external_select(
         CUSTOMER,
         initial=chosen,
-        placeholder="Type a name, an industry, a use case",
+        placeholder=_("Type a name, an industry, a use case"),
     )
     needed = request_menu.build_activities(ACTIVITY, activity, policy, known)
-    day = elements.datepicker("needed_by", initial=said.get("needed_by") or None, placeholder="Pick a day")
+    day = elements.datepicker("needed_by", initial=said.get("needed_by") or None, placeholder=_("Pick a day"))
     blocks: list[Block] = [
-        kit.field("customer", "Customer", who, told=True),
+        kit.field("customer", _("Customer"), who, told=True),
         *([request_menu.build_about(known)] if known else []),
-        kit.field("activity", "What do you need?", needed, told=True),
+        kit.field("activity", _("What do you need?"), needed, told=True),
         *_answer(form, known),
-        kit.field("prospect", "Prospect", _line("prospect", said, "Who are you selling to?")),
-        kit.field("needed_by", "Needed by", day),
-        _text("wants_to_hear", "What do they want to hear?", said, multiline=True),
+        kit.field("prospect", _("Prospect"), _line("prospect", said, _("Who are you selling to?"))),
+        kit.field("needed_by", _("Needed by"), day),
+        _text("wants_to_hear", _("What do they want to hear?"), said, multiline=True),
         *(_deal(said) if MORE in form.opened else []),
         *(_agreed(said) if AGREED in form.opened else []),
     ]
-    buttons = ((MORE, "More about the deal"), (AGREED, "The customer already agreed"))
-    if closed := [kit.button(words, name, "open") for name, words in buttons if name not in form.opened]:
+    if closed := [kit.button(_(words), name, "open") for name, words in BUTTONS.items() if name not in form.opened]:
         blocks.append(kit.buttons("form.more", *closed))
-    return kit.modal("Ask for a reference", blocks, callback=CALLBACK, submit="Send request", metadata=form.search)
+    title, send = _("Ask for a reference"), _("Send request")
+    return kit.modal(title, blocks, callback=CALLBACK, submit=send, metadata=form.search)
 
 
 def build_sent(words: str, careful: Sequence[Caution] = ()) -> dict[str, Any]:
     """What stands in the form's place once it is sent; `careful`: what the owner is warned of, too."""
-    warned: list[list[Part]] = [
-        [
-            i("Careful: "),
-            t(f"{' · '.join(blockers.caution(each) for each in careful)}. The owner reads this, too."),
-        ]
-    ]
-    return kit.modal("Sent", [kit.paragraph("sent", words, *(warned if careful else []))], close="Done")
+    lines: list[Sequence[Part] | str] = [words]
+    if careful:
+        cautions = " · ".join(blockers.caution(each) for each in careful)
+        lines.append(say(_("<i>Careful:</i> {cautions}. The owner reads this, too."), cautions=cautions))
+    return kit.modal(_("Sent"), [kit.paragraph("sent", *lines)], close=_("Done"))
 
 
 def parse_form(view: Payload) -> RequestForm:
@@ -224,8 +223,8 @@ def customer_option(customer: Customer, left: int, *, now: bool = True) -> Optio
 
     now: whether it can be asked now.
     """
-    state = f"{kit.count(left, 'point')} left" if now else "can't be asked now"
-    facts = " · ".join(filter(None, (customer.industry, state)))
+    points = plain(ngettext("{count} point left", "{count} points left", left), count=left)
+    facts = " · ".join(filter(None, (customer.industry, points if now else _("can't be asked now"))))
     return kit.option(f"{customer.name} – {facts}", customer.key)
 
 
@@ -256,35 +255,35 @@ def _answer(form: RequestForm, known: CustomerView | None) -> list[Block]:
     # Where its nature says what it is for, nobody is asked.
     if (activity is None or purpose_of(activity, None) is None) and (needed or purpose or MORE in form.opened):
         menu = request_menu.build_purposes(PURPOSE, purpose, choice)
-        hint = None if needed else "If you pick nothing: a sales deal."
-        blocks.append(kit.field("purpose", "What is it for?", menu, optional=not needed, hint=hint, told=True))
+        hint = None if needed else _("If you pick nothing: a sales deal.")
+        blocks.append(kit.field("purpose", _("What is it for?"), menu, optional=not needed, hint=hint, told=True))
     if known and choice and (told := request_menu.build_told(known, choice, purpose)):
         blocks.append(told)
     if (known and choice and known.may_override(choice.offer(purpose))) or form.answers.get("override"):
         element = _line("override", form.answers)
-        hint = "The owner reads this and decides."
-        blocks.append(kit.field("override", "Beyond the limits? Say why", element, optional=True, hint=hint))
+        hint = _("The owner reads this and decides.")
+        blocks.append(kit.field("override", _("Beyond the limits? Say why"), element, optional=True, hint=hint))
     return blocks
 
 
 def _deal(said: Mapping[str, str]) -> list[Block]:
-    levels = [kit.option(level, level) for level in SENIORITY]
+    levels = [kit.option(terms.seniority(level), level) for level in terms.SENIORITY]
     level = next((each for each in levels if each["value"] == said.get("person_seniority")), None)
-    senior = elements.static_select("person_seniority", levels, initial=level, placeholder="Pick one")
+    senior = elements.static_select("person_seniority", levels, initial=level, placeholder=_("Pick one"))
     return [
-        _text("person", "Who at the prospect?", said),
-        kit.field("person_seniority", "How senior are they?", senior, optional=True),
-        _text("deal_name", "Deal", said),
-        _text("deal_value", "Deal value", said),
-        _text("deal_stage", "Deal stage", said),
+        _text("person", _("Who at the prospect?"), said),
+        kit.field("person_seniority", _("How senior are they?"), senior, optional=True),
+        _text("deal_name", _("Deal"), said),
+        _text("deal_value", _("Deal value"), said),
+        _text("deal_stage", _("Deal stage"), said),
     ]
 
 
 def _agreed(said: Mapping[str, str]) -> list[Block]:
     on = elements.datepicker("agreed_on", initial=said.get("agreed_on") or None)
     return [
-        _text("agreed_by", "Who at the customer said yes?", said),
-        kit.field("agreed_on", "When did they agree?", on, optional=True),
+        _text("agreed_by", _("Who at the customer said yes?"), said),
+        kit.field("agreed_on", _("When did they agree?"), on, optional=True),
     ]
 
 

@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.shapes import RenderedMessage, b, i, t
+from blocks.kit.language import N_, _, day
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import RenderedMessage, b
 from blocks.requests import brief
-from blocks.requests.card import HAPPENED
+from blocks.requests.buttons import HAPPENED
 from blocks.requests.card_view import CardView, settled
-from blocks.wording import terms
+from blocks.wording import activities, terms
 from domain.portfolio.customers import Customer
 from domain.requests.messages import MessageType
-from domain.requests.request import RUNNING, DealEnd, Request, Status, Thanks
+from domain.requests.request import DealEnd, Request, Thanks
+from domain.requests.states import Status
 
 MOVED = "after.moved"
 NOT_HELD = "after.not_held"
@@ -22,56 +25,65 @@ DEAL: Mapping[str, DealEnd | None] = {
     "after.deal.lost": DealEnd.LOST,
     "after.deal.open": None,
 }
-_THANKED_WORDS = {Thanks.MAIL: "Thanked by mail", Thanks.GIFT: "Gift", Thanks.IN_PERSON: "In person"}
-_DEAL_WORDS = {DealEnd.WON: "Won", DealEnd.LOST: "Lost", None: "Not yet"}
+_THANKED_WORDS = {Thanks.MAIL: N_("Thanked by mail"), Thanks.GIFT: N_("Gift"), Thanks.IN_PERSON: N_("In person")}
+_WERE_THANKED = {
+    Thanks.MAIL: N_("✅ {customer} was thanked by mail"),
+    Thanks.GIFT: N_("✅ {customer} was thanked with a gift"),
+    Thanks.IN_PERSON: N_("✅ {customer} was thanked in person"),
+}
+_DEAL_WORDS = {DealEnd.WON: N_("Won"), DealEnd.LOST: N_("Lost"), None: N_("Not yet")}
+_WENT = {
+    True: N_("<i>How it went:</i> {grade} of 5, says {name}. It helped."),
+    False: N_("<i>How it went:</i> {grade} of 5, says {name}. It did not help much."),
+    None: N_("<i>How it went:</i> {grade} of 5, says {name}"),
+}
 
 
 def _scheduled(view: CardView) -> RenderedMessage:
-    text = f"It's on: {view.title}, {view.when}"
-    more = "You get a brief the working day before." if view.brief_comes else "The brief is on the card."
+    text = plain(_("It's on: {title}, {when}"), title=view.title, when=view.when)
+    more = _("You get a brief the working day before.") if view.brief_comes else _("The brief is on the card.")
     return kit.message(text, [kit.paragraph("said", [b(text)], more)])
 
 
 def _rescheduled(view: CardView) -> RenderedMessage:
-    text = f"New day: {view.title}, {view.when}"
+    text = plain(_("New day: {title}, {when}"), title=view.title, when=view.when)
     return kit.message(text, [kit.paragraph("said", [b(text)])])
 
 
 def _cancelled(view: CardView) -> RenderedMessage:
-    by = view.request.fulfilment.cancelled_by
-    text = f"{terms.cancelled(by) if by else terms.status(Status.CANCELLED)}: {view.title}"
-    kept = "The customer kept the time free, so the points stay used." if view.request.points else ""
-    return kit.message(text, [kit.paragraph("said", [b(text)], kept or "The points are free again.")])
+    by, points = view.request.fulfilment.cancelled_by, view.request.points
+    text = f"{terms.cancelled(by) if by else terms.status(Status.CANCELLED)} · {view.title}"
+    kept, free = _("The customer kept the time free, so the points stay used."), _("The points are free again.")
+    return kit.message(text, [kit.paragraph("said", [b(text)], kept if points else free)])
 
 
 def _stopped(view: CardView) -> RenderedMessage:
-    reason = f" {terms.why_not(view.request)}." if terms.why_not(view.request) else ""
-    text = f"Stopped by the customer's owner: {view.title}.{reason}"
-    asked = view.reader.id == view.request.requester_id
-    more = "The card shows who fits next best." if view.alternatives.items else "Search again to find another customer."
-    blocks: list[Block] = [kit.paragraph("said", [b(text)], more if asked else "The points are free again.")]
+    head = plain(_("Stopped by the customer's owner: {title}"), title=view.title)
+    text = " · ".join(filter(None, (head, terms.why_not(view.request))))
+    more = _("The points are free again.")
+    if view.reader.id == view.request.requester_id:
+        search = _("Search again to find another customer.")
+        more = _("The card shows who fits next best.") if view.alternatives.items else search
+    blocks: list[Block] = [kit.paragraph("said", [b(text)], more)]
     return kit.message(text, [*blocks, kit.quote("note", view.request.note)] if view.request.note else blocks)
 
 
 def _unanswered(view: CardView) -> RenderedMessage:
-    text = f"Let go: {view.title}"
-    why = "Nobody said whether it took place, so its points are free again."
-    return kit.message(f"{text}. {why}", [kit.paragraph("said", [b(text)], why)])
+    text = plain(_("Let go: {title}"), title=view.title)
+    why = _("Nobody said whether it took place, so its points are free again.")
+    return kit.message(f"{text} · {why}", [kit.paragraph("said", [b(text)], why)])
 
 
 def _how_was_it(view: CardView) -> RenderedMessage:
     request = view.request
-    if request.status not in RUNNING or (request.fulfilment.event_on and request.fulfilment.event_on >= view.today):
-        text = f"{view.title}: {settled(view)}"
+    if not request.status.running or (request.fulfilment.event_on and request.fulfilment.event_on >= view.today):
+        text = f"{view.title} Â· {settled(view)}"
         return kit.message(text, [kit.paragraph("said", [b(view.title)], settled(view))])
-    text = f"How did it go? {view.title}"
-    mine = view.reader.id == request.requester_id
-    more = "Two clicks and a line; then the customer can be thanked."
-    blocks = [
-        kit.paragraph("said", [b(text)], more if mine else f"{view.requester.name} has not said. Do you know?"),
-        asking(view, "do"),
-    ]
-    return kit.message(text, blocks)
+    text = plain(_("How did it go? {title}"), title=view.title)
+    more = _("Two clicks and a line; then the customer can be thanked.")
+    if view.reader.id != request.requester_id:
+        more = plain(_("{name} has not said. Do you know?"), name=view.requester.name)
+    return kit.message(text, [kit.paragraph("said", [b(text)], more), asking(view, "do")])
 
 
 def asking(view: CardView, block_id: str) -> Block:
@@ -79,9 +91,9 @@ def asking(view: CardView, block_id: str) -> Block:
     value, live = view.request.key, view.request.activity.live
     return kit.buttons(
         block_id,
-        kit.button("It took place" if live else "It's done", HAPPENED, value, "primary"),
-        kit.button("It was moved", MOVED, value) if live else None,
-        kit.button("It did not take place" if live else "It fell through", NOT_HELD, value),
+        kit.button(_("It took place") if live else _("It's done"), HAPPENED, value, "primary"),
+        kit.button(_("It was moved"), MOVED, value) if live else None,
+        kit.button(_("It did not take place") if live else _("It fell through"), NOT_HELD, value),
     )
 
 
@@ -91,14 +103,13 @@ def _thank(view: CardView) -> RenderedMessage:
     lines: list[Sequence[Part] | str] = [[b(_please_thank(view))]]
     if view.contact:
         to = " · ".join(filter(None, (view.contact.name, view.contact.title, view.contact.email, view.contact.phone)))
-        lines.append([i("To: "), t(to)])
+        lines.append(say(_("<i>To:</i> {contact}"), contact=to))
     fulfilment = view.request.fulfilment
     if fulfilment.grade:
-        helped = {True: ", and it helped", False: ", but it did not help much", None: ""}[fulfilment.helped]
-        lines.append([i("How it went: "), t(f"{fulfilment.grade} of 5, says {view.requester.name}{helped}")])
+        lines.append(say(_(_WENT[fulfilment.helped]), grade=fulfilment.grade, name=view.requester.name))
     if fulfilment.learned:
-        lines.append([i("Learned: "), t(kit.clip(fulfilment.learned, 600))])
-    lines += [*_gifts(view), "A draft to copy:"]
+        lines.append(say(_("<i>Learned:</i> {words}"), words=kit.clip(fulfilment.learned, 600)))
+    lines += [*_gifts(view), _("A draft to copy:")]
     blocks = [
         kit.paragraph("said", *lines),
         kit.quote("draft", _draft(view)),
@@ -110,97 +121,116 @@ def _thank(view: CardView) -> RenderedMessage:
 def _thank_again(view: CardView) -> RenderedMessage:
     if view.request.fulfilment.thanked_how:
         return _were_thanked(view)
-    text = f"Still to do: thank {view.customer.name}"
-    lines: list[list[Part]] = [[b(text)], [t(f"{view.title}. The draft is further up, under its card.")], *_gifts(view)]
-    return kit.message(text, [kit.paragraph("said", *lines), thanking(view.request, view.customer, "do")])
+    text = plain(_("Still to do: thank {customer}"), customer=view.customer.name)
+    where = plain(_("{title}. The draft is further up, under its card."), title=view.title)
+    said = kit.paragraph("said", [b(text)], where, *_gifts(view))
+    return kit.message(text, [said, thanking(view.request, view.customer, "do")])
 
 
 def _were_thanked(view: CardView) -> RenderedMessage:
-    fulfilment = view.request.fulfilment
-    on = f" on {kit.day(view.policy.day(fulfilment.thanked_at))}" if fulfilment.thanked_at else ""
-    how = terms.thanked(fulfilment.thanked_how) if fulfilment.thanked_how else ""
-    text = f"✅ {view.customer.name} was {how}{on}"
+    how, at = view.request.fulfilment.thanked_how, view.request.fulfilment.thanked_at
+    said = plain(_(_WERE_THANKED[how]), customer=view.customer.name) if how else ""
+    text = " · ".join(filter(None, (said, day(view.policy.day(at)) if at else "")))
     return kit.message(text, [kit.paragraph("said", [b(text)])])
 
 
 def _please_thank(view: CardView) -> str:
     name, request = view.customer.name, view.request
-    if request.status is Status.CANCELLED:
-        did = "did not come" if request.fulfilment.missed else "cancelled at the last moment"
-        return f"Please thank {name} all the same: {request.deal.prospect} {did}"
-    done = "took place" if request.activity.live else "is done"
-    return f"Please thank {name}: the {request.activity.words} for {request.deal.prospect} {done}"
+    if request.status is not Status.CANCELLED:
+        what = activities.name(request.activity)
+        said = _("Please thank {customer}: {activity} · {prospect}")
+        return plain(said, customer=name, activity=what, prospect=request.deal.prospect)
+    if request.fulfilment.missed:
+        said = _("Please thank {customer} all the same: {prospect} did not come")
+    else:
+        said = _("Please thank {customer} all the same: {prospect} cancelled at the last moment")
+    return plain(said, customer=name, prospect=request.deal.prospect)
 
 
 def thanking(request: Request, customer: Customer, block_id: str) -> Block:
     """The buttons under "please say thank you"."""
     value, gifts = request.key, customer.gifts_allowed is not False
     ways = [(action, how) for action, how in THANKED.items() if gifts or how is not Thanks.GIFT]
-    row = [kit.button(_THANKED_WORDS[how], action, value) for action, how in ways]
-    return kit.buttons(block_id, *row, kit.button("Remind me tomorrow", THANK_LATER, value))
+    row = [kit.button(_(_THANKED_WORDS[how]), action, value) for action, how in ways]
+    return kit.buttons(block_id, *row, kit.button(_("Remind me tomorrow"), THANK_LATER, value))
 
 
 def _gifts(view: CardView) -> list[list[Part]]:
-    again = view.request.fulfilment.thanks_again_on
-    lines: list[list[Part]] = [[t(f"I remind you on {kit.day(again)}.")]] if again and again > view.today else []
-    return [[b("No gifts: "), t("this customer does not allow them.")], *lines] if _no_gifts(view) else lines
-
-
-def _no_gifts(view: CardView) -> bool:
-    return view.customer.gifts_allowed is False
+    again, lines = view.request.fulfilment.thanks_again_on, []
+    if view.customer.gifts_allowed is False:
+        lines.append(say(_("<b>No gifts:</b> this customer does not allow them.")))
+    if again and again > view.today:
+        lines.append(say(_("I remind you on {day}."), day=again))
+    return lines
 
 
 def _draft(view: CardView) -> str:
     request, fulfilment = view.request, view.request.fulfilment
-    prospect, what = request.deal.prospect, request.activity.words
-    hello = f"Hello {view.contact.name.split(' ')[0]}," if view.contact and view.contact.name else "Hello,"
-    on = f" on {fulfilment.event_on:%-d %B}" if fulfilment.event_on else ""
-    if request.status is Status.CANCELLED:
-        did = "did not come" if fulfilment.missed else "cancelled so late"
-        middle = f"I am sorry that {prospect} {did}. Thank you for keeping the time free{on}."
-    elif request.activity.live:
-        middle = f"thank you for the {what} with {prospect}{on}."
+    prospect = request.deal.prospect
+    if request.status is not Status.CANCELLED:
+        middle = activities.thanks(request.activity, prospect)
+    elif fulfilment.missed:
+        middle = plain(
+            _("I am sorry that {prospect} did not come. Thank you for keeping the time free."), prospect=prospect
+        )
     else:
-        middle = f"thank you for your {what}; it went to {prospect}."
-    stop = "" if fulfilment.remark.endswith((".", "!", "?", "…")) else "."
-    said = f" {view.requester.first_name} says: “{fulfilment.remark}{stop}”" if fulfilment.remark else ""
-    helped = " It helped them a great deal." if fulfilment.helped else ""
+        late = _("I am sorry that {prospect} cancelled so late. Thank you for keeping the time free.")
+        middle = plain(late, prospect=prospect)
+    sentences = [middle]
+    if fulfilment.helped:
+        sentences.append(_("It helped them a great deal."))
+    if fulfilment.remark:
+        stop = "" if fulfilment.remark.endswith((".", "!", "?", "…")) else "."
+        said = _("{name} says: “{words}”")
+        sentences.append(plain(said, name=view.requester.first_name, words=f"{fulfilment.remark}{stop}"))
+    sentences.append(_("I know how full your days are, and I am grateful."))
+    return _letter(view, " ".join(sentences))
+
+
+def _letter(view: CardView, text: str) -> str:
+    """What the owner can send to the contact as it stands."""
     me = view.introducer.name if view.introducer else ""
-    return f"{hello}\n\n{middle}{helped}{said} I know how full your days are, and I am grateful.\n\n{me}".rstrip()
+    return f"{brief.hello(view.contact)}\n\n{text}\n\n{me}".rstrip()
 
 
 def _deal_asked(view: CardView) -> RenderedMessage:
     fulfilment, prospect = view.request.fulfilment, view.request.deal.prospect
-    title = f"Was the deal with {prospect} won?"
     if fulfilment.deal_end is not None:
-        said = "won. The customer's owner knows" if fulfilment.deal_end is DealEnd.WON else fulfilment.deal_end.value
-        text = f"The deal with {prospect}: {said}."
+        won = _("The deal with {prospect} was won. The customer's owner knows.")
+        said = won if fulfilment.deal_end is DealEnd.WON else _("The deal with {prospect} was lost.")
+        text = plain(said, prospect=prospect)
         return kit.message(text, [kit.paragraph("said", [b(text)])])
     if fulfilment.ask_deal_on and fulfilment.ask_deal_on > view.today:
-        text = f"The deal with {prospect} is still open. I ask again on {kit.day(fulfilment.ask_deal_on)}."
+        said = _("The deal with {prospect} is still open. I ask again on {day}.")
+        text = plain(said, prospect=prospect, day=fulfilment.ask_deal_on)
         return kit.message(text, [kit.paragraph("said", [b(text)])])
-    helped = f"{view.customer.name} helped with {kit.a(view.request.activity.words)}."
+    title = plain(_("Was the deal with {prospect} won?"), prospect=prospect)
+    helped = plain(_("What helped: {title}"), title=activities.title(view.request.activity, view.customer.name))
     return kit.message(title, [kit.paragraph("said", [b(title)], helped), asking_deal(view, "do")])
 
 
 def asking_deal(view: CardView, block_id: str) -> Block:
     """The buttons under "was the deal won?"."""
-    row = [kit.button(_DEAL_WORDS[end], action, view.request.key) for action, end in DEAL.items()]
+    row = [kit.button(_(_DEAL_WORDS[end]), action, view.request.key) for action, end in DEAL.items()]
     return kit.buttons(block_id, *row)
 
 
 def _helped_win(view: CardView) -> RenderedMessage:
-    request, prospect = view.request, view.request.deal.prospect
-    text = f"Your customer {view.customer.name} helped win {prospect} 🎉"
-    hello = f"Hello {view.contact.name.split(' ')[0]}," if view.contact and view.contact.name else "Hello,"
-    draft = (
-        f"{hello}\n\ngood news: {prospect} has chosen us, and your {request.activity.words} helped them decide. "
-        f"Thank you once more!\n\n{view.introducer.name if view.introducer else ''}"
-    ).rstrip()
-    said = [t(f"{view.requester.name} won the deal{f' of {request.deal.value}' if request.deal.value else ''}.")]
-    return kit.message(
-        text, [kit.paragraph("said", [b(text)], said, "To pass on to the contact:"), kit.quote("draft", draft)]
+    deal, name = view.request.deal, view.requester.name
+    text = plain(
+        _("Your customer {customer} helped win {prospect} 🎉"), customer=view.customer.name, prospect=deal.prospect
     )
+    said = (
+        plain(_("{name} won the deal of {value}."), name=name, value=deal.value)
+        if deal.value
+        else plain(_("{name} won the deal."), name=name)
+    )
+    news = _("good news: {prospect} has chosen us, and your help was part of it. Thank you once more!")
+    blocks = [
+        kit.paragraph("said", [b(text)], said, _("To pass on to the contact:")),
+        kit.quote("draft", _letter(view, plain(news, prospect=deal.prospect))),
+    ]
+    return kit.message(text, blocks)
 
 
 BUILD: Mapping[MessageType, Callable[[CardView], RenderedMessage]] = {

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from blocks.kit import elements
 from blocks.kit import shapes as kit
-from blocks.kit.language import _
-from blocks.kit.shapes import Payload, b, t
+from blocks.kit.language import N_, _
+from blocks.kit.sentences import plain
+from blocks.kit.shapes import Payload, b
 from blocks.requests import reasons
 from domain.requests.fulfilment import Report
 from domain.requests.request import CancelledBy, DeclineReason, Request
@@ -18,11 +19,17 @@ CANCEL_FORM = "request.cancel.form"
 STOP_FORM = "request.stop.form"
 HAPPENED_FORM = "request.happened.form"
 _WHO = {
-    CancelledBy.PROSPECT: "The prospect",
-    CancelledBy.CUSTOMER: "The customer",
-    CancelledBy.US: "We did",
+    CancelledBy.PROSPECT: N_("The prospect"),
+    CancelledBy.CUSTOMER: N_("The customer"),
+    CancelledBy.US: N_("We did"),
 }
-_GRADES = {5: "5 – could not be better", 4: "4 – good", 3: "3 – all right", 2: "2 – not much use", 1: "1 – it did harm"}
+_GRADES = {
+    5: N_("5 – could not be better"),
+    4: N_("4 – good"),
+    3: N_("3 – all right"),
+    2: N_("2 – not much use"),
+    1: N_("1 – it did harm"),
+}
 _REASONS = tuple(
     reason for reason in DeclineReason if reason not in (DeclineReason.POOR_FIT, DeclineReason.CUSTOMER_NO)
 )
@@ -44,11 +51,13 @@ def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any
     at = elements.timepicker("at", initial=hour)
     blocks = [
         kit.paragraph("title", [b(title)]),
-        kit.field("on", "On which day?", on),
-        kit.field("at", "At what time?", at, optional=True, hint=f"Your time, {kit.city(timezone)}."),
+        kit.field("on", _("On which day?"), on),
+        kit.field(
+            "at", _("At what time?"), at, optional=True, hint=plain(_("Your time, {city}."), city=kit.city(timezone))
+        ),
     ]
-    name = "Move it" if fulfilment.event_on else "When is it?"
-    return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit="Save", metadata=request.key)
+    name = _("Move it") if fulfilment.event_on else _("When is it?")
+    return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit=_("Save"), metadata=request.key)
 
 
 def parse_schedule(view: Payload, timezone: str) -> EventDay:
@@ -66,15 +75,18 @@ def parse_schedule(view: Payload, timezone: str) -> EventDay:
 def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
     """The form that asks who cancelled; `over`: it should have taken place already."""
     met = over and request.activity.live
-    words = {**_WHO, CancelledBy.US: "We"} if met else _WHO
-    who = elements.radio_buttons("who", [kit.option(said, each.value) for each, said in words.items()])
-    spent = "If the prospect cancels in the last 24 hours or does not come, the points stay used: the customer kept "
-    blocks = [
-        kit.paragraph("title", [b(title)]),
-        kit.field("who", "Who did not come?" if met else "Who cancelled?", who, hint=f"{spent}the time free."),
-    ]
-    name, submit = ("It did not take place" if met else "It fell through", "Save") if over else ("Cancel", "Cancel it")
-    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close="Back", metadata=request.key)
+    words = {**_WHO, CancelledBy.US: N_("We")} if met else _WHO
+    who = elements.radio_buttons("who", [kit.option(_(said), each.value) for each, said in words.items()])
+    spent = _(
+        "If the prospect cancels in the last 24 hours or does not come, the points stay used: "
+        "the customer kept the time free."
+    )
+    asked = _("Who did not come?") if met else _("Who cancelled?")
+    blocks = [kit.paragraph("title", [b(title)]), kit.field("who", asked, who, hint=spent)]
+    name, submit = _("Cancel"), _("Cancel it")
+    if over:
+        name, submit = _("It did not take place") if met else _("It fell through"), _("Save")
+    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close=_("Back"), metadata=request.key)
 
 
 def parse_cancel(view: Payload) -> CancelledBy:
@@ -87,27 +99,28 @@ def parse_cancel(view: Payload) -> CancelledBy:
 
 def build_stop(key: str, title: str) -> dict[str, Any]:
     """The form of the owner's veto."""
-    told = kit.paragraph("title", [b(title)], [t("It was approved. The person who asked is told at once.")])
-    blocks = [told, *reasons.fields("Why stop it?", _REASONS)]
-    return kit.modal("Stop this use", blocks, callback=STOP_FORM, submit="Stop it", close="Back", metadata=key)
+    told = kit.paragraph("title", [b(title)], _("It was approved. The person who asked is told at once."))
+    blocks = [told, *reasons.fields(_("Why stop it?"), _REASONS)]
+    name, submit = _("Stop this use"), _("Stop it")
+    return kit.modal(name, blocks, callback=STOP_FORM, submit=submit, close=_("Back"), metadata=key)
 
 
 def build_happened(key: str, title: str) -> dict[str, Any]:
     """The form that asks how it went."""
-    grades = elements.static_select(
-        "grade", [kit.option(words, str(grade)) for grade, words in _GRADES.items()], placeholder="From 5 to 1"
-    )
+    options = [kit.option(_(words), str(grade)) for grade, words in _GRADES.items()]
+    grades = elements.static_select("grade", options, placeholder=_("From 5 to 1"))
     remark = elements.plain_text_input("remark", max_length=300)
     learned = elements.plain_text_input("learned", multiline=True, max_length=1000)
-    helped = elements.radio_buttons("helped", [kit.option("Yes", "yes"), kit.option("Not really", "no")])
+    helped = elements.radio_buttons("helped", [kit.option(_("Yes"), "yes"), kit.option(_("Not really"), "no")])
+    read, kept = _("The customer may read it in the thank-you."), _("For the owner and you only.")
     blocks = [
         kit.paragraph("title", [b(title)]),
-        kit.field("grade", "How was it?", grades),
-        kit.field("remark", "In one line", remark, optional=True, hint="The customer may read it in the thank-you."),
-        kit.field("learned", "What did you learn?", learned, optional=True, hint="For the owner and you only."),
-        kit.field("helped", "Did it help?", helped, optional=True),
+        kit.field("grade", _("How was it?"), grades),
+        kit.field("remark", _("In one line"), remark, optional=True, hint=read),
+        kit.field("learned", _("What did you learn?"), learned, optional=True, hint=kept),
+        kit.field("helped", _("Did it help?"), helped, optional=True),
     ]
-    return kit.modal("How did it go?", blocks, callback=HAPPENED_FORM, submit="Send", metadata=key)
+    return kit.modal(_("How did it go?"), blocks, callback=HAPPENED_FORM, submit=_("Send"), metadata=key)
 
 
 def parse_happened(view: Payload) -> Report:

@@ -7,9 +7,11 @@ from datetime import date
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, OptionGroup, Part
+from blocks.kit.language import N_, _, joined, near, ngettext, pgettext
+from blocks.kit.sentences import plain
 from blocks.kit.shapes import b, t
 from blocks.search import result as search_result
-from blocks.wording import blockers, terms
+from blocks.wording import activities, blockers, terms
 from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
@@ -18,12 +20,11 @@ from domain.portfolio.customers import Customer
 from domain.requests.offering import Choice, Offer, OfferState
 
 GROUPS = {
-    OfferState.AGREED: "The customer has agreed",
-    OfferState.ASKED_FIRST: "The customer is asked first",
-    OfferState.NOT_NOW: "Not now",
-    OfferState.NEVER: "Not possible",
+    OfferState.AGREED: N_("The customer has agreed"),
+    OfferState.ASKED_FIRST: N_("The customer is asked first"),
+    OfferState.NOT_NOW: N_("Not now"),
+    OfferState.NEVER: N_("Not possible"),
 }
-SAID_NO = "the customer said no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,14 @@ def build_about(known: CustomerView) -> Block:
     """What is left of it, and what to be careful about."""
     lines: list[list[Part]] = [[t(_left(known))]]
     if known.blocker:
-        lines = [[t(f"⏸ {blockers.blocker(known.blocker, known.reader)}")]]
+        why, free_on = blockers.reason(known.blocker, known.reader), known.blocker.free_on
+        if free_on:
+            why = plain(_("{why} Free again on {day}."), why=why, day=near(free_on, known.today))
+        lines = [[t(f"⏸ {why}")]]
     if known.cautions:
         lines.append([b("⚠ "), t(" · ".join(blockers.caution(each) for each in known.cautions))])
     if known.anonymous:
-        lines.append([t("Its owner knows the name, and decides.")])
+        lines.append([t(_("Its owner knows the name, and decides."))])
     elif known.customer.classified:
         lines.append(search_result.confidential(known.customer))
     return kit.paragraph("about", *lines)
@@ -76,7 +80,7 @@ def build_activities(action_id: str, chosen: Activity | None, policy: Policy, kn
         here = [each for each in known.choices if each.best.state is standing]
         if here:
             options = [kit.option(_activity(each, known), each.activity) for each in here]
-            groups.append(elements.option_group(label, options))
+            groups.append(elements.option_group(_(label), options))
             everything += options
     return _menu(action_id, everything, groups, chosen)
 
@@ -92,53 +96,65 @@ def build_told(known: CustomerView, choice: Choice, purpose: Purpose | None) -> 
     offer = choice.offer(purpose)
     if offer.blocker is None:
         if purpose is None and choice.needs_purpose:
-            return kit.paragraph("told", [t("The customer's answer depends on what it is for.")])
+            return kit.paragraph("told", _("The customer's answer depends on what it is for."))
         return None
-    head, *rest = _why_not(known, choice, offer, purpose)
-    return kit.paragraph("told", [b(f"⚠ {head}"), t("".join(f" · {each}" for each in rest if each))])
+    head, why = _why_not(known, choice, offer, purpose)
+    again = offer.blocker.free_on if offer.state is not OfferState.NEVER else None
+    return kit.paragraph("told", [b(f"⚠ {head}"), t(" · ".join(("", why, *_free_again(again, known.today))))])
 
 
 def _left(known: CustomerView) -> str:
     budget, weights = known.budget, known.policy.weights
     if budget.limit == 0:
-        return f"⚠ {kit.capital(search_result.NOT_AVAILABLE)}"
-    left = f"{kit.bar(budget.left, budget.limit)} {kit.count(budget.left, 'point')} left this quarter"
+        return _("⚠ Not available this quarter")
+    words = ngettext("{count} point left this quarter", "{count} points left this quarter", budget.left)
+    left = f"{kit.bar(budget.left, budget.limit)} {plain(words, count=budget.left)}"
     can = [
-        kit.count(budget.left // weights[activity], activity.words)
+        activities.left(activity, budget.left // weights[activity])
         for activity in (Activity.CALL, Activity.QUOTE)
         if weights[activity] and budget.left >= weights[activity]
     ]
     if can:
-        return f"{left}: {', or '.join(can)}"
+        return f"{left} · {joined(can, 'or')}"
     stops = [each.best.blocker for each in known.choices if each.best.blocker]
     again = min((s.free_on for s in stops if s.obstacle is Obstacle.BUDGET and s.free_on), default=None)
-    return f"{left} · free again on {kit.near(again, known.today)}" if again else left
+    return " · ".join((left, *_free_again(again, known.today)))
+
+
+def _free_again(day: date | None, today: date) -> tuple[str, ...]:
+    return (plain(_("free again on {day}"), day=near(day, today)),) if day else ()
 
 
 def _priced(activity: Activity, policy: Policy) -> str:
     points = policy.weights[activity]
-    return f"{kit.capital(activity.words)} · {kit.count(points, 'point') if points else 'free'}"
+    price = plain(ngettext("{count} point", "{count} points", points), count=points)
+    return " · ".join((activities.name(activity), price if points else pgettext("price", "free")))
 
 
 def _activity(choice: Choice, known: CustomerView) -> str:
     """One activity of the menu: its price, or why it can't be had."""
-    name, offer, today = kit.capital(choice.activity.words), choice.best, known.today
-    priced = _priced(choice.activity, known.policy)
+    offer, priced = choice.best, _priced(choice.activity, known.policy)
     if offer.state is OfferState.NEVER:
-        return f"{name} · {_never(offer)}"
-    if offer.blocker is None:
-        names = known.customer.classified and choice.activity.names_outside
-        return f"{priced} · names it outside" if names else priced
-    match offer.blocker.obstacle:
+        return f"{activities.name(choice.activity)} · {_never(offer)}"
+    if offer.blocker:
+        return f"{priced} · {_not_now(offer.blocker, known)}"
+    names = known.customer.classified and choice.activity.names_outside
+    return " · ".join((priced, _("names it outside"))) if names else priced
+
+
+def _not_now(stop: Blocker, known: CustomerView) -> str:
+    match stop.obstacle:
         case Obstacle.BUDGET:
-            return f"{priced}, {known.budget.left} left"
+            left = known.budget.left
+            return plain(ngettext("{count} left", "{count} left", left), count=left)
         case Obstacle.CAP:
-            return f"{priced}, done for this year"
+            return _("done for this year")
+        case Obstacle.REST if stop.free_on:
+            return plain(_("contacts rest until {day}"), day=near(stop.free_on, known.today))
         case Obstacle.REST:
-            until = f" until {kit.near(offer.blocker.free_on, today)}" if offer.blocker.free_on else ""
-            return f"{priced}, contacts rest{until}"
+            return _("contacts rest")
         case _:
-            return f"{priced}, on hold"
+            return _("on hold")
 
 
 def _purpose(purpose: Purpose, choice: Choice | None) -> str:
@@ -148,38 +164,39 @@ def _purpose(purpose: Purpose, choice: Choice | None) -> str:
     if choice is None or offer is None or not choice.needs_purpose:
         return name
     if offer.state is OfferState.NEVER:
-        return f"{name} · {SAID_NO}"
-    return name if offer.agreed else f"{name} · the customer is asked first"
+        return " · ".join((name, _("the customer said no")))
+    return name if offer.agreed else " · ".join((name, _("the customer is asked first")))
 
 
-def _why_not(known: CustomerView, choice: Choice, offer: Offer, purpose: Purpose | None) -> Sequence[str]:
-    """What stands against it: in two words, then why, then from when."""
-    activity, stop, budget = choice.activity, offer.blocker, known.budget
+def _why_not(known: CustomerView, choice: Choice, offer: Offer, purpose: Purpose | None) -> tuple[str, str]:
+    """What stands against it: in two words, and then why."""
+    activity, stop = choice.activity, offer.blocker
     assert stop is not None
     if offer.state is OfferState.NEVER:
-        to = f" to {activity.one} for {terms.purpose(purpose).lower()}" if purpose and choice.needs_purpose else ""
-        return ("Not possible", f"{_never(offer)}{to}")
-    again = f"free again on {kit.near(stop.free_on, known.today)}" if stop.free_on else ""
+        if purpose is None or not choice.needs_purpose:
+            return _("Not possible"), _never(offer)
+        no = _("the customer said no: {activity} · {purpose}")
+        return _("Not possible"), plain(no, activity=activities.name(activity), purpose=terms.purpose(purpose))
     match stop.obstacle:
         case Obstacle.BUDGET:
-            takes = f"{activity.one} takes {kit.count(known.policy.weights[activity], 'point')}"
-            left = f"{budget.left} {'is' if budget.left == 1 else 'are'} left"
-            return ("Not this quarter", f"{takes}, {left}", again)
+            points = known.policy.weights[activity]
+            takes = ngettext("it takes {count} point, {left} left", "it takes {count} points, {left} left", points)
+            return _("Not this quarter"), plain(takes, count=points, left=known.budget.left)
         case Obstacle.CAP:
-            return ("Not this year", f"it has already done its {activity.words}", again)
+            return _("Not this year"), _("already done")
         case Obstacle.REST:
-            return ("Not yet", "every contact has just helped and rests", again)
+            return _("Not yet"), _("every contact has just helped and rests")
         case _:
             # Why is said above, with the customer.
-            return ("Not now", "on hold", again)
+            return _("Not now"), _("on hold")
 
 
 def _never(offer: Offer) -> str:
     if offer.blocker and offer.blocker.obstacle is Obstacle.CONFIDENTIAL:
-        return "it is confidential, and this names it"
-    return SAID_NO if offer.given else "not something they do"
+        return _("it is confidential, and this names it")
+    return _("the customer said no") if offer.given else _("not something they do")
 
 
 def _menu(action_id: str, options: Sequence[Option], groups: list[OptionGroup], chosen: str | None) -> Element:
     initial = next((each for each in options if each["value"] == chosen), None)
-    return elements.static_select(action_id, options, groups=groups, initial=initial, placeholder="Pick one")
+    return elements.static_select(action_id, options, groups=groups, initial=initial, placeholder=_("Pick one"))

@@ -15,7 +15,7 @@ from blocks.requests.escalation import next_best
 from blocks.requests.standing import beyond
 from blocks.wording import activities, terms
 from domain.requests.messages import MessageType
-from domain.requests.request import Status
+from domain.requests.states import Status
 
 GONE = N_("This is not yours to follow any more: your account in Slack has changed.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from blocks.kit.language import N_, _
 from blocks.kit.sentences import plain
 from domain.people import Person
-from domain.requests.request import Request, RerouteReason, Status
+from domain.requests.request import Request, RerouteReason
 
 # With the owner's name, where the reader may know it; without.
 _WHY: Mapping[RerouteReason, tuple[str, str]] = {
@@ -48,7 +48,7 @@ def sent_words(request: Request, person: Person, sent: Sent, *, joined: bool) ->
 def _joined(request: Request, person: Person, sent: Sent) -> list[str]:
     mine = request.requester_id == person.id
     asked = _("You have already asked for this.") if mine else _("A colleague has already asked for this.")
-    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
+    if not request.status.waiting:
         return [asked, _("It was approved.")]
     if sent.decider:
         return [asked, plain(_("{who} decides once for everybody."), who=sent.decider)]

@@ -10,7 +10,8 @@ from blocks.kit.shapes import t
 from blocks.requests.card_view import CardView, settled
 from blocks.wording import terms
 from domain.people import Person
-from domain.requests.request import RerouteReason, Status
+from domain.requests.request import RerouteReason
+from domain.requests.states import Status
 
 # By whom, where the reader may know it; where not.
 _DECIDED: Mapping[Status, tuple[str, str]] = {
@@ -128,7 +129,7 @@ def _meanwhile(view: CardView) -> list[str]:
     request, found = view.request, []
     if request.status is Status.PENDING and view.backup and not view.anonymous:
         found.append(plain(_("{who} was asked, too"), who=view.backup.name))
-    waits = request.status in (Status.PENDING, Status.AWAITING_CUSTOMER) and not request.paused
+    waits = request.status.waiting and not request.paused
     if waits and request.snoozed_until and (day := view.policy.day(request.snoozed_until)) > view.today:
         found.append(plain(_("put off until {day}"), day=day))
     return found

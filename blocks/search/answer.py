@@ -9,9 +9,12 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
+from blocks.kit.language import N_, _, joined, ngettext
+from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from blocks.search import asked_back
 from blocks.search import result as search_result
+from blocks.wording import facets
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.matching import COUNTED, Answer, Reading
@@ -27,8 +30,8 @@ CHANGE = "search.change"
 PAGE = 5
 # The lists an answer leads to, by the names their buttons carry.
 RESTING, SIMILAR = "resting", "similar"
-WAIT = "Tell me when free …"
-EXAMPLES = ("retail onboarding", "bank germany call")
+WAIT = N_("Tell me when free …")
+EXAMPLES = (N_("/reference retail onboarding"), N_("/reference bank germany call"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class AnswerPage:
     @property
     def counted(self) -> str:
         """How many there are: past some number nobody counts."""
-        return f"{COUNTED} or more" if self.answer.total >= COUNTED else str(self.answer.total)
+        if self.answer.total < COUNTED:
+            return str(self.answer.total)
+        return plain(_("{count} or more"), count=COUNTED)
 
     @property
     def unread(self) -> bool:
@@ -91,7 +96,7 @@ def build(page: AnswerPage) -> RenderedMessage:
 
 def build_modal(page: AnswerPage) -> dict[str, Any]:
     """The same answer in a modal: where "more" and a refined search are shown."""
-    return kit.modal("Customers that fit", _blocks(page))
+    return kit.modal(_("Customers that fit"), _blocks(page))
 
 
 def button_value(search: str, rest: str | int) -> str:
@@ -101,13 +106,13 @@ def button_value(search: str, rest: str | int) -> str:
 
 def parse_button(action: Payload) -> tuple[str, str]:
     """The keys of a search, "" for none, and of a customer; from a button, or from what was picked from a menu."""
-    search, _, rest = str((action.get("selected_option") or action).get("value", "")).partition(":")
+    search, rest = str((action.get("selected_option") or action).get("value", "")).partition(":")[::2]
     return kit.key(search) if search else "", kit.key(rest.partition(":")[0])
 
 
 def parse_more(action: Payload) -> tuple[str, int]:
     """The key of a search, and how many to skip."""
-    search, _, skip = str(action.get("value", "")).partition(":")
+    search, skip = str(action.get("value", "")).partition(":")[::2]
     return kit.key(search), kit.number(skip)
 
 
@@ -135,19 +140,18 @@ def similar_lines(search: str, today: date, similar: Sequence[Found]) -> list[Bl
 
 def _headline(page: AnswerPage) -> str:
     """The whole answer in one line, for a notification."""
-    sought = f" for “{kit.clip(page.words, 60)}”" if page.words else f": {', '.join(_filtered_by(page))}"
-    unknown = f". Not understood: {', '.join(page.answer.ignored)}" if page.answer.ignored else ""
-    if page.found:
-        fit, askable = page.all_and_askable
-        some = f", {askable} can be asked now" if askable < fit else ""
-        names = kit.joined([found.customer.name for found in page.found])
-        customers = "customer" if page.answer.total == 1 else "customers"
-        return f"{fit if some else page.counted} {customers}{sought}{some}: {names}{unknown}"
-    if page.lighter or page.resting.items:
-        asked = f" for {page.activity.one}" if page.activity else ""
-        lighter = f". {len(page.lighter)} can give something lighter" if page.lighter else ""
-        return f"Nobody who fits can be asked{asked} now{lighter}{unknown}"
-    return f"Nothing understood of “{kit.clip(page.words, 120)}”" if page.unread else "No customer fits"
+    if page.unread:
+        return plain(_("Nothing understood of “{words}”."), words=kit.clip(page.words, 120))
+    sought = f"“{kit.clip(page.words, 60)}”" if page.words else " · ".join(_filtered_by(page))
+    names = joined([found.customer.name for found in page.found])
+    lighter = "" if page.found or not page.lighter else _can_give_less(len(page.lighter))
+    unknown = plain(_("Not understood: {words}"), words=", ".join(page.answer.ignored)) if page.answer.ignored else ""
+    return " · ".join(filter(None, (_verdict(page)[0], sought, names, lighter, unknown)))
+
+
+def _can_give_less(number: int) -> str:
+    said = ngettext("{count} can give something lighter", "{count} can give something lighter", number)
+    return plain(said, count=number)
 
 
 def _blocks(page: AnswerPage) -> list[Block]:
@@ -171,28 +175,32 @@ def _blocks(page: AnswerPage) -> list[Block]:
     shown = (*named, *page.found, *over, *page.similar.items, *lighter)
     blocks = [_head(page), *asked_back.build(page.answer, page.search), *hits([*named, *page.found, *over])]
     if page.similar.items:
-        blocks.append(kit.paragraph("similar.title", [b("Customers like this that you can ask:")]))
+        blocks.append(kit.paragraph("similar.title", [b(_("Customers like this that you can ask:"))]))
         blocks += hits(page.similar.items, alike=True)
-        blocks += listing.see_all(SIMILAR, page.similar, page.search, what="like this")
+        blocks += listing.see_all(SIMILAR, page.similar, page.search, said=_("See all {count} like this"))
     if lighter and not page.found:
-        blocks.append(kit.paragraph("lighter.title", "These can give something lighter:"))
+        blocks.append(kit.paragraph("lighter.title", _("These can give something lighter:")))
     blocks += hits(lighter)
     if closed:
         lines = _closed_lines(closed, page.today)
         many = page.resting.total - len(page.resting.items) + len(closed)
         # Beneath five customers, only one line of a laptop's screen is left.
         told = [f" · {'; '.join(lines)}"] if len(shown) >= PAGE else [f"\n{line}" for line in lines]
-        blocks.append(kit.paragraph("resting", [b(f"Not now ({many})"), *map(t, told)]))
+        blocks.append(kit.paragraph("resting", [*say(_("<b>Not now ({count})</b>"), count=many), *map(t, told)]))
     if page.answer.total >= COUNTED and not page.left:
-        blocks.append(
-            kit.paragraph("counted", f"These are the first {COUNTED}. To see others, add a word or a filter.")
-        )
+        said = plain(_("These are the first {count}. To see others, add a word or a filter."), count=COUNTED)
+        blocks.append(kit.paragraph("counted", said))
     return [*blocks, _foot(page)]
 
 
 def _foot(page: AnswerPage) -> Block:
-    words = f"{page.left} or more" if page.answer.total >= COUNTED else f"{page.left} more"
-    more = kit.button(words, MORE, button_value(page.search, page.offset + PAGE)) if page.left else None
+    words = ngettext("{count} more", "{count} more", page.left)
+    words = _("{count} or more") if page.answer.total >= COUNTED else words
+    more = (
+        kit.button(plain(words, count=page.left), MORE, button_value(page.search, page.offset + PAGE))
+        if page.left
+        else None
+    )
     waited = [
         found
         for found in page.lighter
@@ -200,20 +208,20 @@ def _foot(page: AnswerPage) -> Block:
     ]
     waited += page.resting.items
     menu = _watch_menu(page.search, waited) if waited else None
-    rest = listing.see_all_button(RESTING, page.resting, page.search, what="that can't be asked")
-    refine = kit.button("Refine", CHANGE, button_value(page.search, 0))
+    rest = listing.see_all_button(RESTING, page.resting, page.search, said=_("See all {count} that can't be asked"))
+    refine = kit.button(_("Refine"), CHANGE, button_value(page.search, 0))
     return kit.buttons(f"search.next.{page.search}", refine, more, rest, menu)
 
 
 def _nothing_understood(page: AnswerPage) -> list[Block]:
-    said = [b("Nothing understood"), t(f" of “{kit.clip(page.words, 120)}”.")]
-    first, _, name = page.words.partition(" ")
+    said = say(_("<b>Nothing understood</b> of “{words}”."), words=kit.clip(page.words, 120))
+    first, name = page.words.partition(" ")[::2]
     if first.casefold() == "customer":
-        said = [t("No customer you can ask for is called "), b(kit.clip(name, 120)), t(".")]
+        said = say(_("No customer you can ask for is called <b>{name}</b>."), name=kit.clip(name, 120))
     if not page.words or page.filters.without:
-        said = [t("Nothing is left to search for.")]
-    example = f"Try an industry, a use case or a customer's name: /reference {EXAMPLES[1]}"
-    change = kit.button("Type it", CHANGE, button_value(page.search, 0))
+        said = [t(_("Nothing is left to search for."))]
+    example = plain(_("Try an industry, a use case or a customer's name: {example}"), example=_(EXAMPLES[1]))
+    change = kit.button(_("Type it"), CHANGE, button_value(page.search, 0))
     asked = asked_back.build(page.answer, page.search)
     return [kit.paragraph("nothing", said, example), *asked, kit.buttons(f"search.next.{page.search}", change)]
 
@@ -222,53 +230,73 @@ def _head(page: AnswerPage) -> Block:
     """How many there are, and what was read; then what could not be, and what to do where nobody fits."""
     verdict, advice = _verdict(page)
     read = [
-        words for _, same in groupby(page.answer.understood, lambda reading: reading.words) for words in _read(same)
+        words
+        for typed, same in groupby(page.answer.understood, lambda each: each.words)
+        for words in _read(typed, same)
     ]
     lines = [[b(verdict), t("".join(f" · {each}" for each in (*read, *_filtered_by(page))))]]
     if page.answer.ignored:
-        lines.append([b("Not understood: "), t(kit.clip(", ".join(page.answer.ignored), 300))])
+        lines.append(say(_("<b>Not understood:</b> {words}"), words=kit.clip(", ".join(page.answer.ignored), 300)))
     return kit.paragraph("understood", *lines, *([advice] if advice else []))
 
 
-def _verdict(page: AnswerPage) -> tuple[str, str]:
+def _verdict(page: AnswerPage) -> tuple[str, str]:  # noqa: PLR0911
     """The answer in two words, and where it is no, what to try."""
     understood, last = page.answer.understood, min(page.offset + PAGE, page.answer.total)
+    if page.offset and (page.found or page.lighter):
+        return plain(_("{first}–{last} of {total}"), first=page.offset + 1, last=last, total=page.counted), ""
     if page.offset:
-        return (f"{page.offset + 1}–{last} of {page.counted}" if page.found or page.lighter else "That was all"), ""
+        return _("That was all"), ""
     if page.found:
         fit, askable = page.all_and_askable
-        customers = f"{page.counted} {'customer' if page.answer.total == 1 else 'customers'}"
-        return (f"{askable} of {fit} can be asked" if askable < fit < COUNTED else customers), ""
+        if askable < fit < COUNTED:
+            return plain(_("{count} of {total} can be asked"), count=askable, total=fit), ""
+        return _customers(page.answer.total), ""
     if page.answer.asked_back:
-        return "Who should it be?", asked_back.why(page.answer)
+        return _("Who should it be?"), asked_back.why(page.answer)
     if page.words and not any(reading.facet.kind in WEIGHT or reading.facet.kind == "name" for reading in understood):
-        return "Who should it be?", "Try an industry, a use case or a country as well."
+        return _("Who should it be?"), _("Try an industry, a use case or a country as well.")
     if page.lighter or page.resting.items:
-        return "Nobody now", ""
-    advice = "Take a word out with Refine, or search for the industry alone."
+        return _("Nobody now"), ""
+    advice = _("Take a word out with Refine, or search for the industry alone.")
     if page.filters.restricts or page.filters.now_only:
-        advice = "Take a filter away with Refine."
+        advice = _("Take a filter away with Refine.")
     elif len(understood) == 1:
-        advice = f"Try something wider, like /reference {EXAMPLES[0]}."
-    return "Nobody fits", advice
+        advice = plain(_("Try something wider, like {example}."), example=_(EXAMPLES[0]))
+    return _("Nobody fits"), advice
 
 
-def _read(same: Iterator[Reading]) -> Iterator[str]:
+def _customers(total: int) -> str:
+    if total >= COUNTED:
+        return plain(_("{count} or more customers"), count=COUNTED)
+    return plain(ngettext("{count} customer", "{count} customers", total), count=total)
+
+
+def _read(typed: str, same: Iterator[Reading]) -> Iterator[str]:
     """What some words were read as; the words, too, where the meaning does not show them."""
     readings = list(same)
-    typed, meant = readings[0].words, ", ".join(map(search_result.meant, readings))
+    meant = ", ".join(map(facets.reading, readings))
     begin = {word[:4] for word in typed.casefold().split()} & {word[:4] for word in meant.casefold().split()}
-    yield meant if begin and not any(reading.read_as for reading in readings) else f"“{kit.clip(typed, 60)}” → {meant}"
+    plainly = begin and not any(reading.read_as for reading in readings)
+    yield meant if plainly else plain(_("“{words}” → {meaning}"), words=kit.clip(typed, 60), meaning=meant)
 
 
 def _filtered_by(page: AnswerPage) -> Iterator[str]:
     """The filters that are set, each in words that say themselves."""
     filters = page.filters
-    owner = f"{page.owner or 'one owner'}'s" if filters.owner else ""
-    tier = f"tier {filters.tier}" if filters.tier else ""
-    since = f"customer since {filters.since} or before" if filters.since else ""
-    now = "only who can be asked now" if filters.now_only else ""
-    return filter(None, (filters.region, filters.size, owner, tier, since, now))
+    said = (
+        facets.place(filters.region),
+        facets.label(filters.size),
+        _owner(page.owner) if filters.owner else "",
+        facets.tier(filters.tier) if filters.tier else "",
+        facets.since(filters.since) if filters.since else "",
+        _("only who can be asked now") if filters.now_only else "",
+    )
+    return filter(None, said)
+
+
+def _owner(name: str) -> str:
+    return plain(_("{owner}'s"), owner=name) if name else _("one owner's")
 
 
 def _row(search: str, found: Found, *, likeliest: bool = False) -> list[Element]:
@@ -277,12 +305,17 @@ def _row(search: str, found: Found, *, likeliest: bool = False) -> list[Element]
     row = []
     if not found.customer_blocker:
         left = search_result.left_to_ask(found)
-        said = f"Request {name}, {left} this quarter" if left else f"Request {name}"
-        words = f"Request · {left}" if left else "Request"
+        aloud = _("Request {customer}, {left} this quarter") if left else _("Request {customer}")
+        words = plain(_("Request · {left}"), left=left) if left else _("Request")
+        said = plain(aloud, customer=name, left=left)
         row.append(kit.button(words, REQUEST, value, "primary" if likeliest else None, label=said))
     elif found.overridable:
-        row.append(kit.button("Request all the same …", REQUEST, value, label=f"Request {name} all the same"))
-    return row if found.anonymous else [*row, kit.button("Profile", PROFILE, value, label=f"Profile of {name}")]
+        said = plain(_("Request {customer} all the same"), customer=name)
+        row.append(kit.button(_("Request all the same …"), REQUEST, value, label=said))
+    if found.anonymous:
+        return row
+    said = plain(_("Profile of {customer}"), customer=name)
+    return [*row, kit.button(_("Profile"), PROFILE, value, label=said)]
 
 
 def _closed_lines(closed: Sequence[Found], today: date) -> list[str]:
@@ -295,4 +328,4 @@ def _closed_lines(closed: Sequence[Found], today: date) -> list[str]:
 
 def _watch_menu(search: str, waited: Sequence[Found]) -> Element:
     options = [kit.option(found.customer.name, button_value(search, found.customer.key)) for found in waited]
-    return elements.static_select(WATCH, options, placeholder=WAIT)
+    return elements.static_select(WATCH, options, placeholder=_(WAIT))

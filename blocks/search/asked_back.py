@@ -2,7 +2,10 @@
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block
-from blocks.kit.shapes import Payload, b, t
+from blocks.kit.language import _
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import Payload
+from blocks.wording import facets
 from domain.matching import Answer, Facet
 from domain.matching.model import NOT
 from domain.refusals import Reason, Refusal
@@ -16,7 +19,7 @@ def build(answer: Answer, search: str) -> list[Block]:
     found = offers(answer)
     if not found:
         return []
-    asked = [[t("With or without "), b(reading.meaning), t("?")] for reading in answer.undecided]
+    asked = [say(_("With or without <b>{meaning}</b>?"), meaning=facets.reading(each)) for each in answer.undecided]
     buttons = [
         kit.button(kit.clip(words, 70), action_id, f"{facet.kind}:{facet.value}")
         for action_id, (facet, words) in zip(OFFERS, found, strict=False)
@@ -30,17 +33,20 @@ def offers(answer: Answer) -> list[tuple[Facet, str]]:
     found = []
     for reading in answer.undecided:
         kind, value = reading.facet.kind, reading.facet.value
-        found += [(reading.facet, f"With {reading.meaning}"), (Facet(NOT + kind, value), f"Without {reading.meaning}")]
-    near = answer.nearest if answer.asked_back else ()
-    found += [(r.facet, f"“{kit.clip(r.words, 25)}” as {kind_words(r.facet)}{r.meaning}") for r in near]
+        meant = facets.reading(reading)
+        found.append((reading.facet, plain(_("With {meaning}"), meaning=meant)))
+        found.append((Facet(NOT + kind, value), plain(_("Without {meaning}"), meaning=meant)))
+    for each in answer.nearest if answer.asked_back else ():
+        meant = facets.with_kind(each.facet)
+        found.append((each.facet, plain(_("“{words}” → {meaning}"), words=kit.clip(each.words, 25), meaning=meant)))
     return found[: len(OFFERS)]
 
 
 def parse(answer: Answer, action: Payload) -> Facet:
     """What was picked. Raises Refusal where the words have come to mean something else."""
-    kind, _, value = str(action.get("value") or "").partition(":")
+    kind, value = str(action.get("value") or "").partition(":")[::2]
     picked = Facet(kind, value)
-    if picked not in [facet for facet, _ in offers(answer)]:
+    if picked not in [offer[0] for offer in offers(answer)]:
         raise Refusal(Reason.SEARCH_CHANGED)
     return picked
 
@@ -48,11 +54,5 @@ def parse(answer: Answer, action: Payload) -> Facet:
 def why(answer: Answer) -> str:
     """Why nobody is listed."""
     if not answer.ignored:
-        return "Nobody is listed yet: please say which you mean."
-    return "Nobody is listed yet: what I did not understand may matter. Try an industry or a use case as well."
-
-
-def kind_words(facet: Facet) -> str:
-    """What kind of thing a facet is, before its meaning."""
-    kinds = {"use_case": "use case: ", "language": "language: ", "region": "place: ", "industry": "industry: "}
-    return kinds.get(facet.kind, "")
+        return _("Nobody is listed yet: please say which you mean.")
+    return _("Nobody is listed yet: what I did not understand may matter. Try an industry or a use case as well.")

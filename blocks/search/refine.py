@@ -1,20 +1,22 @@
 """Refine: a search with its words, readings and filters to change; and the buttons older answers had for that."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option
-from blocks.kit.shapes import Payload, b, t
+from blocks.kit.language import N_, _
+from blocks.kit.sentences import plain, say
+from blocks.kit.shapes import Payload
 from blocks.search import asked_back
 from blocks.search.asked_back import OFFERS
-from blocks.search.result import meant
-from domain.matching import Answer, Facet, Reading
-from domain.matching.score import meaning
+from blocks.wording import facets
+from domain.company_size import SIZES
+from domain.matching import Answer, Reading
 from domain.refusals import Reason, Refusal
-from domain.search.filters import REGIONS, SIZES, Filters
+from domain.search.filters import REGIONS, Filters
 
 FORM = "search.form"
 REGION = "search.region"
@@ -34,31 +36,31 @@ NARROWING = (*PARTS, *OFFERS, READING, *READINGS, REGION, SIZE, OWNER, NOW, TIER
 MOST_PARTS = 10
 # Values of checkboxes that are no part of what was understood.
 _TIER, _SINCE, _OUT = "tier", "since", "out"
-_KINDS = {"use_case": "Use case", "region": "Place"}
-_NOTHING = "Type a word or two: an industry, a use case, a country or a name."
+_NOTHING = N_("Type a word or two: an industry, a use case, a country or a name.")
 
 
 def build(search: str, words: str, answer: Answer, filters: Filters, owner: str = "") -> dict[str, Any]:
     """The form of one search. search: its key; owner: the name of the owner it is narrowed to."""
     typed = elements.plain_text_input("words", initial=kit.clip(words, 300), max_length=300, focus=True)
-    hint = "Industry, use case, product, place, size, language, activity or name, in any order."
-    blocks = [kit.field("words", "What should the customer be like?", typed, optional=not words, hint=hint)]
+    hint = _("Industry, use case, product, place, size, language, activity or name, in any order.")
+    blocks = [kit.field("words", _("What should the customer be like?"), typed, optional=not words, hint=hint)]
     if answer.ignored:
         ignored = kit.clip(", ".join(answer.ignored), 300)
-        blocks.append(kit.paragraph("ignored", [b("Not understood: "), t(ignored)]))
+        blocks.append(kit.paragraph("ignored", say(_("<b>Not understood:</b> {words}"), words=ignored)))
     if parts := _parts(answer.understood, filters):
         ticked = [option for option, on in parts if on]
-        boxes = elements.checkboxes("readings", [option for option, _ in parts], initial=ticked)
-        blocks.append(kit.field("readings", "I read", boxes, optional=True))
+        boxes = elements.checkboxes("readings", [each[0] for each in parts], initial=ticked)
+        blocks.append(kit.field("readings", _("I read"), boxes, optional=True))
     blocks += [_meanings(number, reading) for number, reading in _ambiguous(answer.understood)]
-    return kit.modal("Refine", [*blocks, *_filters(filters, owner)], callback=FORM, submit="Search", metadata=search)
+    blocks += _filters(filters, owner)
+    return kit.modal(_("Refine"), blocks, callback=FORM, submit=_("Search"), metadata=search)
 
 
 def parse_words(view: Payload) -> str:
     """The words of a form that holds nothing else. Raises Refusal at the field where there are none."""
     if words := kit.values(view).get("words", ""):
         return words
-    raise kit.invalid(_NOTHING, "words")
+    raise kit.invalid(_(_NOTHING), "words")
 
 
 def search_in(view: Payload) -> str:
@@ -82,19 +84,25 @@ def parse(view: Payload, understood: Sequence[Reading], filters: Filters) -> tup
         now_only=said.get("now") == "yes",
     )
     ticked = said.get("readings", "").split(",")
-    for option, _ in _parts(understood, filters) if "readings" in said else ():
-        left = _with_part(left, understood, filters, option["value"], on=option["value"] in ticked)
-    for number, _ in _ambiguous(understood):
+    for part in _parts(understood, filters) if "readings" in said else ():
+        value = part[0]["value"]
+        left = _with_part(left, understood, filters, value, on=value in ticked)
+    for number in dict(_ambiguous(understood)):
         if (other := said.get(f"means.{number}", ANY)) != ANY:
             left = left.reading_as(understood, number, kit.number(other))
     if not words and not left.restricts:
-        raise kit.invalid(_NOTHING, "words")
+        raise kit.invalid(_(_NOTHING), "words")
     return words, left
 
 
 def owner_option(key: str, name: str) -> Option:
-    """An owner as a choice of the filter; without a key any."""
-    return kit.option(name, key or ANY)
+    """An owner as a choice of the filter."""
+    return kit.option(name, key)
+
+
+def any_owner() -> Option:
+    """The choice of the filter that takes it away."""
+    return kit.option(_("Any owner"), ANY)
 
 
 def search_of(action: Payload) -> str:
@@ -110,7 +118,7 @@ def narrow(narrowed: Filters, answer: Answer, action: Payload) -> Filters:
     if name in PARTS:
         return narrowed.taking_out(understood, kit.number(value))
     if name in (READING, *READINGS):
-        part, _, other = value.partition(":")
+        part, other = value.partition(":")[::2]
         return narrowed.reading_as(understood, kit.number(part), kit.number(other))
     if name in OFFERS:
         return narrowed.asking_for(asked_back.parse(answer, action))
@@ -133,20 +141,21 @@ def _parts(understood: Sequence[Reading], filters: Filters) -> list[tuple[Option
     """What can be taken out of the search, ticked, and what was taken out, to be let in again."""
     parts = [(kit.option(_said(reading), str(number)), True) for number, reading in enumerate(understood)]
     if filters.tier:
-        parts.append((kit.option(f"tier {filters.tier}", _TIER), True))
+        parts.append((kit.option(facets.tier(filters.tier), _TIER), True))
     if filters.since:
-        parts.append((kit.option(f"customer since {filters.since} or before", _SINCE), True))
+        parts.append((kit.option(facets.since(filters.since), _SINCE), True))
     for number, facet in enumerate(filters.without):
         # Who it was, not everybody may know.
-        words = "a name" if facet.kind.endswith("name") else meaning(facet)
+        words = _("a name") if facet.kind.endswith("name") else facets.meaning(facet)
         parts.append((kit.option(words, f"{_OUT}{number}"), False))
     return parts[:MOST_PARTS]
 
 
 def _said(reading: Reading) -> str:
-    words = meant(reading)
-    same = reading.words.casefold() == words.casefold()
-    return words if same else f"{kit.clip(words, 40)}, from “{kit.clip(reading.words, 24)}”"
+    meant = facets.reading(reading)
+    if reading.words.casefold() == meant.casefold():
+        return meant
+    return plain(_("{meaning}, from “{words}”"), meaning=kit.clip(meant, 40), words=kit.clip(reading.words, 24))
 
 
 def _with_part(left: Filters, understood: Sequence[Reading], before: Filters, value: str, *, on: bool) -> Filters:
@@ -166,32 +175,33 @@ def _ambiguous(understood: Sequence[Reading]) -> Iterator[tuple[int, Reading]]:
 
 def _meanings(number: int, reading: Reading) -> Block:
     """What a word means, and what else it can mean."""
-    now = kit.option(_kind(reading.facet, reading.meaning), ANY)
-    others = [kit.option(_kind(other, meaning(other)), str(place)) for place, other in enumerate(reading.others[:50])]
+    now = kit.option(facets.with_kind(reading.facet), ANY)
+    others = [kit.option(facets.with_kind(other), str(place)) for place, other in enumerate(reading.others[:50])]
     menu = elements.static_select(f"means.{number}", [now, *others], initial=now)
-    return kit.field(f"means.{number}", f"“{kit.clip(reading.words, 40)}” means", menu)
-
-
-def _kind(facet: Facet, words: str) -> str:
-    return f"{_KINDS.get(facet.kind) or facet.kind.capitalize()}: {words}"
+    return kit.field(f"means.{number}", plain(_("“{words}” means"), words=kit.clip(reading.words, 40)), menu)
 
 
 def _filters(filters: Filters, owner: str) -> list[Block]:
-    chosen = kit.option(owner or "This owner", filters.owner) if filters.owner else None
-    now = (("Whoever fits", ANY), ("Only who can be asked now", "yes"))
-    show = [kit.option(words, value) for words, value in now]
+    chosen = kit.option(owner or _("This owner"), filters.owner) if filters.owner else None
+    show = [kit.option(_("Whoever fits"), ANY), kit.option(_("Only who can be asked now"), "yes")]
+    owners = elements.external_select(OWNER, initial=chosen, placeholder=_("Any owner"))
     return [
-        _filter("region", "Region", REGION, "All regions", REGIONS, filters.region),
-        _filter("size", "Size", SIZE, "All sizes", SIZES, filters.size),
-        kit.field(
-            "owner", "Owner", elements.external_select(OWNER, initial=chosen, placeholder="Any owner"), optional=True
+        _filter(
+            "region",
+            _("Region"),
+            REGION,
+            _("All regions"),
+            {each: facets.place(each) for each in REGIONS},
+            filters.region,
         ),
-        kit.field("now", "Show", elements.radio_buttons(NOW, show, initial=show[filters.now_only])),
+        _filter("size", _("Size"), SIZE, _("All sizes"), {each: facets.label(each) for each in SIZES}, filters.size),
+        kit.field("owner", _("Owner"), owners, optional=True),
+        kit.field("now", _("Show"), elements.radio_buttons(NOW, show, initial=show[filters.now_only])),
     ]
 
 
-def _filter(name: str, label: str, action_id: str, every: str, choices: Sequence[str], chosen: str) -> Block:
-    options = [kit.option(every, ANY), *(kit.option(each, each) for each in choices)]
+def _filter(name: str, label: str, action_id: str, every: str, choices: Mapping[str, str], chosen: str) -> Block:
+    options = [kit.option(every, ANY), *(kit.option(words, value) for value, words in choices.items())]
     initial = next(option for option in options if option["value"] == (chosen or ANY))
     menu: Element = elements.static_select(action_id, options, initial=initial, placeholder=every)
     return kit.field(name, label, menu, optional=True)

@@ -5,19 +5,19 @@ from datetime import date
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Part
-from blocks.kit.shapes import b, i, t
-from blocks.wording import blockers, sayings
+from blocks.kit.language import N_, _, day, joined, near, ngettext
+from blocks.kit.sentences import plain, say, some
+from blocks.kit.shapes import b, t
+from blocks.wording import activities, blockers, facets, sayings
 from domain.activities import Activity
 from domain.matching import Facet, Reading, Reason
-from domain.matching.model import NOT
-from domain.matching.score import EITHER, meaning
+from domain.matching.score import EITHER
 from domain.policy import Policy
 from domain.portfolio.availability import Blocker, Budget, Obstacle
 from domain.portfolio.customers import Customer
 from domain.search.found import Found
 
-NOT_AVAILABLE = "not available this quarter"
-VEILED = "Its owner knows the name, and decides."
+NOT_AVAILABLE = N_("not available this quarter")
 # What does not fit is worth a word; of a story and of how senior its contact is, others tell.
 _TOLD = ("industry", "use_case", "product", "region", "size", "language")
 
@@ -44,20 +44,19 @@ def build(
 
 def _veiled(found: Found, understood: Sequence[Reading]) -> list[Part]:
     # Which other words fit a classified one, anybody could find out by trying them.
-    said = [meant(reading) for reading in understood if reading.facet in found.segment_facets]
-    return [
-        b(kit.capital(found.customer.name)),
-        t("".join(f" · {each}" for each in said)),
-        t(" · "),
-        b("name kept back"),
-    ]
+    said = [facets.reading(reading) for reading in understood if reading.facet in found.segment_facets]
+    # "A Nordic bank": its segment begins the line.
+    name = found.customer.name
+    return [b(name[:1].upper() + name[1:]), t("".join(f" · {each}" for each in said)), t(" · "), b(_("name kept back"))]
 
 
 def _known(found: Found, today: date, alike: bool) -> list[Part]:
     customer, reasons = found.customer, () if alike else found.hit.reasons
     sought = any(reason.facet.kind == "industry" and reason.degree >= 1 for reason in reasons)
-    country = meaning(Facet("region", customer.country)) if customer.country else ""
-    known = filter(None, ("" if sought else customer.industry, country, customer.size, found.level))
+    industry = "" if sought else facets.label(customer.industry)
+    known = filter(
+        None, (industry, facets.place(customer.country), facets.label(customer.size), facets.label(found.level))
+    )
     catch = _catch(found, today, [words for reason in reasons if (words := _lacks(reason))])
     mark = [t(" · "), b(f"⚠ {catch}")] if catch else []
     return [b(customer.name), t("".join(f" · {each}" for each in known)), *mark]
@@ -68,12 +67,12 @@ def _catch(found: Found, today: date, lacks: Sequence[str]) -> str:
     if found.customer_blocker:
         return not_now(found.customer_blocker, today)
     if found.rivals or lacks:
-        return blockers.caution(found.rivals[0]) if found.rivals else kit.some(lacks, 2)
+        return blockers.caution(found.rivals[0]) if found.rivals else some(lacks, 2)
     if found.customer.classified:
-        return "confidential"
+        return _("confidential")
     if found.cautions:
         return blockers.caution(found.cautions[0])
-    return "" if found.telling.named else "name not public"
+    return "" if found.telling.named else _("name not public")
 
 
 def _lacks(reason: Reason) -> str:
@@ -81,96 +80,107 @@ def _lacks(reason: Reason) -> str:
     kind, value = reason.facet.kind, reason.facet.value
     if reason.degree >= 1 or kind not in _TOLD:
         return ""
-    if kind in ("product", "language"):
-        return reason.words
+    if kind == "product":
+        return plain(_("does not use {product}"), product=value)
+    if kind == "language":
+        return plain(_("no {language} speaker known"), language=facets.meaning(reason.facet))
     values = value.split("|") if kind in EITHER else [value]
-    return f"not {kit.joined([_short(meaning(Facet(kind, each))) for each in values], 'or')}"
+    return plain(_("not {meaning}"), meaning=joined([facets.meaning(Facet(kind, each)) for each in values], "or"))
 
 
 def _known_for(found: Found, wanted: Activity | None, today: date) -> str:
     """What may be quoted; of one that can't give what is wanted, what and when it can."""
     if found.anonymous:
-        return f"No {wanted.words} now. {VEILED}" if found.activity_blocker and wanted else VEILED
+        return _kept_back(wanted if found.activity_blocker else None)
     if found.activity_blocker and wanted:
         return _lighter(found, found.activity_blocker, wanted, today)
     if words := found.telling.words:
-        return f"“{words}”" if found.telling.quotable else f"Inside only: {words}"
+        return plain(_("“{story}”") if found.telling.quotable else _("Inside only: {story}"), story=words)
     if found.telling.saying:
-        return f"No story yet. Say: “{sayings.saying(found.telling.saying)}”"
-    return f"No story yet. {kit.some(found.customer.use_cases, 3)}.".removesuffix(" .")
+        return plain(_("No story yet. Say: “{sentence}”"), sentence=sayings.saying(found.telling.saying))
+    if found.customer.use_cases:
+        return plain(_("No story yet. {use_cases}."), use_cases=some(_labels(found.customer.use_cases), 3))
+    return _("No story yet.")
+
+
+def _kept_back(refused: Activity | None) -> str:
+    if not refused:
+        return _("Its owner knows the name, and decides.")
+    return plain(_("{activity}: not now. Its owner knows the name, and decides."), activity=activities.name(refused))
 
 
 def _lighter(found: Found, stop: Blocker, wanted: Activity, today: date) -> str:
-    never = "more than it gives" if stop.obstacle is Obstacle.BUDGET else _NOT_NOW[stop.obstacle]
-    when = f"from {kit.near(stop.free_on, today)}" if stop.free_on else never
-    now = found.free or found.ask_first
-    others = kit.capital(kit.some([activity.words for activity in now], 2))
-    how = "now" if found.free else "if the customer agrees"
-    return f"{kit.capital(wanted.words)}: {when}. {others}: {how}."
+    never = N_("more than it gives") if stop.obstacle is Obstacle.BUDGET else _NOT_NOW[stop.obstacle]
+    when = plain(_("from {day}"), day=near(stop.free_on, today)) if stop.free_on else _(never)
+    others = some([activities.name(each) for each in found.free or found.ask_first], 2)
+    asked = _("{activity}: {when}. {others}: if the customer agrees.")
+    said = _("{activity}: {when}. {others}: now.") if found.free else asked
+    return plain(said, activity=activities.name(wanted), when=when, others=others)
 
 
 def left_to_ask(found: Found) -> str:
     """How often it can be asked: "2 calls left"; "" where nothing limits it, or where that would be a hint."""
     if found.left is None:
         return ""
-    activity, many = found.left
-    plural = f"{activity.words[:-1]}ies" if activity.words.endswith("y") else None
-    return f"{kit.count(many, activity.words, plural)} left"
+    return activities.left(*found.left)
 
 
 _NOT_NOW = {
-    Obstacle.HOLD: "on hold",
-    Obstacle.BUDGET: "spent",
-    Obstacle.CAP: "spent",
-    Obstacle.REST: "rests",
-    Obstacle.NO: "has said no",
-    Obstacle.NOT_DONE: "never",
-    Obstacle.CONFIDENTIAL: "not named outside",
-    Obstacle.LEFT: "no longer in the portfolio",
+    Obstacle.HOLD: N_("on hold"),
+    Obstacle.BUDGET: N_("spent"),
+    Obstacle.CAP: N_("spent"),
+    Obstacle.REST: N_("rests"),
+    Obstacle.NO: N_("has said no"),
+    Obstacle.NOT_DONE: N_("never"),
+    Obstacle.CONFIDENTIAL: N_("not named outside"),
+    Obstacle.LEFT: N_("no longer in the portfolio"),
+}
+_NOT_UNTIL = {
+    **dict.fromkeys(Obstacle, N_("not until {day}")),
+    Obstacle.HOLD: N_("on hold until {day}"),
+    Obstacle.BUDGET: N_("spent until {day}"),
+    Obstacle.CAP: N_("spent until {day}"),
+    Obstacle.REST: N_("rests until {day}"),
 }
 
 
 def not_now(stop: Blocker, today: date) -> str:
     """Why it can't be asked, in three words, and until when. The reason of a hold is its profile's to tell."""
     if stop.free_on:
-        return f"{_NOT_NOW[stop.obstacle]} until {kit.near(stop.free_on, today)}"
-    return NOT_AVAILABLE if stop.obstacle is Obstacle.BUDGET else _NOT_NOW[stop.obstacle]
-
-
-def meant(reading: Reading) -> str:
-    """What some words were read as: "Nordics", "site visit", "not Germany"."""
-    kind = reading.facet.kind.removeprefix(NOT)
-    words = Activity(reading.facet.value).words if kind == "activity" else _short(reading.meaning)
-    return words if kind == reading.facet.kind else f"not {words}"
-
-
-def _short(words: str) -> str:
-    return words.removeprefix("the ")
+        return plain(_(_NOT_UNTIL[stop.obstacle]), day=near(stop.free_on, today))
+    return _(NOT_AVAILABLE) if stop.obstacle is Obstacle.BUDGET else _(_NOT_NOW[stop.obstacle])
 
 
 def confidential(customer: Customer) -> list[Part]:
     """The reminder for those who may know a classified customer that nobody else does."""
-    return [i("Confidential: "), t(f"others only see “{customer.segment or 'A classified customer'}”.")]
+    segment = customer.segment or _("A classified customer")
+    return say(_("<i>Confidential:</i> others only see “{segment}”."), segment=segment)
 
 
 def facts(customer: Customer, most: int = 2) -> str:
     """One line: industry, country, size, the first `most` use cases."""
-    place = meaning(Facet("region", customer.country)) if customer.country else ""
-    return " · ".join(filter(None, (customer.industry, place, customer.size, kit.some(customer.use_cases, most))))
+    known = (facets.label(customer.industry), facets.place(customer.country), facets.label(customer.size))
+    return " · ".join(filter(None, (*known, some(_labels(customer.use_cases), most))))
+
+
+def _labels(use_cases: Sequence[str]) -> list[str]:
+    return [facets.label(each) for each in use_cases]
 
 
 def left_words(policy: Policy, budget: Budget) -> str:
     """A budget as a bar, in calls and in points."""
     if budget.limit == 0:
-        return NOT_AVAILABLE
-    points = f"{budget.left} of {kit.count(budget.limit, 'point')}"
+        return _(NOT_AVAILABLE)
     calls = budget.left // policy.weights[Activity.CALL] if policy.weights[Activity.CALL] else 0
-    return f"{kit.bar(budget.left, budget.limit)}  {kit.count(calls, 'call')} ({points})"
+    points = ngettext("{left} of {count} point", "{left} of {count} points", budget.limit)
+    said = (activities.left(Activity.CALL, calls), plain(points, left=budget.left, count=budget.limit))
+    return f"{kit.bar(budget.left, budget.limit)}  {' · '.join(said)}"
 
 
 def verified_words(customer: Customer) -> str:
     """When and by whom its facts were last confirmed."""
     if not customer.verified_on:
-        return "never"
-    by = f" by {customer.verified_by}" if customer.verified_by else ""
-    return kit.day(customer.verified_on) + by
+        return _("never")
+    if not customer.verified_by:
+        return day(customer.verified_on)
+    return plain(_("{day} by {person}"), day=customer.verified_on, person=customer.verified_by)

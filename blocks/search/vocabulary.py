@@ -7,10 +7,12 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Option
-from blocks.kit.language import _
-from blocks.kit.shapes import Payload, b, t
-from blocks.wording import terms
+from blocks.kit.language import _, ngettext
+from blocks.kit.sentences import plain
+from blocks.kit.shapes import Payload, b
+from blocks.wording import facets
 from domain.listed import Listed, listed
+from domain.matching import Facet
 from domain.search.company_words import Word, WordKind, WordMeaning
 
 MEANING = "words.meaning"
@@ -36,51 +38,53 @@ class WordLists:
 
 def build(words: WordLists) -> dict[str, Any]:
     """The list: each word with a menu of what it can mean. Choosing is saved at once."""
-    blocks: list[Block] = [kit.paragraph("unknown", [b("Words people searched that I did not understand")])]
+    blocks: list[Block] = [kit.paragraph("unknown", [b(_("Words people searched that I did not understand"))])]
     blocks += [*unknown_lines(words.unknown.items), *listing.see_all(UNKNOWN, words.unknown)]
     if not words.unknown.items:
-        blocks.append(kit.paragraph("unknown.none", "None: everything people searched meant something."))
+        blocks.append(kit.paragraph("unknown.none", _("None: everything people searched meant something.")))
     if words.labels.items:
-        title = "Industries of your customers that I do not know"
+        title = _("Industries of your customers that I do not know")
         blocks += [kit.rule("labels.rule"), kit.paragraph("labels", [b(title)])]
         blocks += [*label_lines(words.labels.items), *listing.see_all(LABELS, words.labels)]
-    blocks += [kit.rule("said.rule"), kit.paragraph("said", [b("Your own words")])]
+    blocks += [kit.rule("said.rule"), kit.paragraph("said", [b(_("Your own words"))])]
     blocks += [*said_lines(words.said.items), *listing.see_all(KEPT, words.said)]
     if not words.said.items:
-        blocks.append(kit.paragraph("said.none", [t("None yet. A word you add works for everybody at once.")]))
-    blocks.append(kit.buttons("add", kit.button("Add a word", ADD, "add")))
-    return kit.modal("The company's words", blocks)
+        blocks.append(kit.paragraph("said.none", _("None yet. A word you add works for everybody at once.")))
+    blocks.append(kit.buttons("add", kit.button(_("Add a word"), ADD, "add")))
+    return kit.modal(_("The company's words"), blocks)
 
 
 def unknown_lines(unknown: Sequence[tuple[str, int]]) -> list[Block]:
     """Words searched in vain, each with a menu of what it can mean."""
-    return [_asked(SEARCHED, word, kit.count(times, "search", "searches")) for word, times in unknown]
+    return [
+        _asked(SEARCHED, word, plain(ngettext("{count} search", "{count} searches", times), count=times))
+        for word, times in unknown
+    ]
 
 
 def label_lines(labels: Sequence[tuple[str, int]]) -> list[Block]:
     """Labels that are no known industry, each with a menu."""
-    return [_asked(LABEL, label, kit.count(many, "customer")) for label, many in labels]
+    return [
+        _asked(LABEL, label, plain(ngettext("{count} customer", "{count} customers", many), count=many))
+        for label, many in labels
+    ]
 
 
 def said_lines(said: Sequence[Word]) -> list[Block]:
     """Words with a meaning, which can be taken back."""
     blocks: list[Block] = []
     for word in said:
-        take_back = kit.button("Take back", FORGET, word.word)
-        blocks.append(kit.section(f"{SAID}:{word.word}", f"“{word.word}”  {_meant(word.meaning)}", take_back))
+        take_back = kit.button(_("Take back"), FORGET, word.word)
+        blocks.append(kit.section(f"{SAID}:{word.word}", f"“{word.word}”  {meant(word.meaning)}", take_back))
     return blocks
 
 
 def build_form() -> dict[str, Any]:
     """A form for one more word."""
     word = elements.plain_text_input("word", max_length=80, focus=True)
-    meant = elements.external_select(MEANT, placeholder="Type to find it")
-    return kit.modal(
-        "Add a word",
-        [kit.field("word", "When somebody searches for", word), kit.field("meant", "they mean", meant)],
-        callback=ADD_FORM,
-        submit="Add",
-    )
+    menu = elements.external_select(MEANT, placeholder=_("Type to find it"))
+    fields = [kit.field("word", _("When somebody searches for"), word), kit.field("meant", _("they mean"), menu)]
+    return kit.modal(_("Add a word"), fields, callback=ADD_FORM, submit=_("Add"))
 
 
 def parse_form(view: Payload) -> tuple[str, WordMeaning]:
@@ -105,19 +109,19 @@ def for_label(payload: Payload) -> bool:
 
 def option(meaning: WordMeaning) -> Option:
     """A meaning as a choice."""
-    return kit.option(_meant(meaning), f"{meaning.kind.value}:{meaning.value}")
+    return kit.option(meant(meaning), f"{meaning.kind.value}:{meaning.value}")
 
 
 def _meaning(value: str) -> WordMeaning:
-    kind, meant = value.partition(":")[::2]
+    kind, value = value.partition(":")[::2]
     try:
-        return WordMeaning(WordKind(kind), meant)
+        return WordMeaning(WordKind(kind), value)
     except ValueError:
         raise kit.invalid(_("Pick one from the list."), "meant") from None
 
 
 def _asked(row: str, word: str, often: str) -> Block:
-    menu = elements.external_select(MEANING, placeholder="What does it mean?")
+    menu = elements.external_select(MEANING, placeholder=_("What does it mean?"))
     return kit.section(kit.clip(f"{row}:{word}", 255), f"“{word}”  {often}", menu)
 
 
@@ -127,7 +131,6 @@ def build_options(found: Sequence[WordMeaning], *, nothing: bool) -> list[Option
     return [*listing.options(listed(found, listing.OPTIONS - len(last)), option), *last]
 
 
-def _meant(meaning: WordMeaning) -> str:
-    """ "Industry: grocery"."""
-    kind = terms.word_kind(meaning.kind)
-    return f"{kind}: {meaning.label}" if meaning.label else kind
+def meant(meaning: WordMeaning) -> str:
+    """What a word stands for: "Industry: grocery"."""
+    return facets.with_kind(Facet(meaning.kind, meaning.value))

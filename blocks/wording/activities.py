@@ -45,6 +45,19 @@ INVITATIONS: Mapping[str, str] = {
     "case_study": N_("Would you make a case study with us by {day}?"),
 }
 
+THANKS: Mapping[str, str] = {
+    "logo": N_("thank you for letting us name you to {prospect}."),
+    "tender": N_("thank you for letting us name you to {prospect}."),
+    "quote": N_("thank you for your quote; it went to {prospect}."),
+    "written": N_("thank you for your written answer; it went to {prospect}."),
+    "call": N_("thank you for the call with {prospect}."),
+    "group_call": N_("thank you for the group call with {prospect}."),
+    "event": N_("thank you for the talk you gave at the event for {prospect}."),
+    "visit": N_("thank you for the visit of {prospect}."),
+    "press": N_("thank you for the talk with {prospect}."),
+    "case_study": N_("thank you for the case study; it went to {prospect}."),
+}
+
 
 def name(activity: Activity) -> str:
     """The activity alone: "Call"."""
@@ -82,6 +95,12 @@ def left(activity: Activity, count: int) -> str:
     if activity in forms:
         return plain(forms[activity], count=count)
     return plain(_("{activity}: {count} left"), activity=name(activity), count=count)
+
+
+def thanks(activity: Activity, prospect: str) -> str:
+    """What the contact is thanked for, as a sentence that follows on a greeting."""
+    sentence = _(THANKS[activity]) if activity in THANKS else _("thank you for your help with {prospect}.")
+    return plain(sentence, prospect=prospect)
 
 
 def asked_for(what: Activity | Quotable) -> str:

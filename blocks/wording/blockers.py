@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from blocks.kit.language import N_, _, near, ngettext
-from blocks.kit.sentences import plain
+from blocks.kit.sentences import capital, plain
 from blocks.wording import activities, terms
 from domain.people import Person
 from domain.portfolio.availability import Blocker, Caution, CautionKind, Obstacle, Scope
@@ -30,7 +30,7 @@ def reason(stop: Blocker, reader: Person) -> str:
         "limit": stop.budget.limit if stop.budget else 0,
         "day": stop.until or date.min,
     }
-    return plain(_(_sentence(stop, held_for=str(facts["reason"]))), **facts)
+    return capital(plain(_(_sentence(stop, held_for=str(facts["reason"]))), **facts))
 
 
 def _sentence(stop: Blocker, held_for: str) -> str:
@@ -95,9 +95,8 @@ def caution(each: Caution) -> str:
         case CautionKind.RIVAL:
             return plain(_("{name} is a named competitor of theirs"), name=each.name)
         case CautionKind.TOO_LOW:
-            return plain(
-                _("most senior contact: {level} – the prospect: {wanted}"), level=each.level, wanted=each.wanted
-            )
+            level, wanted = terms.seniority(each.level), terms.seniority(each.wanted)
+            return plain(_("most senior contact: {level} – the prospect: {wanted}"), level=level, wanted=wanted)
         case CautionKind.WAITS:
             assert each.day is not None
             return plain(_("no call until {day}"), day=near(each.day, each.day - timedelta(each.number)))

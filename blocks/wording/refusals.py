@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from blocks.kit.language import N_, _
-from blocks.kit.sentences import plain
+from blocks.kit.sentences import capital, plain
 from blocks.wording import blockers
 from domain.people import Person
 from domain.portfolio.availability import Blocker
 from domain.portfolio.customers import Customer, as_seen_by
 from domain.refusals import Manage, Reason, Refusal
-from domain.requests.request import DealEnd, Status, Thanks
+from domain.requests.request import DealEnd, Thanks
+from domain.requests.states import Status
 
 SENTENCES: Mapping[Reason, str] = {
     Reason.SAID: "{words}",
@@ -136,11 +137,13 @@ def refusal(refused: Refusal, reader: Person | None) -> str:
     facts: dict[str, str | float | date] = {}
     for name, fact in refused.facts.items():
         facts |= _said(name, fact, refused.facts, reader)
-    return plain(_(SENTENCES[refused.reason]), **facts)
+    return capital(plain(_(SENTENCES[refused.reason]), **facts))
 
 
 def _said(name: str, fact: object, facts: Mapping[str, object], reader: Person | None) -> dict[str, str | float | date]:
     match fact:
+        case None:
+            return {}
         case Customer() if reader:
             return {name: as_seen_by(fact, reader).name}
         case Blocker() if reader:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from blocks.kit.language import N_, _
 from domain.activities import Purpose
 from domain.requests.escalation import Snooze
-from domain.requests.request import CancelledBy, DeclineReason, Request, Status, Thanks
+from domain.requests.request import CancelledBy, DeclineReason, Request, Thanks
+from domain.requests.states import Status
 from domain.search.company_words import WordKind
 
 STATUS: Mapping[Status, str] = {
@@ -34,6 +35,8 @@ PURPOSE: Mapping[Purpose, str] = {
     Purpose.PRESS: N_("Press or analysts"),
     Purpose.EVENT: N_("An event"),
 }
+# Stored as typed or picked; most senior first.
+SENIORITY = (N_("C-level"), N_("VP"), N_("Director"), N_("Manager"), N_("Specialist"))
 SNOOZE: Mapping[Snooze, str] = {
     Snooze.TOMORROW: N_("Remind me tomorrow"),
     Snooze.NEXT_WEEK: N_("Remind me next week"),
@@ -88,6 +91,11 @@ def why_not(request: Request) -> str:
 def purpose(code: Purpose) -> str:
     """What a use is for."""
     return _(PURPOSE[code])
+
+
+def seniority(level: str) -> str:
+    """How senior somebody is; what is not one of SENIORITY as it was typed."""
+    return _(level) if level in SENIORITY else level
 
 
 def snooze(code: Snooze) -> str:

@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 import yaml
 
+from domain.company_size import size_of
+
 HERE = Path(__file__).parent
 PORTFOLIO = HERE / "portfolio.csv"
 SEED = "norrsken-1"
@@ -133,13 +135,12 @@ def _customer(place: int, company: dict[str, str], companies: Sequence[dict[str,
         cases = ["Onboarding", *(case for case in cases if case != "Onboarding")]
     products = list(dict.fromkeys(_STORIES["cases"][case]["product"] for case in cases))
     employees = _employees(dice, at_least=400 if star else 25)
-    size = "Enterprise" if employees >= 2000 else "Mid-market" if employees >= 250 else "SMB"
     row = {
         "external_id": f"NS-{place:04}",
         "name": company["name"],
         "industry": company["industry"],
         "country": company["country"],
-        "size": size,
+        "size": size_of(employees),
         "employees": str(employees),
         "tier": _weighted(dice, (("bronze", 45), ("silver", 32), ("gold", 16), ("platinum", 7))),
         "use_cases": ";".join(cases),

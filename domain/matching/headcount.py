@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.company_size import size_of
+from domain.company_size import SIZES, size_of
 from domain.matching.normal import stem
 
 MOST_DIGITS = 7
-SIZES = ("SMB", "Mid-market", "Enterprise")
 LINKS = frozenset({"than", "to", "kuin"})
 """Words between "more" and a number."""
 TURNED = frozenset({"no", "not"})

@@ -336,11 +336,11 @@ class Index:
         return [Reading(f, self._name(id_), meaning(f)) for f in found if f.kind not in known and f not in without]
 
     def _likened(self, reading: Reading) -> Reading:
-        return replace(reading, meaning=f"like {reading.meaning}") if reading.facet.kind == "name" else reading
+        return replace(reading, like=True) if reading.facet.kind == "name" else reading
 
     def _named(self, id_: int) -> Hit:
         facet = Facet("name", str(id_))
-        return Hit(id_, 1.0, (Reason(facet, 1.0, "named in your search"),), True)
+        return Hit(id_, 1.0, (Reason(facet, 1.0),), True)
 
     def _tell(self, id_: int, story: str) -> None:
         words = frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3)

@@ -111,6 +111,8 @@ class Reading:
     """The repaired words when they differ from the typed ones, else empty."""
     others: tuple[Facet, ...] = ()
     """Other meanings these words can have; hand one to `search(picked=…)` to read them so."""
+    like: bool = False
+    """Those like this customer are sought, not the customer itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,6 @@ class Reason:
     facet: Facet
     degree: float
     """0..1: 1 fits wholly, .3 nearly (same sector, same part of the world), 0 not at all."""
-    words: str
-    """For a person: "same industry: grocery", "same sector (retail)", "in the Nordics"."""
 
 
 @dataclass(frozen=True, slots=True)

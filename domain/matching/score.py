@@ -1,4 +1,4 @@
-"""What each asked facet weighs, how near is near, and the words a person reads about it."""
+"""What each asked facet weighs, and how near is near."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from domain.company_size import SIZES
 from domain.matching.model import NOT, Facet, Reason
 from domain.matching.vocabulary import concepts, places
 
@@ -26,21 +27,6 @@ ENOUGH = 0.5
 """The share of the asked weight below which a customer is no match, while any reaches it."""
 EITHER = frozenset({"industry", "region", "size"})
 """A customer has one of these: asked for two, either will do."""
-SIZES = ("SMB", "Mid-market", "Enterprise")
-THE = ("United ", "Netherlands", "Philippines")
-"""Countries that are said with "the"."""
-ACTIVITY_WORDS = {
-    "call": "a call",
-    "group_call": "a group call",
-    "quote": "a quote",
-    "written": "a written answer",
-    "logo": "the logo",
-    "tender": "a tender mention",
-    "visit": "a site visit",
-    "event": "an event talk",
-    "press": "press or analysts",
-    "case_study": "a case study",
-}
 
 
 class Level(NamedTuple):
@@ -123,39 +109,8 @@ def meaning(facet: Facet) -> str:  # noqa: PLR0911
 
 
 def reason(asked: Term, level: int) -> Reason:
-    """One term of a hit's score, told in words."""
+    """One term of a hit's score."""
     facet = asked.facets[0]
     if len(asked.facets) > 1:
         facet = Facet(facet.kind, "|".join(f.value for f in asked.facets))
-    degree = asked.levels[level].degree if level < len(asked.levels) else 0.0
-    said = " or ".join(meaning(f) for f in asked.facets) if len(asked.facets) < 3 else "one of those you named"
-    return Reason(facet, degree, _words(facet, degree, said))
-
-
-def _words(facet: Facet, degree: float, said: str) -> str:  # noqa: PLR0911
-    full, near = degree == 1.0, 0.0 < degree < 1.0
-    if facet.kind == "industry":
-        known = concepts().get(facet.value.split("|", maxsplit=1)[0])
-        if full:
-            return f"same industry: {said}"
-        sector = known.sector.replace("_", " ") if known else said
-        return f"same sector ({sector})" if near else f"another industry than {said}"
-    if facet.kind == "region":
-        said = f"the {said}" if said.startswith(THE) else said
-        if full:
-            return f"in {said}"
-        code = facet.value.split("|", maxsplit=1)[0]
-        return f"elsewhere in {places().region_of.get(code, 'the region')}" if near else f"not in {said}"
-    if facet.kind == "size":
-        away = {"SMB": "one size larger", "Enterprise": "one size smaller"}.get(facet.value, "one size off")
-        return f"size: {said}" if full else away if near else f"not {said}"
-    if facet.kind == "use_case":
-        return f"same use case: {said}" if full else f"not for {said}"
-    if facet.kind == "product":
-        return f"uses {said}" if full else f"does not use {said}"
-    if facet.kind == "language":
-        return f"speaks {said}" if full else f"no {said} speaker known"
-    if facet.kind == "activity":
-        said = ACTIVITY_WORDS.get(facet.value, said)
-        return f"may be asked for {said}" if full else f"not agreed to {said}"
-    return f"story mentions {said}" if full else f"story does not mention {said}"
+    return Reason(facet, asked.levels[level].degree if level < len(asked.levels) else 0.0)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import itemgetter
 
 from domain.activities import Activity, Purpose, exposure_of, purpose_of, purposes_of
 from domain.calendar import Quarter, business_days_between
@@ -12,6 +13,7 @@ from domain.policy import Policy
 from domain.portfolio.company_names import may_be_company, mentioned, same_company
 from domain.portfolio.consent import Permission, Verdict, may_use
 from domain.portfolio.customers import Contact, Customer, Record
+from domain.seniority import levels_above, weight_of
 
 
 class Obstacle(StrEnum):
@@ -50,7 +52,7 @@ class Blocker:
     """
 
     obstacle: Obstacle
-    customer: Customer = field(repr=False)
+    customer: Customer = field(repr=False, compare=False)
     free_on: date | None = None
     activity: Activity | None = None
     purpose: Purpose | None = None
@@ -223,7 +225,7 @@ def free_contact(record: Record, activity: Activity, purpose: Purpose, policy: P
 
 def most_senior(contacts: Iterable[Contact]) -> Contact | None:
     """The first of the highest level; None of none."""
-    return max(contacts, key=lambda contact: _LEVEL.get(contact.seniority, 0.0), default=None)
+    return max(contacts, key=lambda contact: weight_of(contact.seniority), default=None)
 
 
 class CautionKind(StrEnum):
@@ -301,10 +303,7 @@ def ready_by_freshness(verified_on: date | None, today: date) -> float:
 
 def ready_by_level(levels: tuple[str, ...]) -> float:
     """What the most senior contact brings to it."""
-    return 0.15 * max((_LEVEL.get(each, 0.4) for each in levels), default=0.0)
-
-
-_LEVEL = {"C-level": 1.0, "VP": 0.8, "Director": 0.6, "Manager": 0.4}
+    return 0.15 * max((max(0.4, weight_of(each)) for each in levels), default=0.0)
 
 
 def request_cautions(
@@ -329,24 +328,17 @@ def request_cautions(
     return tuple(found)
 
 
-LEVELS = ("Specialist", "Manager", "Director", "VP", "C-level")
-
-
 def boss_of(contact: Contact, contacts: Iterable[Contact]) -> Contact | None:
     """The contact of the next level above, as far as levels are known; None where nobody above is on record."""
-    if contact.seniority not in LEVELS:
-        return None
-    level = LEVELS.index(contact.seniority)
-    above = [each for each in contacts if each.seniority in LEVELS and LEVELS.index(each.seniority) > level]
-    return min(above, key=lambda each: LEVELS.index(each.seniority), default=None)
+    steps = ((each, levels_above(contact.seniority, each.seniority) or 0) for each in contacts)
+    above = [(each, up) for each, up in steps if up > 0]
+    return min(above, key=itemgetter(1), default=(None, 0))[0]
 
 
 def too_low(record: Record, level: str) -> tuple[Caution, ...]:
     """A caution when even the most senior contact is two levels or more below the prospect's person."""
     best = most_senior(record.contacts)
-    if level not in LEVELS or best is None or best.seniority not in LEVELS:
-        return ()
-    if LEVELS.index(level) - LEVELS.index(best.seniority) < 2:
+    if best is None or (levels_above(best.seniority, level) or 0) < 2:
         return ()
     return (Caution(CautionKind.TOO_LOW, level=best.seniority, wanted=level),)
 

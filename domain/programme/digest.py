@@ -53,12 +53,16 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A customer that was not used for long and is worth asking: what kind it is, and why."""
+    """A customer that was not used for long and is worth asking: what kind it is, and why, as far as it is known.
+
+    satisfaction: of 10; verified_days: since its record was last confirmed.
+    """
 
     key: str
     name: str
     kind: str
-    why: str
+    satisfaction: int | None = None
+    verified_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +213,8 @@ def segments(found: Iterable[tuple[Sequence[str], int]]) -> list[Unmet]:
 
 
 def _pick(record: Record, today: date) -> Pick:
-    customer, why = record.customer, []
-    if customer.satisfaction is not None:
-        why.append(f"satisfaction {customer.satisfaction} of 10")
-    if customer.verified_on is not None and (days := (today - customer.verified_on).days) >= 0:
-        why.append("verified today" if days == 0 else f"verified {days} day{'s' * (days != 1)} ago")
+    customer = record.customer
+    verified = (today - customer.verified_on).days if customer.verified_on else -1
     country = meaning(Facet("region", customer.country)) if customer.country else ""
     kind = ", ".join(filter(None, (customer.industry, country)))
-    return Pick(customer.key, customer.name, kind, ", ".join(why))
+    return Pick(customer.key, customer.name, kind, customer.satisfaction, verified if verified >= 0 else None)

@@ -23,9 +23,10 @@ from domain.refusals import Reason, Refusal
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.offering import choice
-from domain.requests.request import DeclineReason, Draft, Outcome, Request, RerouteReason, Status, moved
+from domain.requests.request import DeclineReason, Draft, Outcome, Request, RerouteReason, moved
 from domain.requests.rights import asked_instead, check_may_decide, check_may_withdraw
 from domain.requests.routing import Route
+from domain.requests.states import Status
 
 LONGEST_AHEAD_DAYS = 730
 
@@ -134,7 +135,7 @@ def approve(
     customer, today = record.customer, policy.day(now)
     _check_decidable(request, customer, by)
     use_day = request.used_on or today
-    reserved = request.status is Status.AWAITING_CUSTOMER
+    reserved = request.status.holds_points
     over = None
     if not reserved:
         request, over = _within_limits(request, record, by=by, policy=policy, day=use_day, override=override)
@@ -300,7 +301,7 @@ def _check_dates(draft: Draft, today: date) -> None:
 
 def _check_decidable(request: Request, customer: Customer, by: Person) -> None:
     check_may_decide(by, request, customer)
-    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
+    if not request.status.decidable:
         raise Refusal(Reason.SETTLED, status=request.status)
 
 

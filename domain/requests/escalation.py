@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain.people import Person, Standing
@@ -15,9 +16,10 @@ from domain.portfolio.customers import Customer
 from domain.refusals import Reason, Refusal
 from domain.requests.decisions import released, reroute
 from domain.requests.messages import MessageType
-from domain.requests.request import Outcome, Request, RerouteReason, Status, moved
+from domain.requests.request import Outcome, Request, RerouteReason, moved
 from domain.requests.rights import check_may_decide
 from domain.requests.routing import Circle, is_away, passing, route
+from domain.requests.states import STATES, Status, WaitsFor
 from domain.working_time import WorkingTime, add_working, next_working_moment, working_between, working_time_of
 
 FAR_OFF_DAYS = 7  # needed later than this: the first reminder can wait for a day
@@ -63,29 +65,35 @@ def stages(request: Request, policy: Policy, calendar: WorkingTime) -> tuple[Sta
     """Every stage of a request's wait, in order."""
     day = calendar.day
     if request.paused:
-        ends = (Stage(LAPSED, EscalationAction.LAPSE, NEVER),) if request.status is Status.AWAITING_CUSTOMER else ()
+        ends = (Stage(LAPSED, EscalationAction.LAPSE, NEVER),) if request.status.waiting else ()
         return (
             Stage(REMINDED, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else day),
             Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day),  # or when the day has come
             *ends,
         )
-    if request.status is Status.AWAITING_CUSTOMER:
-        once, again = policy.customer_reminder_days
-        return (
-            Stage(1, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else once * day),
-            Stage(2, EscalationAction.REMIND, again * day),
-            Stage(LAPSED, EscalationAction.LAPSE, NEVER),  # only when it is needed
-        )
-    far_off = (request.needed_by - calendar.local_day(request.waiting_since)).days > FAR_OFF_DAYS
-    reminder = day if far_off else timedelta(hours=policy.reminder_hours)
-    return (
-        Stage(1, EscalationAction.ASK_TOGETHER, timedelta(0)),  # only where there is less than a day
-        # A snooze ends with the reminder that was asked for.
-        Stage(REMINDED, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else reminder, 0.25),
-        Stage(3, EscalationAction.ASK_BACKUP, policy.backup_days * day, 0.5),
-        Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day, 0.75),
-        Stage(LAPSED, EscalationAction.LAPSE, policy.lapse_days * day),  # or when it is needed
-    )
+    match STATES[request.status].waits_for:
+        case WaitsFor.CUSTOMER:
+            once, again = policy.customer_reminder_days
+            return (
+                Stage(1, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else once * day),
+                Stage(2, EscalationAction.REMIND, again * day),
+                Stage(LAPSED, EscalationAction.LAPSE, NEVER),  # only when it is needed
+            )
+        case WaitsFor.DECIDER:
+            far_off = (request.needed_by - calendar.local_day(request.waiting_since)).days > FAR_OFF_DAYS
+            reminder = day if far_off else timedelta(hours=policy.reminder_hours)
+            return (
+                Stage(1, EscalationAction.ASK_TOGETHER, timedelta(0)),  # only where there is less than a day
+                # A snooze ends with the reminder that was asked for.
+                Stage(REMINDED, EscalationAction.REMIND, timedelta(0) if request.snoozed_until else reminder, 0.25),
+                Stage(3, EscalationAction.ASK_BACKUP, policy.backup_days * day, 0.5),
+                Stage(4, EscalationAction.ASK_MANAGER, policy.manager_days * day, 0.75),
+                Stage(LAPSED, EscalationAction.LAPSE, policy.lapse_days * day),  # or when it is needed
+            )
+        case WaitsFor.NOBODY:
+            return ()
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def deadline(request: Request, policy: Policy, calendar: WorkingTime) -> datetime:
@@ -136,7 +144,7 @@ def due(request: Request, circle: Circle, policy: Policy, now: datetime) -> Stag
 
 def escalate(request: Request, circle: Circle, policy: Policy, now: datetime) -> Outcome | None:
     """What time makes of a waiting request at `now`; None when there is nothing to do."""
-    stage = due(request, circle, policy, now) if _waits(request) else None
+    stage = due(request, circle, policy, now) if request.waiting else None
     if stage is not None and stage.action is EscalationAction.LAPSE:
         return lapse(request, circle, now=now)
     if circle.removed:
@@ -149,16 +157,12 @@ def passed_on(request: Request, circle: Circle, policy: Policy, now: datetime) -
     """The outcome where another person is to act: another owner, another backup, a stand-in."""
     if circle.owner_id is not None and circle.owner_id != request.owner_id:
         return hand_over(request, circle, policy, now=now)
-    if not _waits(request):
+    if not request.waiting:
         return None
     if request.backup_id is not None and request.backup_for != circle.backup_id:
         return _other_backup(request, circle, policy, now)
     found = passing(request, circle, policy, now)
     return reroute(request, to=found.person.id, why=found.why, now=now) if found else None
-
-
-def _waits(request: Request) -> bool:
-    return request.paused or request.status in (Status.PENDING, Status.AWAITING_CUSTOMER)
 
 
 def hand_over(request: Request, circle: Circle, policy: Policy, *, now: datetime) -> Outcome:
@@ -193,7 +197,7 @@ def snooze(
 ) -> Outcome:
     """Whoever decides is reminded later, when their day begins; until then nobody else is asked. It can still lapse."""
     check_may_decide(by, request, customer)
-    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER) and not request.paused:
+    if not (request.status.decidable or request.paused):
         raise Refusal(Reason.SETTLED, status=request.status)
     calendar = working_time_of(by, policy)
     today = calendar.local_day(now)
@@ -208,7 +212,8 @@ def _ask(request: Request, stage: Stage, circle: Circle, policy: Policy, now: da
     """The outcome of a stage: another decider gets the card, or the one who is waited for is reminded."""
     waited_for, to_ask = circle.waited_for(request), None
     known = request.backup_id
-    if request.status is Status.PENDING and stage.action is not EscalationAction.REMIND and known is None:
+    decides = STATES[request.status].waits_for is WaitsFor.DECIDER
+    if decides and stage.action is not EscalationAction.REMIND and known is None:
         # Even where their stage was missed while nothing ran: they may decide from now on.
         known = _backup(request, circle, policy, now)
     if stage.action is EscalationAction.ASK_MANAGER:

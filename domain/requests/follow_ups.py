@@ -8,7 +8,8 @@ from domain.portfolio.customers import Customer
 from domain.requests.decisions import introducer
 from domain.requests.fulfilment import starts
 from domain.requests.messages import MessageType
-from domain.requests.request import Request, Status
+from domain.requests.request import Request
+from domain.requests.states import Status
 from domain.working_time import Morning
 
 ANSWER_WITHIN = timedelta(days=10)
@@ -39,10 +40,8 @@ def follow_ups_due(
             assert request.fulfilment.event_on is not None
             asked = _answer_due(request, customer, request.fulfilment.event_on, morning, now)
             return asked or (() if request.paused else _brief_due(request, customer, morning, policy, now))
-        case Status.COMPLETED | Status.CANCELLED:
-            return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
         case _:
-            return ()
+            return _thanks_due(request, customer, morning, policy, now) + _deal_due(request, morning, now)
 
 
 def _answer_due(

@@ -19,8 +19,9 @@ from domain.requests.decisions import LONGEST_AHEAD_DAYS, decline, introducer, r
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
 from domain.requests.paused import check_not_paused, said_no
-from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Outcome, Request, Status, Thanks, moved
+from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Outcome, Request, Thanks, moved
 from domain.requests.rights import check_may_decide, check_may_report
+from domain.requests.states import Status
 from domain.working_time import mornings, working_time_of
 
 LATE = timedelta(hours=24)  # a prospect who cancels later than this has cost the customer the time
@@ -278,7 +279,7 @@ def _with_file(outcome: Outcome, before: Request, customer: Customer) -> Outcome
 
 
 def _check_approved(request: Request) -> None:
-    if request.status not in (Status.APPROVED, Status.SCHEDULED):
+    if not request.status.running:
         raise Refusal(Reason.SETTLED, status=request.status)
 
 

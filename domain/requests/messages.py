@@ -1,7 +1,9 @@
 """What people are told beside their cards, and how each of these messages is treated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class MessageType(StrEnum):
@@ -34,36 +36,78 @@ class MessageType(StrEnum):
     RESUMED = "resumed"
 
 
-# Messages to the requester, and to those who joined the request.
-TO_REQUESTERS = frozenset(
+class Waits(StrEnum):
+    """Whether it can be told with others, in the one message a day."""
+
+    NEVER = "never"
+    REMINDER = "reminder"  # time brings it, and it asks for something
+    NEWS = "news"  # it needs no answer; what follows from a click is told at once all the same
+
+
+class Overtaken(StrEnum):
+    """What makes it pointless before it was told."""
+
+    NEVER = "never"
+    ANSWERED = "answered"  # or put off
+    UNDATED = "undated"
+    BEGUN = "begun"
+    NOT_RUNNING = "not_running"
+    THANKED = "thanked"
+    DEAL_TOLD = "deal_told"
+    NOT_PAUSED = "not_paused"
+    NOT_RESUMED = "not_resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """How one type of message is treated.
+
+    to_askers: it is for the requester and all who joined the request. asks: it asks its reader to do something, so a
+    person who can't be reached is stood in for. living: it has buttons, so it is brought up to date like a card.
+    shows_contact: it says how to reach a contact, until that is not to be done any more. one_per_person: like a card;
+    queued again, it says how things stand now, and not what happened between.
+    """
+
+    to_askers: bool = False
+    asks: bool = False
+    living: bool = False
+    shows_contact: bool = False
+    one_per_person: bool = False
+    waits: Waits = Waits.NEVER
+    overtaken: Overtaken = Overtaken.NEVER
+
+
+MESSAGES: Mapping[MessageType, MessageRow] = MappingProxyType(
     {
-        *(
-            MessageType.APPROVED,
-            MessageType.AWAITING,
-            MessageType.DECLINED,
-            MessageType.LAPSED,
-            MessageType.SCHEDULED,
-            MessageType.RESCHEDULED,
-            MessageType.CANCELLED,
-        ),
-        *(MessageType.STOPPED, MessageType.UNANSWERED, MessageType.PAUSED, MessageType.RESUMED),
+        MessageType.APPROVED: MessageRow(to_askers=True, shows_contact=True),
+        MessageType.INTRODUCE: MessageRow(asks=True, shows_contact=True),
+        MessageType.AWAITING: MessageRow(to_askers=True),
+        MessageType.ASK_CUSTOMER: MessageRow(asks=True),
+        MessageType.DECLINED: MessageRow(to_askers=True),
+        MessageType.WITHDRAWN: MessageRow(),
+        MessageType.REMINDER: MessageRow(asks=True, waits=Waits.REMINDER, overtaken=Overtaken.ANSWERED),
+        MessageType.LAPSED: MessageRow(to_askers=True),
+        MessageType.LET_LAPSE: MessageRow(waits=Waits.NEWS),
+        MessageType.SCHEDULED: MessageRow(to_askers=True, overtaken=Overtaken.UNDATED),
+        MessageType.RESCHEDULED: MessageRow(to_askers=True, overtaken=Overtaken.UNDATED),
+        MessageType.CANCELLED: MessageRow(to_askers=True),
+        MessageType.STOPPED: MessageRow(to_askers=True),
+        MessageType.OVERRIDDEN: MessageRow(),
+        MessageType.BRIEF: MessageRow(shows_contact=True, waits=Waits.REMINDER, overtaken=Overtaken.BEGUN),
+        MessageType.HOW_WAS_IT: MessageRow(living=True, waits=Waits.REMINDER, overtaken=Overtaken.NOT_RUNNING),
+        MessageType.UNANSWERED: MessageRow(to_askers=True, waits=Waits.NEWS),
+        MessageType.THANK: MessageRow(asks=True, living=True),
+        MessageType.THANK_AGAIN: MessageRow(asks=True, living=True, waits=Waits.REMINDER, overtaken=Overtaken.THANKED),
+        MessageType.DEAL_ASKED: MessageRow(living=True, waits=Waits.REMINDER, overtaken=Overtaken.DEAL_TOLD),
+        MessageType.HELPED_WIN: MessageRow(),
+        MessageType.CALENDAR: MessageRow(one_per_person=True),
+        MessageType.PAUSED: MessageRow(to_askers=True, overtaken=Overtaken.NOT_PAUSED),
+        MessageType.HOLD_ASKED: MessageRow(asks=True, living=True, overtaken=Overtaken.NOT_PAUSED),
+        MessageType.RESUMED: MessageRow(to_askers=True, waits=Waits.NEWS, overtaken=Overtaken.NOT_RESUMED),
     }
 )
-# Messages with buttons: like cards they are brought up to date when the request changes.
-UPDATED_IN_PLACE = frozenset(
-    {MessageType.HOW_WAS_IT, MessageType.THANK, MessageType.THANK_AGAIN, MessageType.DEAL_ASKED, MessageType.HOLD_ASKED}
-)
-# Those that say how to reach a contact: once that is not to be done they say so no more.
-WITH_CONTACT = frozenset({MessageType.APPROVED, MessageType.INTRODUCE, MessageType.BRIEF})
-# Like cards there is one of each for a person: queued again, it says how things stand now, and not what happened
-# between.
-ONE_PER_PERSON = frozenset({MessageType.CALENDAR})
-# Those that time brings: they are told together, in one message a day.
-REMINDERS = frozenset(
-    {MessageType.REMINDER, MessageType.BRIEF, MessageType.HOW_WAS_IT, MessageType.THANK_AGAIN, MessageType.DEAL_ASKED}
-)
-# News that need no answer: told with those, unless they follow from a click.
-NEWS = frozenset({MessageType.LET_LAPSE, MessageType.UNANSWERED, MessageType.RESUMED})
+UPDATED_IN_PLACE = frozenset(each for each, row in MESSAGES.items() if row.living)
+WITH_CONTACT = frozenset(each for each, row in MESSAGES.items() if row.shows_contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,9 @@ from domain.portfolio.customers import Customer, Record
 from domain.refusals import Reason, Refusal
 from domain.requests.decisions import introducer
 from domain.requests.messages import UPDATED_IN_PLACE, WITH_CONTACT, MessageType
-from domain.requests.request import RUNNING, Outcome, Request, Status
+from domain.requests.request import Outcome, Request
 from domain.requests.rights import check_may_decide
-
-# While the customer is asked, their answer to that decides.
-_REFUSED_BY_A_NO = (*RUNNING, Status.PENDING)
+from domain.requests.states import STATES, WaitsFor
 
 
 def keeps(record: Record, request: Request, policy: Policy, today: date) -> bool:
@@ -30,7 +28,7 @@ def keeps(record: Record, request: Request, policy: Policy, today: date) -> bool
     customer, event_on = record.customer, request.fulfilment.event_on
     if not customer.active:
         return True
-    if request.status in _REFUSED_BY_A_NO and said_no(request, record, policy, event_on or today):
+    if _heeds_a_no(request) and said_no(request, record, policy, event_on or today):
         return True
     hold = customer.hold
     if hold is None or request.goes_ahead_since(hold.set_at):
@@ -51,11 +49,10 @@ def said_no(request: Request, record: Record, policy: Policy, day: date) -> Bloc
 def held_up(request: Request, record: Record, policy: Policy, today: date) -> Blocker | None:
     """Why an open request can't go on now: a hold that keeps it, a recorded no, or the customer left the portfolio."""
     customer, event_on = record.customer, request.fulfilment.event_on
-    if not request.status.open or not (request.paused_at or request.status is Status.PENDING or not customer.active):
+    if not request.status.open or not (request.paused_at or not request.status.holds_points or not customer.active):
         return None
     held = hold_blocker(customer, today) or (hold_blocker(customer, event_on) if event_on else None)
-    refused = request.status in _REFUSED_BY_A_NO
-    return held or (said_no(request, record, policy, event_on or today) if refused else None)
+    return held or (said_no(request, record, policy, event_on or today) if _heeds_a_no(request) else None)
 
 
 def follow_hold(
@@ -65,7 +62,7 @@ def follow_hold(
     customer, kept = record.customer, keeps(record, request, policy, policy.day(now))
     if kept is (request.paused_at is not None):
         return None
-    if request.status is Status.PENDING:
+    if not request.status.holds_points:
         # Whoever decides is waited for as before: they can always decline.
         changed = replace(request, paused_at=now if kept else None, changed_at=now)
         return Outcome(changed, by=by, code="held" if kept else "hold_over")
@@ -104,6 +101,11 @@ def check_not_paused(request: Request, record: Record, policy: Policy, today: da
     if held is None:
         raise Refusal(Reason.PAUSED, deciders=deciders)
     raise Refusal(Reason.PAUSED_BY, deciders=deciders, blocker=held)
+
+
+def _heeds_a_no(request: Request) -> bool:
+    # While the customer is asked, their answer to that decides.
+    return request.status.open and STATES[request.status].waits_for is not WaitsFor.CUSTOMER
 
 
 def _pause(request: Request, customer: Customer, *, by: int | None, now: datetime) -> Outcome:

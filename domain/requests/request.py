@@ -1,11 +1,9 @@
 """A request, the moves it can make, and the messages of each move."""
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from domain.activities import Activity, Purpose
 from domain.portfolio.company_names import same_company
@@ -13,55 +11,7 @@ from domain.portfolio.customers import Consent
 from domain.refusals import Reason, Refusal
 from domain.requests.ledger import LedgerLine
 from domain.requests.messages import UPDATED_IN_PLACE, Message, MessageType
-
-
-class Status(StrEnum):
-    """Where a request stands."""
-
-    PENDING = "pending"
-    AWAITING_CUSTOMER = "awaiting_customer"
-    APPROVED = "approved"
-    SCHEDULED = "scheduled"
-    COMPLETED = "completed"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
-    CANCELLED = "cancelled"
-
-    @property
-    def open(self) -> bool:
-        """True while a person still has to act before the use can happen."""
-        return bool(MOVES[self])
-
-
-# The whole life of a request. An event that is moved goes from SCHEDULED to SCHEDULED; one that has a date is
-# cancelled, not withdrawn: so shortly before the event the points may be spent all the same.
-MOVES: Mapping[Status, frozenset[Status]] = MappingProxyType(
-    {
-        Status.PENDING: frozenset(
-            {
-                Status.APPROVED,
-                Status.AWAITING_CUSTOMER,
-                Status.DECLINED,
-                Status.WITHDRAWN,
-                Status.LAPSED,
-            }
-        ),
-        Status.AWAITING_CUSTOMER: frozenset({Status.APPROVED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED}),
-        Status.APPROVED: frozenset(
-            {Status.SCHEDULED, Status.COMPLETED, Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED}
-        ),
-        Status.SCHEDULED: frozenset({Status.SCHEDULED, Status.COMPLETED, Status.CANCELLED}),
-        Status.COMPLETED: frozenset(),
-        Status.DECLINED: frozenset(),
-        Status.WITHDRAWN: frozenset(),
-        Status.LAPSED: frozenset(),
-        Status.CANCELLED: frozenset(),
-    }
-)
-
-# Approved, and not yet over.
-RUNNING = (Status.APPROVED, Status.SCHEDULED)
+from domain.requests.states import STATES, Status
 
 
 class DeclineReason(StrEnum):
@@ -229,11 +179,16 @@ class Request:
     @property
     def paused(self) -> bool:
         """True for a use that was approved, while a hold keeps it and nobody has said to go ahead."""
-        return self.paused_at is not None and self.status in (*RUNNING, Status.AWAITING_CUSTOMER)
+        return self.paused_at is not None and self.status.open and self.status.holds_points
 
     def goes_ahead_since(self, known: datetime | None) -> bool:
         """True when its decider has said to go ahead since a hold, or a no, is `known`; None is from the beginning."""
         return self.go_ahead_at is not None and (known is None or known <= self.go_ahead_at)
+
+    @property
+    def waiting(self) -> bool:
+        """True while somebody is waited for: to answer, or to say whether a paused use goes ahead."""
+        return self.status.waiting or self.paused
 
     @property
     def waiting_since(self) -> datetime:
@@ -271,7 +226,7 @@ class Outcome:
 
 def moved(request: Request, to: Status, *, now: datetime, **changes: object) -> Request:
     """The request in its next status. Raises Refusal when the table of moves has no such step."""
-    if to not in MOVES[request.status]:
+    if to not in STATES[request.status].follows:
         raise Refusal(Reason.SETTLED, status=request.status)
     # What is waited for has changed.
     fresh: dict[str, object] = {"stage": 0, "asked_at": now, "snoozed_until": None, "paused_at": None}

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from domain.people import Person, Standing
 from domain.policy import Policy
-from domain.requests.request import Request, RerouteReason, Status
+from domain.requests.request import Request, RerouteReason
+from domain.requests.states import STATES, WaitsFor
 from domain.working_time import working_time_of
 
 
@@ -29,9 +31,14 @@ class Circle:
         return not self.classified or person.programme_manager or person.id in (self.owner_id, self.backup_id)
 
     def waited_for(self, request: Request) -> int | None:
-        """Who has to do something: decide, or ask the customer."""
-        asks = request.status is Status.AWAITING_CUSTOMER and not request.routed
-        return self.owner_id if asks else request.decider_id
+        """Who has to do something: answer, ask the customer, or look after the use."""
+        match STATES[request.status].waits_for:
+            case WaitsFor.CUSTOMER if not request.routed:
+                return self.owner_id
+            case WaitsFor.DECIDER | WaitsFor.CUSTOMER | WaitsFor.NOBODY:
+                return request.decider_id
+            case _ as unknown:
+                assert_never(unknown)
 
 
 @dataclass(frozen=True, slots=True)

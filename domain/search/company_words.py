@@ -1,13 +1,14 @@
 """The company's own words: what each means, what it can be made to mean, and which labels still mean nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from domain.matching import CompanyWords, Facet
+from domain.activities import Activity
+from domain.company_size import SIZES
+from domain.matching import CompanyWords
 from domain.matching.labels import resolve_label
-from domain.matching.score import ACTIVITY_WORDS, SIZES, meaning
 from domain.matching.vocabulary import Lexicon, concepts, places
 
 
@@ -34,10 +35,9 @@ class WordMeaning:
     kind: WordKind
     value: str = ""
 
-    @property
-    def label(self) -> str:
-        """What it stands for, as the search calls it: "grocery"; "" for nothing."""
-        return "" if self.kind is WordKind.NOTHING else meaning(Facet(self.kind.value, self.value))
+
+# What a meaning is called, with its kind, for a reader.
+Said = Callable[[WordMeaning], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,15 @@ def company_words(words: Iterable[Word]) -> CompanyWords:
     )
 
 
-def meanings(typed: str, use_cases: Collection[str], products: Collection[str]) -> list[WordMeaning]:
+def meanings(typed: str, use_cases: Collection[str], products: Collection[str], said: Said) -> list[WordMeaning]:
     """What a word can be made to mean, as far as it holds `typed`: the company's own things, industries, the rest."""
     wanted = typed.strip().casefold()
     own = [WordMeaning(WordKind.USE_CASE, name) for name in sorted(use_cases)]
     own += [WordMeaning(WordKind.PRODUCT, name) for name in sorted(products)]
-    found = [each for each in own if wanted in each.label.casefold()]
     # The longest name is not offered: 150 characters are what a choice can carry.
-    found = [each for each in found if len(each.value) <= 130]
-    fixed = [each for each in _fixed() if wanted in each.label.casefold()]
-    return found + industries(typed) + fixed
+    found = [each for each in own if wanted in said(each).casefold() and len(each.value) <= 130]
+    fixed = [each for each in _fixed() if wanted in said(each).casefold()]
+    return found + industries(typed, said) + fixed
 
 
 @lru_cache(maxsize=1)
@@ -76,7 +75,7 @@ def _fixed() -> tuple[WordMeaning, ...]:
     """What is the same for every company: activities, sizes, places, languages."""
     known = places()
     values = {
-        WordKind.ACTIVITY: list(ACTIVITY_WORDS),
+        WordKind.ACTIVITY: [each.value for each in Activity],
         WordKind.SIZE: list(SIZES),
         WordKind.REGION: [*known.group_names, *known.country_names],
         WordKind.LANGUAGE: list(known.language_names),
@@ -84,12 +83,12 @@ def _fixed() -> tuple[WordMeaning, ...]:
     return tuple(WordMeaning(kind, value) for kind in _FIXED for value in values[kind])
 
 
-def industries(typed: str) -> list[WordMeaning]:
+def industries(typed: str, said: Said) -> list[WordMeaning]:
     """The industries the search knows, by any of their names."""
     wanted = typed.strip().casefold()
-    known = sorted(concepts().values(), key=lambda concept: concept.name.casefold())
-    by_name = {WordMeaning(WordKind.INDUSTRY, concept.key): concept.names for concept in known}
-    return [each for each, names in by_name.items() if any(wanted in said.casefold() for said in (each.label, *names))]
+    by_name = {WordMeaning(WordKind.INDUSTRY, concept.key): concept.names for concept in concepts().values()}
+    found = [each for each, names in by_name.items() if any(wanted in one.casefold() for one in (said(each), *names))]
+    return sorted(found, key=lambda each: said(each).casefold())
 
 
 def unresolved(labels: Iterable[tuple[str, int]], words: CompanyWords) -> list[tuple[str, int]]:

@@ -9,7 +9,6 @@ from domain.matching import Facet, Reading
 from domain.refusals import Reason, Refusal
 
 REGIONS = ("EMEA", "North America", "LATAM", "APAC")
-SIZES = ("SMB", "Mid-market", "Enterprise")
 
 
 @dataclass(frozen=True, slots=True)

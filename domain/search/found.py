@@ -17,6 +17,7 @@ from domain.portfolio.availability import (
     cautions,
     customer_blocker,
     hold_or_budget_blocker,
+    most_senior,
     permission,
     rivals_in,
     too_low,
@@ -24,10 +25,10 @@ from domain.portfolio.availability import (
 )
 from domain.portfolio.customers import Customer, Record, as_seen_by
 from domain.portfolio.quotable import NOTHING, Telling, may_be_offered, telling
+from domain.seniority import weight_of
 
 # What people ask for most; the form offers everything.
 SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
-LEVELS = ("C-level", "VP", "Director", "Manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def search_cautions(record: Record, policy: Policy, today: date, wanted: Activit
 
 def _highest(record: Record) -> str:
     """The level of its most senior contact."""
-    return min((c.seniority for c in record.contacts if c.seniority in LEVELS), key=LEVELS.index, default="")
+    top = most_senior(record.contacts)
+    return top.seniority if top and weight_of(top.seniority) else ""
 
 
 def similar_words(record: Record) -> str:

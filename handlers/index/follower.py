@@ -13,6 +13,7 @@ from domain.policy import Policy
 from domain.search.company_words import company_words
 from handlers.index.catalogue import Catalogue
 from handlers.slack.errors import where
+from store.db.deadline import LIMITS, Limits
 from store.portfolio.customers import ChangedCustomer
 from store.tx import Tx, UnavailableError
 
@@ -22,8 +23,6 @@ log = logging.getLogger(__name__)
 OVERLAP_SECONDS = 5.0
 # How long another process's change may go unseen by a search. Our own are seen at once.
 LOOK_SECONDS = 0.5
-# How long a search waits for another one that takes changes in; then it answers from what is known.
-WAIT_SECONDS = 0.5
 # How often this process looks by itself, so that no search meets very many changes.
 FOLLOW_SECONDS = 1.0
 # After a bug: not every second the same line in the log.
@@ -50,6 +49,7 @@ class IndexFollower:
     """
 
     clock: Callable[[], float] = time.monotonic
+    limits: Limits = LIMITS
     catalogue: Catalogue = field(default_factory=Catalogue)
     basis: tuple[date, Policy] | None = None
     _words: CompanyWords = field(default_factory=CompanyWords)
@@ -87,7 +87,7 @@ class IndexFollower:
             return
         began = self.clock()
         try:
-            async with asyncio.timeout(WAIT_SECONDS):
+            async with asyncio.timeout(self.limits.index):
                 await self._turn.acquire()
         except TimeoutError:
             return

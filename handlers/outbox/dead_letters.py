@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from blocks.kit import notice
+from blocks.kit.language import _
 from blocks.kit.shapes import RenderedMessage
 from blocks.outbox import dead_letters as dead_letters_view
 from blocks.outbox.dead_letters import DeadLetterView
@@ -88,7 +89,7 @@ async def on_try_again(
         dead = await _meant(tx, payload)
         await tx.dead_letters.revive(dead.id)
         await _noted(tx, "delivery.retried", person, dead)
-    await _said(respond, body, "I try again. You hear from me if it fails once more.")
+    await _said(respond, body, _("I try again. You hear from me if it fails once more."))
     await ack()
 
 
@@ -101,7 +102,7 @@ async def on_drop(
         dead = await _meant(tx, payload)
         await tx.dead_letters.drop(dead.id)
         await _noted(tx, "delivery.dropped", person, dead)
-    await _said(respond, body, "Dropped. It will not be sent.")
+    await _said(respond, body, _("Dropped. It will not be sent."))
     await ack()
 
 

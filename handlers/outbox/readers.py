@@ -6,11 +6,11 @@ from slack_sdk.errors import SlackApiError
 
 from domain.people import Person
 from domain.requests.decisions import introducer, reroute
+from domain.requests.messages import MESSAGES
 from domain.requests.rights import Audience
 from domain.requests.routing import route
 from handlers.desk import Desk
 from handlers.outbox.dead_letters import NOT_IN_SLACK, bury_unreachable
-from handlers.requests.reachable import ASKING
 from handlers.slack.directory import FRESH, FRESH_TO_ACT
 from handlers.slack.errors import CUT
 from store.outbox.deliveries import Delivery, DeliveryKind
@@ -42,7 +42,8 @@ def shown(delivery: Delivery, card: Card | None) -> bool:
 
 def _asks(delivery: Delivery, card: Card | None) -> bool:
     decides = card is not None and card.audience is Audience.DECIDER
-    return decides or delivery.kind is DeliveryKind.DAILY_SUMMARY or delivery.message_type in ASKING
+    told = delivery.message_type is not None and MESSAGES[delivery.message_type].asks
+    return decides or delivery.kind is DeliveryKind.DAILY_SUMMARY or told
 
 
 async def _met(desk: Desk, person: Person, *, asks: bool) -> Person:

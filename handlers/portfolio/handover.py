@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.kit import listing, notice
+from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import handover
@@ -32,7 +32,7 @@ async def on_from_options(ack: AsyncAck, payload: Payload, person: Person, desk:
     async with desk.reading() as tx:
         owners = await tx.people.owners(kit.typed(payload), listing.OPTIONS)
     options = listing.options(owners, lambda owner: refine.owner_option(*owner))
-    await ack(options=kit.loaded(options or [notice.build_option("Nobody of that name looks after customers.")]))
+    await ack(options=kit.loaded(options or [handover.build_nobody()]))
 
 
 async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
@@ -60,7 +60,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
 
 async def handed_over(tx: Tx, subject: str) -> RenderedMessage | None:
     """The message to the new owner, by its subject."""
-    _, former, number, _ = subject.split(":")
+    former, number = subject.split(":")[1:3]
     return handover.build_told(int(number), await tx.people.get(int(former)))
 
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.kit import notice
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import holds as holds_view
@@ -14,7 +13,6 @@ from domain.portfolio.customers import Customer, Hold
 from domain.portfolio.holds import check_may_hold, check_may_lift, put_on_hold
 from domain.portfolio.verification import NO_REFERENCE
 from domain.refusals import Outdated
-from domain.requests.request import Status
 from domain.working_time import mornings
 from handlers.desk import Desk
 from handlers.portfolio.verification import renew
@@ -33,7 +31,7 @@ async def on_put(
     async with desk.reading() as tx:
         customer = (await tx.customers.to_ask(holds_view.customer_key(payload))).customer
         check_may_hold(person, customer)
-        approved = [each for each in await tx.requests.open_for(customer.id) if each.status is not Status.PENDING]
+        approved = [each for each in await tx.requests.open_for(customer.id) if each.status.holds_points]
         view = holds_view.build(customer, len(approved), tx.policy.day(tx.now))
     await show(client, body, view)
     await ack()
@@ -49,9 +47,7 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
         held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
         await _keep(tx, customer, held, person, "hold.set")
         paused = sum(request.paused for request in await tx.requests.open_for(customer.id))
-    await ack(
-        response_action="update", view=notice.build_modal(holds_view.held_words(customer.name, held, paused), "Noted")
-    )
+    await ack(response_action="update", view=holds_view.build_held(customer.name, held, paused))
 
 
 async def on_retire(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
@@ -72,7 +68,7 @@ async def on_lift(
         customer = (await tx.requests.lock_customer(holds_view.customer_key(payload))).customer
         check_may_lift(customer, person)
         await _keep(tx, customer, None, person, "hold.lifted")
-    await show_in_place(client, body, notice.build_modal(f"{customer.name} is not on hold any more.", "Noted"))
+    await show_in_place(client, body, holds_view.build_lifted(customer.name))
     await ack()
 
 
@@ -94,7 +90,7 @@ async def over_now(tx: Tx) -> dict[str, int]:
 
 async def holds_over(tx: Tx, subject: str) -> RenderedMessage | None:
     """The line for an owner, by its subject: "2026-12-01:3"; None where they have been put on hold again."""
-    morning, _, owner = subject.partition(":")
+    morning, owner = subject.partition(":")[::2]
     names = await over_of(tx, int(owner), morning)
     return holds_view.build_over(names, morning) if names else None
 

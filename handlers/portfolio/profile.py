@@ -4,9 +4,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
-from blocks.kit import listing, notice
+from blocks.kit import listing
 from blocks.kit import shapes as kit
-from blocks.kit.shapes import RenderedMessage, a
+from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import profile, uses
 from blocks.portfolio.consents import ConsentRecord
 from blocks.search import answer as search_answer
@@ -73,7 +73,7 @@ async def on_look_options(ack: AsyncAck, payload: Payload, person: Person, desk:
     async with desk.reading() as tx:
         owned = await tx.customers.owned_by(person.id, listing.OPTIONS, typed=kit.typed(payload))
     options = listing.options(owned, lambda record: home.look_option(record.customer))
-    await ack(options=kit.loaded(options or [notice.build_option("None of your customers is called that.")]))
+    await ack(options=kit.loaded(options or [profile.build_nobody()]))
 
 
 async def on_watch(
@@ -89,9 +89,7 @@ async def on_watch(
         # Locked, so that a second click finds the first one's watch.
         customer = as_seen_by((await tx.requests.lock_customer(customer_key)).customer, person)
         await tx.watches.add(person.id, customer.id, wanted, tx.now)
-    asked = f" for {a(wanted.words)}" if wanted else ""
-    said = f"I will send you a message as soon as {customer.name} can be asked{asked}."
-    await show(client, body, notice.build_modal(said, title="Noted"))
+    await show(client, body, profile.build_watched(customer, wanted))
     await ack()
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.kit import listing, notice
+from blocks.kit import listing
 from blocks.kit import shapes as kit
+from blocks.kit.language import current
 from blocks.programme import absence as absence_view
 from domain.listed import listed
 from domain.people import Person, admit, at_home_in, on_leave
@@ -23,7 +24,8 @@ async def on_away(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clie
         absent = known.away_on(working_time_of(known, tx.policy).local_day(tx.now))
         delegate = await tx.people.get(known.delegate_id) if absent and known.delegate_id else None
         code = working_time_of(known, tx.policy).country
-    country = (code, countries()[code]) if code in countries() else None
+    names = countries(current().locale)
+    country = (code, names[code]) if code in names else None
     await show(client, body, absence_view.build(known.away_until if absent else None, delegate, country))
     await ack()
 
@@ -45,9 +47,9 @@ async def on_away_form(ack: AsyncAck, payload: Payload, person: Person, desk: De
 
 async def on_country_options(ack: AsyncAck, payload: Payload) -> None:
     """Load the countries whose name holds what is typed."""
-    found = listed(countries_named(kit.typed(payload)), listing.OPTIONS)
+    found = listed(countries_named(kit.typed(payload), current().locale), listing.OPTIONS)
     options = listing.options(found, lambda country: kit.option(country[1], country[0]))
-    await ack(options=kit.loaded(options or [notice.build_option("No country is called that.")]))
+    await ack(options=kit.loaded(options or [absence_view.build_no_country()]))
 
 
 async def _delegate(desk: Desk, slack_id: str) -> Person:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -12,21 +12,22 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit.fallback import plainest
-from blocks.kit.language import speaking
+from blocks.kit.language import _, speaking
 from blocks.kit.listing import SIZE
 from blocks.kit.shapes import RenderedMessage
 from blocks.programme import digest as view
 from blocks.programme.digest import LateItem
-from blocks.requests.card_view import what
 from blocks.wording import troubles
 from blocks.wording.troubles import trouble
 from domain.listed import Listed
 from domain.people import Person
+from domain.portfolio.customers import Customer
 from domain.programme.digest import Digest, digest, week_due
 from domain.refusals import Manage
 from domain.requests.decisions import introducer
-from domain.requests.request import Status
+from domain.requests.request import Request
 from domain.requests.rights import check_manages
+from domain.requests.states import STATES, WaitsFor
 from handlers.desk import Desk
 from handlers.slack.errors import CUT, code_of, nothing_done, numbered
 from handlers.slack.modals import Payload, show
@@ -36,8 +37,6 @@ from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
-# Slack waits three seconds; a million customers may take longer to count. What is late comes by the response_url.
-PATIENCE = 2.0
 # The event loop itself would forget a task that nobody holds.
 _LATE: set[asyncio.Task[None]] = set()
 # The channel takes no digest until an administrator acts.
@@ -168,12 +167,12 @@ async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: 
     """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
     check_manages(person, Manage.DIGEST)
     showing = asyncio.create_task(_show_digest(respond, desk))
-    done, _ = await asyncio.wait({showing}, timeout=PATIENCE)
+    done = (await asyncio.wait({showing}, timeout=desk.store.limits.digest))[0]
     if not done:
         late = asyncio.create_task(_told_late(showing, respond))
         _LATE.add(late)
         late.add_done_callback(_LATE.discard)
-    if words := showing.result() if done else view.COUNTING:
+    if words := showing.result() if done else _(view.COUNTING):
         await ack(text=words, response_type="ephemeral")
     else:
         await ack()
@@ -184,7 +183,7 @@ async def _told_late(showing: asyncio.Task[str], respond: AsyncRespond) -> None:
     try:
         words = await showing
     except UnavailableError:
-        words = view.NOT_COUNTED
+        words = _(view.NOT_COUNTED)
     except Exception as bug:
         words = trouble(troubles.BROKE, number=numbered(bug, log))
     if words:
@@ -234,14 +233,26 @@ async def _late(tx: Tx, ids: Listed[int]) -> Listed[LateItem]:
     requests = [found[each] for each in ids.items if each in found]
     records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
     known = [(each, records[each.customer_id].customer) for each in requests if each.customer_id in records]
-    turns = {each.id: each.decider_id if each.status is Status.PENDING else introducer(each, it) for each, it in known}
+    turns = {each.id: _turn(each, customer) for each, customer in known}
     people = await tx.people.named({person for person in turns.values() if person is not None})
     late = [
         LateItem(
-            f"{what(each.activity, customer)} for {each.deal.prospect}",
-            people[turn].name if (turn := turns[each.id]) else "nobody",
+            each.activity,
+            customer.name,
+            each.deal.prospect,
+            people[turn].name if (turn := turns[each.id]) else "",
             tx.policy.day(each.fulfilment.thanks_since or each.waiting_since),
         )
         for each, customer in known
     ]
     return ids.with_items(late)
+
+
+def _turn(request: Request, customer: Customer) -> int | None:
+    match STATES[request.status].waits_for:
+        case WaitsFor.DECIDER:
+            return request.decider_id
+        case WaitsFor.CUSTOMER | WaitsFor.NOBODY:
+            return introducer(request, customer)
+        case _ as unknown:
+            assert_never(unknown)

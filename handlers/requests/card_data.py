@@ -12,8 +12,9 @@ from domain.portfolio.customers import Record, as_seen_by
 from domain.portfolio.quotable import may_be_told
 from domain.requests.decisions import introducer
 from domain.requests.paused import held_up
-from domain.requests.request import Request, Status
+from domain.requests.request import Request
 from domain.requests.rights import Audience
+from domain.requests.states import Status
 from handlers.index.finder import Finder
 from store.tx import Tx
 
@@ -31,7 +32,7 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
     search = await tx.searches.find(request.search_id) if request.search_id else None
     alternatives: Listed[tuple[str, str]] = Listed()
-    if request.unanswered or (request.decline_reason and request.status in (Status.DECLINED, Status.CANCELLED)):
+    if request.unanswered or request.decline_reason:
         alternatives = await finder.alternatives(tx, search.words if search else "", request, reader)
     return CardView(
         request=request,

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-from blocks.requests import card as request_card
+from blocks.requests import buttons
 from domain.people import Person
 from domain.portfolio.customers import Record
 from domain.refusals import Outdated, Refusal
@@ -116,7 +116,7 @@ async def _adopt(tx: Tx, body: Payload, right: Right, person: Person, request: R
 def _card_place(body: Payload) -> MessagePlace | None:
     """The message that was clicked, if its button is one that stands on cards."""
     clicked = {action.get("action_id") for action in body.get("actions") or ()}
-    return _place(body, top=True) if clicked & request_card.ON_CARDS else None
+    return _place(body, top=True) if clicked & buttons.ON_CARDS else None
 
 
 def _place(body: Payload, *, top: bool = False) -> MessagePlace | None:

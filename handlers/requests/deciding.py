@@ -10,9 +10,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import shapes as kit
+from blocks.requests import buttons, reasons
 from blocks.requests import card as request_card
 from blocks.requests import deciding as deciding_view
-from blocks.requests import reasons
 from blocks.requests.card_view import CardView
 from blocks.wording import blockers
 from domain.people import Person
@@ -21,7 +21,7 @@ from domain.portfolio.customers import Customer, Record
 from domain.refusals import Reason, Refusal
 from domain.requests.decisions import approve, customer_said_no, decline, needs_customer, overridable
 from domain.requests.escalation import snooze
-from domain.requests.request import Request, Status
+from domain.requests.request import Request
 from domain.requests.rights import Right, check_may_decide
 from handlers.desk import Desk
 from handlers.requests.card_data import card_view
@@ -37,7 +37,7 @@ async def on_approve(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Approve; where nobody knows whether the customer agrees, or it is beyond a limit, ask for that first."""
-    async with _deciding(desk, body, request_card.request_key(payload), person) as (tx, before, record):
+    async with _deciding(desk, body, buttons.request_key(payload), person) as (tx, before, record):
         asking = needs_customer(before, record, tx.policy, tx.policy.day(tx.now))
         beyond = overridable(before, record, by=person, policy=tx.policy, now=tx.now)
         if not asking and not beyond:
@@ -55,7 +55,7 @@ async def on_decline(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form that asks for a reason."""
-    async with looking(desk, body, request_card.request_key(payload), person, Right.DECIDE) as (tx, request, record):
+    async with looking(desk, body, buttons.request_key(payload), person, Right.DECIDE) as (tx, request, record):
         await _check_undecided(tx, request, record.customer, person)
         view = await card_view(tx, desk.finder, request, person)
     await show(client, body, deciding_view.build_decline(request.key, view.title))
@@ -75,7 +75,7 @@ async def on_customer_yes(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form that records the customer's yes."""
-    async with looking(desk, body, request_card.request_key(payload), person, Right.DECIDE) as (tx, request, record):
+    async with looking(desk, body, buttons.request_key(payload), person, Right.DECIDE) as (tx, request, record):
         await _check_undecided(tx, request, record.customer, person)
     await show(client, body, await _consent_form(desk, request.key, person, asked=True))
     await ack()
@@ -111,7 +111,7 @@ async def on_customer_no(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Record the customer's no: it declines the request and is remembered."""
-    async with _deciding(desk, body, request_card.request_key(payload), person) as (tx, before, record):
+    async with _deciding(desk, body, buttons.request_key(payload), person) as (tx, before, record):
         await tx.apply(before, customer_said_no(before, record, by=person, policy=tx.policy, now=tx.now))
     await _show_again(client, body, desk, before, person)
     await ack()
@@ -121,7 +121,7 @@ async def on_snooze(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Put it off: nobody is reminded, and nobody else asked, until then."""
-    key, later = request_card.parse_snooze(payload)
+    key, later = buttons.parse_snooze(payload)
     async with _deciding(desk, body, key, person) as (tx, before, record):
         await tx.apply(before, snooze(before, record.customer, by=person, later=later, policy=tx.policy, now=tx.now))
     await _show_again(client, body, desk, before, person)
@@ -132,7 +132,7 @@ async def on_open(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show a request's card in a modal, from Home."""
-    async with looking(desk, body, request_card.request_key(payload), person, Right.DECIDE) as (tx, request, record):
+    async with looking(desk, body, buttons.request_key(payload), person, Right.DECIDE) as (tx, request, record):
         if not request.paused:
             await _check_undecided(tx, request, record.customer, person)
         view = await card_view(tx, desk.finder, request, person)
@@ -192,7 +192,6 @@ async def _undecided(tx: Tx, desk: Desk, key: str, person: Person) -> tuple[Card
 async def _check_undecided(tx: Tx, request: Request, customer: Customer, person: Person) -> None:
     """Say who decided, and what, to those who may decide, when it has been decided."""
     check_may_decide(person, request, customer)
-    if request.status not in (Status.PENDING, Status.AWAITING_CUSTOMER):
+    if not request.status.decidable:
         known = request.decided_by if customer.may_be_seen_by(person) else None
-        facts: dict[str, Any] = {"by": await tx.people.get(known)} if known else {}
-        raise Refusal(Reason.SETTLED, status=request.status, **facts)
+        raise Refusal(Reason.SETTLED, status=request.status, by=await tx.people.get(known) if known else None)

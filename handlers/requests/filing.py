@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
-from blocks.requests import card as request_card
+from blocks.requests import buttons
 from blocks.requests import filing as request_form
 from blocks.requests.filing import RequestForm
 from blocks.requests.menu import CustomerView
@@ -27,7 +27,7 @@ from domain.requests.decisions import file, introducer, withdraw
 from domain.requests.escalation import passed_on
 from domain.requests.messages import MessageType
 from domain.requests.offering import choices
-from domain.requests.request import Draft, Request, Status
+from domain.requests.request import Draft, Request
 from domain.requests.rights import Audience, Right
 from domain.requests.routing import is_away, route
 from handlers.desk import Desk
@@ -135,7 +135,7 @@ async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk)
 
 async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Take a request back."""
-    key = request_card.request_key(payload)
+    key = buttons.request_key(payload)
     async with acting(desk, body, key, person, Right.WITHDRAW) as (tx, before, record):
         await tx.apply(before, withdraw(before, record.customer, by=person, now=tx.now))
     await ack()
@@ -143,7 +143,7 @@ async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Pe
 
 async def _introduced(tx: Tx, request: Request, talks: int | None, person: Person) -> None:
     """Once it is approved, those who join have to be introduced, too: else they would wait for what nobody does."""
-    if request.status not in (Status.APPROVED, Status.SCHEDULED) or person.id in (request.requester_id, talks):
+    if not request.status.running or person.id in (request.requester_id, talks):
         return
     if talks is not None:
         subject = f"joined:{request.id}:{person.id}"

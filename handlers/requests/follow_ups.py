@@ -9,7 +9,7 @@ from domain.refusals import Refusal
 from domain.requests.decisions import introducer
 from domain.requests.follow_ups import FollowUp, follow_ups_due
 from domain.requests.fulfilment import unanswered
-from domain.requests.messages import UPDATED_IN_PLACE
+from domain.requests.messages import MESSAGES
 from domain.requests.recipients import can_wait
 from domain.requests.request import Request
 from domain.working_time import mornings
@@ -84,7 +84,7 @@ async def _enqueue(tx: Tx, due: DueFollowUp) -> bool:
         request_id=request.id,
         aside=can_wait(due.follow_up.message_type, request, tx.policy.day(tx.now), by_time=True),
     )
-    if new and due.follow_up.message_type in UPDATED_IN_PLACE:
+    if new and MESSAGES[due.follow_up.message_type].living:
         # The card has a button that only stands there since the day has come.
         await tx.refresh(request)
     return new

@@ -6,8 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import shapes as kit
-from blocks.requests import brief, follow_ups, reasons
-from blocks.requests import card as request_card
+from blocks.requests import brief, buttons, follow_ups, reasons
 from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests.card_view import CardView
 from domain.people import Person
@@ -23,7 +22,6 @@ from domain.requests.fulfilment import (
     thank,
     thank_later,
 )
-from domain.requests.request import RUNNING
 from domain.requests.rights import Right
 from handlers.desk import Desk
 from handlers.requests.card_data import card_view
@@ -72,7 +70,7 @@ async def on_stop(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open the form of the owner's veto."""
-    async with looking(desk, body, request_card.request_key(payload), person, Right.DECIDE) as (tx, request, record):
+    async with looking(desk, body, buttons.request_key(payload), person, Right.DECIDE) as (tx, request, record):
         check_stoppable(request, record.customer, person)
         view = await card_view(tx, desk.finder, request, person)
     await show(client, body, fulfilment_view.build_stop(request.key, view.title))
@@ -94,8 +92,8 @@ async def on_brief(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Show the brief, to read and to copy."""
-    async with looking(desk, body, request_card.request_key(payload), person, Right.READ) as (tx, request, _):
-        if request.status not in RUNNING:
+    async with looking(desk, body, buttons.request_key(payload), person, Right.READ) as (tx, request, _):
+        if not request.status.running:
             raise Refusal(Reason.NO_BRIEF_OVER, status=request.status)
         if request.paused:
             raise Refusal(Reason.NO_BRIEF_PAUSED)
@@ -124,7 +122,7 @@ async def on_happened_form(ack: AsyncAck, payload: Payload, body: Payload, perso
 
 async def on_thanked(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """The customer was thanked, and how."""
-    key = request_card.request_key(payload)
+    key = buttons.request_key(payload)
     async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
         how = follow_ups.THANKED[payload["action_id"]]
         await tx.apply(before, thank(before, record.customer, how=how, by=person, now=tx.now))
@@ -133,7 +131,7 @@ async def on_thanked(ack: AsyncAck, payload: Payload, body: Payload, person: Per
 
 async def on_thank_later(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """Remind of the thanks again on the next working morning."""
-    key = request_card.request_key(payload)
+    key = buttons.request_key(payload)
     async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
         await tx.apply(before, thank_later(before, record.customer, by=person, policy=tx.policy, now=tx.now))
     await ack()
@@ -141,7 +139,7 @@ async def on_thank_later(ack: AsyncAck, payload: Payload, body: Payload, person:
 
 async def on_deal(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
     """How the deal ended, or that it has not: said once for every customer who helped with it."""
-    end, key = follow_ups.DEAL[payload["action_id"]], request_card.request_key(payload)
+    end, key = follow_ups.DEAL[payload["action_id"]], buttons.request_key(payload)
     async with acting(desk, body, key, person, Right.REPORT) as (tx, before, record):
         await tx.apply(before, deal_ended(before, record.customer, end=end, by=person, policy=tx.policy, now=tx.now))
         others = await tx.requests.of_same_deal(before)
@@ -156,6 +154,6 @@ async def on_deal(ack: AsyncAck, payload: Payload, body: Payload, person: Person
 
 async def _running(payload: Payload, body: Payload, person: Person, desk: Desk) -> CardView:
     """An approved request as a card shows it, for those who may say what becomes of it. Raises Refusal."""
-    async with looking(desk, body, request_card.request_key(payload), person, Right.REPORT) as (tx, request, record):
+    async with looking(desk, body, buttons.request_key(payload), person, Right.REPORT) as (tx, request, record):
         check_running(request, record.customer, person)
         return await card_view(tx, desk.finder, request, person)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks.requests import buttons
 from blocks.requests import card as request_card
 from domain.people import Person
 from domain.portfolio.customers import Record
@@ -27,7 +28,7 @@ async def on_go_ahead(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """A paused use goes ahead, whatever the hold says."""
-    key = request_card.request_key(payload)
+    key = buttons.request_key(payload)
     async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
         after = await tx.apply(before, go_ahead(before, record.customer, by=person, now=tx.now))
         view = await card_view(tx, desk.finder, after, person)

@@ -3,24 +3,12 @@
 import time
 
 from domain.people import Person, Standing
-from domain.requests.messages import MessageType
+from domain.requests.messages import MESSAGES
 from domain.requests.request import Outcome
 from domain.requests.routing import in_turn, is_away
 from handlers.desk import Desk
 
 MOST_ASKED = 5
-ASK_SECONDS = 1.0  # of the three that a form has; the one who is being asked about then has a little more
-# They ask their reader to do something, so a person who can't be reached is stood in for.
-ASKING = frozenset(
-    {
-        MessageType.INTRODUCE,
-        MessageType.ASK_CUSTOMER,
-        MessageType.THANK,
-        MessageType.THANK_AGAIN,
-        MessageType.HOLD_ASKED,
-        MessageType.REMINDER,
-    }
-)
 
 
 async def check_deciders(desk: Desk, customer: str, by: Person) -> bool:
@@ -33,7 +21,8 @@ async def check_deciders(desk: Desk, customer: str, by: Person) -> bool:
         left = [person for person in in_turn(circle, policy, now) if person.id not in asked]
         if circle.owner_id == by.id or not left:
             break
-        if time.monotonic() - began > ASK_SECONDS or (known := await desk.directory.known(left[0])) is None:
+        late = time.monotonic() - began > desk.store.limits.look_ups
+        if late or (known := await desk.directory.known(left[0])) is None:
             return False
         # Two rows of theirs may have become one.
         asked |= {left[0].id, known.id}
@@ -52,7 +41,7 @@ class ReachabilityChecks:
 
     async def meet(self, outcome: Outcome) -> None:
         """Have Slack say how things stand with everybody who would be asked for something."""
-        asked = {*outcome.decision_for, *(each.person_id for each in outcome.messages if each.type in ASKING)}
+        asked = {*outcome.decision_for, *(each.person_id for each in outcome.messages if MESSAGES[each.type].asks)}
         if outcome.code in ("handed_over", "rerouted"):
             # Whoever was out of reach when last seen may be back.
             asked |= {outcome.request.owner_id or 0}

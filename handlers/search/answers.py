@@ -52,14 +52,14 @@ async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     async with desk.reading() as tx:
         owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
     named = listing.options(owners, lambda owner: refine.owner_option(*owner))
-    await ack(options=kit.loaded([refine.owner_option("", "Any owner"), *named]))
+    await ack(options=kit.loaded([refine.any_owner(), *named]))
 
 
 async def on_change(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
     """Open Refine with this search; on top: what comes into an open form may be lost on submit."""
-    key, _ = search_answer.parse_more(payload)
+    key = search_answer.parse_more(payload)[0]
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
         filters = search.filters

@@ -30,12 +30,12 @@ async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, de
     check_manages(person, Manage.SETTINGS)
     typed = kit.typed(payload)
     if vocabulary.for_label(payload):
-        await ack(options=kit.loaded(vocabulary.build_options(industries(typed), nothing=False)))
+        await ack(options=kit.loaded(vocabulary.build_options(industries(typed, vocabulary.meant), nothing=False)))
         return
     async with desk.reading() as tx:
         await desk.finder.follower.refresh_for_search(tx)
     known = desk.finder.follower.catalogue
-    found = meanings(typed, known.use_cases, known.products)
+    found = meanings(typed, known.use_cases, known.products, vocabulary.meant)
     await ack(options=kit.loaded(vocabulary.build_options(found, nothing=True)))
 
 

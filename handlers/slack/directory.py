@@ -18,8 +18,6 @@ from store.tx import Store
 # A member may become a guest, or leave. Listening to `user_change` would bring every status and picture of everybody.
 FRESH = timedelta(hours=1)
 FRESH_TO_ACT = timedelta(minutes=5)  # for a person who presses a button or sends a form
-# Of the three seconds a click has; what is known from yesterday is better than silence.
-LOOK_UP_SECONDS = 1.5
 PAGE = 1000
 UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
@@ -44,7 +42,7 @@ class Directory:
         if known and age is not None and not deciding and age < (FRESH_TO_ACT if acting else FRESH):
             return known[0]
         try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
+            async with asyncio.timeout(self.store.limits.look_up):
                 profile = await self._by_id(slack_id)
         except (SlackApiError, *CUT):
             if known is None or (deciding and (age is None or age >= FRESH)):
@@ -58,7 +56,7 @@ class Directory:
     async def known(self, person: Person) -> Person | None:
         """The same person as Slack knows them right now; None when Slack can't be asked, or is slow to say."""
         try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
+            async with asyncio.timeout(self.store.limits.look_up):
                 return await self.met(person)
         except (SlackApiError, *CUT):
             return None

@@ -83,11 +83,12 @@ class Seat:
 
     def text_of(self, surface: Surface | None) -> str:
         """Return everything this person reads on a message or view, buttons in [brackets]; "" for None."""
-        return transcript(surface, self._name_of, self.user.id) if surface is not None else ""
+        said = transcript(surface, self._name_of, self.user.id) if surface is not None else ""
+        return self.workspace.reads(said)
 
     def notification_of(self, message: Message) -> str:
         """Return what this person's phone shows when the message arrives."""
-        return notification(message, self._name_of)
+        return self.workspace.reads(notification(message, self._name_of))
 
     # What the person does
 
@@ -101,11 +102,11 @@ class Seat:
     async def clicks(self, label: str, on: Surface | None = None, nth: int = 0, *, confirm: bool = True) -> Verdict:
         """Click a button, or choose from an overflow menu, and confirm if asked to; `nth` counts from 0."""
         surfaces = self._surfaces(on)
-        if seen := named(label, surfaces, _BUTTONS):
+        if seen := named(label, surfaces, _BUTTONS, self.workspace.reads):
             surface, found = seen
             return await self.presses(surface, self._nth(found, nth, label), confirm=confirm)
         for surface in surfaces:
-            if offers := overflow_option(label, surface):
+            if offers := overflow_option(label, surface, self.workspace.reads):
                 placed, option = offers[min(nth, len(offers) - 1)]
                 return await self.sets(surface, placed, option)
         raise self._missing(label, on)
@@ -272,7 +273,7 @@ class Seat:
         without: Set[str] = frozenset(),
         kinds: Set[str] = _INPUTS,
     ) -> tuple[Surface, Placed]:
-        if seen := named(label, self._surfaces(on), kinds - without):
+        if seen := named(label, self._surfaces(on), kinds - without, self.workspace.reads):
             surface, found = seen
             return surface, self._nth(found, nth, label)
         raise self._missing(label, on)
@@ -292,7 +293,7 @@ class Seat:
         options = options_of(placed.element)
         if placed.kind in ("external_select", "multi_external_select"):
             options = (await self.loads(surface, placed, text))[1]
-        if (option := option_named(text, options)) is None:
+        if (option := option_named(text, options, self.workspace.reads)) is None:
             offered = [option["text"]["text"] for option in options]
             raise NotOnScreen(f"{text!r} is not among the options {offered} of {placed.action_id}")
         return {key: value for key, value in option.items() if key != "group"}

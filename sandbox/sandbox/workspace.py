@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.clock import Clock
 from sandbox.feed import Feed
 from sandbox.files import Files
+from sandbox.finding import Reads, as_it_is
 from sandbox.installing import app_from_manifest
 from sandbox.model import App, Call, Channel, File, Json, Message, ResponseUrl, Trigger, Trouble, User, View
 from sandbox.normal import with_ids
@@ -40,11 +41,14 @@ class Workspace:
         self.app = app
         self.clock = clock or Clock()
         self.machine_time: Callable[[], float] = time.time
+        self.trigger_seconds = TRIGGER_SECONDS
         self.changed = Feed()
         self.clock.on_move = lambda: self.changed.tell("clock")
         self.trouble = Trouble()
         self.unstuck = asyncio.Event()
         self.hanging = 0  # calls that wait for it
+        self.reads: Reads = as_it_is
+        """What a text of the app says to a person: tests that run in another language read it in their own."""
         self.limits = False
         """Whether Slack's rate limits apply."""
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
@@ -319,7 +323,7 @@ class Workspace:
             raise TriggerError("invalid_trigger_id")
         if trigger.used:
             raise TriggerError("exchanged_trigger_id")
-        if self.machine_time() - trigger.issued > TRIGGER_SECONDS:
+        if self.machine_time() - trigger.issued > self.trigger_seconds:
             raise TriggerError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -12,12 +12,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from store.db.deadline import LIMITS, Limits
 from store.db.sqlite import SqliteConnection, SqliteEngine, open_sqlite
 
-# Waiting for our own writers, then for those of other processes: together shorter than Slack's three seconds,
-# because a clear sentence is better than silence.
-WAIT_SECONDS = 1.7
-BUSY_MS = 1_000
 POOL = 20
 IDLE_SECONDS = 1.0
 # Of a server that is silent: a click waits for less (store/db/deadline.py), a digest of many years for more.
@@ -58,7 +55,7 @@ class Engines:
         await self.read.dispose()
 
 
-def open_engines(url: str) -> Engines:
+def open_engines(url: str, limits: Limits = LIMITS) -> Engines:
     """Engines for a SQLAlchemy URL (sqlite or postgresql+asyncpg)."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -70,7 +67,7 @@ def open_engines(url: str) -> Engines:
         _note_writes(engine)
         return Engines(engine, engine, engine)
     make_folder(parsed)
-    write, read = open_sqlite(parsed, wait_seconds=WAIT_SECONDS, busy_ms=BUSY_MS, **QUIET)
+    write, read = open_sqlite(parsed, wait_seconds=limits.writers, busy_ms=round(limits.busy * 1000), **QUIET)
     _note_writes(write)
     # The same single connection: `quick` waits its turn like every writer.
     return Engines(write, read, write.execution_options(quick=True))

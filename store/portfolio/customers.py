@@ -13,18 +13,15 @@ from domain.listed import Listed
 from domain.people import Person
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
 from domain.refusals import Outdated, Reason, Refusal
-from domain.requests.request import Status
+from domain.requests.states import Status
 from store.db.engine import Connection, database_now, long
 from store.db.paging import page
+from store.db.statuses import COUNTING
 from store.db.tables import budget_periods, consents, contacts, customers, requests
 from store.db.types import gathered, moment_in
 
 _first, _first_two = itemgetter(0), itemgetter(0, 1)
 
-# The statuses in which a request holds its points and its contact.
-COUNTING = tuple(
-    status.value for status in (Status.AWAITING_CUSTOMER, Status.APPROVED, Status.SCHEDULED, Status.COMPLETED)
-)
 SPENT = (requests.c.status == Status.CANCELLED.value) & (requests.c.points > 0)
 # Uses older than this decide nothing: the longest look-back is the fiscal year of a yearly cap.
 LOOK_BACK = timedelta(days=400)
@@ -262,8 +259,6 @@ _USE = (
     *(requests.c.used_on, requests.c.id, requests.c.activity),
     *(requests.c.contact_id, requests.c.decided_at, requests.c.status, requests.c.purpose),
 )
-# Their day is the approval's: nothing has been made of them.
-_UNDATED = (Status.AWAITING_CUSTOMER.value, Status.APPROVED.value)
 _IDS = customers.c.id.in_(bindparam("ids", expanding=True))
 _WITH_REMOVED = _query(_IDS)
 _BY_ID = _query(_IDS & customers.c.active)
@@ -356,13 +351,15 @@ def _consent(
     )
 
 
-def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, status: str, purpose: str) -> Use:
+def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, code: str, purpose: str) -> Use:
+    status = Status(code)
     return Use(
         Activity(activity),
         date.fromisoformat(on),
         contact_id,
         moment_in(at) if at else None,
-        made=status not in _UNDATED,
+        # Until then its day is the approval's: nothing has been made of it.
+        made=status is not Status.APPROVED and not status.waiting,
         purpose=Purpose(purpose),
-        approved=status != Status.AWAITING_CUSTOMER.value,
+        approved=not status.waiting,
     )

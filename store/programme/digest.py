@@ -40,18 +40,17 @@ from domain.programme.digest import (
     unused_since,
     waiting_since,
 )
-from domain.requests.request import Status
+from domain.requests.states import Status
 from store.db.engine import Connection, long
 from store.db.paging import page
+from store.db.statuses import COUNTING, ENDED, USES, WAITING
 from store.db.tables import budget_periods, customers, requests, searches
-from store.portfolio.customers import COUNTING, Customers
+from store.portfolio.customers import Customers
 from store.requests.requests import FOLLOWED_UP_FOR
 from store.search.searches import UNMET
 
 CANDIDATES = 60
 SEGMENTS = 5
-SHARED = (Status.APPROVED.value, Status.SCHEDULED.value, Status.COMPLETED.value)
-WAITING = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
 
 _NAME = case(
     (customers.c.classified, func.coalesce(func.nullif(customers.c.segment, ""), "A classified customer")),
@@ -94,14 +93,13 @@ class DigestFigures:
         """The programme in a few numbers."""
         pool, unused = await self._unused()
         strain = await self.strain(1)
-        status, statuses = requests.c.status, Status
-        ended = (statuses.COMPLETED, statuses.DECLINED, statuses.LAPSED, statuses.CANCELLED)
+        status = requests.c.status
         query = select(
             func.count().label("filed"),
             func.count().filter(requests.c.own_use).label("own"),
-            func.count().filter(status.in_([each.value for each in ended])).label("ended"),
-            func.count().filter(status == statuses.COMPLETED.value).label("fulfilled"),
-            func.count().filter(status == statuses.DECLINED.value).label("declined"),
+            func.count().filter(status.in_(ENDED)).label("ended"),
+            func.count().filter(status == Status.COMPLETED.value).label("fulfilled"),
+            func.count().filter(status == Status.DECLINED.value).label("declined"),
         ).where(requests.c.created_at >= self._now - timedelta(days=OVERVIEW_DAYS))
         counted = (await self._connection.execute(long(query))).one()
         waiting = select(func.count()).where(status.in_(WAITING))
@@ -123,7 +121,7 @@ class DigestFigures:
         query = (
             select(case((~requests.c.own_use, owner)), requests.c.prospect, requests.c.deal_name)
             .join(customers, customers.c.id == requests.c.customer_id)
-            .where(requests.c.decided_at >= news_since(self._policy, self._now), requests.c.status.in_(SHARED))
+            .where(requests.c.decided_at >= news_since(self._policy, self._now), requests.c.status.in_(USES))
         )
         rows = (await self._connection.execute(long(query))).all()
         # However two people have spelt the prospect it is one deal.

@@ -7,11 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from domain.requests.request import Status
 from store.db.engine import Connection, long
+from store.db.statuses import OPEN
 from store.db.tables import budget_periods, deliveries, requests
-
-OPEN = tuple(status.value for status in Status if status.open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
 
 from domain.people import Person
-from domain.requests.request import RUNNING, Request, Status
+from domain.requests.request import Request
 from domain.requests.routing import Circle
 from store.db.engine import Connection, long
+from store.db.statuses import RUNNING, WAITING
 from store.db.tables import customers, people, requests
 from store.people import People
 from store.requests.requests import FOLLOWED_UP_FOR, Requests
 
-WAITING = (Status.PENDING.value, Status.AWAITING_CUSTOMER.value)
-_RUNNING = requests.c.status.in_(tuple(status.value for status in RUNNING))
+_RUNNING = requests.c.status.in_(RUNNING)
 # Somebody else's customer by now.
 _HANDED_OVER = customers.c.owner_id.is_not(None) & customers.c.owner_id.is_distinct_from(requests.c.owner_id)
 _AROUND = (

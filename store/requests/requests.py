@@ -14,7 +14,6 @@ from domain.listed import Listed
 from domain.portfolio.customers import ConsentAnswer, Record
 from domain.refusals import Outdated
 from domain.requests.request import (
-    MOVES,
     CancelledBy,
     Deal,
     DealEnd,
@@ -23,19 +22,18 @@ from domain.requests.request import (
     Fulfilment,
     Request,
     RerouteReason,
-    Status,
     Thanks,
 )
 from domain.requests.rights import Audience
+from domain.requests.states import Status
 from store.db.engine import Connection, long
 from store.db.paging import page
+from store.db.statuses import DECIDABLE, OPEN, RUNNING
 from store.db.tables import cards, consents, customers, deliveries, requests
 from store.portfolio.customers import Customers
 
 # Longer than any reminder of a thank-you and any question about a deal may be late.
 FOLLOWED_UP_FOR = timedelta(days=40)
-RUNNING = (Status.APPROVED.value, Status.SCHEDULED.value)
-OPEN = tuple(status.value for status in Status if MOVES[status])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ class Requests:
 
     async def waiting_for(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The requests that wait for this person's decision, what is due soonest first."""
-        waiting = requests.c.status.in_((Status.PENDING.value, Status.AWAITING_CUSTOMER.value))
+        waiting = requests.c.status.in_(DECIDABLE)
         paused = requests.c.status.in_(RUNNING) & requests.c.paused_at.is_not(None)
         asked = or_(requests.c.decider_id == person_id, requests.c.backup_id == person_id)
         mine = asked & or_(waiting, paused)
@@ -143,7 +141,7 @@ class Requests:
     async def to_follow_up(self, now: datetime, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of those about which time may have something to say (see due_after)."""
         recently, today = now - FOLLOWED_UP_FOR, now.date()
-        ahead = requests.c.status.in_((Status.APPROVED.value, Status.SCHEDULED.value))
+        ahead = requests.c.status.in_(RUNNING)
         unthanked = requests.c.thanked_at.is_(None) & (requests.c.thanks_since >= recently)
         asked = requests.c.ask_deal_on.between(recently.date(), today + timedelta(1)) & requests.c.deal_end.is_(None)
         due = or_(ahead, unthanked, asked) & (requests.c.id > after)

@@ -12,8 +12,9 @@ from domain.policy import Policy
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
 from domain.requests.decisions import approve, decline, file
 from domain.requests.ledger import LedgerLine
-from domain.requests.request import Deal, DeclineReason, Draft, Outcome, Request, Status
+from domain.requests.request import Deal, DeclineReason, Draft, Outcome, Request
 from domain.requests.routing import Circle, Route, route
+from domain.requests.states import Status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()

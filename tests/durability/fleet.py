@@ -19,11 +19,8 @@ import aiohttp
 from aiohttp import web
 
 from sandbox.server import Sandbox
+from tests.patience import SECONDS
 from tests.world import ROOT
-
-# Both take a second. A machine on which others work too is no fault.
-START_SECONDS = 30
-STOP_SECONDS = 30
 
 
 @dataclass(eq=False)
@@ -55,6 +52,8 @@ class Fleet:
         self.digest_channel = ""
         self.sockets = False
         """Whether the next to start hold sockets to Slack instead of being called."""
+        self.patient = False
+        """Whether the next to start have more time for everything than Slack gives."""
         self._slack = slack
         self._database_url = database_url
         self._turn = 0
@@ -90,9 +89,7 @@ class Fleet:
         self._watch(bot)
         if self.sockets:
             held = len(self._slack.sockets.connections)
-            await self._slack.wait_for(
-                lambda: bot.ended.is_set() or len(self._slack.sockets.connections) > held, START_SECONDS
-            )
+            await self._slack.wait_for(lambda: bot.ended.is_set() or len(self._slack.sockets.connections) > held)
         else:
             await self.until(bot, "/readyz", 200)
         if not bot.ended.is_set():
@@ -109,8 +106,7 @@ class Fleet:
         """Stop it as a rolling restart does: the balancer sends it nothing new, then it is told."""
         self._leave(bot)
         bot.send(signal.SIGTERM)
-        async with asyncio.timeout(STOP_SECONDS):
-            await bot.ended.wait()
+        await bot.ended.wait()
 
     async def stop_all(self) -> None:
         """Stop every process."""
@@ -118,15 +114,12 @@ class Fleet:
 
     async def until(self, bot: Bot, path: str, status: int) -> None:
         """Wait until one process answers `path` with `status`, or has ended."""
-        async with asyncio.timeout(START_SECONDS):
-            while not bot.ended.is_set():
-                try:
-                    async with self._out.get(f"http://127.0.0.1:{bot.port}{path}") as answer:
-                        if answer.status == status:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.02)
+        while not bot.ended.is_set():
+            with contextlib.suppress(aiohttp.ClientError):
+                async with self._out.get(f"http://127.0.0.1:{bot.port}{path}") as answer:
+                    if answer.status == status:
+                        return
+            await asyncio.sleep(0.02)
 
     def _watch(self, bot: Bot) -> None:
         """Learn from the kernel when it ends, whoever ended it: no child of ours, so there is nothing to wait for."""
@@ -166,6 +159,7 @@ class Fleet:
             "REFDESK_CLOCK_AT": str(self._clock),
             **(crashing if self.crash_at else {}),
             **(socket_mode if self.sockets else {}),
+            **({"REFDESK_WAIT_SECONDS": str(SECONDS)} if self.patient else {}),
         }
 
     async def _forward(self, request: web.Request) -> web.Response:

@@ -21,6 +21,7 @@ from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.tx import open_store
 from tests.durability.fleet import Fleet, fleet
+from tests.patience import PATIENT, SECONDS
 from tests.world import PEOPLE, ROOT
 
 NAMES = ("Aurora", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Garnet", "Harbor", "Iris", "Juniper", "Kestrel", "Lumi")
@@ -106,7 +107,7 @@ class Office:
 
         while not self.closed:
             if not (offers := undecided()):
-                await self.slack.wait_for(lambda: self.closed or undecided(), 300)
+                await self.slack.wait_for(lambda: self.closed or undecided(), None)
                 continue
             card = self.chance.choice(offers)
             if self.chance.random() < 0.3:
@@ -116,12 +117,11 @@ class Office:
             await asyncio.sleep(0)
 
     async def done(self, more: int) -> None:
-        """Wait until people have tried so many more things."""
+        """Wait until people have tried so many more things; the test's own limit ends it."""
         goal = self.acts.total() + more
         with self.slack.workspace.changed.subscribed() as changes:
-            async with asyncio.timeout(PATIENCE):
-                while self.acts.total() < goal:
-                    await changes.get()
+            while self.acts.total() < goal:
+                await changes.get()
 
     async def asks(self, seat: Seat) -> None:
         """File a request for a prospect of its own, trying again until it is accepted."""
@@ -156,7 +156,7 @@ class Office:
             listed = [each for each in await seat.looks_up("Customer", "") if each["value"] != "-"]
             offered = [each for each in listed if " 0 points left" not in each["text"]["text"]]
             if not offered:
-                await self._ready()
+                await self.fleet.serving.wait()
                 return False
             surface, placed = seat.finds("Customer")
             await seat.sets(surface, placed, self.chance.choice(offered))
@@ -164,7 +164,7 @@ class Office:
             await seat.fills("Prospect", prospect)
             await seat.picks("Needed by", str((self.slack.clock.now() + timedelta(days=20)).date()))
         except NotOnScreen:
-            await self._ready()
+            await self.fleet.serving.wait()
             return False
         return True
 
@@ -229,13 +229,8 @@ class Office:
         if not verdict.ok:
             if not verdict.words and not (seat.modal and seat.modal.errors):
                 self.unanswered.append(f"{seat.user.name}: {act}")
-            await self._ready()
-        return verdict
-
-    async def _ready(self) -> None:
-        """Wait until somebody serves."""
-        async with asyncio.timeout(PATIENCE):
             await self.fleet.serving.wait()
+        return verdict
 
 
 def _said_to(seat: Seat) -> list[Message]:
@@ -257,7 +252,8 @@ async def office(
     manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
     workspace = Workspace.from_manifest(manifest, PEOPLE, ["general", {"name": DIGESTS, "with_app": True}])
     # Whether answers come in time is measured elsewhere: here a busy machine must not look like a lost click.
-    async with Sandbox(workspace, page=False, answer_within=10.0) as slack, fleet(slack, database_url, folder) as bots:
+    slack_waits = Sandbox(workspace, page=False, answer_within=2 * SECONDS)
+    async with slack_waits as slack, fleet(slack, database_url, folder) as bots:
         yield Office(slack, bots, database_url, random.Random(seed))
 
 
@@ -271,7 +267,7 @@ def _twelve() -> list[str]:
 
 
 async def _customers(database_url: str, portfolio: Sequence[str]) -> None:
-    store = open_store(database_url, utc_now)
+    store = open_store(database_url, utc_now, PATIENT)
     try:
         await store.seed_policy(Policy(timezone="UTC"))
         report = await import_customers(store, portfolio)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from sandbox.model import Message
 from sandbox.seat import Seat
+from store.db.deadline import LIMITS
 from store.tx import UnavailableError
 from tests.durability.fleet import free_port
 from tests.durability.invariants import check, quiet
@@ -115,7 +116,7 @@ async def cuttable(
 @asynccontextmanager
 async def asked(database_url: str) -> AsyncIterator[tuple[Wire, World]]:
     """Maya has asked Ilkka, whose card has come, over a wire to the database."""
-    async with wired(database_url) as wire, opened(wire.url) as world:
+    async with wired(database_url) as wire, opened(wire.url, limits=LIMITS) as world:
         await world.customers(LUMI)
         await world.asks(world.maya, "Lumi")
         await world.sees(world.ilkka, "[Approve]")
@@ -132,7 +133,7 @@ async def test_without_a_database_clicks_are_told_so_and_it_mends_itself(databas
         def waiting() -> list[tuple[Seat, Message]]:
             return [(seat, m) for seat in people.owners for m in seat.dm if "[Approve]" in seat.text_of(m)]
 
-        ((owner, card),) = await people.slack.wait_for(waiting, 20)
+        ((owner, card),) = await people.slack.wait_for(waiting)
 
         await take()
         await people.fleet.until(bot, "/readyz", 503)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.crashing import POINTS, crashes, moved_clock
+from bot.crashing import POINTS, crashes, moved_clock, other_limits
 from domain.refusals import Refusal
+from store.db.deadline import Limits
 from tests.durability.invariants import check, quiet
 from tests.durability.office import Office, office
 
@@ -82,4 +83,7 @@ def test_outside_tests_nobody_can_ask_for_it() -> None:
         crashes({"REFDESK_CRASH_AT": "after-commit:1"})
     with pytest.raises(Refusal):
         moved_clock({"REFDESK_CLOCK_AT": "some-file"})
+    with pytest.raises(Refusal):
+        other_limits({"REFDESK_WAIT_SECONDS": "60"})
     assert crashes({}) is moved_clock({}) is None
+    assert other_limits({}) == Limits()

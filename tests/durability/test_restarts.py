@@ -21,7 +21,7 @@ async def test_a_rolling_restart_over_the_digest(sockets: bool, database_url: st
         pytest.skip("SQLite has one process; a restart is a short break")
     async with office(database_url, tmp_path) as people:
         fleet = people.fleet
-        fleet.sockets = sockets
+        fleet.sockets, fleet.patient = sockets, True
         fleet.digest_channel = people.slack.workspace.channel(DIGESTS).id
         fleet.moves_to(BEFORE)
 

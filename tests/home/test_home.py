@@ -16,7 +16,7 @@ async def test_home_shows_what_waits_what_was_asked_and_the_customers_and_stays_
     assert "Lumi Retail  ▰▰▰▰ 4 of 4 points left" in ilkka.text_of(ilkka.home)
     await world.asks(maya, "Lumi")
     await world.slack.wait_for(lambda: "Waiting for you (1)" in ilkka.text_of(ilkka.home))
-    assert "Maya Lindholm asks for a call with Lumi Retail" in ilkka.text_of(ilkka.home)
+    assert "Maya Lindholm asks: Call with Lumi Retail" in ilkka.text_of(ilkka.home)
     await world.slack.wait_for(lambda: "Call with Lumi Retail for Acme" in maya.text_of(maya.home))
     assert "Waiting for a decision · Ilkka Saarinen" in maya.text_of(maya.home)
     await world.sees(ilkka, "[Approve]")
@@ -110,10 +110,10 @@ async def test_thanks_that_are_owed_stand_on_home_and_are_said_there(world: Worl
     home = "Thank-yous waiting for you (1)"
     await world.slack.wait_for(lambda: home in world.ilkka.text_of(world.ilkka.home))
     text = world.ilkka.text_of(world.ilkka.home)
-    assert "Thank Lumi Retail\nFor the call with Acme on 24 November 2026." in text
+    assert "Thank Lumi Retail\nCall · Acme · 24 November 2026" in text
     world.slack.clock.move_to(datetime(2026, 12, 1, 10, tzinfo=UTC))
     await world.ilkka.opens_home()
-    await world.slack.wait_for(lambda: "Overdue." in world.ilkka.text_of(world.ilkka.home))
+    await world.slack.wait_for(lambda: "Overdue · Call" in world.ilkka.text_of(world.ilkka.home))
     await world.petra.opens_home()
     await world.slack.wait_for(lambda: "Thanks overdue: 1" in world.petra.text_of(world.petra.home))
     assert "Thank-yous waiting" not in world.petra.text_of(world.petra.home)

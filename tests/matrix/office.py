@@ -14,20 +14,11 @@ from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests.ledger import Entry, LedgerLine
-from domain.requests.request import (
-    CancelledBy,
-    Deal,
-    DeclineReason,
-    Fulfilment,
-    Outcome,
-    Request,
-    RerouteReason,
-    Status,
-)
+from domain.requests.request import CancelledBy, Deal, DeclineReason, Fulfilment, Outcome, Request, RerouteReason
+from domain.requests.states import Status
 from handlers.portfolio.importing import import_customers
 from sandbox.clock import Clock
 from sandbox.model import Message
-from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.db import tables
 from store.db.tables import contacts, deliveries
@@ -35,8 +26,8 @@ from store.requests.requests import Audience
 from store.search.searches import NewSearch
 from store.tx import Tx
 from tests.matrix.roles import KINDS, MEMBERS, ROLES, STATES, token
+from tests.patience import patient_slack
 from tests.restoring import Restored
-from tests.upgrading.old import settled
 from tests.world import MONDAY, ROOT, World, bot_at, ticks
 
 NOW = MONDAY
@@ -119,14 +110,12 @@ async def opened(url: str) -> AsyncIterator[Office]:
     manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
     channels = ["general", {"name": "references", "with_app": True}]
     workspace = Workspace.from_manifest(manifest, people, channels, clock=clock)
-    # A machine under load is no fault of an answer: here no trigger id ages.
-    workspace.machine_time = lambda: 0.0
     for slack_id in ROLES.values():
         workspace.dm(slack_id)
         workspace.channel("general").members.add(slack_id)
     policy = Policy(timezone="UTC", contact_rest_days=0, contact_live_uses=100)
     async with (
-        Sandbox(workspace, page=False, answer_within=30.0) as slack,
+        patient_slack(workspace) as slack,
         bot_at(slack, url, policy=policy, digest_channel=workspace.channel("references").id) as parts,
     ):
         world = World(slack, parts, url)
@@ -150,7 +139,7 @@ async def _filled(world: World) -> Office:
             async with desk.transaction() as tx:
                 made = await _request(tx, customer_id, kind, state, people)
                 requests[kind, state] = made.id, made.key
-    await settled(world)
+    await world.settled()
     searches = {
         role: await desk.store.keep_search(NewSearch(person.id, "retail onboarding", ()))
         for role, person in people.items()
@@ -171,7 +160,7 @@ async def _filled(world: World) -> Office:
     customers = {kind: ids[token("external", kind)][1] for kind in KINDS}
     customers |= {f"held {kind}": ids[token("external", kind, "held")][1] for kind in KINDS}
     await ticks(desk)  # what time owes is not to be owed again after each cell
-    await settled(world)
+    await world.settled()
     async with desk.reading() as tx:
         known = (await tx.requests._connection.execute(text(PLACES))).all()
     kept = Restored(world.database_url)

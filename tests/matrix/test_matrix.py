@@ -35,7 +35,6 @@ from tests.matrix.roles import (
     may_see,
 )
 from tests.test_cli import Shell
-from tests.upgrading.old import settled
 
 WORDS = (
     *("", "help", "mine", "inbox", "away", "handover", "digest", "settings", "customer"),
@@ -76,7 +75,7 @@ async def complaints(office: Office, cell: Cell) -> list[str]:
     changed: set[str] = set()
     adopted = False
     if dirty:
-        await settled(office.world)
+        await office.world.settled()
         now = await office.kept.rows()
         changed = office.kept.differing(now)
         adopted = any(UNKNOWN in row for row in now["cards"])

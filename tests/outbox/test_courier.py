@@ -52,7 +52,7 @@ async def test_a_fault_of_slacks_is_tried_again_later_and_told_of_after_the_last
 
 async def test_what_slack_will_never_take_is_told_once_and_can_be_tried_again(world: World) -> None:
     lost = await lost_card(world)
-    assert "The card of a request for Maya Lindholm was not delivered" in lost
+    assert "The card of a request was not delivered · for Maya Lindholm" in lost
     assert "this person is not in Slack" in lost
     await world.petra.opens_home()
     await world.settled()

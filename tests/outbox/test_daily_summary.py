@@ -178,7 +178,7 @@ async def test_all_that_time_brings_and_that_can_wait_is_one_message(database_ur
         assert heard.startswith("3 things waiting for you · ")
         for words in (
             "Still true? 1 customer to confirm",
-            "Held Hall is not on hold any more",
+            "Not on hold any more: Held Hall",
             "The executive's letter: 1 use",
         ):
             assert words in heard

@@ -1,7 +1,12 @@
 """What is owed to Slack arrives, once, at somebody who can read it - whatever Slack or its people do meanwhile."""
 
+from dataclasses import replace
+
+from domain.requests.request import Status
 from sandbox.model import Message
 from sandbox.seat import Seat
+from tests.front import fronted
+from tests.patience import PATIENT
 from tests.world import LUMI, World, bot_at
 
 
@@ -71,16 +76,19 @@ async def test_while_slack_is_down_nothing_is_lost(world: World) -> None:
     await world.settled()
 
 
-async def test_a_slow_slack_delays_messages_and_no_decision(world: World) -> None:
-    await world.asks(world.maya, "Lumi")
-    await world.sees(world.ilkka, "[Approve]")
-    await world.settled()
-    world.slack.workspace.trouble.slow = 2.9
-    verdict = await world.ilkka.clicks("Approve")
-    assert verdict
-    assert verdict.ms < 2900
-    world.slack.workspace.trouble.slow = 0.0
-    await world.sees(world.maya, "introduces you")
+async def test_a_slack_that_hangs_delays_messages_and_no_decision(database_url: str) -> None:
+    async with fronted(database_url, replace(PATIENT, look_up=2.0)) as (world, front):
+        await world.asks(world.maya, "Lumi")
+        await world.sees(world.ilkka, "[Approve]")
+        await world.settled()
+        front.methods, front.trouble = "", "hang"
+        assert await world.ilkka.clicks("Approve")
+        assert front.met
+        async with world.parts.desk.reading() as tx:
+            assert (await tx.requests.get(1)).status is Status.APPROVED
+        front.trouble = ""
+        front.ending.set()
+        await world.sees(world.maya, "introduces you")
 
 
 async def test_a_429_is_obeyed_and_a_cut_answer_is_no_lost_card(world: World) -> None:

@@ -21,9 +21,9 @@ async def test_the_profile_lists_what_is_recorded_and_from_where(world: World) -
     await world.maya.types("/reference customer Lumi Retail")
     seen = world.maya.last_ephemeral
     for said in (
-        "Anything for press or analysts: no · from a file on 23 November 2026",
-        "Anything for a tender: no",
-        "Call for a sales deal: yes",
+        "Anything · Press or analysts: no · from a file on 23 November 2026",
+        "Anything · A tender: no",
+        "Call · A sales deal: yes",
         "Quote: ask first",
         "Anything else: nothing on record, so the customer is asked first",
     ):
@@ -42,7 +42,7 @@ async def test_what_the_customer_said_no_to_is_refused_in_the_form(world: World,
     await maya.fills("Prospect", "Acme")
     await maya.picks("Needed by", "2026-12-30")
     sent = await maya.submits()
-    assert "Lumi Retail said no: " in str(sent.body.get("errors"))
+    assert f"Lumi Retail said no: {activity}." in str(sent.body.get("errors"))
     async with world.parts.desk.reading() as tx:
         assert await tx.requests.open_for(1) == []
 
@@ -50,7 +50,7 @@ async def test_what_the_customer_said_no_to_is_refused_in_the_form(world: World,
 async def test_a_quote_for_the_press_is_none_for_a_deal(world: World) -> None:
     await lumi(world, "quote=yes; *:press=no")
     await world.maya.types("/reference customer Lumi Retail")
-    assert "Anything for press or analysts: no" in world.maya.last_ephemeral
+    assert "Anything · Press or analysts: no" in world.maya.last_ephemeral
     async with world.parts.desk.reading() as tx:
         record = await tx.customers.record(1)
     assert [entry.purpose for entry in record.consents if entry.answer == "no"] == ["press"]

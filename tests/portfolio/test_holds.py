@@ -253,9 +253,9 @@ async def test_when_a_hold_has_ended_its_owner_is_told_and_whoever_waited_and_us
     await at(world, "2026-12-07 09:00")
     await world.sees(world.aino, "Lumi Retail can be asked again")
     assert "It goes ahead: Call with Lumi Retail" in all_of(world.maya)
-    assert count(world.ilkka, "Lumi Retail is not on hold any more") == 1
+    assert count(world.ilkka, "Not on hold any more: Lumi Retail") == 1
     await at(world, "2026-12-08 09:00")
-    assert count(world.ilkka, "Lumi Retail is not on hold any more") == 1
+    assert count(world.ilkka, "Not on hold any more: Lumi Retail") == 1
     await world.ilkka.clicks("See Lumi Retail")
     assert "[Put on hold]" in world.ilkka.text_of(world.ilkka.modal)
 

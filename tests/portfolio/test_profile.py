@@ -42,7 +42,7 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
         seen = who.last_ephemeral
         for said in (
             "You may say now:\nLumi Retail: They were late. We came.",
-            "▱▱▱▱  0 calls (0 of 4 points)",
+            "▱▱▱▱  0 calls left · 0 of 4 points",
             "Careful: renewal in 40 days",
             "Owner: Ilkka Saarinen",
             "Verified: 13 November 2026",
@@ -51,7 +51,7 @@ async def test_the_profile_tells_all_and_contact_details_only_to_those_who_look_
             "Call: yes",
             "Quote: ask first",
             "C-level · Chief People Officer",
-            "Agreed already: call (no day yet)",
+            "Agreed already: Call (no day yet)",
             "Onboarding\nYou may say now:",
         ):
             assert said in seen, (said, seen)
@@ -151,7 +151,7 @@ async def test_who_waits_for_a_call_is_not_told_of_less_nor_of_a_name_that_becam
     maya = world.maya
     await maya.types("/reference retail onboarding call")
     assert await maya.picks("Tell me when free …", "Lumi Retail")
-    assert "can be asked for a call" in maya.text_of(maya.modal)
+    assert "Call: I will send you a message as soon as Lumi Retail can be asked." in maya.text_of(maya.modal)
     await maya.closes()
     await tick(world.parts.desk)
     await world.settled()
@@ -159,4 +159,4 @@ async def test_who_waits_for_a_call_is_not_told_of_less_nor_of_a_name_that_becam
     secret = {**LUMI, "external_id": "C0", "points_used": 0, "classified": "yes", "segment": "a Nordic retailer"}
     await world.customers(secret)
     await tick(world.parts.desk)
-    assert "Lumi" not in await world.sees(maya, "a Nordic retailer can be asked for a call again")
+    assert "Lumi" not in await world.sees(maya, "Call: a Nordic retailer can be asked again")

@@ -13,9 +13,9 @@ from domain.policy import Policy
 from sandbox.clock import Clock
 from sandbox.model import Message
 from sandbox.seat import Seat
-from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.db.tables import audit, customers
+from tests.patience import patient_slack
 from tests.world import LUMI, PEOPLE, World, bot_at, ticks
 
 HELSINKI = ZoneInfo("Europe/Helsinki")  # where all of the world's people are
@@ -28,7 +28,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
     clock = Clock(datetime(2026, 11, 21, 12, tzinfo=HELSINKI))
     workspace = Workspace.from_manifest(shipped_manifest(), PEOPLE, ["general"], clock=clock)
     policy = Policy(timezone="Europe/Helsinki")
-    async with Sandbox(workspace, page=False) as slack, bot_at(slack, database_url, policy=policy) as parts:
+    async with patient_slack(workspace) as slack, bot_at(slack, database_url, policy=policy) as parts:
         yield World(slack, parts, database_url)
 
 

@@ -9,7 +9,7 @@ from blocks.portfolio import uses
 from blocks.programme import overview
 from domain.activities import Activity
 from domain.policy import Policy
-from domain.portfolio.availability import request_cautions
+from domain.portfolio.availability import Caution, CautionKind, request_cautions
 from domain.portfolio.customers import Use
 from domain.portfolio.quotable import may_be_offered
 from domain.programme.digest import Overview
@@ -34,12 +34,12 @@ SECRET = {
     [
         ((), "none in the last year", ""),
         ((Use(Activity.CALL, PAST),), "2 November 2026", ""),
-        ((Use(Activity.CALL, TODAY, made=False),), "none in the last year", "call (no day yet)"),
-        ((Use(Activity.CALL, AHEAD),), "none in the last year", "call on 3 December 2026"),
+        ((Use(Activity.CALL, TODAY, made=False),), "none in the last year", "Call (no day yet)"),
+        ((Use(Activity.CALL, AHEAD),), "none in the last year", "Call (3 December 2026)"),
         (
             (Use(Activity.CALL, AHEAD), Use(Activity.QUOTE, TODAY, made=False), Use(Activity.CALL, PAST)),
             "2 November 2026",
-            "call on 3 December 2026 and quote (no day yet)",
+            "Call (3 December 2026) and Quote (no day yet)",
         ),
     ],
 )
@@ -55,7 +55,7 @@ async def test_an_owner_who_is_asked_again_reads_what_is_agreed_already(world: W
     await world.ilkka.clicks("Approve")
     await world.asks(world.maya, "Lumi", prospect="Bolt")
     card = await world.sees(world.ilkka, "for Bolt\nAsked by")
-    assert "Agreed already: call (no day yet)" in card
+    assert "Agreed already: Call (no day yet)" in card
     assert "Last use: none" not in card
 
 
@@ -86,7 +86,7 @@ def test_nobody_is_led_to_name_a_confidential_customer_outside(activity: Activit
     assert may_be_offered(secret.customer, activity) is not names
     assert may_be_offered(known().customer, activity)
     asked: dict[str, Any] = {"activity": activity, "prospect": "Acme", "needed_by": AHEAD}
-    warned = "it is confidential, and this names it outside" in request_cautions(secret, Policy(), TODAY, **asked)
+    warned = Caution(CautionKind.CONFIDENTIAL) in request_cautions(secret, Policy(), TODAY, **asked)
     assert warned is names, "asked for all the same, it is what it is"
     assert POLICY
 
@@ -99,7 +99,7 @@ async def test_a_search_offers_a_confidential_customer_for_nothing_that_names_it
         await seat.types("/reference logo retail")
         line = seat.last_ephemeral.splitlines()[3]
         if seat is world.maya:
-            assert line == "No logo mention now. Its owner knows the name, and decides."
+            assert line == "Logo mention: not now. Its owner knows the name, and decides."
         else:
             assert line.startswith("Logo mention: not named outside. "), seat.last_ephemeral
         assert "logo" not in line.partition(". ")[2]

@@ -1,5 +1,7 @@
 """Whose public holidays are somebody's: as their timezone says, until they say otherwise."""
 
+from babel import Locale
+
 from domain.working_time import countries, countries_named, working_time_of
 from tests.world import World
 
@@ -38,3 +40,9 @@ def test_countries_are_found_by_what_their_name_begins_with_and_then_by_what_it_
     found = countries_named("united")[:3]
     assert [name for _, name in found] == ["United Arab Emirates", "United Kingdom", "United States"]
     assert len(countries_named("")) > 99
+
+
+def test_countries_are_called_as_the_reader_calls_them_whoever_asked_before() -> None:
+    assert countries_named("finl")[0] == ("FI", "Finland")
+    assert countries_named("suom", Locale("fi"))[0] == ("FI", "Suomi")
+    assert countries()["FI"] == "Finland"

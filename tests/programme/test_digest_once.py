@@ -20,6 +20,7 @@ from tests.durability.fleet import free_port
 from tests.durability.invariants import quiet
 from tests.durability.office import DIGESTS, office
 from tests.durability.wires import pump
+from tests.patience import PATIENT
 from tests.programme.test_digest import MONDAY, a_desk, a_slack, posted
 from tests.world import World
 
@@ -29,7 +30,7 @@ async def an_hour_passes(database_url: str, *, lease_until: float = 0.0) -> None
 
     lease_until: 0 where the lease was given back; 1 where it ran out under a call.
     """
-    store = open_store(database_url, utc_now)
+    store = open_store(database_url, utc_now, PATIENT)
     async with store.transaction() as tx:
         owed = update(deliveries).where(deliveries.c.state.in_(("owed", "unsure")))
         await tx.deliveries._connection.execute(owed.values(lease_until=lease_until, ready_at=0.0))
@@ -206,7 +207,7 @@ async def test_killed_between_slacks_answer_and_its_commit_it_is_posted_once(dat
         await fleet.start()
         await quiet(people)
         assert len(there) == 1
-        store = open_store(database_url, utc_now)
+        store = open_store(database_url, utc_now, PATIENT)
         async with store.reading() as tx:
             assert await tx.deliveries.last_error(DeliveryKind.DIGEST, f"{MONDAY:%G-W%V}") == (
                 fleet.digest_channel,

@@ -149,7 +149,7 @@ async def test_what_slack_has_forgotten_is_uploaded_anew(world: World) -> None:
     await world.maya.fills("On which day?", THURSDAY)
     await world.maya.fills("At what time?", "14:30")
     assert (await world.maya.submits()).ok
-    await world.slack.wait_for(lambda: not workspace.trouble.rate_limited_methods["files.completeUploadExternal"], 30)
+    await world.slack.wait_for(lambda: not workspace.trouble.rate_limited_methods["files.completeUploadExternal"])
     workspace.files = Files()
     await world.settled()
     assert [len(files(seat)) for seat in (world.maya, world.ilkka)] == [1, 1]

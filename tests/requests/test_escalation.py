@@ -1,7 +1,6 @@
 """Time, through the real bot: a request that waits is chased, never twice, never forgotten, on both databases."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -17,10 +16,10 @@ from handlers.portfolio.importing import import_customers
 from handlers.scheduler import tick
 from sandbox.clock import Clock
 from sandbox.seat import Seat
-from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.db.tables import audit, requests
 from store.tx import open_store
+from tests.patience import PATIENT, patient_slack
 from tests.test_cli import Shell
 from tests.world import PEOPLE, World, bot_at, ticks
 
@@ -42,7 +41,7 @@ async def a_world(database_url: str, start: str, **zones: str) -> AsyncIterator[
     """A world at a moment in Helsinki, where everybody works unless `zones` says otherwise; Aino is the backup."""
     people: list[dict[str, Any]] = [{**each, "tz": zones.get(each["name"], "Europe/Helsinki")} for each in PEOPLE]
     workspace = Workspace.from_manifest(shipped_manifest(), people, ["general"], clock=Clock(at(start)))
-    async with Sandbox(workspace, page=False) as slack, bot_at(slack, database_url) as parts:
+    async with patient_slack(workspace) as slack, bot_at(slack, database_url) as parts:
         world = World(slack, parts, database_url)
         report = await import_customers(parts.desk.store, CUSTOMERS.splitlines(keepends=True))
         assert not report.rejected, report.rejected
@@ -60,15 +59,6 @@ async def passes(world: World, until: str | datetime) -> None:
     world.slack.clock.move_to(at(until) if isinstance(until, str) else until)
     await tick(world.parts.desk)
     await world.settled()
-
-
-async def settles(world: World) -> None:
-    """Wait until nothing is owed, also where the courier lost its turn to the ticks and a lease must run out."""
-    for _ in range(4):
-        with contextlib.suppress(AssertionError):
-            await world.settled()
-            return
-    raise AssertionError("deliveries are still owed")
 
 
 def told(who: Seat, words: str) -> int:
@@ -249,13 +239,13 @@ async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None
         for prospect in ("Acme", "Bolt", "Cask"):
             await asks(world, "Lumi", needed_by="2026-11-30", prospect=prospect)
         desks = [world.parts.desk]
-        store = open_store(database_url, world.slack.clock.now)  # as another process: connections of its own
+        store = open_store(database_url, world.slack.clock.now, PATIENT)  # as another process: connections of its own
         stack.push_async_callback(store.close)
         desks.append(replace(world.parts.desk, store=store))
         for moment in ("2026-11-23 13:01", "2026-11-24 09:01", "2026-11-25 09:01", "2026-11-30 09:01"):
             world.slack.clock.move_to(at(moment))
             await asyncio.gather(*(ticks(desk) for desk in desks * 2))
-            await settles(world)
+            await world.settled()
         assert told(world.ilkka, "Nothing is left to do here") == 1, "three reminders on one day are one message"
         assert told(world.ilkka, "3 things to know: 3 lapsed") == 1, "and so is that they lapsed"
         assert told(world.maya, "Lapsed: Call with Lumi Retail") == 3

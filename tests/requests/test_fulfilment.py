@@ -205,7 +205,7 @@ async def test_a_prospect_who_does_not_come_costs_the_points_and_the_customer_is
         await world.settled()
         assert count(world.ilkka, "[In person]") == 0
         await world.ilkka.presses(*old)
-        assert "already been thanked, in person" in world.ilkka.last_ephemeral
+        assert "already been thanked in person" in world.ilkka.last_ephemeral
 
 
 async def test_an_undated_use_that_nobody_speaks_of_is_let_go_and_both_are_told(world: World) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import delete, func, select, text
 
 from blocks.home import home
 from blocks.kit.shapes import KEY_LENGTH
+from blocks.requests import buttons
 from blocks.requests import card as request_card
 from blocks.requests import filing as request_form
-from domain.requests.request import Status
+from domain.requests.states import Status
 from handlers.listeners import LISTENERS
 from sandbox.model import Json, Message
 from sandbox.seat import Seat
@@ -183,13 +184,13 @@ async def test_no_number_of_a_row_leaves_for_slack(world: World) -> None:
             numbers = [part for part in value.split(":") if part.isdecimal() and len(part) < KEY_LENGTH]
             assert not numbers or NO_ROW.fullmatch(name), (name, value)
     rows = ("hold.", "verify.", "after.", "profile.", "home.")
-    of_requests = {*request_card.ON_CARDS, request_card.HAPPENED, "request.schedule.form", "request.stop.form"}
+    of_requests = {*buttons.ON_CARDS, buttons.HAPPENED, "request.schedule.form", "request.stop.form"}
     of_requests |= {"request.decline.form", request_form.CUSTOMER}
     ours = {name for name in seen if name in of_requests or name.startswith(rows)} - {home.NEW}
     assert {
-        request_card.APPROVE,
-        request_card.SNOOZE,
-        request_card.SCHEDULE,
+        buttons.APPROVE,
+        buttons.SNOOZE,
+        buttons.SCHEDULE,
         "hold.put",
         request_card.OPEN,
         home.LOOK,

@@ -56,11 +56,11 @@ async def test_every_activity_stands_in_its_group_with_its_price_or_why_not(worl
         "Quote · 1 point",
     ]
     await maya.picks("Customer", (await maya.looks_up("Customer", "Lumi"))[0]["text"]["text"])
-    assert "▰▰▱▱ 2 points left this quarter: 1 call, or 2 quotes" in maya.text_of(modal(maya))
+    assert "▰▰▱▱ 2 points left this quarter · 1 call left or 2 quotes left" in maya.text_of(modal(maya))
     assert groups(maya) == {
         "The customer has agreed": ["Logo mention · free", "Quote · 1 point", "Call · 2 points"],
         "The customer is asked first": ["Tender mention · free", "Written answer · 1 point", "Case study · free"],
-        "Not now": ["Group call · 3 points, 2 left", "Event talk · 4 points, 2 left"],
+        "Not now": ["Group call · 3 points · 2 left", "Event talk · 4 points · 2 left"],
         "Not possible": ["Site visit · the customer said no", "Press or analyst talk · the customer said no"],
     }
 
@@ -75,11 +75,11 @@ async def test_rest_a_cap_a_hold_and_what_is_not_done_say_so_each_in_its_words(w
         await world.settled()
     await opens(world.maya)
     not_now = groups(world.maya)["Not now"]
-    assert "Call · 2 points, contacts rest until 23 December" in not_now
-    assert "Case study · free, done for this year" in not_now
+    assert "Call · 2 points · contacts rest until 23 December" in not_now
+    assert "Case study · free · done for this year" in not_now
     for activity, said in (
         ("Call", "⚠ Not yet · every contact has just helped and rests · free again on 23 December"),
-        ("Case study", "⚠ Not this year · it has already done its case study · free again on 1 January"),
+        ("Case study", "⚠ Not this year · already done · free again on 1 January"),
     ):
         await world.maya.picks("What do you need?", activity)
         assert f"{said}\n" in world.maya.text_of(modal(world.maya))
@@ -111,14 +111,14 @@ async def test_what_it_is_for_is_asked_only_where_the_answer_depends_on_it(world
     await maya.picks("Needed by", "2026-12-10")
     assert not await maya.submits(), "required"
     await maya.picks("What is it for?", "A tender")
-    assert "⚠ Not possible · the customer said no to a call for a tender\n" in maya.text_of(modal(maya))
+    assert "⚠ Not possible · the customer said no: Call · A tender\n" in maya.text_of(modal(maya))
     await maya.submits()
-    assert modal(maya).errors == {"purpose": "Lumi Retail said no to a call for a tender."}
+    assert modal(maya).errors == {"purpose": "Lumi Retail said no: Call · A tender."}
     await maya.picks("What is it for?", "An event")
     assert "⚠" not in maya.text_of(modal(maya))
     await maya.submits()
     assert "Sent to Ilkka" in maya.text_of(modal(maya))
-    await world.sees(world.ilkka, "For: an event")
+    await world.sees(world.ilkka, "An event")
 
 
 async def test_a_tender_and_the_press_are_what_they_are_for(world: World) -> None:
@@ -186,7 +186,7 @@ async def test_only_a_programme_manager_and_only_at_a_limit_is_asked_for_a_reaso
     await world.maya.fills("Prospect", "Acme")
     await world.maya.picks("Needed by", "2026-12-10")
     await world.maya.submits()
-    assert "an event talk takes 4" in modal(world.maya).errors["activity"]
+    assert "Not enough points: Lumi Retail has 2 of 4 left" in modal(world.maya).errors["activity"]
 
 
 async def test_a_limit_beyond_which_somebody_may_go_still_asks_what_it_is_for(world: World) -> None:

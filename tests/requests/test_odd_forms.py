@@ -12,6 +12,7 @@ from blocks.requests import filing as request_form
 from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests import reasons
 from blocks.search import refine, vocabulary
+from blocks.wording.refusals import refusal
 from domain.refusals import Refusal
 from tests.domain.world import key
 
@@ -73,4 +74,4 @@ def test_what_a_form_should_never_hold_is_refused_at_its_field(
     with pytest.raises(Refusal) as refused:
         parse(submitted(**fields))
     assert refused.value.field == field
-    assert str(refused.value).endswith(".")
+    assert refusal(refused.value, None).endswith(".")

@@ -3,9 +3,9 @@
 import pytest
 
 from blocks.outbox import daily_summary as daily_summary_view
+from blocks.requests import buttons, follow_ups, paused
 from blocks.requests import card as request_card
 from blocks.requests import deciding as deciding_view
-from blocks.requests import follow_ups, paused
 from blocks.requests import fulfilment as fulfilment_view
 from domain.requests.rights import Audience
 from sandbox.model import Message
@@ -15,9 +15,9 @@ from tests.test_every_listener import button, sent
 from tests.world import LUMI, World
 
 CLICKS = (
-    *sorted(request_card.ON_CARDS - {request_card.SNOOZE}),
+    *sorted(buttons.ON_CARDS - {buttons.SNOOZE}),
     *(
-        request_card.HAPPENED,
+        buttons.HAPPENED,
         daily_summary_view.BRIEF,
         paused.GO,
         paused.STOP,
@@ -78,7 +78,7 @@ async def test_a_stranger_leaves_nothing_behind_and_learns_nothing(
 
 async def test_a_programme_manager_takes_it_back_and_follows_nothing(world: World) -> None:
     await filed(world, "Acme")
-    lost = await left_over(world, world.petra, request_card.WITHDRAW)
+    lost = await left_over(world, world.petra, buttons.WITHDRAW)
     assert (await world.petra.clicks("Old", on=lost)).ok
     await world.sees(world.maya, "Withdrawn")
     async with world.parts.desk.reading() as tx:
@@ -88,7 +88,7 @@ async def test_a_programme_manager_takes_it_back_and_follows_nothing(world: Worl
 
 @pytest.mark.parametrize(
     ("action", "audience"),
-    [(request_card.DECLINE, Audience.DECIDER), (request_card.WITHDRAW, Audience.REQUESTER)],
+    [(buttons.DECLINE, Audience.DECIDER), (buttons.WITHDRAW, Audience.REQUESTER)],
 )
 async def test_a_lost_card_of_whoever_may_is_theirs_again(world: World, action: str, audience: Audience) -> None:
     await filed(world, "Acme")
@@ -105,7 +105,7 @@ async def test_a_lost_card_of_whoever_may_is_theirs_again(world: World, action: 
 async def test_an_owners_own_use_has_one_card_whatever_is_clicked_on_it(world: World) -> None:
     await world.asks(world.ilkka, "Lumi")
     await world.settled()
-    lost = await left_over(world, world.ilkka, request_card.SCHEDULE)
+    lost = await left_over(world, world.ilkka, buttons.SCHEDULE)
     assert (await world.ilkka.clicks("Old", on=lost)).ok
     assert world.ilkka.modal is not None
     async with world.parts.desk.reading() as tx:
@@ -114,7 +114,7 @@ async def test_an_owners_own_use_has_one_card_whatever_is_clicked_on_it(world: W
 
 async def test_who_may_but_not_now_still_gets_their_lost_card_up_to_date(world: World) -> None:
     await filed(world, "Acme")
-    lost = await left_over(world, world.ilkka, request_card.APPROVE)
+    lost = await left_over(world, world.ilkka, buttons.APPROVE)
     await world.maya.clicks("Withdraw")
     await world.settled()
     assert (await world.ilkka.clicks("Old", on=lost)).ok
@@ -127,7 +127,7 @@ async def test_a_stand_in_is_told_no_name_when_a_classified_customer_has_left(wo
     await world.customers({**SECRET, "external_id": "C0", "owner": "leena@norrsken.example"})
     await world.asks_what_fits(world.maya, "retail")
     key = await world.key()
-    said = await sent(world, world.aino, "actions", request_card.GO_AHEAD, value=key)
+    said = await sent(world, world.aino, "actions", buttons.GO_AHEAD, value=key)
     assert "Lumi" not in said
 
 

@@ -273,7 +273,7 @@ async def test_an_answer_that_comes_too_late_is_a_failure(slack: Sandbox, ear: E
     verdict = await maya.types("/tea")
     assert not verdict
     assert verdict.words == '/tea failed with the error "operation_timeout"'
-    assert 450 < verdict.ms < 1500
+    assert verdict.ms > 450
     assert maya.ephemerals == []
     never.set()
 

@@ -41,7 +41,7 @@ async def test_a_place_beside_words_nobody_knows_lists_nobody_and_offers_what_is
     assert "Nobody is listed yet" in seen, seen
     assert "vronkle" in seen
     assert "Lumi Retail" not in seen
-    assert await maya.clicks("“umbrella” as industry: clothing and textiles")
+    assert await maya.clicks("“umbrella” → Industry: clothing and textiles")
     assert "clothing and textiles" in text(maya)
     assert "Nobody is listed yet" not in text(maya)
 

@@ -58,7 +58,7 @@ async def test_a_customer_takes_two_lines_and_a_row_and_only_the_first_request_i
         ("Profile of Berghaus", None),
     ]
     notified = maya.notification_of(maya.ephemerals[-1])
-    assert notified == "3 customers for “retail onboarding”, 2 can be asked now: Lumi Retail and Berghaus"
+    assert notified == "2 of 3 can be asked · “retail onboarding” · Lumi Retail and Berghaus"
     await maya.types("/reference retail case study")
     assert maya.last_ephemeral.count("[Request · 1 case study left]") == 2, maya.last_ephemeral
     await maya.types("/reference retail logo")
@@ -69,22 +69,22 @@ async def test_what_is_wanted_comes_first_then_who_can_give_something_lighter_an
     await world.customers(LUMI, {**BERG, "consents": "event=no; call=yes"}, {**PLUME, "points_used": 2})
     await world.maya.types("/reference retail event talk")
     seen = world.maya.last_ephemeral
-    assert seen.startswith("1 of 3 can be asked · retail · event talk\nLumi Retail"), seen
+    assert seen.startswith("1 of 3 can be asked · retail · Event talk\nLumi Retail"), seen
     assert "asked for an event" not in seen
     assert "[Request · 1 event talk left]" in seen
     assert "\nEvent talk: has said no. Call: now.\n[Request · 2 calls left]" in seen
-    assert "\nEvent talk: from 1 January. Call and quote: now.\n[Request · 1 call left]" in seen
+    assert "\nEvent talk: from 1 January. Call and Quote: now.\n[Request · 1 call left]" in seen
     assert "something lighter" not in seen
     await world.customers(
         {**LUMI, "external_id": "C0", "points_used": 2, "consents": "*=ask_first"}, {**BERG, "quarter_points": 2}
     )
     await world.maya.types("/reference retail event talk")
     seen = world.maya.last_ephemeral
-    assert seen.startswith("Nobody now · retail · event talk\nThese can give something lighter:\n"), seen
-    assert "\nEvent talk: from 1 January. Call, quote and 2 more: if the customer agrees.\n" in seen
-    assert "\nEvent talk: more than it gives. Call and quote: now.\n" in seen
+    assert seen.startswith("Nobody now · retail · Event talk\nThese can give something lighter:\n"), seen
+    assert "\nEvent talk: from 1 January. Call, Quote and 2 more: if the customer agrees.\n" in seen
+    assert "\nEvent talk: more than it gives. Call and Quote: now.\n" in seen
     notified = world.maya.notification_of(world.maya.ephemerals[-1])
-    assert notified.startswith("Nobody who fits can be asked for an event talk now. 3 can give something lighter")
+    assert notified == "Nobody now · “retail event talk” · 3 can give something lighter"
 
 
 async def test_who_can_not_be_asked_is_told_only_where_it_fits_as_well(world: World) -> None:
@@ -138,7 +138,7 @@ async def test_never_a_dead_end_in_its_order(world: World) -> None:
     maya = world.maya
     await maya.types("/reference payroll call")
     assert maya.last_ephemeral.splitlines() == [
-        "Nobody now · Payroll · call",
+        "Nobody now · Payroll · Call",
         "Customers like this that you can ask:",
         "Plume Stores · Retail · United States · Enterprise · C-level · ⚠ name not public",
         "No story yet. Onboarding.",
@@ -169,7 +169,7 @@ async def test_of_whoever_was_named_it_is_said_first_why_they_can_not_be_asked(w
     assert "Not now" not in world.maya.last_ephemeral
     await world.maya.types("/reference call with berghaus")
     seen = world.maya.last_ephemeral
-    line = "\nCall: has said no. Quote, site visit and 3 more: if the customer agrees.\n[Request · 4 quotes left]\n"
+    line = "\nCall: has said no. Quote, Site visit and 3 more: if the customer agrees.\n[Request · 4 quotes left]\n"
     assert line in seen.partition("Customers like this")[0], seen
 
 

@@ -10,6 +10,7 @@ from handlers.portfolio.importing import import_customers
 from sandbox.model import View
 from sandbox.seat import Seat
 from store.tx import open_store
+from tests.patience import PATIENT
 from tests.world import LUMI, World
 
 ODD = (
@@ -49,8 +50,8 @@ async def test_the_five_best_with_reasons_then_the_next_ones_then_other_words(wo
     seen = maya.last_ephemeral
     assert seen.count("[Request · 2 calls left]") == 5
     assert seen.startswith("12 customers · retail · Onboarding\nNot understood: zzqx\n"), seen
-    assert "12 customers for" in maya.notification_of(maya.ephemerals[-1])
-    assert maya.notification_of(maya.ephemerals[-1]).endswith(". Not understood: zzqx")
+    assert maya.notification_of(maya.ephemerals[-1]).startswith("12 customers · “retail onboarding zzqx” · ")
+    assert maya.notification_of(maya.ephemerals[-1]).endswith(" · Not understood: zzqx")
 
     assert await maya.clicks("7 more")
     second = maya.text_of(modal(maya))
@@ -138,7 +139,7 @@ async def test_an_answer_that_has_grown_old_is_checked_again_when_it_is_clicked(
 
 async def test_what_another_process_changes_is_found_within_half_a_second(world: World) -> None:
     moment = 100.0
-    other = open_store(world.database_url, world.slack.clock.now)
+    other = open_store(world.database_url, world.slack.clock.now, PATIENT)
     finder = Finder(IndexFollower(lambda: moment))
 
     async def found(words: str) -> int:
@@ -164,7 +165,7 @@ async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_
     world: World,
 ) -> None:
     moment = 100.0
-    other = open_store(world.database_url, world.slack.clock.now)
+    other = open_store(world.database_url, world.slack.clock.now, PATIENT)
     finder = Finder(IndexFollower(lambda: moment))
 
     def named(name: str) -> bool:

@@ -71,10 +71,10 @@ async def test_a_word_can_mean_an_activity_a_size_a_place_or_a_language(world: W
     await petra.types("/reference settings")
     await petra.clicks("The company's words")
     for word, meaning, said in (
-        ("nettisivuille", "Activity: logo", "→ logo mention"),
+        ("nettisivuille", "Activity: Logo mention", "→ Logo mention"),
         ("jättiläinen", "Size: Enterprise", "→ Enterprise"),
         ("kotimaa", "Place: Finland", "→ Finland"),
-        ("naapurit", "Place: the Nordics", "→ Nordics"),
+        ("naapurit", "Place: Nordics", "→ Nordics"),
         ("savo", "Language: Finnish", "→ Finnish"),
     ):
         await maya.types(f"/reference retail {word}")

@@ -12,10 +12,12 @@ from domain.activities import Activity
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.portfolio.importing import ImportedCustomer
-from domain.requests.request import Deal, Draft, Outcome, Request, Status
+from domain.requests.request import Deal, Draft, Outcome, Request
+from domain.requests.states import Status
 from store.db.tables import budget_periods, ledger, metadata
 from store.people import SlackProfile
 from store.tx import Store, Tx, open_store
+from tests.patience import PATIENT
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -25,7 +27,7 @@ ALL = frozenset({"name", "owner", "backup", "industry", "story", "consents", "co
 @asynccontextmanager
 async def opened(url: str, policy: Policy | None = None, now: datetime = NOW) -> AsyncIterator[Store]:
     """A store over a migrated database, with its first policy."""
-    store = open_store(url, lambda: now)
+    store = open_store(url, lambda: now, PATIENT)
     try:
         await store.seed_policy(policy or Policy())
         yield store

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from domain.activities import Activity
 from domain.portfolio.customers import Consent, ConsentAnswer
-from domain.requests.request import Status
+from domain.requests.states import Status
 from store.db.tables import ledger
 from store.tx import Store, Tx
 from tests.store.seed import NOW, budgets, customer, file, opened, person

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +200,7 @@ async def test_a_commit_that_nobody_waits_for_any_more_is_in_doubt_and_has_its_e
             async with hurried.transaction() as tx:
                 await tx.people.by_email("aino@norrsken.example")
 
-        hurried = type(store)(store.engines, store.now, deadline)
+        hurried = replace(store, deadline=deadline)
         event.listen(store.engines.write.sync_engine, "commit", on_commit)
         clicked = asyncio.create_task(deadline.done(click()))
         async with Turns() as turns:

@@ -13,15 +13,17 @@ from domain.activities import Activity, Purpose
 from domain.listed import NONE
 from domain.policy import Policy
 from domain.portfolio.customers import Consent, ConsentAnswer
-from domain.refusals import Outdated, Refusal
+from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.decisions import approve, customer_said_no, decline, released, withdraw
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import Message, MessageType
-from domain.requests.request import Deal, DeclineReason, Outcome, Status, moved
+from domain.requests.request import Deal, DeclineReason, Outcome, moved
 from domain.requests.rights import Audience
+from domain.requests.states import Status
 from store.db.tables import audit
 from store.db.types import UtcDateTime
 from store.tx import AlreadySettled, Store, UnavailableError, open_store
+from tests.refusing import refusing
 from tests.store.seed import ALL, NOW, TODAY, budgets, customer, draft, file, opened, person, profile, request
 
 Q4 = date(2026, 10, 1)
@@ -109,7 +111,7 @@ async def test_the_statement_that_takes_the_points_checks_whatever_was_read_befo
         maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
         lumi = await customer(store, consents=YES, points_used=3)
         number = await file(store, lumi, maya, ilkka)
-        with pytest.raises(Refusal, match="last points"):
+        with refusing(Reason.LAST_POINTS):
             async with store.transaction() as tx:
                 before, record = await tx.requests.locked(number)
                 stale = replace(record, used=())

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.portfolio.importing import import_customers
 from store.tx import Store, open_store
+from tests.patience import PATIENT
 from tests.store.seed import NOW
 
 
@@ -35,7 +36,7 @@ async def write(store: Store, held: Any = None) -> None:
 
 async def main(url: str) -> None:
     """Write, and close."""
-    store = open_store(url, lambda: NOW)
+    store = open_store(url, lambda: NOW, PATIENT)
     await write(store)
     await store.close()
 

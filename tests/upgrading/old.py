@@ -16,10 +16,10 @@ from sqlalchemy.engine import make_url
 from domain.policy import Policy
 from sandbox.clock import Clock
 from sandbox.model import Message
-from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from store.db.engine import open_engines
 from store.migrate import upgrade
+from tests.patience import patient_slack
 from tests.world import PEOPLE, ROOT, World, bot_at
 
 HERE = Path(__file__).parent
@@ -79,8 +79,7 @@ async def counted(url: str) -> dict[str, int]:
 async def reopened(url: str) -> AsyncIterator[World]:
     """Today's refdesk over the migrated database, on the morning on which the old one was left."""
     workspace = workspace_of_then()
-    workspace.machine_time = lambda: 0.0  # a machine under load is no fault of an answer: no trigger id ages
-    async with Sandbox(workspace, page=False, answer_within=20.0) as slack:
+    async with patient_slack(workspace) as slack:
         await _posted(workspace, url)
         references = workspace.channel("references").id
         async with bot_at(slack, url, policy=Policy(timezone="UTC"), digest_channel=references) as parts:
@@ -111,13 +110,3 @@ async def _posted(workspace: Workspace, url: str) -> None:
         if channel in workspace.channels:
             message = Message(ts, channel, bot, "as it was", number, by_app=True)
             workspace.channels[channel].messages[ts] = message
-
-
-async def settled(world: World) -> None:
-    """Wait until nothing is owed; a whole company's mornings take longer than one click."""
-    for last in (False, False, False, True):
-        try:
-            await world.settled()
-        except AssertionError:
-            if last:
-                raise

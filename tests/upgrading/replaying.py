@@ -7,7 +7,7 @@ from functools import cache
 
 from sandbox.model import Json, Message, View
 from sandbox.seat import Seat
-from tests.upgrading.old import HERE, settled
+from tests.upgrading.old import HERE
 from tests.world import World
 
 
@@ -70,7 +70,7 @@ async def replayed(world: World, act: Act) -> Answered:
     payload = _now(world, seat, act)
     modal = seat.text_of(seat.modal)
     reply = await world.slack.delivery._send(act.kind, payload)
-    await settled(world)
+    await world.settled()
     said = [json.dumps(reply.body, ensure_ascii=False) if reply.body else ""]
     said += [seat.text_of(message) for message in seat.ephemerals[shown:]]
     said += [seat.text_of(message) for message in seat.dm[written:]]

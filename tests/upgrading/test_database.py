@@ -9,12 +9,12 @@ from typing import TextIO
 import pytest
 from sqlalchemy import func, select, text
 
-from domain.requests.request import Status
+from domain.requests.states import Status
 from handlers.portfolio.exporting import Sheet, export
 from store.db.engine import open_engines
 from store.db.tables import budget_periods, cards, ledger, metadata, requests
 from store.migrate import pending, upgrade
-from tests.upgrading.old import counted, load, reopened, settled
+from tests.upgrading.old import counted, load, reopened
 from tests.world import World, ticks
 
 POSTGRESQL_LATER = {"test_time_goes_on", "test_every_card_is_drawn_again_and_can_be_clicked"}  # see tests/conftest.py
@@ -55,7 +55,7 @@ async def old(bare_url: str) -> AsyncIterator[World]:
     await load(bare_url)
     await upgrade(bare_url)
     async with reopened(bare_url) as world:
-        await settled(world)
+        await world.settled()
         yield world
 
 
@@ -108,7 +108,7 @@ async def test_every_card_is_drawn_again_and_can_be_clicked(old: World) -> None:
     for request_id in all_of_them:
         async with desk.transaction() as tx:
             await tx.refresh(await tx.requests.get(request_id))
-    await settled(old)
+    await old.settled()
     async with desk.store.engines.read.connect() as connection:
         places = (await connection.execute(select(cards.c.channel, cards.c.ts))).all()
     assert len(places) > 80
@@ -119,7 +119,7 @@ async def test_every_card_is_drawn_again_and_can_be_clicked(old: World) -> None:
     for who, words, button in ((old.ilkka, "Waits", "Approve"), (old.maya, "Waits", "Withdraw")):
         card = next(m for m in who.dm if words in who.text_of(m) and f"[{button}]" in who.text_of(m))
         assert await who.clicks(button, on=card)
-        await settled(old)
+        await old.settled()
         assert f"[{button}]" not in who.text_of(card)
 
 
@@ -128,13 +128,13 @@ async def test_time_goes_on(old: World) -> None:
     desk = old.parts.desk
     for seat in (old.maya, old.ilkka, old.petra):
         assert await seat.opens_home()
-    await settled(old)
+    await old.settled()
     assert "Waiting for you" in old.ilkka.text_of(old.ilkka.home)
     assert "Your open requests" in old.maya.text_of(old.maya.home)
     for day in (14, 15, 18):
         old.slack.clock.move_to(datetime(2027, 1, day, 9, 30, tzinfo=UTC))
         await ticks(desk)
-        await settled(old)
+        await old.settled()
     assert "References since" in old.petra.text_of(old.petra.channel("references")[-1])
     written: dict[Sheet, io.StringIO] = {}
 
@@ -160,9 +160,9 @@ async def test_what_was_filed_under_sales_and_is_not_is_asked_about(bare_url: st
     await engines.dispose()
     await upgrade(bare_url)
     async with reopened(bare_url) as world:
-        await settled(world)
+        await world.settled()
         await ticks(world.parts.desk)
-        await settled(world)
+        await world.settled()
         async with world.parts.desk.store.engines.read.connect() as connection:
             rows = (await connection.execute(text(FILED))).all()
             ends = await connection.execute(

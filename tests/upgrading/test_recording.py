@@ -7,7 +7,7 @@ import pytest
 from domain.refusals import Outdated
 from store.migrate import upgrade
 from tests.restoring import Restored
-from tests.upgrading.old import HERE, load, reopened, settled
+from tests.upgrading.old import HERE, load, reopened
 from tests.upgrading.replaying import Act, Answered, acts, replayed
 from tests.world import World, ticks
 
@@ -75,9 +75,9 @@ async def then(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[
     await load(url)
     await upgrade(url)
     async with reopened(url) as world:
-        await settled(world)
+        await world.settled()
         await ticks(world.parts.desk)  # what time owes is not to be owed again after each act
-        await settled(world)
+        await world.settled()
         kept = Restored(url)
         await kept.keep()
         yield world, kept

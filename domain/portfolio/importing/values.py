@@ -10,6 +10,7 @@ from typing import NamedTuple
 from domain.activities import Activity, Exposure, Purpose, Quotable
 from domain.portfolio.customers import ConsentAnswer
 from domain.portfolio.importing.dates import REMEMBERED, day
+from domain.seniority import SPELLINGS
 from domain.text import fold
 
 NAME_LENGTH = 200
@@ -35,16 +36,6 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u206
 _JOINERS = re.compile("[\u200c\u200d\ufe0f]")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 
-_SENIORITIES = {
-    "clevel": "C-level",
-    "cxo": "C-level",
-    "csuite": "C-level",
-    "executive": "C-level",
-    "vp": "VP",
-    "vicepresident": "VP",
-    "director": "Director",
-    "manager": "Manager",
-}
 _ACTIVITIES = {**{activity.value: activity for activity in Activity}, "reference_call": Activity.CALL}
 _ANY = frozenset({"*", "any", "all"})
 ANSWERS = (ConsentAnswer.YES, ConsentAnswer.ASK_FIRST, ConsentAnswer.NO)
@@ -184,7 +175,7 @@ def tier(text: str) -> str:
 @lru_cache(REMEMBERED)
 def seniority(text: str) -> str:
     """C-level, VP, Director or Manager where it is meant; anything else as written."""
-    return _SENIORITIES.get(re.sub(r"[\W_]", "", text).casefold()) or short(60)(text)
+    return SPELLINGS.get(re.sub(r"[\W_]", "", text).casefold()) or short(60)(text)
 
 
 def _code(text: str) -> str:

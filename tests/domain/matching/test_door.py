@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.matching import CompanyWords, Facet, Index, Profile
+from domain.matching import CompanyWords, Facet, Index, Profile, Reason
 
 
 def found(index: Index, text: str, **how: object) -> list[int]:
@@ -27,15 +27,18 @@ def test_among_equals_the_readier_customer_comes_first(index: Index) -> None:
     assert found(index, "grocery")[:2] == [1, 2]
 
 
-def test_each_term_of_the_score_is_told_in_words(index: Index) -> None:
+def test_each_term_of_the_score_is_told(index: Index) -> None:
     hit = index.search("grocery nordics call").hits[0]
-    assert [r.words for r in hit.reasons] == ["same industry: grocery", "in the Nordics", "may be asked for a call"]
+    assert hit.reasons == (
+        Reason(Facet("industry", "grocery"), 1.0),
+        Reason(Facet("region", "nordics"), 1.0),
+        Reason(Facet("activity", "call"), 1.0),
+    )
 
 
 def test_near_things_count_a_little_and_say_so(index: Index) -> None:
     hits = {h.id: h for h in index.search("grocery in finland, large company", limit=8).hits}
-    words = {r.words: r.degree for r in hits[2].reasons}
-    assert words == {"same industry: grocery": 1.0, "elsewhere in EMEA": 0.3, "one size smaller": 0.3}
+    assert {r.facet.value: r.degree for r in hits[2].reasons} == {"grocery": 1.0, "FI": 0.3, "Enterprise": 0.3}
 
 
 def test_a_customer_with_no_activities_listed_is_not_restricted(index: Index) -> None:

@@ -74,7 +74,7 @@ def test_with_nothing_but_what_is_left_out_nobody_is_found(index: Index) -> None
 
 def test_after_like_a_part_of_a_name_is_a_name_whatever_stands_beside_it(index: Index) -> None:
     answer = index.search("shops like lumi in Sweden")
-    assert ("name", "like Lumi Retail Oyj") in {(r.facet.kind, r.meaning) for r in answer.understood}
+    assert ("Lumi Retail Oyj", True) in {(r.meaning, r.like) for r in answer.understood}
     assert 1 not in {hit.id for hit in answer.hits}
     assert answer.hits[0].id == 2
     # Others like it, but not where it is: its own country is not asked for then.
@@ -143,9 +143,9 @@ def test_several_names_are_several_customers(index: Index, text: str) -> None:
 
 def test_a_word_that_is_also_a_legal_form_is_no_part_of_the_name_after_it(index: Index) -> None:
     answer = index.search("same industry as Lumi Retail but smaller")
-    assert [(r.facet.kind, r.meaning) for r in answer.understood][:2] == [
-        ("name", "like Lumi Retail Oyj"),
-        ("size", "SMB"),
+    assert [(r.facet.kind, r.meaning, r.like) for r in answer.understood][:2] == [
+        ("name", "Lumi Retail Oyj", True),
+        ("size", "SMB", False),
     ]
 
 

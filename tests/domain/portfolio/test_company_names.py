@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.activities import Activity
-from domain.portfolio.availability import request_cautions, rivals_in
+from domain.portfolio.availability import CautionKind, request_cautions, rivals_in
 from domain.portfolio.company_names import company_words, may_be_company, mentioned, same_company
 from domain.requests.request import Deal
 from tests.domain.world import POLICY, TODAY, known
@@ -92,16 +92,16 @@ def test_one_word_that_many_companies_share_is_no_part(word: str) -> None:
     assert not mentioned(f"{word} Oy", f"who can we show to a {word} in retail")
 
 
-def told(prospect: str, *competitors: str) -> tuple[str, ...]:
+def told(prospect: str, *competitors: str) -> tuple[tuple[CautionKind, str], ...]:
     given_ = {"activity": Activity.CALL, "prospect": prospect, "needed_by": TODAY + timedelta(60)}
     found = request_cautions(known(competitors=competitors), POLICY, TODAY, **given_)  # type: ignore[arg-type]
-    return tuple(words for words in found if "competitor" in words)
+    return tuple((each.kind, each.name) for each in found if each.name)
 
 
 def test_a_competitor_is_warned_of_and_a_part_only_as_what_may_be_one() -> None:
-    assert told("GRANHULT INTERIOR AB", "Granhult Interiör") == ("the prospect is a named competitor",)
+    assert told("GRANHULT INTERIOR AB", "Granhult Interiör") == ((CautionKind.COMPETITOR, "Granhult Interiör"),)
     assert told("Ruskaranta", "Acme", "Ruskaranta Market Oy") == (
-        "the prospect may be Ruskaranta Market Oy, a named competitor",
+        (CautionKind.MAYBE_COMPETITOR, "Ruskaranta Market Oy"),
     )
     assert told("Market Oy", "Ruskaranta Market Oy") == ()
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 
 from domain.activities import Activity, Exposure, Purpose, Quotable, exposure_of, purpose_of
-from domain.portfolio.availability import Obstacle, blocker, free_contact, permission
+from domain.portfolio.availability import Obstacle, Scope, blocker, free_contact, permission
 from domain.portfolio.consent import Permission, in_force, may_use, on_record
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Record, Use
-from domain.portfolio.quotable import quotable
-from domain.refusals import Refusal
+from domain.portfolio.quotable import Saying, SayingKind, quotable
+from domain.refusals import Reason
 from domain.requests.decisions import approve, customer_said_no
 from domain.requests.messages import MessageType
 from domain.requests.paused import follow_hold, go_ahead
-from domain.requests.request import Status
+from domain.requests.states import Status
 from tests.domain.world import (
     AGREED,
     HELENA,
@@ -33,6 +33,7 @@ from tests.domain.world import (
     purposes,
     records,
 )
+from tests.refusing import refusing
 
 CALL, QUOTE, SALES, PRESS, TENDER = Activity.CALL, Activity.QUOTE, Purpose.SALES, Purpose.PRESS, Purpose.TENDER
 YES, NO, ASK, ONCE = ConsentAnswer.YES, ConsentAnswer.NO, ConsentAnswer.ASK_FIRST, ConsentAnswer.ONCE
@@ -218,7 +219,7 @@ def test_who_refused_is_passed_over_and_where_all_did_nobody_can_be_asked() -> N
     stopped = blocker(alone, CALL, SALES, POLICY, TODAY)
     assert stopped is not None
     assert stopped.obstacle is Obstacle.NO
-    assert stopped.words == "Every contact at Lumi Retail said no to a call for a sales deal."
+    assert (stopped.scope, stopped.activity, stopped.purpose) == (Scope.CONTACTS, CALL, SALES)
     assert blocker(alone, Activity.LOGO, SALES, POLICY, TODAY) is None
 
 
@@ -236,32 +237,35 @@ def test_a_contact_who_rests_does_not_speak_for_one_who_refused() -> None:
 @pytest.mark.parametrize(
     ("consents", "said"),
     [
-        ((), "Lumi Retail: It went well."),
-        ((Consent(NO, purpose=SALES),), ""),  # no less exact than the general yes, and stricter
-        ((Consent(NO, Quotable.NAME),), "It went well."),
-        ((Consent(NO, Quotable.NAME, SALES),), "It went well."),
-        ((Consent(NO, Quotable.STORY),), "Lumi Retail is a customer of ours."),
-        ((Consent(NO, Quotable.NAME, PRESS),), "Lumi Retail: It went well."),
-        ((Consent(NO),), "Lumi Retail: It went well."),  # the yes is the more exact
+        ((), Saying(SayingKind.NAMED_STORY, "Lumi Retail", gist="It went well.")),
+        ((Consent(NO, purpose=SALES),), None),  # no less exact than the general yes, and stricter
+        ((Consent(NO, Quotable.NAME),), Saying(SayingKind.STORY, gist="It went well.")),
+        ((Consent(NO, Quotable.NAME, SALES),), Saying(SayingKind.STORY, gist="It went well.")),
+        ((Consent(NO, Quotable.STORY),), Saying(SayingKind.NAME, "Lumi Retail")),
+        ((Consent(NO, Quotable.NAME, PRESS),), Saying(SayingKind.NAMED_STORY, "Lumi Retail", gist="It went well.")),
+        (
+            (Consent(NO),),
+            Saying(SayingKind.NAMED_STORY, "Lumi Retail", gist="It went well."),
+        ),  # the yes is the more exact
     ],
 )
-def test_what_may_be_said_now_asks_the_recorded_answers(consents: tuple[Consent, ...], said: str) -> None:
+def test_what_may_be_said_now_asks_the_recorded_answers(consents: tuple[Consent, ...], said: Saying | None) -> None:
     record = known(name_public=True, story_public=True, story="It went well.", consents=consents)
     assert quotable(record, TODAY) == said
 
 
 def test_a_recorded_yes_to_the_name_says_it_without_the_column() -> None:
-    assert quotable(known(consents=(Consent(YES, Quotable.NAME),)), TODAY) == "Lumi Retail is a customer of ours."
-    assert quotable(known(consents=(Consent(YES),), name_public=False), TODAY) == ""
+    assert quotable(known(consents=(Consent(YES, Quotable.NAME),)), TODAY) == Saying(SayingKind.NAME, "Lumi Retail")
+    assert quotable(known(consents=(Consent(YES),), name_public=False), TODAY) is None
     ended = Consent(YES, Quotable.NAME, until=YESTERDAY)
-    assert quotable(known(consents=(ended,)), TODAY) == ""
+    assert quotable(known(consents=(ended,)), TODAY) is None
 
 
 def test_of_a_classified_customer_nothing_but_the_segment_is_said() -> None:
     secret = known(
         classified=True, segment="a Nordic retailer", name_public=True, consents=(Consent(YES, Quotable.NAME),)
     )
-    assert quotable(secret, TODAY) == "A Nordic retailer is a customer of ours."
+    assert quotable(secret, TODAY) == Saying(SayingKind.NAME, "A Nordic retailer")
 
 
 # What follows
@@ -276,7 +280,7 @@ def test_a_form_never_files_under_sales_what_is_not() -> None:
 
 def test_a_press_talk_is_refused_where_the_customer_said_no_to_the_press() -> None:
     record = known(consents=(Consent(YES), Consent(NO, purpose=PRESS)))
-    with pytest.raises(Refusal, match=r"said no to a press or analyst talk\."):
+    with refusing(Reason.BLOCKED):
         filed(record, activity=Activity.PRESS)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.portfolio.customers import Hold
-from domain.portfolio.quotable import SHORT, SHORTER, Telling, telling
+from domain.portfolio.quotable import SHORT, SHORTER, Saying, SayingKind, Telling, telling
 from tests.domain.world import TODAY, known
 
 LONG = "New staff work alone after four days, down from twelve, and three of four come back the next winter."
@@ -50,7 +50,7 @@ def test_it_is_quoted_only_where_it_may_be_said_outside(facts: dict[str, Any], q
 
 
 def test_without_a_story_it_is_said_what_may_be_said_instead() -> None:
-    assert telling(known(name_public=True), TODAY) == Telling(saying="Lumi Retail is a customer of ours.", named=True)
+    assert telling(known(name_public=True), TODAY) == Telling(saying=Saying(SayingKind.NAME, "Lumi Retail"), named=True)
     assert telling(known(consents=()), TODAY) == Telling()
     secret = telling(known(classified=True, segment="a shop"), TODAY)
-    assert secret == Telling(saying="A shop is a customer of ours.")
+    assert secret == Telling(saying=Saying(SayingKind.NAME, "A shop"))

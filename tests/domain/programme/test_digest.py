@@ -176,9 +176,9 @@ FACTS = Facts(
 
 def test_the_digest_opens_with_thanks_and_names_customers_only() -> None:
     assert text(digest(FACTS, POLICY, NOW)).splitlines() == [
-        "References since Monday 16 November",
+        "References since 16 November 2026",
         "",
-        "Thank you! 4 owners shared a customer, and 6 deals got a reference.",
+        "Thank you! 4 owners shared a customer. 6 deals got a reference.",
         "",
         "Let them rest until 1 January 2027: 1 customer over budget and 2 customers at 80 % of the budget or more",
         "  • Lumi Retail: 6 of 4 points used",
@@ -192,20 +192,20 @@ def test_the_digest_opens_with_thanks_and_names_customers_only() -> None:
         "  • Lumi Retail: 7 times",
         "  • Kiiltokivi: once",
         "",
-        "Not used for 12 months: 216 of 300 customers. Worth asking first",
+        "Not used for 12 months: 216 of 300 customers · worth asking first",
         "  • Lumi Retail: Retail · satisfaction 9 of 10",
         "",
         "Searched for, and nobody fits",
         "  • aerospace · Norway: 2 people",
         "",
-        "1 request waits for an answer for more than 2 working days and 2 thank-yous are overdue.",
+        "1 request waits too long for an answer. 2 thank-yous are overdue.",
     ]
 
 
 def test_nothing_to_say_is_one_friendly_line() -> None:
     quiet = digest(Facts(pool=3), POLICY, NOW)
     assert quiet.empty
-    assert text(quiet).splitlines() == ["References since Monday 16 November", "", QUIET]
+    assert text(quiet).splitlines() == ["References since 16 November 2026", "", QUIET]
 
 
 @pytest.mark.parametrize("field", ["owners", "deals", "over", "close", "unused", "waiting", "thanks_overdue"])

@@ -13,20 +13,20 @@ from domain.policy import Policy
 from domain.portfolio.availability import blocker, permission
 from domain.portfolio.consent import Permission
 from domain.portfolio.customers import Consent, ConsentAnswer, Hold, Record
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.requests.decisions import (
     CustomerYes,
     customer_said_no,
     file,
     needs_customer,
     reroute,
-    settled_words,
     withdraw,
 )
 from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import Message, MessageType
-from domain.requests.request import MOVES, DeclineReason, Request, RerouteReason, Status, moved
+from domain.requests.request import DeclineReason, Outcome, Request, RerouteReason, moved
 from domain.requests.rights import may_decide
+from domain.requests.states import STATES, Status
 from tests.domain.world import (
     AINO,
     EVERYBODY,
@@ -34,6 +34,7 @@ from tests.domain.world import (
     ILKKA,
     LUMI,
     MAYA,
+    NEXT_Q,
     NOW,
     PETRA,
     POLICY,
@@ -52,6 +53,7 @@ from tests.domain.world import (
     records,
     total,
 )
+from tests.refusing import blocker_of, refusing
 
 CALL, SALES = Activity.CALL, Purpose.SALES
 YES = CustomerYes("Helena Aaltola", TODAY)
@@ -82,7 +84,7 @@ def test_without_an_owner_the_programme_manager_decides_and_is_told_why() -> Non
 
 
 def test_a_request_that_nobody_could_decide_is_refused_at_once() -> None:
-    with pytest.raises(Refusal, match="programme manager") as refused:
+    with refusing(Reason.NOBODY_DECIDES) as refused:
         file(draft(), known(owner_id=None), by=MAYA, to=None, policy=POLICY, now=NOW)
     assert refused.value.field == "customer"
 
@@ -127,7 +129,7 @@ def test_the_owner_uses_an_own_customer_with_one_click_within_budget() -> None:
 
 
 def test_own_use_goes_through_the_same_budget() -> None:
-    with pytest.raises(Refusal, match="all it can"):
+    with refusing(Reason.BLOCKED):
         filed(known(used=4), by=ILKKA)
 
 
@@ -141,15 +143,17 @@ def test_own_use_asks_the_customer_first_like_everybody_else() -> None:
 def test_own_use_is_possible_exactly_when_asking_is(
     record: Record, activity: Activity, purpose: Purpose, policy: Policy
 ) -> None:
-    outcomes = []
+    outcomes: list[Outcome | Refusal] = []
     for person in (MAYA, ILKKA):
         try:
             outcomes.append(filed(record, by=person, activity=activity, purpose=purpose, policy=policy))
         except Refusal as refused:
-            outcomes.append(refused.words)
+            outcomes.append(refused)
     theirs, own = outcomes
-    if isinstance(theirs, str) or isinstance(own, str):
-        assert theirs == own
+    if isinstance(theirs, Refusal) or isinstance(own, Refusal):
+        assert isinstance(theirs, Refusal)
+        assert isinstance(own, Refusal)
+        assert (theirs.reason, theirs.facts) == (own.reason, own.facts)
     else:
         assert own.request.own_use
         assert own.request.points == policy.weights[activity] == total(list(own.ledger), own.ledger[0].quarter)
@@ -178,8 +182,9 @@ def test_the_owner_introduces_also_when_a_programme_manager_approved() -> None:
 
 
 def test_an_approval_that_comes_too_late_says_so_and_until_when() -> None:
-    with pytest.raises(Refusal, match=r"Too late: .* Free again on 1 January 2027\."):
+    with refusing(Reason.TOO_LATE_FINAL) as refused:
         approved(asked(), known(used=4))
+    assert blocker_of(refused).free_on == NEXT_Q
 
 
 def test_only_owner_the_one_asked_and_programme_managers_decide() -> None:
@@ -201,7 +206,7 @@ def test_who_owns_a_classified_customer_is_not_told_to_those_who_may_not_decide(
 
 
 def test_a_second_approval_changes_nothing() -> None:
-    with pytest.raises(Refusal, match="Already approved"):
+    with refusing(Reason.SETTLED):
         approved(approved(asked(), known()).request, known(used=2))
 
 
@@ -214,7 +219,7 @@ def test_a_contact_is_chosen_with_the_approval_of_a_live_use_only() -> None:
 
 
 def test_without_a_recorded_consent_the_owner_says_first_who_agreed() -> None:
-    with pytest.raises(Refusal, match="Record first"):
+    with refusing(Reason.CONSENT_FIRST):
         approved(asked(), NEVER_ASKED)
 
 
@@ -241,13 +246,13 @@ def test_the_customers_yes_counts_although_the_budget_is_used_up_by_its_own_poin
 def test_a_hold_that_came_while_the_customer_was_asked_stops_the_approval() -> None:
     request, record = awaiting()
     held = replace(record, customer=replace(LUMI, hold=Hold("escalation")))
-    with pytest.raises(Refusal, match="on hold: escalation"):
+    with refusing(Reason.BLOCKED):
         approved(request, held, yes=YES)
 
 
 def test_a_no_that_came_while_the_customer_was_asked_stops_the_approval() -> None:
     request, record = awaiting()
-    with pytest.raises(Refusal, match="said no since"):
+    with refusing(Reason.NO_SINCE):
         approved(request, replace(record, consents=(Consent(ConsentAnswer.NO, CALL),)), yes=YES)
 
 
@@ -337,7 +342,7 @@ def test_an_approval_is_refused_exactly_when_something_blocks(
         approved(asked(activity, purpose), record, policy=policy, ask_first=True)
     except Refusal as refused:
         assert stopped is not None
-        assert stopped.words in refused.words
+        assert refused.facts["blocker"] == stopped
     else:
         assert stopped is None
 
@@ -358,14 +363,14 @@ def test_another_reason_needs_words() -> None:
 
 
 def test_an_approved_request_cannot_be_declined_any_more() -> None:
-    with pytest.raises(Refusal, match="Already approved"):
+    with refusing(Reason.SETTLED):
         declined(approved(asked(), known()).request)
 
 
 def test_only_the_requester_or_a_programme_manager_withdraws() -> None:
     assert withdraw(asked(), LUMI, by=MAYA, now=NOW).request.status is Status.WITHDRAWN
     assert withdraw(asked(), LUMI, by=PETRA, now=NOW).request.status is Status.WITHDRAWN
-    with pytest.raises(Refusal, match="Only the person who asked"):
+    with refusing(Reason.MAY_NOT_WITHDRAW):
         withdraw(asked(), LUMI, by=ILKKA, now=NOW)
 
 
@@ -386,7 +391,6 @@ def test_a_request_is_rerouted_without_a_decision() -> None:
 def test_a_closed_status_has_no_way_out() -> None:
     closed = {Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED, Status.CANCELLED}
     assert {status for status in Status if not status.open} == closed
-    assert set(MOVES) == set(Status)
     for status in closed:
         for to in Status:
             with pytest.raises(Refusal):
@@ -394,9 +398,4 @@ def test_a_closed_status_has_no_way_out() -> None:
 
 
 def test_nothing_moves_back_to_pending() -> None:
-    assert all(Status.PENDING not in onward for onward in MOVES.values())
-
-
-@pytest.mark.parametrize("status", Status)
-def test_a_click_on_any_settled_request_is_answered_in_a_sentence(status: Status) -> None:
-    assert settled_words(asked(status=status), "Ilkka").endswith(".")
+    assert all(Status.PENDING not in state.follows for state in STATES.values())

@@ -11,7 +11,8 @@ from domain.portfolio.customers import Record, Use
 from domain.refusals import Refusal
 from domain.requests.decisions import CustomerYes, customer_said_no, withdraw
 from domain.requests.ledger import LedgerLine
-from domain.requests.request import Outcome, Request, Status
+from domain.requests.request import Outcome, Request
+from domain.requests.states import Status
 from tests.domain.world import (
     ILKKA,
     MAYA,

@@ -1,6 +1,5 @@
 """What the form offers is what filing allows: the groups are made of the very rules that bind it."""
 
-import pytest
 from hypothesis import given
 
 from domain.activities import Activity, Purpose, exposure_of, purposes_of
@@ -8,9 +7,10 @@ from domain.policy import Policy
 from domain.portfolio.availability import blocker
 from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Consent, ConsentAnswer, Hold, Record
-from domain.refusals import Refusal
+from domain.refusals import Reason, Refusal
 from domain.requests.offering import Choice, OfferState, choice, choices
 from tests.domain.world import ILKKA, MAYA, POLICY, TODAY, activities, filed, known, policies, purposes, records
+from tests.refusing import refusing
 
 
 def said(answer: ConsentAnswer, activity: Activity | None = None, purpose: Purpose | None = None) -> Consent:
@@ -97,6 +97,6 @@ def test_what_would_name_a_confidential_customer_is_not_possible_for_who_may_not
         assert (hers.state is OfferState.NEVER) is activity.names_outside
         assert his.state is OfferState.AGREED
         if activity.names_outside:
-            with pytest.raises(Refusal, match="is confidential") as refused:
+            with refusing(Reason.BLOCKED) as refused:
                 filed(secret, activity=activity)
             assert refused.value.field == "activity"

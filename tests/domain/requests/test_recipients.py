@@ -8,7 +8,8 @@ import pytest
 
 from domain.requests.messages import MessageType
 from domain.requests.recipients import overtaken
-from domain.requests.request import DealEnd, Fulfilment, Request, Status, Thanks
+from domain.requests.request import DealEnd, Fulfilment, Request, Thanks
+from domain.requests.states import Status
 from tests.domain.world import NOW, POLICY, TODAY, asked
 
 TOMORROW = TODAY + timedelta(1)

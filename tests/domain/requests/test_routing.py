@@ -10,9 +10,10 @@ import pytest
 from domain.people import Person, Standing
 from domain.requests.escalation import escalate
 from domain.requests.messages import MessageType
-from domain.requests.request import RerouteReason, Status
+from domain.requests.request import RerouteReason
 from domain.requests.rights import may_decide
 from domain.requests.routing import Circle, Route, route
+from domain.requests.states import Status
 from tests.domain.world import AINO, ILKKA, LUMI, MAYA, NOW, PETRA, POLICY, TODAY, asked
 
 BENNO = Person(5, "U5", "Benno Backup")

@@ -1,0 +1,5 @@
+"""`make messages`."""
+
+from blocks.locale.extracting import write
+
+write()

@@ -1,0 +1,31 @@
+"""Gathers the texts that are marked in the code, as `make messages` and its test need them."""
+
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+HERE = Path(__file__).parent
+CATALOGUE = HERE / "refdesk.pot"
+ROOMS = ("blocks", "bot")
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+
+def extracted() -> Catalog:
+    """Every marked text of the code as it stands, with the files that say it."""
+    catalogue = Catalog(project="refdesk", charset="utf-8", header_comment="# Texts of refdesk.")
+    root = HERE.parent.parent
+    for room in ROOMS:
+        for file, _, message, comments, context in extract_from_dir(
+            root / room, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("For translators:",)
+        ):
+            where = [(f"{room}/{file}", 0)]
+            catalogue.add(message, locations=where, auto_comments=comments, context=context)
+    return catalogue
+
+
+def write() -> None:
+    """Write the catalogue anew. Lines are left out: they would change with every commit."""
+    with CATALOGUE.open("wb") as file:
+        write_po(file, extracted(), sort_output=True, omit_header=True, include_lineno=False, width=0)

@@ -1,0 +1,152 @@
+"""The texts: the catalogue is up to date, every placeholder and mark is whole, and facts stay text."""
+
+import ast
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog, Message
+from babel.messages.pofile import read_po
+
+from blocks.kit.language import CATALOGUES, DEFAULT, PSEUDO, _, day, joined, language, ngettext, speaking
+from blocks.kit.sentences import plain, say
+from blocks.locale.extracting import CATALOGUE, ROOMS, extracted
+
+ROOT = Path(__file__).parent.parent
+LANGUAGES = sorted(CATALOGUES.glob("*/LC_MESSAGES/refdesk.po"))
+FIELD = re.compile(r"\{(\w*)\}")
+MARK = re.compile(r"</?\w+>")
+
+
+def read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def forms(text: object) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
+
+
+def whole(text: str) -> bool:
+    """Braces only around names, and <b> and <i> closed before the next one opens."""
+    left = FIELD.sub("", text)
+    return (
+        "{" not in left
+        and "}" not in left
+        and MARK.sub("", re.sub(r"<([bi])>[^<]*</\1>", "", text)) == re.sub(r"<([bi])>[^<]*</\1>", "", text)
+    )
+
+
+def messages(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def test_the_catalogue_holds_what_the_code_says() -> None:
+    known = {(message.context, forms(message.id)) for message in messages(read(CATALOGUE))}
+    assert known == {(message.context, forms(message.id)) for message in messages(extracted())}, "run `make messages`"
+
+
+def test_every_text_has_whole_marks_and_the_same_facts_in_each_of_its_forms() -> None:
+    found = messages(extracted())
+    assert len(found) > 200
+    for message in found:
+        facts = [set(FIELD.findall(form)) for form in forms(message.id)]
+        assert all(map(whole, forms(message.id))), message.id
+        assert all(each == facts[0] for each in facts), message.id
+        assert "" not in facts[0], message.id
+
+
+def wrong(message: Message) -> str:
+    """What is wrong with a translation; "" for nothing."""
+    facts = set(FIELD.findall(forms(message.id)[0]))
+    for form in filter(None, forms(message.string)):
+        if not whole(form):
+            return f"broken marks in {form!r}"
+        if set(FIELD.findall(form)) - facts:
+            return f"facts that nobody gives in {form!r}"
+        if facts - set(FIELD.findall(form)) - {"count"}:
+            return f"facts left out in {form!r}"
+    return ""
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.parent.parent.name)
+def test_a_language_is_up_to_date_and_breaks_no_fact(path: Path) -> None:
+    translated, known = read(path), {forms(message.id) for message in messages(read(CATALOGUE))}
+    assert {forms(message.id) for message in messages(translated)} == known, "run `make messages`"
+    assert [found for message in messages(translated) if (found := wrong(message))] == []
+
+
+@pytest.mark.parametrize(
+    ("string", "broken"),
+    [
+        ("{who} kysyy: <b>{what}</b>", False),
+        ("{who} kysyy: <b>{what}", True),
+        ("{kuka} kysyy: <b>{what}</b>", True),
+        ("kysyy: <b>{what}</b>", True),
+        ("{who kysyy: <b>{what}</b>", True),
+    ],
+)
+def test_a_broken_translation_is_found(string: str, broken: bool) -> None:
+    assert bool(wrong(Message("{who} asks: <b>{what}</b>", string=string))) is broken
+
+
+def test_no_text_is_put_together_before_it_is_marked() -> None:
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "N_", "ngettext"):
+                    assert not any(isinstance(each, (ast.JoinedStr, ast.BinOp)) for each in node.args), (
+                        path,
+                        node.lineno,
+                    )
+
+
+# What is said
+
+
+def test_facts_are_text_whatever_they_hold() -> None:
+    evil = "<b>{who}</b> & :tada: *x* <!channel>"
+    parts = say("{who} asks: <b>{what}</b>", who=evil, what="{who}")
+    assert [part["text"] for part in parts] == [evil + " asks: ", "{who}"]
+    assert parts[1]["style"] == {"bold": True}
+    assert plain("{who} asks: <b>{what}</b>", who=evil, what="{who}") == f"{evil} asks: {{who}}"
+
+
+def test_a_fact_may_be_a_person_or_several_parts() -> None:
+    mention = {"type": "user", "user_id": "U1"}
+    parts = say("With {who} since <i>{day}</i>", who=mention, day=date(2027, 1, 5))  # type: ignore[arg-type]
+    assert parts == [
+        {"type": "text", "text": "With "},
+        mention,
+        {"type": "text", "text": " since "},
+        {"type": "text", "text": "5 January 2027", "style": {"italic": True}},
+    ]
+
+
+def test_a_fact_that_is_not_given_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        say("{who} asks", whom="Maya")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en-GB", "5 January 2027; a, b and c"),
+        ("en-US", "January 5, 2027; a, b, and c"),
+        ("", "5 January 2027; a, b and c"),
+        ("tlh-XX", "5 January 2027; a, b and c"),
+        ("not a code at all", "5 January 2027; a, b and c"),
+    ],
+)
+def test_days_and_lists_follow_the_readers_country(code: str, said: str) -> None:
+    with speaking(code):
+        assert f"{day(date(2027, 1, 5))}; {joined(['a', 'b', 'c'])}" == said
+
+
+def test_the_pseudo_language_draws_every_text_out_and_is_left_behind() -> None:
+    with speaking(PSEUDO):
+        assert plain(_("{count} of {limit}"), count=1, limit=2) == "⟦1 of 2~~~~~⟧"
+        assert ngettext("{count} day", "{count} days", 2).startswith("⟦{count} days")
+    assert _("Approved") == "Approved"
+    assert language("fi-FI").locale.language in (DEFAULT.split("-", maxsplit=1)[0], "fi")

@@ -1,0 +1,156 @@
+"""Every code of the rules is said, to who may know the customer and to who may not, and in every language."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from blocks.kit.language import PSEUDO, speaking
+from blocks.wording import activities, blockers, refusals, sayings, terms
+from domain.activities import Activity, Purpose
+from domain.calendar import quarter_of
+from domain.people import Person
+from domain.portfolio.availability import Blocker, Budget, Caution, CautionKind, Obstacle, Scope
+from domain.portfolio.customers import Customer, Hold
+from domain.portfolio.quotable import Saying, SayingKind
+from domain.refusals import Manage, Reason, Refusal
+from domain.requests.escalation import Snooze
+from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Thanks
+from domain.requests.states import Status
+from domain.search.company_words import WordKind
+
+SECRET = Customer(
+    7,
+    "C7",
+    "Lumi Retail",
+    owner_id=1,
+    classified=True,
+    segment="a Nordic retailer",
+    hold=Hold("a quarrel about prices"),
+)
+OWNER, MAYA = Person(1, "U1", "Ilkka Saarinen"), Person(2, "U2", "Maya Lindholm")
+TODAY = date(2026, 11, 30)
+SPENT = Budget(3, 4, quarter_of(TODAY, 1))
+FACTS: dict[str, Any] = {
+    "words": "What the form says.",
+    "customer": SECRET,
+    "blocker": Blocker(Obstacle.HOLD, SECRET, date(2027, 1, 1)),
+    "person": OWNER,
+    "day": TODAY,
+    "number": 3,
+    "typed": "Helsinki",
+}
+EACH: dict[Reason, tuple[str, type[StrEnum]]] = {
+    Reason.MANAGERS_ONLY: ("what", Manage),
+    Reason.SETTLED: ("status", Status),
+    Reason.OVER: ("status", Status),
+    Reason.NO_BRIEF_OVER: ("status", Status),
+    Reason.DEAL_SAID: ("end", DealEnd),
+    Reason.THANKED: ("how", Thanks),
+}
+
+
+def blocked() -> Iterator[Blocker]:
+    """Every obstacle, of everything it can be of."""
+    for obstacle in Obstacle:
+        for scope in Scope:
+            for purpose in (None, Purpose.PRESS):
+                for activity in (None, Activity.CALL):
+                    for free_on in (None, date(2027, 1, 1)):
+                        more = {"activity": activity, "purpose": purpose, "scope": scope, "budget": SPENT}
+                        yield Blocker(obstacle, SECRET, free_on, until=TODAY, **more)  # type: ignore[arg-type]
+
+
+def refused() -> Iterator[Refusal]:
+    """Every reason, with every fact it may have."""
+    for reason in Reason:
+        if reason in EACH:
+            name, codes = EACH[reason]
+            for code in codes:
+                yield Refusal(reason, **{name: code})
+                yield Refusal(reason, **{name: code, "by": OWNER})
+        else:
+            yield Refusal(reason, **FACTS)
+
+
+@pytest.mark.parametrize("code", ["en-GB", PSEUDO])
+def test_every_refusal_is_a_sentence_and_names_nobody_to_who_may_not_know(code: str) -> None:
+    with speaking(code):
+        for each in refused():
+            known, unknown = refusals.refusal(each, OWNER), refusals.refusal(each, MAYA)
+            assert known.rstrip("⟧~").endswith((".", "?")), known
+            assert "{" not in known
+            assert "Lumi" not in unknown
+            assert "quarrel" not in unknown
+    assert "Lumi Retail" in refusals.refusal(Refusal(Reason.NOT_ON_HOLD, customer=SECRET), OWNER)
+    assert "A Nordic" not in refusals.refusal(Refusal(Reason.NOT_ON_HOLD, customer=SECRET), OWNER)
+
+
+@pytest.mark.parametrize("code", ["en-GB", PSEUDO])
+def test_every_blocker_is_said_in_a_sentence_and_names_nobody_to_who_may_not_know(code: str) -> None:
+    with speaking(code):
+        for stop in blocked():
+            known, unknown = blockers.blocker(stop, OWNER), blockers.blocker(stop, MAYA)
+            assert known.rstrip("⟧~").endswith("."), known
+            assert "Lumi" not in unknown
+            assert "quarrel" not in unknown
+            assert ("2027" in known) is (stop.free_on is not None)
+    open_hold = Blocker(Obstacle.HOLD, SECRET)
+    assert blockers.blocker(open_hold, OWNER) == "Lumi Retail is on hold: a quarrel about prices."
+    assert blockers.blocker(open_hold, MAYA) == "A Nordic retailer is on hold."
+
+
+def test_every_caution_is_said() -> None:
+    for kind in CautionKind:
+        each = Caution(kind, 3, "Acme", "Manager", "C-level", TODAY)
+        assert blockers.caution(each)
+        with speaking(PSEUDO):
+            assert blockers.caution(each).startswith("⟦")
+    assert blockers.caution(Caution(CautionKind.RENEWAL, 0)) == "renewal today"
+    assert blockers.caution(Caution(CautionKind.RENEWAL, 1)) == "renewal in 1 day"
+
+
+def test_every_saying_is_said() -> None:
+    said = {kind: sayings.saying(Saying(kind, "Lumi Retail", "retail", "Half the time.")) for kind in SayingKind}
+    assert said == {
+        SayingKind.NAME: "Lumi Retail is a customer of ours.",
+        SayingKind.NAMED_STORY: "Lumi Retail: Half the time.",
+        SayingKind.STORY_OF_INDUSTRY: "One of our customers in retail: Half the time.",
+        SayingKind.STORY: "Half the time.",
+    }
+
+
+def test_every_code_has_its_words_and_no_other() -> None:
+    for table, codes in (
+        (refusals.SENTENCES, Reason),
+        (refusals.MANAGE, Manage),
+        (refusals.SETTLED, Status),
+        (refusals.DEAL_SAID, DealEnd),
+        (refusals.THANKED, Thanks),
+        (terms.STATUS, Status),
+        (terms.DECLINE_REASON, DeclineReason),
+        (terms.PURPOSE, Purpose),
+        (terms.SNOOZE, Snooze),
+        (terms.WORD_KIND, WordKind),
+        (terms.CANCELLED_BY, CancelledBy),
+        (terms.THANKED, Thanks),
+    ):
+        assert set(table) == set(codes), codes  # type: ignore[call-overload]
+
+
+def test_an_activity_stands_alone_and_with_its_customer() -> None:
+    assert activities.name(Activity.CALL) == "Call"
+    assert activities.title(Activity.CALL, "Lumi Retail") == "Call with Lumi Retail"
+    assert activities.left(Activity.CALL, 1) == "1 call left"
+    assert activities.left(Activity.CASE_STUDY, 2) == "2 case studies left"
+    assert activities.thanks(Activity.QUOTE, "Acme") == "thank you for your quote; it went to Acme."
+    assert set(activities.THANKS) == set(activities.TITLES) == set(activities.NAMES)
+
+
+def test_a_refusal_says_nothing_of_its_facts_to_the_log() -> None:
+    assert str(Refusal(Reason.NOT_ON_HOLD, customer=SECRET)) == "not_on_hold"
+    assert "Lumi" not in repr(Blocker(Obstacle.HOLD, SECRET))
+    assert "quarrel" not in repr(Blocker(Obstacle.HOLD, replace(SECRET, classified=False)))
