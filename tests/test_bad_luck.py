@@ -43,8 +43,8 @@ async def test_a_day_that_cannot_be_does_not_name_a_classified_customer(world: W
     await world.settled()
     maya = world.maya
     for change, said in (
-        ({"hold_reason": "Zyxquarrel", "hold_until_days": 300}, "a Nordic retailer is on hold."),
-        ({"quarter_points": 0}, "a Nordic retailer is not available this quarter."),
+        ({"hold_reason": "Zyxquarrel", "hold_until_days": 300}, "A Nordic retailer is on hold."),
+        ({"quarter_points": 0}, "A Nordic retailer is not available this quarter."),
     ):
         await world.customers({**SECRET, **change})
         await maya.clicks("It's on …")
