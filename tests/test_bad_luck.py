@@ -43,8 +43,8 @@ async def test_a_day_that_cannot_be_does_not_name_a_classified_customer(world: W
     await world.settled()
     maya = world.maya
     for change, said in (
-        ({"hold_reason": "Zyxquarrel", "hold_until_days": 300}, "a Nordic retailer is on hold."),
-        ({"quarter_points": 0}, "a Nordic retailer is not available this quarter."),
+        ({"hold_reason": "Zyxquarrel", "hold_until_days": 300}, "A Nordic retailer is on hold."),
+        ({"quarter_points": 0}, "A Nordic retailer is not available this quarter."),
     ):
         await world.customers({**SECRET, **change})
         await maya.clicks("It's on …")
@@ -150,7 +150,7 @@ async def test_who_joins_what_is_approved_already_is_introduced_too(world: World
     await world.ilkka.clicks("Approve")
     await world.settled()
     for _ in range(2):
-        assert "it was approved" in await world.asks(world.aino, "Lumi")
+        assert "It was approved" in await world.asks(world.aino, "Lumi")
     await world.settled()
     told = [world.ilkka.text_of(message) for message in world.ilkka.dm]
     assert sum("Please introduce Maya Lindholm and Aino Korhola to Lumi Retail" in text for text in told) == 1, told

@@ -63,7 +63,7 @@ def _approve(view: CardView) -> Element | None:
     if view.hold_blocker or (stopped and stopped.final):
         return None
     over = stopped is not None and stopped.yields_to(view.reader) and not view.request.overridden_by
-    return kit.button(_("Approve all the same …") if over else "Approve", APPROVE, view.request.key, "primary")
+    return kit.button(_("Approve all the same …") if over else _("Approve"), APPROVE, view.request.key, "primary")
 
 
 def _decline(view: CardView) -> Element | None:
@@ -109,7 +109,7 @@ def _schedule(view: CardView) -> Element | None:
     if not (view.request.activity.live and view.usable):
         return None
     dated = view.request.fulfilment.event_on is not None
-    return kit.button(_("Move") if dated else "It's on …", SCHEDULE, view.request.key, None if dated else "primary")
+    return kit.button(_("Move") if dated else _("It's on …"), SCHEDULE, view.request.key, None if dated else "primary")
 
 
 def _brief(view: CardView) -> Element | None:

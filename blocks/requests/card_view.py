@@ -8,7 +8,6 @@ from blocks.kit import shapes as kit
 from blocks.kit.language import _, day, hour, joined
 from blocks.kit.sentences import plain
 from blocks.wording import activities, blockers, terms
-from domain.activities import Activity
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
@@ -139,11 +138,6 @@ class CardView:
             return plain(_("Beyond its limit, by a programme manager's decision: “{reason}”"), reason=reason)
         said = _("Beyond its limit, by {who}'s decision: “{reason}”")
         return plain(said, who=self.overridden_by.name, reason=reason)
-
-
-def what(activity: Activity, customer: Customer) -> str:
-    """ "call with Lumi Retail", "logo mention of Lumi Retail"."""
-    return f"{activity.words} {'with' if activity.live else 'of'} {customer.name}"
 
 
 def settled(view: CardView) -> str:

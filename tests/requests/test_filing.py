@@ -140,7 +140,7 @@ async def test_a_colleague_who_asks_for_the_same_joins_one_decision_and_one_char
     await world.maya.types("/reference lumi retail")
     assert "[Request · 1 call left]" in world.maya.last_ephemeral
     said = await world.asks(world.aino, "Lumi")
-    assert "it was approved" in said
+    assert "It was approved" in said
 
 
 async def test_the_form_says_what_there_is_to_know_of_the_chosen_customer_and_nothing_typed_is_lost(
