@@ -21,7 +21,8 @@ from blocks.kit.shapes import joined
 from domain.people import admit
 from domain.refusals import Refusal
 from handlers.desk import Desk
-from handlers.listeners import DECIDING, Listener
+from handlers.listeners import DECIDING, REDRAWING, Listener
+from handlers.lists import redraw
 from handlers.metrics import label_of
 from handlers.slack.errors import CUT, SlackUnavailableError, code_of, is_slacks_trouble, named, numbered, readable
 from handlers.slack.modals import show
@@ -83,16 +84,11 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
         async def listen() -> None:
             acting, deciding = body.get("type") in ACTING, listener in DECIDING
             person = admit(await at_hand.directory.person(_slack_id(body), acting=acting, deciding=deciding))
-            given = {
-                "ack": ack,
-                "body": body,
-                "payload": payload,
-                "person": person,
-                "desk": at_hand,
-                "client": client,
-                "respond": respond,
-            }
+            given = {"ack": ack, "body": body, "payload": payload, "person": person, "desk": at_hand}
+            given |= {"client": client, "respond": respond}
             await listener(**{name: given[name] for name in wanted})
+            if listener in REDRAWING:
+                await redraw(client, body, person, at_hand)
 
         try:
             if not await deadline.done(listen()):
@@ -102,8 +98,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
                     else SlackUnavailableError("silent")
                 )
         except Exception as raised:
-            outcome = _outcome(raised)
-            reply = await _reply(raised, desk, deadline)
+            outcome, reply = await _ended(raised, desk, deadline)
         else:
             return
         finally:
@@ -120,45 +115,31 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
     return run
 
 
-def _outcome(raised: Exception) -> str:
-    """The word for it in the metrics."""
-    match raised:
-        case Refusal():
-            return "refused"
-        case UnavailableError():
-            return "unsaved"
-        case SlackApiError() if code_of(raised) in SHOWN_CODES:
-            return "done"
-        case SlackApiError() if code_of(raised) in WORDS:
-            return "slack"
-        case _ if is_slacks_trouble(raised):
-            return "slack"
-        case _:
-            return "bug"
+async def _ended(raised: Exception, desk: Desk, deadline: Deadline) -> tuple[str, Reply | None]:
+    """The word for it in the metrics, and what to answer; None where nothing needs to be said.
 
-
-async def _reply(raised: Exception, desk: Desk, deadline: Deadline) -> Reply | None:
-    """What to answer, and never that nothing was changed where something was; None where nothing needs to be said."""
+    It is never said that nothing was changed where something was.
+    """
     saved = deadline.saved
     match raised:
         case Refusal():
             words = await _words(raised, desk)
-            return Reply(f"It is saved. {words}" if saved else words, raised.field, saved)
+            return "refused", Reply(f"It is saved. {words}" if saved else words, raised.field, saved)
         case UnavailableError():
             log.warning("database away: %s", raised)
-            return Reply(UNSURE if deadline.in_doubt else SAVED if saved else UNSAVED, saved=saved)
+            return "unsaved", Reply(UNSURE if deadline.in_doubt else SAVED if saved else UNSAVED, saved=saved)
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
-            return None
+            return "done", None
         case SlackApiError() if code_of(raised) in WORDS:
-            return Reply(SAVED_NO_SLACK if saved else WORDS[code_of(raised)], saved=saved)
+            return "slack", Reply(SAVED_NO_SLACK if saved else WORDS[code_of(raised)], saved=saved)
         case _ if is_slacks_trouble(raised):
             log.warning("Slack away: %s", named(raised))
-            return Reply(SAVED_NO_SLACK if saved else SLACK_AWAY, saved=saved)
+            return "slack", Reply(SAVED_NO_SLACK if saved else SLACK_AWAY, saved=saved)
         case _:
             so_far = "but it is saved." if saved else "and nothing was changed."
             if deadline.in_doubt:
                 so_far = "and I could not find out whether it was saved."
-            return Reply(numbered(raised, log, so_far), saved=saved or deadline.in_doubt)
+            return "bug", Reply(numbered(raised, log, so_far), saved=saved or deadline.in_doubt)
 
 
 async def _words(refusal: Refusal, desk: Desk) -> str:

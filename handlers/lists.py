@@ -1,18 +1,17 @@
 """Every list that may be longer than what is shown of it, page by page; each page read as it is asked for."""
 
-import functools
-import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
 from blocks.kit import listing
+from blocks.kit.elements import Block
 from blocks.kit.listing import SIZE, ListPage, ListPosition
 from blocks.kit.shapes import key, paragraph
 from blocks.outbox import daily_summary as daily_summary_view
@@ -48,7 +47,9 @@ from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Load = Callable[[Tx, Desk, Person, ListPosition], Awaitable[ListPage]]
+Read = Callable[[Tx, Person, int, int], Awaitable[Listed[T]]]
 
 
 async def on_list(
@@ -83,43 +84,36 @@ async def page(desk: Desk, person: Person, place: ListPosition) -> dict[str, Any
     return listing.build(place, drawn)
 
 
-def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """The listener; and where it was clicked on a page of a list, that page follows, as Homes and cards do."""
-    wanted = inspect.signature(listener).parameters
-
-    async def run(
-        ack: AsyncAck,
-        body: Payload,
-        payload: Payload,
-        person: Person,
-        desk: Desk,
-        client: AsyncWebClient,
-        respond: AsyncRespond,
-    ) -> None:
-        given = {"ack": ack, "body": body, "payload": payload, "person": person, "desk": desk}
-        given |= {"client": client, "respond": respond}
-        await listener(**{name: given[name] for name in wanted})
-        if place := listing.shown_in(body.get("view") or {}):
-            try:
-                await show_in_place(client, body, await page(desk, person, place))
-            except (UnavailableError, SlackApiError, *CUT) as lost:
-                # It is done and saved: to call that a failure would be untrue.
-                log.warning("could not redraw a list: %s", named(lost))
-
-    # By these the metrics name it.
-    functools.update_wrapper(run, listener, assigned=("__module__", "__name__", "__doc__"), updated=())
-    del run.__wrapped__  # type: ignore[attr-defined]  # what it asks for is more
-    return run
+async def redraw(client: AsyncWebClient, body: Payload, person: Person, desk: Desk) -> None:
+    """Where something was clicked on a page of a list, draw that page anew. What was clicked is done and saved."""
+    if place := listing.shown_in(body.get("view") or {}):
+        try:
+            await show_in_place(client, body, await page(desk, person, place))
+        except (UnavailableError, SlackApiError, *CUT) as lost:
+            # To call that a failure would be untrue.
+            log.warning("could not redraw a list: %s", named(lost))
 
 
-async def _waiting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_data.waiting_lines(tx, person, SIZE, place.offset)
-    return ListPage("Waiting for you", found, home.waiting_lines(found.items), "Nothing waits for you.")
+def _read(title: str, read: Read[T], lines: Callable[[Sequence[T]], list[Block]], **said: str) -> Load:
+    """A list whose pages are read like its first items elsewhere. said: of ListPage, what an empty one says."""
+
+    async def load(tx: Tx, _: Desk, person: Person, place: ListPosition) -> ListPage:
+        found = await read(tx, person, SIZE, place.offset)
+        return ListPage(title, found, lines(found.items), **said)
+
+    return load
 
 
-async def _asked(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_data.asked_lines(tx, person, SIZE, place.offset)
-    return ListPage("Your open requests", found, home.asked_lines(found.items))
+def _settings(
+    title: str, read: Callable[[Tx, int, int], Awaitable[Listed[T]]], lines: Callable[[Sequence[T]], list[Block]]
+) -> Load:
+    """The same of the settings, for programme managers."""
+
+    async def checked(tx: Tx, person: Person, most: int, offset: int) -> Listed[T]:
+        check_manages(person, "change the settings")
+        return await read(tx, most, offset)
+
+    return _read(title, checked, lines)
 
 
 async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -127,21 +121,6 @@ async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> List
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
     return ListPage("Your customers", found, [*look, *home.mine_lines(found.items)], "You look after no customers.")
-
-
-async def _thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_data.home_thanks(tx, person, SIZE, place.offset)
-    return ListPage("Say thank you", found, home.thanks_lines(found.items))
-
-
-async def _checks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_checks(tx, person, SIZE, place.offset)
-    return ListPage("Still true?", found, verification_view.each_checked(found.items))
-
-
-async def _lost(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await dead_letter_lines(tx, person, SIZE, place.offset)
-    return ListPage("Not delivered", found, dead_letters_view.each_dead_letter(found.items))
 
 
 async def _today(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -168,21 +147,6 @@ async def _strained(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> 
     return ListPage("Let them rest", found, lines, "Nobody is close to the limit any more.")
 
 
-async def _overridden(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await tx.digest_figures.overridden(SIZE, place.offset)
-    return ListPage("Beyond a limit", found, digest_view.overridden_lines(found.items))
-
-
-async def _asked_most(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await tx.digest_figures.asked(SIZE, place.offset)
-    return ListPage("Most asked for", found, digest_view.asked_lines(found.items))
-
-
-async def _unmet(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await tx.digest_figures.unmet(SIZE, place.offset)
-    return ListPage("Searched in vain", found, digest_view.unmet_lines(found.items))
-
-
 async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     facts = await tx.digest_figures.rested()
     picks = composed(facts, tx.policy, tx.now, most=None).picks
@@ -190,34 +154,6 @@ async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> Li
     cut = len(facts.candidates) >= CANDIDATES and not found.left
     lines = digest_view.picked_lines(found.items, CANDIDATES if cut else 0)
     return ListPage("Worth asking", found, lines, "Everybody who can be asked was used lately.")
-
-
-async def _late_answers(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await digest.late_answers(tx, person, SIZE, place.offset)
-    return ListPage("Late answers", found, digest_view.late_lines(place.name, "Whose turn it is", found.items))
-
-
-async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await digest.late_thanks(tx, person, SIZE, place.offset)
-    return ListPage("Thanks overdue", found, digest_view.late_lines(place.name, "Whose turn it is", found.items))
-
-
-async def _unknown(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, "change the settings")
-    found = await vocabulary.unknown(tx, SIZE, place.offset)
-    return ListPage("Not understood", found, vocabulary_view.unknown_lines(found.items))
-
-
-async def _labels(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, "change the settings")
-    found = await vocabulary.labels(tx, SIZE, place.offset)
-    return ListPage("Unknown industries", found, vocabulary_view.label_lines(found.items))
-
-
-async def _own_words(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, "change the settings")
-    found = await vocabulary.own_words(tx, SIZE, place.offset)
-    return ListPage("Your own words", found, vocabulary_view.said_lines(found.items))
 
 
 async def _called(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -267,25 +203,39 @@ async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> L
 
 
 LISTS: Mapping[str, Load] = {
-    home.WAITING: _waiting,
-    home.ASKED: _asked,
+    home.WAITING: _read("Waiting for you", home_data.waiting_lines, home.waiting_lines, none="Nothing waits for you."),
+    home.ASKED: _read("Your open requests", home_data.asked_lines, home.asked_lines),
     home.MINE: _mine,
-    home.THANKS_DUE: _thanks,
-    verification_view.CHECKS: _checks,
-    dead_letters_view.DEAD_LETTERS: _lost,
+    home.THANKS_DUE: _read("Say thank you", home_data.home_thanks, home.thanks_lines),
+    verification_view.CHECKS: _read("Still true?", home_checks, verification_view.each_checked),
+    dead_letters_view.DEAD_LETTERS: _read("Not delivered", dead_letter_lines, dead_letters_view.each_dead_letter),
     daily_summary_view.TODAY: _today,
     holds_view.OVER: _holds_over,
     letter.LETTER: _letter,
     digest_view.RESTING: _strained,
-    digest_view.OVERRIDDEN: _overridden,
-    digest_view.MOST_ASKED: _asked_most,
-    digest_view.UNMET: _unmet,
+    digest_view.OVERRIDDEN: _read(
+        "Beyond a limit", lambda tx, _, *part: tx.digest_figures.overridden(*part), digest_view.overridden_lines
+    ),
+    digest_view.MOST_ASKED: _read(
+        "Most asked for", lambda tx, _, *part: tx.digest_figures.asked(*part), digest_view.asked_lines
+    ),
+    digest_view.UNMET: _read(
+        "Searched in vain", lambda tx, _, *part: tx.digest_figures.unmet(*part), digest_view.unmet_lines
+    ),
     digest_view.ALONE: _unused,
-    digest_view.LATE_ANSWERS: _late_answers,
-    digest_view.LATE_THANKS: _late_thanks,
-    vocabulary_view.UNKNOWN: _unknown,
-    vocabulary_view.LABELS: _labels,
-    vocabulary_view.KEPT: _own_words,
+    digest_view.LATE_ANSWERS: _read(
+        "Late answers",
+        digest.late_answers,
+        partial(digest_view.late_lines, digest_view.LATE_ANSWERS, "Whose turn it is"),
+    ),
+    digest_view.LATE_THANKS: _read(
+        "Thanks overdue",
+        digest.late_thanks,
+        partial(digest_view.late_lines, digest_view.LATE_THANKS, "Whose turn it is"),
+    ),
+    vocabulary_view.UNKNOWN: _settings("Not understood", vocabulary.unknown, vocabulary_view.unknown_lines),
+    vocabulary_view.LABELS: _settings("Unknown industries", vocabulary.labels, vocabulary_view.label_lines),
+    vocabulary_view.KEPT: _settings("Your own words", vocabulary.own_words, vocabulary_view.said_lines),
     profile_view.CALLED: _called,
     profile_view.GIVEN: _given,
     consents.RECORDED: _recorded,
