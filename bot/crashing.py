@@ -45,22 +45,24 @@ class CrashPoints:
         return [trace]
 
 
+def _asked(environment: Mapping[str, str], name: str, harm: str) -> str:
+    """What the tests ask for under this name; "" in life. Raises Refusal when it is asked for outside tests."""
+    asked = environment.get(name, "")
+    if asked and environment.get(TESTING) != "1":
+        raise Refusal(Reason.SAID, words=f"{name} {harm}. It is for refdesk's own tests: remove it.")
+    return asked
+
+
 def crashes(environment: Mapping[str, str]) -> CrashPoints | None:
-    """What the tests ask for; None in life. Raises Refusal when it is asked for outside tests."""
-    asked = environment.get("REFDESK_CRASH_AT")
-    if not asked:
-        return None
-    if environment.get(TESTING) != "1":
-        raise Refusal(
-            Reason.SAID,
-            words="REFDESK_CRASH_AT kills the process again and again. It is for refdesk's own tests: remove it.",
-        )
-    chances = {point: float(chance) for point, _, chance in (each.partition(":") for each in asked.split(","))}
+    """Where the tests want it killed; None in life. Raises Refusal when it is asked for outside tests."""
+    asked = _asked(environment, "REFDESK_CRASH_AT", "kills the process again and again")
+    chances = {point: float(chance) for point, _, chance in (each.partition(":") for each in asked.split(",") if each)}
     if unknown := chances.keys() - set(POINTS):
         raise Refusal(
             Reason.SAID, words=f"REFDESK_CRASH_AT knows {', '.join(POINTS)}, not {', '.join(sorted(unknown))}."
         )
-    return CrashPoints(chances, random.Random(environment.get("REFDESK_CRASH_SEED", "0")))  # noqa: S311 - no secret
+    seed = environment.get("REFDESK_CRASH_SEED", "0")
+    return CrashPoints(chances, random.Random(seed)) if chances else None  # noqa: S311 - no secret
 
 
 def moved_clock(environment: Mapping[str, str]) -> Callable[[], datetime] | None:
@@ -68,15 +70,8 @@ def moved_clock(environment: Mapping[str, str]) -> Callable[[], datetime] | None
 
     Raises Refusal when it is asked for outside tests: due dates and quarters would be wrong.
     """
-    asked = environment.get("REFDESK_CLOCK_AT")
-    if not asked:
-        return None
-    if environment.get(TESTING) != "1":
-        raise Refusal(
-            Reason.SAID, words="REFDESK_CLOCK_AT moves refdesk's clock. It is for refdesk's own tests: remove it."
-        )
-    file = Path(asked)
-    return lambda: datetime.now(UTC) + timedelta(seconds=float(file.read_text()))
+    file = Path(_asked(environment, "REFDESK_CLOCK_AT", "moves refdesk's clock"))
+    return (lambda: datetime.now(UTC) + timedelta(seconds=float(file.read_text()))) if file.name else None
 
 
 def other_limits(environment: Mapping[str, str]) -> Limits:
@@ -84,15 +79,8 @@ def other_limits(environment: Mapping[str, str]) -> Limits:
 
     Raises Refusal when it is asked for outside tests: people would be left without an answer.
     """
-    asked = environment.get("REFDESK_WAIT_SECONDS")
-    if not asked:
-        return LIMITS
-    if environment.get(TESTING) != "1":
-        raise Refusal(
-            Reason.SAID,
-            words="REFDESK_WAIT_SECONDS makes refdesk answer too late. It is for refdesk's own tests: remove it.",
-        )
-    return patient(int(asked))
+    asked = _asked(environment, "REFDESK_WAIT_SECONDS", "makes refdesk answer too late")
+    return patient(int(asked)) if asked else LIMITS
 
 
 def patient(seconds: int) -> Limits:

@@ -24,7 +24,8 @@ from blocks.wording.troubles import trouble
 from domain.people import Person, admit
 from domain.refusals import Refusal
 from handlers.desk import Desk
-from handlers.listeners import DECIDING, Listener
+from handlers.listeners import DECIDING, REDRAWING, Listener
+from handlers.lists import redraw
 from handlers.metrics import label_of
 from handlers.slack.errors import CUT, SlackUnavailableError, code_of, is_slacks_trouble, named, numbered, readable
 from handlers.slack.modals import show
@@ -82,17 +83,12 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
             acting, deciding = body.get("type") in ACTING, listener in DECIDING
             reader = await at_hand.directory.person(_slack_id(body), acting=acting, deciding=deciding)
             person = admit(reader)
-            given = {
-                "ack": ack,
-                "body": body,
-                "payload": payload,
-                "person": person,
-                "desk": at_hand,
-                "client": client,
-                "respond": respond,
-            }
+            given = {"ack": ack, "body": body, "payload": payload, "person": person, "desk": at_hand}
+            given |= {"client": client, "respond": respond}
             with speaking(person.language):
                 await listener(**{name: given[name] for name in wanted})
+                if listener in REDRAWING:
+                    await redraw(client, body, person, at_hand)
 
         try:
             if not await deadline.done(listen()):
@@ -102,9 +98,8 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
                     else SlackUnavailableError("silent")
                 )
         except Exception as raised:
-            outcome = _outcome(raised)
             with speaking(reader.language if reader else ""):
-                reply = await _reply(raised, desk, deadline, reader)
+                outcome, reply = await _ended(raised, desk, deadline, reader)
         else:
             return
         finally:
@@ -122,45 +117,32 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
     return run
 
 
-def _outcome(raised: Exception) -> str:
-    """The word for it in the metrics."""
-    match raised:
-        case Refusal():
-            return "refused"
-        case UnavailableError():
-            return "unsaved"
-        case SlackApiError() if code_of(raised) in SHOWN_CODES:
-            return "done"
-        case SlackApiError() if code_of(raised) in WORDS:
-            return "slack"
-        case _ if is_slacks_trouble(raised):
-            return "slack"
-        case _:
-            return "bug"
+async def _ended(raised: Exception, desk: Desk, deadline: Deadline, reader: Person | None) -> tuple[str, Reply | None]:
+    """The word for it in the metrics, and what to answer; None where nothing needs to be said.
 
-
-async def _reply(raised: Exception, desk: Desk, deadline: Deadline, reader: Person | None) -> Reply | None:
-    """What to answer, and never that nothing was changed where something was; None where nothing needs to be said."""
+    It is never said that nothing was changed where something was.
+    """
     saved = deadline.saved
     match raised:
         case Refusal():
             words = await _words(raised, desk, reader)
-            return Reply(plain(_("It is saved. {words}"), words=words) if saved else words, raised.field, saved)
+            words = plain(_("It is saved. {words}"), words=words) if saved else words
+            return "refused", Reply(words, raised.field, saved)
         case UnavailableError():
             log.warning("database away: %s", raised)
             said = troubles.UNSURE if deadline.in_doubt else troubles.SAVED if saved else troubles.UNSAVED
-            return Reply(trouble(said), saved=saved)
+            return "unsaved", Reply(trouble(said), saved=saved)
         case SlackApiError() if code_of(raised) in SHOWN_CODES:
-            return None
+            return "done", None
         case SlackApiError() if code_of(raised) in WORDS:
-            return Reply(trouble(troubles.SAVED_NO_SLACK if saved else WORDS[code_of(raised)]), saved=saved)
+            return "slack", Reply(trouble(troubles.SAVED_NO_SLACK if saved else WORDS[code_of(raised)]), saved=saved)
         case _ if is_slacks_trouble(raised):
             log.warning("Slack away: %s", named(raised))
-            return Reply(trouble(troubles.SAVED_NO_SLACK if saved else troubles.SLACK_AWAY), saved=saved)
+            return "slack", Reply(trouble(troubles.SAVED_NO_SLACK if saved else troubles.SLACK_AWAY), saved=saved)
         case _:
             broke = troubles.BROKE_SAVED if saved else troubles.BROKE
             said = troubles.BROKE_UNSURE if deadline.in_doubt else broke
-            return Reply(trouble(said, number=numbered(raised, log)), saved=saved or deadline.in_doubt)
+            return "bug", Reply(trouble(said, number=numbered(raised, log)), saved=saved or deadline.in_doubt)
 
 
 async def _words(refused: Refusal, desk: Desk, reader: Person | None) -> str:

@@ -29,7 +29,7 @@ from handlers.index.follower import IndexFollower
 from handlers.listeners import LISTENERS, Listener
 from handlers.outbox.courier import Courier
 from handlers.outbox.failures import UNINSTALLED
-from handlers.scheduler import Ticker
+from handlers.scheduler import keep_ticking
 from handlers.slack.directory import Directory
 from handlers.slack.errors import CUT
 from handlers.slack.outdated import on_outdated
@@ -118,8 +118,7 @@ async def running(
                 desk,
             )
             sending = asyncio.create_task(courier.run())
-            ticker = Ticker(desk)
-            ticking = asyncio.create_task(ticker.run())
+            ticking = asyncio.create_task(keep_ticking(desk))
             following = asyncio.create_task(desk.finder.follower.follow(desk.reading))
             try:
                 yield Parts(app, desk, courier, signing_secret)

@@ -56,8 +56,8 @@ LISTENERS = Listeners(
         search_answer.PROFILE: profile.on_profile,
         search_answer.WATCH: profile.on_watch,
         profile_view.OPEN: profile.on_profile,
-        vocabulary_view.MEANING: lists.drawn_anew(vocabulary.on_meaning),
-        vocabulary_view.FORGET: lists.drawn_anew(vocabulary.on_forget),
+        vocabulary_view.MEANING: vocabulary.on_meaning,
+        vocabulary_view.FORGET: vocabulary.on_forget,
         vocabulary_view.ADD: vocabulary.on_add,
         **dict.fromkeys(refine.NARROWING, answers.on_narrow),
         **dict.fromkeys(request_form.FILLING, filing.on_filled),
@@ -80,21 +80,21 @@ LISTENERS = Listeners(
         holds_view.LIFT: holds.on_lift,
         follow_ups.MOVED: fulfilment.on_schedule,
         follow_ups.NOT_HELD: fulfilment.on_cancel,
-        **dict.fromkeys(follow_ups.THANKED, lists.drawn_anew(fulfilment.on_thanked)),
-        follow_ups.THANK_LATER: lists.drawn_anew(fulfilment.on_thank_later),
-        **dict.fromkeys(follow_ups.DEAL, lists.drawn_anew(fulfilment.on_deal)),
+        **dict.fromkeys(follow_ups.THANKED, fulfilment.on_thanked),
+        follow_ups.THANK_LATER: fulfilment.on_thank_later,
+        **dict.fromkeys(follow_ups.DEAL, fulfilment.on_deal),
         home_view.NEW: filing.on_new,
         request_card.OPEN: deciding.on_open,
         home_view.LOOK: profile.on_look,
-        dead_letters_view.TRY_AGAIN: lists.drawn_anew(dead_letters.on_try_again),
-        dead_letters_view.DROP: lists.drawn_anew(dead_letters.on_drop),
+        dead_letters_view.TRY_AGAIN: dead_letters.on_try_again,
+        dead_letters_view.DROP: dead_letters.on_drop,
         **dict.fromkeys((listing.SHOW, listing.NEXT, listing.BACK), lists.on_list),
         settings_view.OPEN: settings.on_settings,
         **dict.fromkeys(settings_view.PAGES, settings.on_page),
         settings_view.WORDS: vocabulary.on_words,
-        verification_view.TRUE: lists.drawn_anew(verification.on_still_true),
+        verification_view.TRUE: verification.on_still_true,
         verification_view.CHANGE: verification.on_change,
-        verification_view.RETIRE: lists.drawn_anew(holds.on_retire),
+        verification_view.RETIRE: holds.on_retire,
         digest_view.STRAINED: lists.on_strained,
         digest_view.UNUSED: lists.on_unused,
         digest_view.LATE: digest.on_late,
@@ -135,5 +135,14 @@ DECIDING = frozenset(
         *(deciding.on_consent_form, deciding.on_override_form, deciding.on_customer_no, deciding.on_snooze),
         *(fulfilment.on_stop, fulfilment.on_stop_form, paused.on_go_ahead, holds.on_put, holds.on_form),
         *(holds.on_lift, holds.on_retire, handover.on_form, settings.on_form),
+    }
+)
+
+# Where one of these is clicked on a page of a list, that page follows, as Homes and cards do.
+REDRAWING = frozenset(
+    {
+        *(vocabulary.on_meaning, vocabulary.on_forget, dead_letters.on_try_again, dead_letters.on_drop),
+        *(fulfilment.on_thanked, fulfilment.on_thank_later, fulfilment.on_deal),
+        *(verification.on_still_true, holds.on_retire),
     }
 )

@@ -1,19 +1,18 @@
 """Every list that may be longer than what is shown of it, page by page; each page read as it is asked for."""
 
-import functools
-import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
 from blocks.kit import listing
-from blocks.kit.language import _
+from blocks.kit.elements import Block
+from blocks.kit.language import N_, _
 from blocks.kit.listing import SIZE, ListPage, ListPosition
 from blocks.kit.shapes import key, paragraph
 from blocks.outbox import daily_summary as daily_summary_view
@@ -30,6 +29,7 @@ from blocks.search import vocabulary as vocabulary_view
 from domain.listed import Listed, listed
 from domain.people import Person
 from domain.portfolio.customers import as_seen_by
+from domain.programme.digest import LateItem
 from domain.programme.digest import digest as composed
 from domain.refusals import Manage, Outdated
 from domain.requests.rights import Audience, Right, check, check_manages
@@ -49,7 +49,9 @@ from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Load = Callable[[Tx, Desk, Person, ListPosition], Awaitable[ListPage]]
+Read = Callable[[Tx, Person, int, int], Awaitable[Listed[T]]]
 
 
 async def on_list(
@@ -84,43 +86,36 @@ async def page(desk: Desk, person: Person, place: ListPosition) -> dict[str, Any
     return listing.build(place, drawn)
 
 
-def drawn_anew(listener: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """The listener; and where it was clicked on a page of a list, that page follows, as Homes and cards do."""
-    wanted = inspect.signature(listener).parameters
-
-    async def run(
-        ack: AsyncAck,
-        body: Payload,
-        payload: Payload,
-        person: Person,
-        desk: Desk,
-        client: AsyncWebClient,
-        respond: AsyncRespond,
-    ) -> None:
-        given = {"ack": ack, "body": body, "payload": payload, "person": person, "desk": desk}
-        given |= {"client": client, "respond": respond}
-        await listener(**{name: given[name] for name in wanted})
-        if place := listing.shown_in(body.get("view") or {}):
-            try:
-                await show_in_place(client, body, await page(desk, person, place))
-            except (UnavailableError, SlackApiError, *CUT) as lost:
-                # It is done and saved: to call that a failure would be untrue.
-                log.warning("could not redraw a list: %s", named(lost))
-
-    # By these the metrics name it.
-    functools.update_wrapper(run, listener, assigned=("__module__", "__name__", "__doc__"), updated=())
-    del run.__wrapped__  # type: ignore[attr-defined]  # what it asks for is more
-    return run
+async def redraw(client: AsyncWebClient, body: Payload, person: Person, desk: Desk) -> None:
+    """Where something was clicked on a page of a list, draw that page anew. What was clicked is done and saved."""
+    if place := listing.shown_in(body.get("view") or {}):
+        try:
+            await show_in_place(client, body, await page(desk, person, place))
+        except (UnavailableError, SlackApiError, *CUT) as lost:
+            # To call that a failure would be untrue.
+            log.warning("could not redraw a list: %s", named(lost))
 
 
-async def _waiting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_data.waiting_lines(tx, person, SIZE, place.offset)
-    return ListPage(_("Waiting for you"), found, home.waiting_lines(found.items), _("Nothing waits for you."))
+def _read(title: str, read: Read[T], lines: Callable[[Sequence[T]], list[Block]], none: str = "") -> Load:
+    """A list whose pages are read like its first items elsewhere. none: what an empty one says."""
+
+    async def load(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+        found = await read(tx, person, SIZE, place.offset)
+        return ListPage(_(title), found, lines(found.items), _(none) if none else "")
+
+    return load
 
 
-async def _asked(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_data.asked_lines(tx, person, SIZE, place.offset)
-    return ListPage(_("Your open requests"), found, home.asked_lines(found.items))
+def _settings(
+    title: str, read: Callable[[Tx, int, int], Awaitable[Listed[T]]], lines: Callable[[Sequence[T]], list[Block]]
+) -> Load:
+    """The same of the settings, for programme managers."""
+
+    async def checked(tx: Tx, person: Person, most: int, offset: int) -> Listed[T]:
+        check_manages(person, Manage.SETTINGS)
+        return await read(tx, most, offset)
+
+    return _read(title, checked, lines)
 
 
 async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -130,21 +125,6 @@ async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> List
     return ListPage(
         _("Your customers"), found, [*look, *home.mine_lines(found.items, person)], _("You look after no customers.")
     )
-
-
-async def _thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_data.home_thanks(tx, person, SIZE, place.offset)
-    return ListPage(_("Say thank you"), found, home.thanks_lines(found.items))
-
-
-async def _checks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_checks(tx, person, SIZE, place.offset)
-    return ListPage(_("Still true?"), found, verification_view.each_checked(found.items))
-
-
-async def _lost(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await dead_letter_lines(tx, person, SIZE, place.offset)
-    return ListPage(_("Not delivered"), found, dead_letters_view.each_dead_letter(found.items))
 
 
 async def _today(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -171,21 +151,6 @@ async def _strained(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> 
     return ListPage(_("Let them rest"), found, lines, _("Nobody is close to the limit any more."))
 
 
-async def _overridden(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await tx.digest_figures.overridden(SIZE, place.offset)
-    return ListPage(_("Beyond a limit"), found, digest_view.overridden_lines(found.items))
-
-
-async def _asked_most(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await tx.digest_figures.asked(SIZE, place.offset)
-    return ListPage(_("Most asked for"), found, digest_view.asked_lines(found.items))
-
-
-async def _unmet(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await tx.digest_figures.unmet(SIZE, place.offset)
-    return ListPage(_("Searched in vain"), found, digest_view.unmet_lines(found.items))
-
-
 async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     facts = await tx.digest_figures.rested()
     picks = composed(facts, tx.policy, tx.now, most=None).picks
@@ -193,34 +158,6 @@ async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> Li
     cut = len(facts.candidates) >= CANDIDATES and not found.left
     lines = digest_view.picked_lines(found.items, CANDIDATES if cut else 0)
     return ListPage(_("Worth asking"), found, lines, _("Everybody who can be asked was used lately."))
-
-
-async def _late_answers(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await digest.late_answers(tx, person, SIZE, place.offset)
-    return ListPage(_("Late answers"), found, digest_view.late_lines(place.name, _("Whose turn it is"), found.items))
-
-
-async def _late_thanks(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await digest.late_thanks(tx, person, SIZE, place.offset)
-    return ListPage(_("Thanks overdue"), found, digest_view.late_lines(place.name, _("Whose turn it is"), found.items))
-
-
-async def _unknown(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, Manage.SETTINGS)
-    found = await vocabulary.unknown(tx, SIZE, place.offset)
-    return ListPage(_("Not understood"), found, vocabulary_view.unknown_lines(found.items))
-
-
-async def _labels(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, Manage.SETTINGS)
-    found = await vocabulary.labels(tx, SIZE, place.offset)
-    return ListPage(_("Unknown industries"), found, vocabulary_view.label_lines(found.items))
-
-
-async def _own_words(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, Manage.SETTINGS)
-    found = await vocabulary.own_words(tx, SIZE, place.offset)
-    return ListPage(_("Your own words"), found, vocabulary_view.said_lines(found.items))
 
 
 async def _called(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -269,26 +206,46 @@ async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> L
     return ListPage(_("Ask these instead"), found, lines)
 
 
+def _late(name: str, items: Sequence[LateItem]) -> list[Block]:
+    return digest_view.late_lines(name, _("Whose turn it is"), items)
+
+
 LISTS: Mapping[str, Load] = {
-    home.WAITING: _waiting,
-    home.ASKED: _asked,
+    home.WAITING: _read(
+        N_("Waiting for you"), home_data.waiting_lines, home.waiting_lines, none=N_("Nothing waits for you.")
+    ),
+    home.ASKED: _read(N_("Your open requests"), home_data.asked_lines, home.asked_lines),
     home.MINE: _mine,
-    home.THANKS_DUE: _thanks,
-    verification_view.CHECKS: _checks,
-    dead_letters_view.DEAD_LETTERS: _lost,
+    home.THANKS_DUE: _read(N_("Say thank you"), home_data.home_thanks, home.thanks_lines),
+    verification_view.CHECKS: _read(N_("Still true?"), home_checks, verification_view.each_checked),
+    dead_letters_view.DEAD_LETTERS: _read(N_("Not delivered"), dead_letter_lines, dead_letters_view.each_dead_letter),
     daily_summary_view.TODAY: _today,
     holds_view.OVER: _holds_over,
     letter.LETTER: _letter,
     digest_view.RESTING: _strained,
-    digest_view.OVERRIDDEN: _overridden,
-    digest_view.MOST_ASKED: _asked_most,
-    digest_view.UNMET: _unmet,
+    digest_view.OVERRIDDEN: _read(
+        N_("Beyond a limit"), lambda tx, _, *part: tx.digest_figures.overridden(*part), digest_view.overridden_lines
+    ),
+    digest_view.MOST_ASKED: _read(
+        N_("Most asked for"), lambda tx, _, *part: tx.digest_figures.asked(*part), digest_view.asked_lines
+    ),
+    digest_view.UNMET: _read(
+        N_("Searched in vain"), lambda tx, _, *part: tx.digest_figures.unmet(*part), digest_view.unmet_lines
+    ),
     digest_view.ALONE: _unused,
-    digest_view.LATE_ANSWERS: _late_answers,
-    digest_view.LATE_THANKS: _late_thanks,
-    vocabulary_view.UNKNOWN: _unknown,
-    vocabulary_view.LABELS: _labels,
-    vocabulary_view.KEPT: _own_words,
+    digest_view.LATE_ANSWERS: _read(
+        N_("Late answers"),
+        digest.late_answers,
+        partial(_late, digest_view.LATE_ANSWERS),
+    ),
+    digest_view.LATE_THANKS: _read(
+        N_("Thanks overdue"),
+        digest.late_thanks,
+        partial(_late, digest_view.LATE_THANKS),
+    ),
+    vocabulary_view.UNKNOWN: _settings(N_("Not understood"), vocabulary.unknown, vocabulary_view.unknown_lines),
+    vocabulary_view.LABELS: _settings(N_("Unknown industries"), vocabulary.labels, vocabulary_view.label_lines),
+    vocabulary_view.KEPT: _settings(N_("Your own words"), vocabulary.own_words, vocabulary_view.said_lines),
     profile_view.CALLED: _called,
     profile_view.GIVEN: _given,
     consents.RECORDED: _recorded,

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
@@ -13,34 +12,13 @@ from store.programme.figures import Figures
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 
 
-def _registry() -> CollectorRegistry:
-    registry = CollectorRegistry()
-    ProcessCollector(registry=registry)
-    return registry
-
-
-@dataclass(slots=True)
 class Metrics:
     """The measures of one refdesk. Counters are of this process; gauges of the database are the same in each."""
 
-    registry: CollectorRegistry = field(default_factory=_registry)
-    listener_seconds: Histogram = field(init=False)
-    answers: Counter = field(init=False)
-    deliveries: Counter = field(init=False)
-    ticks: Histogram = field(init=False)
-    tick_lag: Gauge = field(init=False)
-    index_size: Gauge = field(init=False)
-    index_age: Gauge = field(init=False)
-    database: Gauge = field(init=False)
-    waiting: Gauge = field(init=False)
-    oldest: Gauge = field(init=False)
-    dead: Gauge = field(init=False)
-    requests: Gauge = field(init=False)
-    points: Gauge = field(init=False)
-    _ticked: float = field(default_factory=time.monotonic, init=False)
-
-    def __post_init__(self) -> None:
-        to = self.registry
+    def __init__(self) -> None:
+        self.registry = to = CollectorRegistry()
+        self._ticked = time.monotonic()
+        ProcessCollector(registry=to)
         self.listener_seconds = Histogram(
             "refdesk_listener_seconds",
             "How long a listener worked before its answer left; Slack waits 3 seconds.",

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from handlers.desk import Desk
 from handlers.outbox.daily_summary import enqueue_daily_summaries
@@ -49,23 +48,20 @@ async def tick(desk: Desk) -> None:
             log.error("tick: %s failed: %s\n%s", job.__name__, type(bug).__name__, where(bug))
 
 
-@dataclass(slots=True)
-class Ticker:
-    """Ticks once in every minute of business time, so that a moved clock is noticed at once."""
+async def keep_ticking(desk: Desk) -> None:
+    """Tick once in every minute of business time, until cancelled, so that a moved clock is noticed at once.
 
-    desk: Desk
-
-    async def run(self) -> None:
-        """Tick until cancelled; a database that is away is waited for."""
-        ticked = None
-        while True:
-            minute = self.desk.now().replace(second=0, microsecond=0)
-            if minute != ticked:
-                began = time.monotonic()
-                try:
-                    await tick(self.desk)
-                    ticked = minute
-                    self.desk.metrics.ticked(time.monotonic() - began)
-                except UnavailableError:
-                    log.warning("tick: database away")
-            await asyncio.sleep(LOOK_SECONDS)
+    A database that is away is waited for.
+    """
+    ticked = None
+    while True:
+        minute = desk.now().replace(second=0, microsecond=0)
+        if minute != ticked:
+            began = time.monotonic()
+            try:
+                await tick(desk)
+                ticked = minute
+                desk.metrics.ticked(time.monotonic() - began)
+            except UnavailableError:
+                log.warning("tick: database away")
+        await asyncio.sleep(LOOK_SECONDS)

@@ -1,10 +1,10 @@
 """People: known from Slack, from an import, or from both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, bindparam, delete, func, select, update
 
 from domain.listed import Listed
 from domain.people import Person, Standing
@@ -13,20 +13,8 @@ from store.db.engine import Connection, database_now, insert_into, long
 from store.db.paging import page
 from store.db.tables import customers, metadata, people
 
-_COLUMNS = (
-    people.c.id,
-    people.c.slack_id,
-    people.c.name,
-    people.c.email,
-    people.c.timezone,
-    people.c.standing,
-    people.c.programme_manager,
-    people.c.country,
-    people.c.away_until,
-    people.c.delegate_id,
-    people.c.key,
-    people.c.language,
-)
+_FIELDS = tuple(field.name for field in fields(Person))
+_COLUMNS = people.c[_FIELDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +53,14 @@ class People:
             raise Outdated
         return person
 
-    async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
-        """Those who own customers and whose name holds `typed`, by name: key and name."""
+    async def owners(self, typed: str, most: int, *, known: bool = False) -> Listed[tuple[str, str]]:
+        """Those who own customers and whose name holds `typed`, by name: key and name.
+
+        known: customers of the portfolio that everybody may know.
+        """
         owning = select(customers.c.owner_id).where(customers.c.owner_id.is_not(None))
+        if known:
+            owning = owning.where(customers.c.active, ~customers.c.classified)
         name = func.lower(people.c.name)
         named = name.contains(typed.strip().lower(), autoescape=True)
         query = select(people.c.key, people.c.name).where(people.c.id.in_(owning), named)
@@ -113,7 +106,7 @@ class People:
         known = await self._one(people.c.slack_id == profile.slack_id)
         by_email = await self._one(people.c.email == profile.email) if profile.email else None
         if known is None:
-            known = by_email or await self._made(profile.slack_id, profile.name)
+            known = by_email or await self._known(people.c.slack_id, profile.slack_id, profile.name)
         elif by_email is not None and by_email.slack_id is None:
             await self._merge(by_email.id, into=known.id)
             by_email = None
@@ -135,19 +128,14 @@ class People:
     async def by_email(self, email: str) -> Person:
         """The person with this e-mail, made known if they were not."""
         address = email.strip().lower()
-        if known := await self._one(people.c.email == address):
-            return known
-        made = insert_into(self._connection, people).values(email=address, name=_name_from(address))
-        await self._connection.execute(made.on_conflict_do_nothing())
-        found = await self._one(people.c.email == address)
-        assert found is not None
-        return found
+        return await self._known(people.c.email, address, _name_from(address))
 
     async def appoint(self, managers: tuple[str, ...]) -> None:
         """Make exactly these the programme managers: Slack ids or e-mails, as in the settings."""
         ids = []
         for manager in managers:
-            known = await (self.by_email(manager) if "@" in manager else self._made(manager, manager))
+            email = "@" in manager
+            known = await (self.by_email(manager) if email else self._known(people.c.slack_id, manager, manager))
             ids.append(known.id)
         mine = people.c.id.in_(ids)
         change = update(people).where(people.c.programme_manager != mine).values(programme_manager=mine)
@@ -169,11 +157,13 @@ class People:
         query = select(people.c.id).where(people.c.id.in_(ids), people.c.home_opened).order_by(people.c.id)
         return tuple((await self._connection.execute(query)).scalars())
 
-    async def _made(self, slack_id: str, name: str) -> Person:
-        """The person with this Slack id, made known if they were not, by us or by another process just now."""
-        made = insert_into(self._connection, people).values(slack_id=slack_id, name=name)
+    async def _known(self, by: Column[str], value: str, name: str) -> Person:
+        """The person known by this, made known if they were not, by us or by another process just now."""
+        if known := await self._one(by == value):
+            return known
+        made = insert_into(self._connection, people).values({by: value, people.c.name: name})
         await self._connection.execute(made.on_conflict_do_nothing())
-        found = await self._one(people.c.slack_id == slack_id)
+        found = await self._one(by == value)
         assert found is not None
         return found
 
@@ -198,20 +188,8 @@ _BY_SLACK_ID = select(*_COLUMNS, people.c.looked_up_at).where(people.c.slack_id 
 
 
 def _person(row: Any) -> Person:
-    return Person(
-        id=row.id,
-        slack_id=row.slack_id,
-        name=row.name,
-        email=row.email,
-        timezone=row.timezone,
-        standing=Standing(row.standing),
-        programme_manager=row.programme_manager,
-        country=row.country,
-        away_until=row.away_until,
-        delegate_id=row.delegate_id,
-        key=row.key,
-        language=row.language,
-    )
+    told = dict(zip(_FIELDS, row, strict=False))  # its first columns
+    return Person(**told | {"standing": Standing(row.standing)})
 
 
 def _name_from(address: str) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.sample import make_portfolio
 from domain.activities import Activity
 from domain.portfolio.importing import ImportedCustomer, read_customers
 from sandbox.workspace import Workspace
 from tests.facts import FACTS
+from tests.sample import make_portfolio
 
-SAMPLE = Path(make_portfolio.__file__).parent
+SAMPLE = make_portfolio.PORTFOLIO.parent
 PEOPLE = json.loads((SAMPLE / "people.json").read_text(encoding="utf-8"))
 ROOT = Path(__file__).parents[1]
 EMAILS = {person["email"] for person in PEOPLE["people"]}

@@ -8,7 +8,7 @@ from babel.messages.pofile import write_po
 
 HERE = Path(__file__).parent
 CATALOGUE = HERE / "refdesk.pot"
-ROOMS = ("blocks", "bot")
+ROOMS = ("blocks", "bot", "handlers")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 

@@ -8,10 +8,9 @@ from blocks.home.home import CUSTOMERS, MOST, THANKS, OwnedCustomer, RequestLine
 from blocks.outbox.dead_letters import DeadLetterView
 from domain.listed import Listed
 from domain.people import Person
-from domain.policy import Policy
 from domain.portfolio.availability import budget, cautions, hold_or_budget_blocker
 from domain.portfolio.customers import as_seen_by
-from domain.programme.digest import Overview, waiting_since
+from domain.programme.digest import waiting_since
 from domain.requests.request import Request
 from handlers.portfolio.verification import home_checks
 from store.tx import Tx
@@ -20,14 +19,13 @@ from store.tx import Tx
 async def home_view(tx: Tx, reader: Person, dead_letters: Listed[DeadLetterView]) -> dict[str, Any]:
     """The whole Home of `reader`."""
     checks = await home_checks(tx, reader)
-    thanks, programme = await home_thanks(tx, reader), await at_a_glance(tx, reader)
-    lines = await home_lines(tx, reader)
-    return home.build(reader, *lines, dead_letters=dead_letters, checks=checks, thanks=thanks, programme=programme)
-
-
-async def home_lines(tx: Tx, reader: Person) -> tuple[Listed[RequestLine], Listed[RequestLine], Listed[OwnedCustomer]]:
-    """What waits for `reader`, what they asked for, and their customers."""
-    return await waiting_lines(tx, reader, MOST), await asked_lines(tx, reader, MOST), await mine(tx, reader, CUSTOMERS)
+    thanks = await home_thanks(tx, reader)
+    programme = (await tx.digest_figures.glance(), tx.policy) if reader.programme_manager else None
+    asked = await waiting_lines(tx, reader, MOST), await asked_lines(tx, reader, MOST)
+    owned = await mine(tx, reader, CUSTOMERS)
+    return home.build(
+        reader, *asked, owned, dead_letters=dead_letters, checks=checks, thanks=thanks, programme=programme
+    )
 
 
 async def waiting_lines(tx: Tx, reader: Person, most: int, offset: int = 0) -> Listed[RequestLine]:
@@ -89,8 +87,3 @@ async def home_thanks(tx: Tx, reader: Person, most: int = THANKS, offset: int = 
 
 def _since(request: Request) -> datetime:
     return request.fulfilment.thanks_since or request.changed_at
-
-
-async def at_a_glance(tx: Tx, reader: Person) -> tuple[Overview, Policy] | None:
-    """The programme's numbers for a programme manager; nothing for anybody else."""
-    return (await tx.digest_figures.glance(), tx.policy) if reader.programme_manager else None

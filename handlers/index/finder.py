@@ -38,7 +38,7 @@ class Finder:
     ) -> Answer:
         """Who fits, as far as `reader` may know."""
         await self.follower.refresh_for_search(tx)
-        only = await tx.searches.within(filters, reader) if filters and filters.restricts else None
+        only = await tx.customers.within(filters, reader) if filters and filters.restricts else None
         return self.answer(words, reader, limit=limit, offset=offset, filters=filters, only=only)
 
     def answer(

@@ -1,7 +1,8 @@
 """What could not be delivered: kept, told to the programme managers once, tried again or dropped by them."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -84,11 +85,8 @@ async def on_try_again(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Send it again, from the start."""
-    check_manages(person, Manage.DEAD_LETTERS)
-    async with desk.transaction() as tx:
-        dead = await _meant(tx, payload)
+    async with _settling(payload, person, desk, "delivery.retried") as (tx, dead):
         await tx.dead_letters.revive(dead.id)
-        await _noted(tx, "delivery.retried", person, dead)
     await _said(respond, body, _("I try again. You hear from me if it fails once more."))
     await ack()
 
@@ -97,13 +95,29 @@ async def on_drop(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
 ) -> None:
     """Let it rest."""
-    check_manages(person, Manage.DEAD_LETTERS)
-    async with desk.transaction() as tx:
-        dead = await _meant(tx, payload)
+    async with _settling(payload, person, desk, "delivery.dropped") as (tx, dead):
         await tx.dead_letters.drop(dead.id)
-        await _noted(tx, "delivery.dropped", person, dead)
     await _said(respond, body, _("Dropped. It will not be sent."))
     await ack()
+
+
+@asynccontextmanager
+async def _settling(payload: Payload, person: Person, desk: Desk, code: str) -> AsyncIterator[tuple[Tx, DeadLetter]]:
+    """The dead one that a button means, locked; then who did what with it is written down and shown.
+
+    Raises Refusal where it is not dead any more, or is another by now.
+    """
+    check_manages(person, Manage.DEAD_LETTERS)
+    delivery_id, mark = dead_letters_view.parse(payload)
+    async with desk.transaction() as tx:
+        dead = await tx.dead_letters.one(delivery_id, locked=True)
+        if dead is None:
+            raise Refusal(Reason.TAKEN_CARE_OF)
+        if dead.mark != mark:
+            raise Outdated
+        yield tx, dead
+        await tx.note(code, by=person.id, delivery=dead.id)
+        await _homes(tx)
 
 
 async def _said(respond: AsyncRespond, body: Payload, words: str) -> None:
@@ -114,23 +128,6 @@ async def _said(respond: AsyncRespond, body: Payload, words: str) -> None:
     # It is done and saved: that the answer could not be given must not call it a failure.
     with contextlib.suppress(*CUT):
         await respond(text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False)
-
-
-async def _meant(tx: Tx, payload: Payload) -> DeadLetter:
-    """The dead one that a button means, locked. Raises Refusal where it is not dead any more, or is another by now."""
-    delivery_id, mark = dead_letters_view.parse(payload)
-    dead = await tx.dead_letters.one(delivery_id, locked=True)
-    if dead is None:
-        raise Refusal(Reason.TAKEN_CARE_OF)
-    if dead.mark != mark:
-        raise Outdated
-    return dead
-
-
-async def _noted(tx: Tx, code: str, person: Person, dead: DeadLetter) -> None:
-    """Write down who did it, and show it."""
-    await tx.note(code, by=person.id, delivery=dead.id)
-    await _homes(tx)
 
 
 async def _homes(tx: Tx) -> None:

@@ -1,14 +1,14 @@
 """The desk's data out: four CSV files, or one of them to wherever text can be written."""
 
 import csv
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TextIO
 
 from domain.portfolio.exporting import HEADINGS, cell, customer_row
-from store.portfolio.exporting import CONSENTS, LEDGER, REQUESTS, ExportReader, headings
+from store.portfolio.exporting import CONSENTS, LEDGER, REQUESTS, ExportReader, ExportTable
 from store.tx import Store
 
 
@@ -19,6 +19,9 @@ class Sheet(StrEnum):
     CONSENTS = "consents"
     REQUESTS = "requests"
     LEDGER = "ledger"
+
+
+TABLES: Mapping[Sheet, ExportTable] = {Sheet.CONSENTS: CONSENTS, Sheet.REQUESTS: REQUESTS, Sheet.LEDGER: LEDGER}
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ async def export(
             done.rows[sheet] = 0
             with opened(sheet) as text:
                 writer = csv.writer(text)
-                writer.writerow(_head(sheet))
+                writer.writerow(TABLES[sheet].headings if sheet in TABLES else HEADINGS)
                 async for rows in _rows(tx.export, sheet, classified=classified):
                     writer.writerows(rows)
                     done.rows[sheet] += len(rows)
@@ -53,23 +56,10 @@ async def export(
     return done
 
 
-def _head(sheet: Sheet) -> Sequence[str]:
-    match sheet:
-        case Sheet.CUSTOMERS:
-            return HEADINGS
-        case Sheet.CONSENTS:
-            return headings(CONSENTS)
-        case Sheet.REQUESTS:
-            return headings(REQUESTS)
-        case Sheet.LEDGER:
-            return headings(LEDGER)
-
-
 async def _rows(exporting: ExportReader, sheet: Sheet, *, classified: bool) -> AsyncIterator[list[list[str]]]:
-    if sheet is Sheet.CUSTOMERS:
+    if table := TABLES.get(sheet):
+        async for page in exporting.rows(table, classified=classified):
+            yield [[cell(value) for value in row] for row in page]
+    else:
         async for customers in exporting.portfolio(classified=classified):
             yield [customer_row(one) for one in customers]
-        return
-    read = {Sheet.CONSENTS: exporting.consents, Sheet.REQUESTS: exporting.requests, Sheet.LEDGER: exporting.ledger}
-    async for page in read[sheet](classified=classified):
-        yield [[cell(value) for value in row] for row in page]

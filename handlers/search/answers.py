@@ -50,7 +50,7 @@ async def on_narrow(
 async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
     """Load the owners whose name holds what is typed."""
     async with desk.reading() as tx:
-        owners = await tx.searches.owners(kit.typed(payload), MOST_OWNERS)
+        owners = await tx.people.owners(kit.typed(payload), MOST_OWNERS, known=True)
     named = listing.options(owners, lambda owner: refine.owner_option(*owner))
     await ack(options=kit.loaded([refine.any_owner(), *named]))
 
@@ -118,7 +118,7 @@ async def _filtered(tx: Tx, words: str, filters: Filters) -> tuple[str, Filters]
             words, filters = rest, replace(filters, tier=tier)
             break
     for name, rest in owners_in(words):
-        owners = (await tx.searches.owners(name, 2)).items
+        owners = (await tx.people.owners(name, 2, known=True)).items
         if len(owners) == 1:
             words, filters = rest, replace(filters, owner=owners[0][0])
             break

@@ -77,7 +77,7 @@ class Sandbox:
         user = self.workspace.user(person)
         return self._seats.setdefault(user.id, Seat(self.workspace, self.delivery, user))
 
-    async def wait_for(self, condition: Callable[[], T], timeout: float | None = 100.0) -> T:  # noqa: ASYNC109
+    async def wait_for(self, condition: Callable[[], T], timeout: float | None = 250.0) -> T:  # noqa: ASYNC109
         """Wait until `condition` returns something true, looking again at each change; returns that.
 
         Raises AssertionError after `timeout` seconds (None: never), with what the condition gave last.

@@ -52,16 +52,6 @@ class gathered(FunctionElement[Any]):  # noqa: N801 - reads like a function of S
     inherit_cache = True
 
 
-@compiles(gathered, "sqlite")
-def _in_sqlite(element: gathered, compiler: Any, **how: Any) -> str:
-    return f"json_group_array(json_array({compiler.process(element.clauses, **how)}))"
-
-
-@compiles(gathered, "postgresql")
-def _in_postgresql(element: gathered, compiler: Any, **how: Any) -> str:
-    return f"json_agg(json_build_array({compiler.process(element.clauses, **how)}))"
-
-
 class column_of(FunctionElement[Any]):  # noqa: N801 - reads like a function of SQL
     """One column of a select as a JSON list. All that one select gathers are in the same order."""
 
@@ -69,14 +59,18 @@ class column_of(FunctionElement[Any]):  # noqa: N801 - reads like a function of 
     inherit_cache = True
 
 
-@compiles(column_of, "sqlite")
-def _column_in_sqlite(element: column_of, compiler: Any, **how: Any) -> str:
-    return f"json_group_array({compiler.process(element.clauses, **how)})"
+def _compiles_to(function: type[FunctionElement[Any]], **said: str) -> None:
+    """How each dialect says it; {} stands for its arguments."""
+    for dialect, words in said.items():
+
+        def compiled(element: FunctionElement[Any], compiler: Any, words: str = words, **how: Any) -> str:
+            return words.format(compiler.process(element.clauses, **how))
+
+        compiles(function, dialect)(compiled)
 
 
-@compiles(column_of, "postgresql")
-def _column_in_postgresql(element: column_of, compiler: Any, **how: Any) -> str:
-    return f"json_agg({compiler.process(element.clauses, **how)})"
+_compiles_to(gathered, sqlite="json_group_array(json_array({}))", postgresql="json_agg(json_build_array({}))")
+_compiles_to(column_of, sqlite="json_group_array({})", postgresql="json_agg({})")
 
 
 def moment_in(text: str) -> datetime:

@@ -1,9 +1,10 @@
 """The outbox: rows with a lease, one row per card, sent at least once and never dropped silently."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Update, case, func, select, update
 
@@ -322,23 +323,9 @@ class Deliveries:
         return await self.count("owed")
 
 
-_COLUMNS = (
-    deliveries.c.id,
-    deliveries.c.key,
-    deliveries.c.kind,
-    deliveries.c.tell.label("message_type"),
-    deliveries.c.person_id,
-    deliveries.c.request_id,
-    deliveries.c.card_id,
-    deliveries.c.channel,
-    deliveries.c.ts,
-    deliveries.c.wanted.label("revision"),
-    deliveries.c.attempts,
-    deliveries.c.turn.label("fencing_token"),
-    deliveries.c.upload,
-    deliveries.c.sent_at,
-    deliveries.c.doubt_until,
-)
+# Columns keep the names they were made with.
+_COLUMN = {"message_type": "tell", "revision": "wanted", "fencing_token": "turn"}
+_COLUMNS = tuple(deliveries.c[_COLUMN.get(field.name, field.name)].label(field.name) for field in fields(Delivery))
 # What can be drawn anew where it stands: sending it twice shows it once.
 _DRAWN = deliveries.c.kind.in_((DeliveryKind.CARD.value, DeliveryKind.HOME.value)) | deliveries.c.ts.is_not(None)
 # What a late call does harm to; of what must not be posted twice, once it has been tried.
@@ -360,9 +347,9 @@ def _held(delivery: Delivery) -> Update:
     return update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.turn == delivery.fencing_token)
 
 
-def _delivery(row: object) -> Delivery:
-    fields = row._asdict()  # type: ignore[attr-defined]
-    fields["kind"] = DeliveryKind(fields["kind"])
-    fields["person_id"] = fields["person_id"] or 0
-    fields["message_type"] = MessageType(fields["message_type"]) if fields["message_type"] else None
-    return Delivery(**fields)
+def _delivery(row: Any) -> Delivery:
+    told = row._asdict()
+    told["kind"] = DeliveryKind(told["kind"])
+    told["person_id"] = told["person_id"] or 0
+    told["message_type"] = MessageType(told["message_type"]) if told["message_type"] else None
+    return Delivery(**told)

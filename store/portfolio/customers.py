@@ -1,12 +1,27 @@
 """Customers, and the record of one that every decision is made on."""
 
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import date, timedelta
 from enum import StrEnum
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, Update, bindparam, func, literal, or_, select, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from domain.activities import Activity, Exposure, Purpose, asked_of
 from domain.listed import Listed
@@ -14,10 +29,11 @@ from domain.people import Person
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
 from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.states import Status
+from domain.search.filters import Filters
 from store.db.engine import Connection, database_now, long
 from store.db.paging import page
 from store.db.statuses import COUNTING
-from store.db.tables import budget_periods, consents, contacts, customers, requests
+from store.db.tables import budget_periods, consents, contacts, customers, people, requests
 from store.db.types import gathered, moment_in
 
 _first, _first_two = itemgetter(0), itemgetter(0, 1)
@@ -26,47 +42,9 @@ SPENT = (requests.c.status == Status.CANCELLED.value) & (requests.c.points > 0)
 # Uses older than this decide nothing: the longest look-back is the fiscal year of a yearly cap.
 LOOK_BACK = timedelta(days=400)
 
-HOLD = (
-    customers.c.hold_reason,
-    customers.c.hold_since,
-    customers.c.hold_until,
-    customers.c.held_at,
-    customers.c.held_by,
-)
-_CUSTOMER = (
-    customers.c.id,
-    customers.c.external_id,
-    customers.c.name,
-    customers.c.industry,
-    customers.c.country,
-    customers.c.region,
-    customers.c.size,
-    customers.c.employees,
-    customers.c.tier,
-    customers.c.use_cases,
-    customers.c.products,
-    customers.c.languages,
-    customers.c.activities,
-    customers.c.competitors,
-    customers.c.owner_id,
-    customers.c.backup_id,
-    customers.c.classified,
-    customers.c.segment,
-    customers.c.name_public,
-    customers.c.story,
-    customers.c.story_public,
-    customers.c.customer_since,
-    customers.c.renewal_on,
-    customers.c.satisfaction,
-    customers.c.satisfaction_on,
-    customers.c.verified_on,
-    customers.c.verified_by,
-    customers.c.quarter_points,
-    customers.c.gifts_allowed,
-    customers.c.active,
-    customers.c.key,
-    *HOLD,
-)
+HOLD = customers.c["hold_reason", "hold_since", "hold_until", "held_at", "held_by"]
+_FIELDS = tuple(field.name for field in fields(Customer) if field.name != "hold")
+_CUSTOMER = (*customers.c[_FIELDS], *HOLD)
 
 
 class NameMatch(StrEnum):
@@ -148,29 +126,41 @@ class Customers:
 
     async def known_among(self, ids: Collection[int], reader: Person) -> set[int]:
         """Those of `ids` that are in the portfolio and whose names `reader` may know."""
+        if not ids:
+            return set()
         query = select(customers.c.id).where(customers.c.id.in_(ids), customers.c.active, _known_to(reader))
-        return set((await self._connection.execute(query)).scalars()) if ids else set()
+        return set((await self._connection.execute(query)).scalars())
+
+    async def within(self, filters: Filters, reader: Person) -> frozenset[int]:
+        """The customers its filters leave; classified ones only to those who may know them, for every filter tells."""
+        query = select(customers.c.id).where(customers.c.active, _known_to(reader))
+        if filters.region:
+            query = query.where(func.lower(customers.c.region) == filters.region.lower())
+        if filters.size:
+            query = query.where(customers.c.size == filters.size)
+        if filters.owner:
+            owner = select(people.c.id).where(people.c.key == filters.owner)
+            query = query.where(customers.c.owner_id == owner.scalar_subquery())
+        if filters.tier:
+            query = query.where(func.lower(customers.c.tier) == func.lower(filters.tier))
+        if filters.since:
+            query = query.where(customers.c.customer_since < date(filters.since + 1, 1, 1))
+        return frozenset((await self._connection.execute(long(query))).scalars())
 
     async def changed_since(self, moment: float, after: int, most: int) -> list[ChangedCustomer]:
         """Customers that changed after `moment` (database clock), or at it with an id beyond `after`; oldest first."""
-        which = tuple_(customers.c.changed_at, customers.c.id) > tuple_(moment, after)
-        return await self._changed(which, most, customers.c.changed_at, customers.c.id)
+        rows = await self._connection.execute(_CHANGED, {"moment": moment, "after": after, "most": most})
+        return [ChangedCustomer(*row) for row in rows]
 
     async def newest_since(self, moment: float, most: int) -> list[ChangedCustomer]:
         """The same, newest first."""
-        return await self._changed(
-            customers.c.changed_at > moment, most, customers.c.changed_at.desc(), customers.c.id.desc()
-        )
+        rows = await self._connection.execute(_NEWEST, {"moment": moment, "most": most})
+        return [ChangedCustomer(*row) for row in rows]
 
     async def more_changed(self, moment: float, most: int) -> bool:
         """Whether more than `most` changed since."""
         query = select(literal(1)).where(customers.c.changed_at > moment).offset(most).limit(1)
         return (await self._connection.execute(long(query))).first() is not None
-
-    async def _changed(self, which: ColumnElement[bool], most: int, *order: Any) -> list[ChangedCustomer]:
-        query = select(customers.c.id, customers.c.changed_at, customers.c.active).where(which)
-        rows = await self._connection.execute(query.order_by(*order).limit(most))
-        return [ChangedCustomer(*row) for row in rows]
 
     async def external_ids(self, after: int = 0, most: int = 10_000) -> dict[int, str]:
         """Customers' ids in the company's own systems by ours, the lowest beyond `after`, at most so many."""
@@ -259,6 +249,11 @@ _USE = (
     *(requests.c.used_on, requests.c.id, requests.c.activity),
     *(requests.c.contact_id, requests.c.decided_at, requests.c.status, requests.c.purpose),
 )
+_ASKED = select(*customers.c["id", "changed_at", "active"]).limit(bindparam("most"))
+_SINCE = tuple_(customers.c.changed_at, customers.c.id) > tuple_(bindparam("moment"), bindparam("after"))
+_CHANGED = _ASKED.where(_SINCE).order_by(customers.c.changed_at, customers.c.id)
+_NEWEST = _ASKED.where(customers.c.changed_at > bindparam("moment"))
+_NEWEST = _NEWEST.order_by(customers.c.changed_at.desc(), customers.c.id.desc())
 _IDS = customers.c.id.in_(bindparam("ids", expanding=True))
 _WITH_REMOVED = _query(_IDS)
 _BY_ID = _query(_IDS & customers.c.active)
@@ -275,6 +270,16 @@ def _record(row: Any) -> Record:
     )
 
 
+def on_hold(today: date) -> ColumnElement[bool]:
+    """As `Hold.holds_on` says it."""
+    begun = or_(customers.c.hold_since.is_(None), customers.c.hold_since <= today)
+    return and_(
+        customers.c.hold_reason.is_not(None),
+        begun,
+        or_(customers.c.hold_until.is_(None), customers.c.hold_until > today),
+    )
+
+
 def hold_of(row: Any) -> Hold | None:
     """The hold that a row with the columns of HOLD tells of."""
     if row.hold_reason is None:
@@ -284,13 +289,8 @@ def hold_of(row: Any) -> Hold | None:
 
 def hold_values(hold: Hold | None) -> dict[str, Any]:
     """A hold as column values; all empty without one."""
-    return {
-        "hold_reason": hold.reason if hold else None,
-        "hold_since": hold.since if hold else None,
-        "hold_until": hold.until if hold else None,
-        "held_at": hold.set_at if hold else None,
-        "held_by": hold.set_by if hold else None,
-    }
+    values = (hold.reason, hold.since, hold.until, hold.set_at, hold.set_by) if hold else (None,) * len(HOLD)
+    return dict(zip((column.key for column in HOLD), values, strict=True))
 
 
 def consent_values(said: Consent) -> dict[str, Any]:
@@ -307,13 +307,11 @@ def consent_values(said: Consent) -> dict[str, Any]:
 
 
 def _customer(row: Any) -> Customer:
-    fields = {name: value for name, value in row._asdict().items() if not name.startswith("its_")}
-    for column in HOLD:
-        fields.pop(column.key)
+    told = dict(zip(_FIELDS, row, strict=False))  # its first columns
     for name in ("use_cases", "products", "languages", "competitors"):
-        fields[name] = tuple(fields[name])
-    fields["activities"] = tuple(Activity(code) for code in fields["activities"])
-    return Customer(**fields, hold=hold_of(row))
+        told[name] = tuple(told[name])
+    told["activities"] = tuple(Activity(code) for code in told["activities"])
+    return Customer(**told, hold=hold_of(row))
 
 
 def _contact(id_: int, name: str, title: str, seniority: str, email: str, phone: str, direct: int) -> Contact:

@@ -5,9 +5,9 @@ Read page by page in the order of their ids, so that any number of rows takes th
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Label, Select, false, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Label, Select, Table, false, func, select, true
 
 from domain.people import Person
 from domain.portfolio.exporting import ExportedCustomer
@@ -19,6 +19,18 @@ from store.portfolio.customers import Customers
 
 PAGE = 1000
 Rows = Sequence[Sequence[Any]]
+
+
+class ExportTable(NamedTuple):
+    """What is taken out as a table: a row for each `key`, its columns under their names, read from `joined`."""
+
+    key: ColumnElement[int]
+    columns: tuple[Any, ...]
+    joined: FromClause
+
+    @property
+    def headings(self) -> list[str]:
+        return [column.name for column in self.columns]
 
 
 class ExportReader:
@@ -73,42 +85,10 @@ class ExportReader:
         )
         return {row.customer_id: int(row.points) for row in await self._connection.execute(query)}
 
-    async def consents(self, *, classified: bool) -> AsyncIterator[Rows]:
-        """Every answer that was ever recorded, under `CONSENTS`."""
-        query = (
-            select(consents.c.id, *CONSENTS)
-            .join(customers, customers.c.id == consents.c.customer_id)
-            .outerjoin(_recorder, _recorder.c.id == consents.c.recorded_by)
-            .outerjoin(contacts, contacts.c.id == consents.c.contact_id)
-            .where(_may(classified))
-        )
-        async for page in self._pages(query, consents.c.id):
-            yield [row[1:] for row in page]
-
-    async def requests(self, *, classified: bool) -> AsyncIterator[Rows]:
-        """Every request, under `REQUESTS`."""
-        query = (
-            select(requests.c.id, *REQUESTS)
-            .join(customers, customers.c.id == requests.c.customer_id)
-            .join(_requester, _requester.c.id == requests.c.requester_id)
-            .outerjoin(_decider, _decider.c.id == requests.c.decided_by)
-            .outerjoin(_overrider, _overrider.c.id == requests.c.overridden_by)
-            .outerjoin(contacts, contacts.c.id == requests.c.contact_id)
-            .where(_may(classified))
-        )
-        async for page in self._pages(query, requests.c.id):
-            yield [row[1:] for row in page]
-
-    async def ledger(self, *, classified: bool) -> AsyncIterator[Rows]:
-        """Every line of the ledger, under `LEDGER`."""
-        query = (
-            select(ledger.c.id, *LEDGER)
-            .join(customers, customers.c.id == ledger.c.customer_id)
-            .outerjoin(_booker, _booker.c.id == ledger.c.by_id)
-            .outerjoin(contacts, contacts.c.id == ledger.c.contact_id)
-            .where(_may(classified))
-        )
-        async for page in self._pages(query, ledger.c.id):
+    async def rows(self, table: ExportTable, *, classified: bool) -> AsyncIterator[Rows]:
+        """Every row, a page at a time."""
+        query = select(table.key, *table.columns).select_from(table.joined).where(_may(classified))
+        async for page in self._pages(query, table.key):
             yield [row[1:] for row in page]
 
     async def _pages(self, query: Select[Any], key: Any) -> AsyncIterator[Rows]:
@@ -117,11 +97,6 @@ class ExportReader:
         while page := (await self._connection.execute(query.where(key > last).order_by(key).limit(PAGE))).all():
             last = page[-1][0]
             yield page
-
-
-def headings(columns: Sequence[Any]) -> list[str]:
-    """What stands above these columns."""
-    return [column.name for column in columns]
 
 
 def _may(classified: bool) -> ColumnElement[bool]:
@@ -139,77 +114,63 @@ def _who(person: Any, heading: str) -> Label[Any]:
 
 _recorder, _requester, _decider, _overrider, _booker = (people.alias() for _ in range(5))
 _CUSTOMER = (customers.c.external_id, customers.c.name.label("customer"))
+_CONTACT = contacts.c.name.label("contact")
 
-CONSENTS: tuple[Any, ...] = (
-    *_CUSTOMER,
-    consents.c.activity,
-    consents.c.purpose,
-    consents.c.answer,
-    consents.c.agreed_by,
-    consents.c.agreed_on,
-    consents.c.until,
-    contacts.c.name.label("contact"),
-    consents.c.exposure,
-    consents.c.count,
-    consents.c.evidence,
-    _who(_recorder, "recorded_by"),
-    consents.c.recorded_at,
-    consents.c.imported,
-    consents.c.request_id.label("request"),
+
+def _about(table: Table) -> FromClause:
+    """The rows of a table, each with its customer and, where it has one, its contact."""
+    whole = table.join(customers, customers.c.id == table.c.customer_id)
+    return whole.outerjoin(contacts, contacts.c.id == table.c.contact_id)
+
+
+CONSENTS = ExportTable(
+    consents.c.id,
+    (
+        *_CUSTOMER,
+        *consents.c["activity", "purpose", "answer", "agreed_by", "agreed_on", "until"],
+        _CONTACT,
+        *consents.c["exposure", "count", "evidence"],
+        _who(_recorder, "recorded_by"),
+        *consents.c["recorded_at", "imported"],
+        consents.c.request_id.label("request"),
+    ),
+    _about(consents).outerjoin(_recorder, _recorder.c.id == consents.c.recorded_by),
 )
-REQUESTS: tuple[Any, ...] = (
-    requests.c.id.label("request"),
-    *_CUSTOMER,
-    requests.c.status,
-    requests.c.activity,
-    requests.c.purpose,
-    _who(_requester, "requester"),
-    requests.c.created_at,
-    requests.c.needed_by,
-    requests.c.prospect,
-    requests.c.prospect_person,
-    requests.c.prospect_seniority,
-    requests.c.wants_to_hear,
-    requests.c.deal_name.label("deal"),
-    requests.c.deal_value,
-    requests.c.deal_stage,
-    _who(_decider, "decided_by"),
-    requests.c.decided_at,
-    requests.c.own_use,
-    requests.c.agreed_by,
-    requests.c.agreed_on,
-    _who(_overrider, "overridden_by"),
-    requests.c.override_reason,
-    requests.c.paused_at,
-    requests.c.go_ahead_at,
-    requests.c.decline_reason.label("reason"),
-    requests.c.note,
-    contacts.c.name.label("contact"),
-    requests.c.quarter,
-    requests.c.points,
-    requests.c.used_on,
-    requests.c.event_on,
-    requests.c.event_at,
-    requests.c.cancelled_by,
-    requests.c.missed,
-    requests.c.grade,
-    requests.c.remark,
-    requests.c.learned,
-    requests.c.helped,
-    requests.c.thanked_at,
-    requests.c.thanked_how,
-    requests.c.deal_end,
-    requests.c.changed_at,
+REQUESTS = ExportTable(
+    requests.c.id,
+    (
+        requests.c.id.label("request"),
+        *_CUSTOMER,
+        *requests.c["status", "activity", "purpose"],
+        _who(_requester, "requester"),
+        *requests.c["created_at", "needed_by", "prospect", "prospect_person", "prospect_seniority", "wants_to_hear"],
+        requests.c.deal_name.label("deal"),
+        *requests.c["deal_value", "deal_stage"],
+        _who(_decider, "decided_by"),
+        *requests.c["decided_at", "own_use", "agreed_by", "agreed_on"],
+        _who(_overrider, "overridden_by"),
+        *requests.c["override_reason", "paused_at", "go_ahead_at"],
+        requests.c.decline_reason.label("reason"),
+        requests.c.note,
+        _CONTACT,
+        *requests.c["quarter", "points", "used_on", "event_on", "event_at", "cancelled_by", "missed", "grade"],
+        *requests.c["remark", "learned", "helped", "thanked_at", "thanked_how", "deal_end", "changed_at"],
+    ),
+    _about(requests)
+    .join(_requester, _requester.c.id == requests.c.requester_id)
+    .outerjoin(_decider, _decider.c.id == requests.c.decided_by)
+    .outerjoin(_overrider, _overrider.c.id == requests.c.overridden_by),
 )
-LEDGER: tuple[Any, ...] = (
-    ledger.c.at,
-    *_CUSTOMER,
-    ledger.c.quarter,
-    ledger.c.entry,
-    ledger.c.points,
-    ledger.c.activity,
-    contacts.c.name.label("contact"),
-    ledger.c.used_on,
-    _who(_booker, "by"),
-    ledger.c.request_id.label("request"),
+LEDGER = ExportTable(
+    ledger.c.id,
+    (
+        ledger.c.at,
+        *_CUSTOMER,
+        *ledger.c["quarter", "entry", "points", "activity"],
+        _CONTACT,
+        ledger.c.used_on,
+        _who(_booker, "by"),
+        ledger.c.request_id.label("request"),
+    ),
+    _about(ledger).outerjoin(_booker, _booker.c.id == ledger.c.by_id),
 )

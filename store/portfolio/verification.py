@@ -14,6 +14,7 @@ from store.db.engine import Connection, database_now, insert_into, long
 from store.db.paging import page
 from store.db.tables import customers, people, rounds
 from store.people import People
+from store.portfolio.customers import on_hold
 
 WEEK = timedelta(days=7)
 
@@ -72,9 +73,10 @@ class VerificationRounds:
         away = select(people.c.id).where(_out_of_reach())
         nobody = or_(customers.c.owner_id.is_(None), customers.c.owner_id.in_(away))
         key = func.lower(customers.c.tier).in_([tier.lower() for tier in self._policy.key_tiers])
+        retired = on_hold(self._today) & customers.c.hold_until.is_(None)
         query = (
             select(customers.c.id)
-            .where(or_(mine, nobody) if stands_in else mine, customers.c.active, self._stale(key), ~self._retired())
+            .where(or_(mine, nobody) if stands_in else mine, customers.c.active, self._stale(key), ~retired)
             .order_by(case((mine, 0), else_=1), case((key, 0), else_=1))
             .order_by(customers.c.verified_on.is_not(None), customers.c.verified_on, customers.c.id)
         )
@@ -104,10 +106,6 @@ class VerificationRounds:
         often = and_(key, verified < self._today - timedelta(days=policy.key_verified_days))
         seldom = and_(~key, verified < self._today - timedelta(days=policy.verified_days))
         return or_(verified.is_(None), often, seldom)
-
-    def _retired(self) -> ColumnElement[bool]:
-        begun = or_(customers.c.hold_since.is_(None), customers.c.hold_since <= self._today)
-        return and_(customers.c.hold_reason.is_not(None), customers.c.hold_until.is_(None), begun)
 
 
 def _out_of_reach() -> ColumnElement[bool]:

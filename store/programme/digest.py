@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    or_,
     select,
 )
 
@@ -45,7 +44,7 @@ from store.db.engine import Connection, long
 from store.db.paging import page
 from store.db.statuses import COUNTING, ENDED, USES, WAITING
 from store.db.tables import budget_periods, customers, requests, searches
-from store.portfolio.customers import Customers
+from store.portfolio.customers import Customers, on_hold
 from store.requests.requests import FOLLOWED_UP_FOR
 from store.search.searches import UNMET
 
@@ -200,13 +199,8 @@ class DigestFigures:
         return Facts(candidates=tuple((await self._customers.records(ids)).values()))
 
     def _askable(self) -> Select[int]:
-        today = self._today
-        held = and_(
-            customers.c.hold_reason.is_not(None),
-            or_(customers.c.hold_since.is_(None), customers.c.hold_since <= today),
-            or_(customers.c.hold_until.is_(None), customers.c.hold_until > today),
-        )
-        return select(customers.c.id).where(customers.c.active, ~customers.c.classified, ~held, *self._untouched())
+        open_ = (customers.c.active, ~customers.c.classified, ~on_hold(self._today))
+        return select(customers.c.id).where(*open_, *self._untouched())
 
     def _untouched(self) -> tuple[ColumnElement[bool], ...]:
         """What holds for a customer without a use in the last months, and without points used before refdesk came."""

@@ -19,13 +19,7 @@ from store.requests.requests import FOLLOWED_UP_FOR, Requests
 _RUNNING = requests.c.status.in_(RUNNING)
 # Somebody else's customer by now.
 _HANDED_OVER = customers.c.owner_id.is_not(None) & customers.c.owner_id.is_distinct_from(requests.c.owner_id)
-_AROUND = (
-    requests.c.id,
-    customers.c.owner_id,
-    customers.c.backup_id,
-    customers.c.classified,
-    customers.c.active,
-)
+_AROUND = customers.c["owner_id", "backup_id", "classified", "active"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +49,14 @@ class WaitingRequests:
 
     async def circle(self, customer_id: int, decider_id: int | None = None) -> Circle:
         """The people around a customer's request; decider_id: who has it, once it is filed."""
-        query = select(*_AROUND[1:]).where(customers.c.id == customer_id)
+        query = select(*_AROUND).where(customers.c.id == customer_id)
         row = (await self._connection.execute(query)).one()
         ids = {each for each in (row.owner_id, row.backup_id, decider_id) if each}
         return _circle(row, await self._with_delegates(ids), await self._people.managers())
 
     async def _read(self, which: ColumnElement[bool], limit: int) -> list[WaitingRequest]:
         query = (
-            select(*_AROUND)
+            select(requests.c.id, *_AROUND)
             .join(customers, customers.c.id == requests.c.customer_id)
             .where(requests.c.id.in_(self._to_look_at(which)), which)
             .order_by(requests.c.id)

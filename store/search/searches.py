@@ -2,18 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import func, insert, select
 
-from domain.listed import Listed
-from domain.people import Person
 from domain.refusals import Outdated
 from domain.search.filters import Filters
 from store.db.engine import Connection, long
-from store.db.paging import page
-from store.db.tables import customers, people, searches
+from store.db.tables import customers, searches
+from store.db.types import new_key
 
 # In `filters`: what the search was about, where nobody fits it.
 UNMET = "unmet"
@@ -57,7 +55,8 @@ class Searches:
     async def add(self, search: NewSearch, now: datetime) -> str:
         """Keep a search and return its key."""
         row = {"person_id": search.person_id, "words": search.words, "filters": search.details, "at": now}
-        key: str = (await self._connection.execute(_ADD, {**row, "hits": list(search.hits)})).scalar_one()
+        key = new_key()
+        await self._connection.execute(_ADD, {**row, "key": key, "hits": list(search.hits)})
         return key
 
     async def get(self, which: int | str) -> Search:
@@ -72,25 +71,6 @@ class Searches:
         row = (await self._connection.execute(select(searches).where(mine))).first()
         return Search(row.id, row.key, row.person_id, row.words, row.filters, tuple(row.hits)) if row else None
 
-    async def within(self, filters: Filters, reader: Person) -> frozenset[int]:
-        """The customers its filters leave; classified ones only to those who may know them, for every filter tells."""
-        query = select(customers.c.id).where(customers.c.active)
-        if filters.region:
-            query = query.where(func.lower(customers.c.region) == filters.region.lower())
-        if filters.size:
-            query = query.where(customers.c.size == filters.size)
-        if filters.owner:
-            owner = select(people.c.id).where(people.c.key == filters.owner)
-            query = query.where(customers.c.owner_id == owner.scalar_subquery())
-        if filters.tier:
-            query = query.where(func.lower(customers.c.tier) == func.lower(filters.tier))
-        if filters.since:
-            query = query.where(customers.c.customer_since < date(filters.since + 1, 1, 1))
-        if not reader.programme_manager:
-            mine = or_(customers.c.owner_id == reader.id, customers.c.backup_id == reader.id)
-            query = query.where(~customers.c.classified | mine)
-        return frozenset((await self._connection.execute(long(query))).scalars())
-
     async def tier(self, typed: Collection[str]) -> str:
         """A tier of one of these names ("gold", "1" for Tier 1) as it is written; empty where no customer has any."""
         named = [func.lower(name) for each in typed for name in (each, f"tier {each}")]
@@ -99,17 +79,6 @@ class Searches:
         found: str | None = (await self._connection.execute(long(query))).scalar()
         return found or ""
 
-    async def owners(self, typed: str, most: int) -> Listed[tuple[str, str]]:
-        """Owners of customers whose name holds `typed`, by name: key and name."""
-        owning = select(customers.c.owner_id).where(customers.c.active, ~customers.c.classified)
-        name = func.lower(people.c.name)
-        query = (
-            select(people.c.key, people.c.name)
-            .where(people.c.id.in_(owning), name.contains(typed.strip().lower(), autoescape=True))
-            .order_by(name, people.c.id)
-        )
-        found = await page(self._connection, long(query), most)
-        return found.with_items([(row.key, row.name) for row in found.items])
 
-
-_ADD = insert(searches).returning(searches.c.key)
+# Without its number, which nobody asks for.
+_ADD = insert(searches).inline()

@@ -24,7 +24,7 @@ from domain.requests.request import Outcome
 from handlers.portfolio.exporting import ExportReport, Sheet, export
 from handlers.portfolio.importing import import_customers
 from store.db.tables import requests
-from store.portfolio.exporting import REQUESTS, headings
+from store.portfolio.exporting import REQUESTS
 from store.tx import Store
 from tests.store.seed import NOW, TODAY, file, opened, person, request
 
@@ -254,7 +254,7 @@ async def _migrated(url: str) -> None:
 
 def test_what_is_known_of_requests_and_customers_is_exported_or_knowingly_left_out() -> None:
     told = {
-        *headings(REQUESTS),
+        *REQUESTS.headings,
         "deal_name",
         "decided_by",
         "decline_reason",

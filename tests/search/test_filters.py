@@ -109,7 +109,7 @@ async def test_where_a_classified_customer_is_and_how_large_no_filter_tells(worl
         left = {}
         for slack_id in ("U0MAYA", "U0AINO", "U0PETRA"):
             person = await world.parts.desk.directory.person(slack_id)
-            left[slack_id] = len(await tx.searches.within(filters, person))
+            left[slack_id] = len(await tx.customers.within(filters, person))
     assert left == {"U0MAYA": 1, "U0AINO": 2, "U0PETRA": 2}
 
 

@@ -1,6 +1,6 @@
-"""Writes `portfolio.csv`: 300 invented customers of an invented company, the same on every run.
+"""Writes `bot/sample/portfolio.csv`: 300 invented customers of an invented company, the same on every run.
 
-    python -m bot.sample.make_portfolio
+    python -m tests.sample.make_portfolio
 
 Each customer has dice of its own, seeded by its name: a line added to `companies.csv` changes no other customer.
 Dates are days counted from the day of reading (`last_verified_days`, `renewal_in_days` ...), so the sample never ages.
@@ -21,14 +21,15 @@ import yaml
 from domain.company_size import size_of
 
 HERE = Path(__file__).parent
-PORTFOLIO = HERE / "portfolio.csv"
+SAMPLE = HERE.parents[1] / "bot/sample"
+PORTFOLIO = SAMPLE / "portfolio.csv"
 SEED = "norrsken-1"
 T = TypeVar("T")
 
 _STORIES: Any = yaml.safe_load((HERE / "stories.yaml").read_text(encoding="utf-8"))
 _NAMES: Any = yaml.safe_load((HERE / "names.yaml").read_text(encoding="utf-8"))
 _STARS: Any = yaml.safe_load((HERE / "stars.yaml").read_text(encoding="utf-8"))
-_PEOPLE: Any = json.loads((HERE / "people.json").read_text(encoding="utf-8"))
+_PEOPLE: Any = json.loads((SAMPLE / "people.json").read_text(encoding="utf-8"))
 _EMAIL: dict[str, str] = {person["name"]: person["email"] for person in _PEOPLE["people"]}
 _NAME: dict[str, str] = {person["email"]: person["real_name"] for person in _PEOPLE["people"]}
 _LETTERS = str.maketrans("øłæ", "ola")
@@ -127,7 +128,7 @@ def write(path: Path = PORTFOLIO) -> None:
 
 
 def _customer(place: int, company: dict[str, str], companies: Sequence[dict[str, str]]) -> dict[str, str]:
-    dice = Random(f"{SEED}:{company['name']}")  # noqa: S311 - a sample, not a secret
+    dice = Random(f"{SEED}:{company['name']}")
     trade = _STORIES["trades"][company["kind"]]
     star = _STARS.get(company["name"])
     cases = _some(dice, trade["use_cases"], 1 + int(dice.random() * 3))

@@ -1,0 +1,1 @@
+"""What `bot/sample/portfolio.csv`, which the demo plays with, is made from, and the script that makes it."""
