@@ -29,7 +29,6 @@ from blocks.search import vocabulary as vocabulary_view
 from domain.listed import Listed, listed
 from domain.people import Person
 from domain.portfolio.customers import as_seen_by
-from domain.programme.digest import LateItem
 from domain.programme.digest import digest as composed
 from domain.refusals import Manage, Outdated
 from domain.requests.rights import Audience, Right, check, check_manages
@@ -206,7 +205,7 @@ async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> L
     return ListPage(_("Ask these instead"), found, lines)
 
 
-def _late(name: str, items: Sequence[LateItem]) -> list[Block]:
+def _late(name: str, items: Sequence[digest_view.LateItem]) -> list[Block]:
     return digest_view.late_lines(name, _("Whose turn it is"), items)
 
 
