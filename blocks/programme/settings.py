@@ -1,6 +1,6 @@
 """The settings for programme managers: a menu, and a form a page. Every field says what it means in a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,14 @@ from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
 from blocks.kit.shapes import Payload, b
-from domain.activities import Activity
+from domain.activities import Purpose
 from domain.policy import Policy
-from domain.programme.settings import WEIGHT, flat
+from domain.programme.settings import flat
 from domain.refusals import Outdated, Refusal
 
 OPEN = "settings.open"
 WORDS = "settings.words"
+ACTIVITIES = "settings.activities"
 FORM = "settings.form"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -54,15 +55,10 @@ PAIRS = "Names and numbers with commas between them, like: {}. Empty: none."
 POINTS = SettingsForm(
     "settings.points",
     "Points and budgets",
-    "What each activity costs, and what a customer has to give.",
+    "What a customer has to give.",
     (
         Field("quarter_points", "Points of a customer in a quarter", "A customer or its tier may have its own."),
         Field("tier_points", "Points a quarter by tier", PAIRS.format("gold 8, silver 6")),
-        *(
-            Field(f"{WEIGHT}{each}", f"{kit.capital(kit.a(each.words))} takes", "Points.", most=100)
-            for each in Activity
-        ),
-        Field("yearly_caps", "At most so many a year", PAIRS.format("case study 1")),
     ),
 )
 REST = SettingsForm(
@@ -74,8 +70,6 @@ REST = SettingsForm(
             "contact_live_uses", "Live uses of one contact in a quarter", "Calls, talks and visits.", least=1, most=100
         ),
         Field("contact_rest_days", "Days of rest for a contact after a live use", most=365),
-        Field("call_notice_days", "Business days of notice for a call", "Less is a caution.", most=60),
-        Field("event_notice_days", "Business days of notice for an event, a visit or press", most=60),
         Field("renewal_days", "Careful from so many days before a renewal", most=365),
         Field("new_customer_days", "Careful with a customer of less than so many days", most=730),
         Field("low_satisfaction", "Careful from this satisfaction down", "Of 10.", most=10),
@@ -116,8 +110,31 @@ DIGEST = SettingsForm(
         Field("waiting_days", "A request or thanks wait too long after so many working days", least=1, most=60),
     ),
 )
+
+
+def _part(name: str) -> str:
+    """Which value it is, of the policy or of an activity."""
+    return name.rpartition(".")[2]
+
+
 PAGES: Mapping[str, SettingsForm] = {page.action: page for page in (POINTS, REST, CHASING, DIGEST)}
-_NUMBERS = {name for name, value in flat(Policy()).items() if type(value) is int}
+_NUMBERS = {_part(name) for name, value in flat(Policy()).items() if type(value) is int} - {"yearly_cap"}
+_FREE = frozenset({"tier_points", "key_tiers", "working_days", "country", "translations", "search", "yearly_cap"})
+_YES_OR_NO = {"yes": "Yes", "no": "No"}
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(("digest_on", "thanks_owed", "retired"), _YES_OR_NO),
+    "giver": {
+        "live": "A contact, at an hour that is agreed, like a call",
+        "person": "A contact, on no day, like a quote",
+        "company": "Nobody in person, like a logo",
+    },
+    "audibility": {
+        "private": "Whom it is for, in confidence",
+        "named": "Whom it is for, and they may say which customer it is",
+        "public": "Anybody",
+    },
+    "purpose": {"any": "Whatever it is asked for", **{each.value: f"Always {each.words}" for each in Purpose}},
+}
 
 
 def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
@@ -129,6 +146,10 @@ def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
     for page in PAGES.values():
         blocks.append(kit.paragraph(page.action, [b(page.title)], page.says))
         blocks.append(kit.buttons(f"{page.action}.do", kit.button("Change", page.action, "open")))
+    blocks.append(
+        kit.paragraph("activities", [b("Activities")], "What customers can be asked for, and what each takes.")
+    )
+    blocks.append(kit.buttons("activities.do", kit.button("Change", ACTIVITIES, "open", label="Change the activities")))
     blocks.append(kit.paragraph("words", [b("The company's words")], "What people's own words mean in a search."))
     blocks.append(kit.buttons("words.do", kit.button("The company's words", WORDS, "open")))
     return kit.modal("Settings", blocks)
@@ -141,21 +162,35 @@ def build_page(page: SettingsForm, values: Mapping[str, Any], base: FormBasis, s
     """
     blocks: list[Block] = [kit.paragraph("says", *([[b(said)]] if said else []), page.says)]
     for each in page.fields:
-        free = each.name in ("tier_points", "yearly_caps", "key_tiers", "working_days", "country")
         element = _element(each, values[each.name])
+        free = _part(each.name) in _FREE
         blocks.append(kit.field(each.name, each.label, element, optional=free, hint=each.hint or None))
     metadata = f"{page.action}:{base.version}:{base.later}:{','.join(base.told)}"
     return kit.modal(page.title, blocks, callback=FORM, submit="Save", metadata=metadata)
 
 
-def parse(view: Payload) -> tuple[SettingsForm, FormBasis, dict[str, Any]]:
-    """The page, what it was filled from, and its values by name. Raises Refusal at the field, or Outdated."""
+def parse(view: Payload, pages: Mapping[str, SettingsForm]) -> tuple[SettingsForm, FormBasis, dict[str, Any]]:
+    """The page, what it was filled from, and its values by name. Raises Refusal at the field, or Outdated.
+
+    pages: those there are, by what a form carries.
+    """
     action, version, later, names = (*str(view.get("private_metadata") or "").split(":", 3), "", "", "")[:4]
     base = FormBasis(kit.number(version), tuple(filter(None, names.split(","))), kit.number(later or "0"))
-    if action not in PAGES or not {each.name for each in PAGES[action].fields}.issuperset(base.told):
+    answers = kit.values(view)
+    if (page := pages.get(action)) is None:
         raise Outdated
-    page, answers = PAGES[action], kit.values(view)
-    return page, base, {each.name: _value(each.name, answers.get(each.name, "")) for each in page.fields}
+    fields = {each.name for each in page.fields}
+    if not fields.issuperset(base.told) or any(typed != before for typed, before in _elsewhere(view, fields)):
+        raise Outdated
+    return page, base, {each.name: _value(each, answers.get(each.name, "")) for each in page.fields}
+
+
+def _elsewhere(view: Payload, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What stands in inputs that a form of an older version had here, and what stood there when it was opened."""
+    answers = kit.values(view)
+    for block in view.get("blocks") or ():
+        if block.get("type") == "input" and (name := block["block_id"]) not in names:
+            yield answers.get(name, ""), str(block["element"].get("initial_value") or "")
 
 
 def build_saved(others: bool) -> dict[str, Any]:
@@ -174,63 +209,56 @@ def clash_words(names: tuple[str, ...], page: SettingsForm, policy: Policy, by: 
 
 def _element(field: Field, value: Any) -> Element:
     name = action = field.name
-    if name in _NUMBERS:
+    part = _part(name)
+    if part in (*_NUMBERS, "yearly_cap"):
         low, high = field.least, field.most
-        return elements.number_input(action, initial=str(value), least=low, most=high)
+        return elements.number_input(action, initial=None if value is None else str(value), least=low, most=high)
     if name in ("day_starts", "day_ends"):
         return elements.timepicker(action, initial=str(value)[:5])
     if name == "working_days":
         days = [kit.option(day, str(number)) for number, day in enumerate(WEEKDAYS)]
         chosen = [days[number] for number in value or ()]
         return elements.checkboxes(action, days, initial=chosen)
-    if name == "digest_on":
-        options = {"yes": kit.option("Yes", "yes"), "no": kit.option("No", "no")}
-        chosen_one = options["yes" if value else "no"]
-        return elements.radio_buttons(action, list(options.values()), initial=chosen_one)
-    return elements.plain_text_input(action, initial=_text(name, value), max_length=500)
+    if part in _CHOICES:
+        options = {code: kit.option(words, code) for code, words in _CHOICES[part].items()}
+        return elements.radio_buttons(action, list(options.values()), initial=options[_code(value)])
+    return elements.plain_text_input(action, initial=_text(name, value), max_length=40 if part == "name" else 500)
+
+
+def _code(value: object) -> str:
+    """The choice that stands for a value."""
+    return "any" if value is None else str(value) if not isinstance(value, bool) else "yes" if value else "no"
 
 
 def _text(name: str, value: Any) -> str:
     """A value as people write it."""
+    if _part(name) in _CHOICES:
+        return _CHOICES[_part(name)][_code(value)]
     match value:
-        case dict() if name == "yearly_caps":
-            return ", ".join(f"{Activity(each).words} {number}" for each, number in value.items())
         case dict():
             return ", ".join(f"{each} {number}" for each, number in value.items())
         case list() if name == "working_days":
             return kit.joined([WEEKDAYS[number] for number in value])
         case list():
             return ", ".join(map(str, value))
-        case bool():
-            return "yes" if value else "no"
         case _:
             text = "" if value is None else str(value)
             return text[:5] if name in ("day_starts", "day_ends") else text
 
 
-def _value(name: str, said: str) -> Any:
+def _value(field: Field, said: str) -> Any:
     """What was filled in, as the policy holds it. Raises Refusal at the field."""
-    if name in _NUMBERS:
+    name, part = field.name, _part(field.name)
+    if part in _NUMBERS or (part == "yearly_cap" and said):
         if not said.isdecimal() or len(said) > 6:
             raise Refusal("A whole number, please.", field=name)
         return int(said)
-    return _READ[name](said)
+    if part in _CHOICES and said not in _CHOICES[part]:
+        raise Refusal("Pick one, please.", field=name)
+    return _READ[part](said, name)
 
 
-def _tiers(said: str) -> dict[str, int]:
-    return _pairs("tier_points", said)
-
-
-def _caps(said: str) -> dict[str, int]:
-    codes = {each.words: each.value for each in Activity} | {each.value: each.value for each in Activity}
-    pairs = {words.casefold(): number for words, number in _pairs("yearly_caps", said).items()}
-    if unknown := [words for words in pairs if words not in codes]:
-        known = kit.joined([each.words for each in Activity], "or")
-        raise Refusal(f"“{unknown[0]}” is no activity. Say {known}.", field="yearly_caps")
-    return {codes[words]: number for words, number in pairs.items()}
-
-
-def _pairs(name: str, said: str) -> dict[str, int]:
+def _pairs(said: str, name: str) -> dict[str, int]:
     found = {}
     for part in filter(None, (part.strip() for part in said.replace("\n", ",").split(","))):
         words, _, number = part.replace("=", " ").rpartition(" ")
@@ -240,26 +268,56 @@ def _pairs(name: str, said: str) -> dict[str, int]:
     return found
 
 
-def _two_days(said: str) -> list[int]:
+def _translations(said: str, name: str) -> dict[str, str]:
+    found = {}
+    for part in _listed(said):
+        language, _, words = part.partition(" ")
+        if not (len(language) == 2 and language.isalpha() and words.strip()):
+            raise Refusal(f"“{kit.clip(part, 40)}” should be two letters and a name, like fi webinaari.", field=name)
+        found[language.lower()] = words.strip()
+    return found
+
+
+def _name(said: str, name: str) -> str:
+    if not said[:1].isalpha():
+        raise Refusal("It begins with a letter.", field=name)
+    return kit.clip(said, 40)
+
+
+def _two_days(said: str, name: str) -> list[int]:
     days = [part.strip() for part in said.split(",")]
     if len(days) != 2 or not all(day.isdecimal() and len(day) < 4 for day in days):
-        raise Refusal("Two numbers, the second one later, like 2, 4.", field="customer_reminder_days")
+        raise Refusal("Two numbers, the second one later, like 2, 4.", field=name)
     return [int(day) for day in days]
 
 
-def _hour(said: str) -> str:
+def _listed(said: str, _: str = "") -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in said.replace("\n", ",").split(",") if part.strip()))
+
+
+def _hour(said: str, _: str) -> str:
     return f"{said}:00" if said else ""
 
 
-# What is no number, by name.
-_READ: Mapping[str, Callable[[str], Any]] = {
-    "tier_points": _tiers,
-    "yearly_caps": _caps,
-    "key_tiers": lambda said: [part.strip() for part in said.split(",") if part.strip()],
+def _yes(said: str, _: str) -> bool:
+    return said == "yes"
+
+
+# What is no number, by the value it is: what was said, and the name of the field.
+_READ: Mapping[str, Callable[[str, str], Any]] = {
+    "tier_points": _pairs,
+    "key_tiers": _listed,
     "customer_reminder_days": _two_days,
     "day_starts": _hour,
     "day_ends": _hour,
-    "working_days": lambda said: sorted(int(day) for day in said.split(",")) if said else None,
-    "country": str.upper,
-    "digest_on": lambda said: said != "no",
+    "working_days": lambda said, _: sorted(int(day) for day in said.split(",")) if said else None,
+    "country": lambda said, _: said.upper(),
+    **dict.fromkeys(("digest_on", "thanks_owed", "retired"), _yes),
+    "name": _name,
+    "translations": _translations,
+    "search": _listed,
+    "yearly_cap": lambda said, _: None,
+    "giver": lambda said, _: said,
+    "audibility": lambda said, _: said,
+    "purpose": lambda said, _: None if said == "any" else said,
 }

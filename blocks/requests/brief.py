@@ -6,17 +6,8 @@ from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
 from blocks.kit.shapes import RenderedMessage, b, i, t
 from blocks.requests.card_view import CardView, settled
-from domain.activities import Activity
 from domain.matching import Facet
 from domain.matching.score import meaning
-
-LASTS = {
-    Activity.CALL: "about 30 minutes",
-    Activity.GROUP_CALL: "about 45 minutes",
-    Activity.EVENT: "about half an hour on stage",
-    Activity.VISIT: "about two hours",
-    Activity.PRESS: "about 30 minutes",
-}
 
 
 def build(view: CardView) -> RenderedMessage:
@@ -75,10 +66,16 @@ def for_contact(view: CardView) -> str:
         f"{hello}\n\nthank you for your time. In short:\n"
         f"With: {person}{deal.prospect}\n"
         f"When: {view.when or 'we will find a time that suits you'}\n"
-        f"How long: {LASTS[activity]}\n"
+        f"How long: {lasts(activity.minutes)}\n"
         f"They would like to hear: {about}\n\n"
         "You need not prepare anything, and you decide what you share."
     )
+
+
+def lasts(minutes: int) -> str:
+    """How long it takes: "about 45 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    return f"about {kit.count(minutes, 'minute') if rest else kit.count(hours, 'hour')}"
 
 
 def _details(view: CardView) -> tuple[str, ...]:
@@ -94,7 +91,7 @@ def _forwards(view: CardView) -> bool:
 
 def _rules(view: CardView) -> list[list[Part]]:
     rules = [
-        f"Keep it short: {LASTS[view.request.activity]}, and end on time.",
+        f"Keep it short: {lasts(view.request.activity.minutes)}, and end on time.",
         "Do ask how it began, what was hard, and what they would do differently.",
         "Don't talk about prices or contracts, and don't record it unless they agree.",
     ]

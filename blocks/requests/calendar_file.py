@@ -14,18 +14,9 @@ from icalendar import Calendar, Event, vCalAddress
 
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage, b
-from blocks.requests.brief import LASTS
+from blocks.requests.brief import lasts
 from blocks.requests.card_view import CardView
-from domain.activities import Activity
 from domain.requests.request import Request, Status
-
-_MINUTES = {
-    Activity.CALL: 30,
-    Activity.GROUP_CALL: 45,
-    Activity.EVENT: 30,
-    Activity.VISIT: 120,
-    Activity.PRESS: 30,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ def build(view: CardView, now: datetime) -> CalendarFile:
     event.add("dtstamp", now.astimezone(UTC))
     if at := request.fulfilment.event_at:
         event.add("dtstart", at.astimezone(UTC))
-        event.add("dtend", at.astimezone(UTC) + timedelta(minutes=_MINUTES[request.activity]))
+        event.add("dtend", at.astimezone(UTC) + timedelta(minutes=request.activity.minutes))
     event.add("summary", _clean(view.title))
     event.add("description", _clean(_description(view)))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
@@ -102,7 +93,7 @@ def _description(view: CardView) -> str:
     lines = [f"With: {person}{deal.prospect}"]
     if view.contact:
         lines.append(f"Speaks: {', '.join(filter(None, (view.contact.name, view.contact.title, view.customer.name)))}")
-    lines.append(f"How long: {LASTS[view.request.activity]}")
+    lines.append(f"How long: {lasts(view.request.activity.minutes)}")
     if deal.wants_to_hear:
         lines.append(f"They would like to hear: {deal.wants_to_hear}")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from blocks.requests import consent
 from blocks.requests.card_view import CardView, settled, what
 from blocks.search import answer as search_answer
 from blocks.search import result as search_result
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.portfolio.consent import Permission
 from domain.refusals import Outdated
 from domain.requests.escalation import Snooze
@@ -221,7 +221,7 @@ def contact_lines(view: CardView) -> list[list[Part]]:
     request, contact, owner = view.request, view.contact, view.introducer
     who: Part = kit.person(owner.slack_id, owner.name) if owner and not view.anonymous else t("The customer's owner")
     if not request.activity.live:
-        if request.activity in (Activity.LOGO, Activity.TENDER) and not view.anonymous:
+        if request.activity.effortless and not view.anonymous:
             return [[t("You may name "), b(view.customer.name), t(f" to {request.deal.prospect}.")]]
         return [[who, t(" gets it from the customer and sends it to you.")]]
     if contact is None or view.anonymous:
@@ -245,7 +245,7 @@ def _notification(view: CardView) -> str:
 
 
 def _left(view: CardView) -> str:
-    weight = view.policy.weights[view.request.activity]
+    weight = view.request.activity.points
     if weight == 0:
         return "It takes no points."
     return f"{kit.count(view.budget.left // weight, view.request.activity.words)} left this quarter."
@@ -254,7 +254,7 @@ def _left(view: CardView) -> str:
 def _facts(view: CardView) -> list[list[Part]]:
     """What the owner wants to know before deciding."""
     request, budget = view.request, view.budget
-    after = max(0, budget.left - view.policy.weights[request.activity])
+    after = max(0, budget.left - request.activity.points)
     points = f"{kit.bar(budget.left, budget.limit)} {budget.left} → {kit.bar(after, budget.limit)} {after}"
     lines = [*_why_you(view), *_beyond(view)]
     if view.activity_blocker and not (view.activity_blocker.limit and view.beyond):

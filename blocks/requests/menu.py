@@ -47,7 +47,7 @@ class CustomerView:
 
     def choice(self, activity: Activity) -> Choice:
         """What there is to know of one activity."""
-        return next(each for each in self.choices if each.activity is activity)
+        return next(each for each in self.choices if each.activity == activity)
 
 
 def build_about(known: CustomerView) -> Block:
@@ -67,17 +67,18 @@ def build_about(known: CustomerView) -> Block:
 
 def build_activities(action_id: str, chosen: Activity | None, policy: Policy, known: CustomerView | None) -> Element:
     """The menu of activities, each with its price; of a known customer in groups, by how they stand with it."""
+    code = chosen.code if chosen else None
     if known is None:
-        return _menu(action_id, [kit.option(_priced(each, policy), each) for each in Activity], [], chosen)
+        return _menu(action_id, [kit.option(_priced(each), each.code) for each in policy.offered], [], code)
     groups: list[OptionGroup] = []
     everything: list[Option] = []
     for standing, label in GROUPS.items():
         here = [each for each in known.choices if each.best.state is standing]
         if here:
-            options = [kit.option(_activity(each, known), each.activity) for each in here]
+            options = [kit.option(_activity(each, known), each.activity.code) for each in here]
             groups.append(elements.option_group(label, options))
             everything += options
-    return _menu(action_id, everything, groups, chosen)
+    return _menu(action_id, everything, groups, code)
 
 
 def build_purposes(action_id: str, chosen: Purpose | None, choice: Choice | None) -> Element:
@@ -98,14 +99,14 @@ def build_told(known: CustomerView, choice: Choice, purpose: Purpose | None) -> 
 
 
 def _left(known: CustomerView) -> str:
-    budget, weights = known.budget, known.policy.weights
+    budget = known.budget
     if budget.limit == 0:
         return f"⚠ {kit.capital(search_result.NOT_AVAILABLE)}"
     left = f"{kit.bar(budget.left, budget.limit)} {kit.count(budget.left, 'point')} left this quarter"
     can = [
-        kit.count(budget.left // weights[activity], activity.words)
-        for activity in (Activity.CALL, Activity.QUOTE)
-        if weights[activity] and budget.left >= weights[activity]
+        kit.count(budget.left // activity.points, activity.words)
+        for activity in [each for each in known.policy.shown if each.points][:2]
+        if budget.left >= activity.points
     ]
     if can:
         return f"{left}: {', or '.join(can)}"
@@ -114,15 +115,15 @@ def _left(known: CustomerView) -> str:
     return f"{left} · free again on {kit.near(again, known.today)}" if again else left
 
 
-def _priced(activity: Activity, policy: Policy) -> str:
-    points = policy.weights[activity]
+def _priced(activity: Activity) -> str:
+    points = activity.points
     return f"{kit.capital(activity.words)} · {kit.count(points, 'point') if points else 'free'}"
 
 
 def _activity(choice: Choice, known: CustomerView) -> str:
     """One activity of the menu: its price, or why it can't be had."""
     name, offer, today = kit.capital(choice.activity.words), choice.best, known.today
-    priced = _priced(choice.activity, known.policy)
+    priced = _priced(choice.activity)
     if offer.state is OfferState.NEVER:
         return f"{name} · {_never(offer)}"
     if offer.blocker is None:
@@ -161,7 +162,7 @@ def _why_not(known: CustomerView, choice: Choice, offer: Offer, purpose: Purpose
     again = f"free again on {kit.near(stop.free_on, known.today)}" if stop.free_on else ""
     match stop.obstacle:
         case Obstacle.BUDGET:
-            takes = f"{activity.one} takes {kit.count(known.policy.weights[activity], 'point')}"
+            takes = f"{activity.one} takes {kit.count(activity.points, 'point')}"
             left = f"{budget.left} {'is' if budget.left == 1 else 'are'} left"
             return ("Not this quarter", f"{takes}, {left}", again)
         case Obstacle.CAP:

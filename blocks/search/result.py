@@ -137,7 +137,7 @@ def not_now(stop: Blocker, today: date) -> str:
 def meant(reading: Reading) -> str:
     """What some words were read as: "Nordics", "site visit", "not Germany"."""
     kind = reading.facet.kind.removeprefix(NOT)
-    words = Activity(reading.facet.value).words if kind == "activity" else _short(reading.meaning)
+    words = _short(reading.meaning)
     return words if kind == reading.facet.kind else f"not {words}"
 
 
@@ -163,12 +163,13 @@ def stop_words(stop: Blocker) -> str:
 
 
 def left_words(policy: Policy, budget: Budget) -> str:
-    """A budget as a bar, in calls and in points."""
+    """A budget as a bar, in what is usual and in points."""
     if budget.limit == 0:
         return NOT_AVAILABLE
     points = f"{budget.left} of {kit.count(budget.limit, 'point')}"
-    calls = budget.left // policy.weights[Activity.CALL] if policy.weights[Activity.CALL] else 0
-    return f"{kit.bar(budget.left, budget.limit)}  {kit.count(calls, 'call')} ({points})"
+    usual = policy.usual
+    many = budget.left // usual.points if usual.points else 0
+    return f"{kit.bar(budget.left, budget.limit)}  {kit.count(many, usual.words)} ({points})"
 
 
 def verified_words(customer: Customer) -> str:

@@ -123,7 +123,7 @@ def uses_left(record: Record, activity: Activity, policy: Policy, day: date) -> 
 
     None where neither limits it.
     """
-    points, cap = policy.weights[activity], policy.yearly_caps.get(activity)
+    points, cap = activity.points, activity.yearly_cap
     left = [] if points == 0 else [budget(record, policy, day).left // points]
     if cap is not None:
         left.append(max(0, cap - _this_year(record, activity, policy, day)))
@@ -185,7 +185,7 @@ def customer_blocker(record: Record, policy: Policy, day: date) -> Blocker | Non
 
 def _nothing_agreed(record: Record, policy: Policy, day: date) -> Blocker | None:
     stops = []
-    for activity in Activity:
+    for activity in policy.offered:
         for purpose in purposes_of(activity):
             if (stop := blocker(record, activity, purpose, policy, day)) is None:
                 return None
@@ -273,8 +273,8 @@ def request_cautions(
         found.insert(0, sure if same else f"the prospect may be {meant[0]}, a named competitor")
     if record.customer.classified and activity.names_outside:
         found.insert(0, "it is confidential, and this names it outside")
-    if business_days_between(today, needed_by) < policy.notice_days(activity):
-        found.append(f"less than {policy.notice_days(activity)} business days' notice")
+    if business_days_between(today, needed_by) < activity.notice_days:
+        found.append(f"less than {activity.notice_days} business days' notice")
     return tuple(found)
 
 
@@ -323,7 +323,7 @@ def _no_points(customer: Customer, now: Budget) -> str:
 
 
 def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) -> Blocker | None:
-    points, now = policy.weights[activity], budget(record, policy, day)
+    points, now = activity.points, budget(record, policy, day)
     if now.fits(points):
         return None
     free_on = _room_from(record, points, policy, now)
@@ -346,7 +346,7 @@ def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date
 
 
 def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Blocker | None:
-    cap = policy.yearly_caps.get(activity)
+    cap = activity.yearly_cap
     if cap is None or _this_year(record, activity, policy, day) < cap:
         return None
     words = f"{record.customer.name} has already done its {activity.words} for this year."
@@ -355,7 +355,7 @@ def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> 
 
 def _this_year(record: Record, activity: Activity, policy: Policy, day: date) -> int:
     starts, ends = policy.year(day)
-    return sum(use.activity is activity and starts <= use.on < ends for use in record.uses)
+    return sum(use.activity == activity and starts <= use.on < ends for use in record.uses)
 
 
 def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Blocker | None:
