@@ -11,7 +11,7 @@ from domain.activities import DEFAULTS, Activity, Quotable, unknown
 from domain.calendar import Quarter, local_day, quarter_of, year_of
 
 Weekday = Annotated[int, Field(ge=0, le=6)]  # 0 is Monday
-MOST_ACTIVITIES = 100  # what a menu of Slack's can carry
+MOST_ACTIVITIES = 95  # as many as a menu and a list of Slack's can carry, both of a hundred
 # What was written apart from the rows before they were, and which rows needed the longer notice.
 _OLDER = frozenset({"weights", "yearly_caps", "call_notice_days", "event_notice_days"})
 _LONGER_NOTICE = frozenset({"event", "visit", "press"})

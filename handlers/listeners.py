@@ -94,7 +94,7 @@ LISTENERS = Listeners(
         **dict.fromkeys(settings_view.PAGES, settings.on_page),
         settings_view.WORDS: vocabulary.on_words,
         settings_view.ACTIVITIES: activities.on_activities,
-        activities_view.PICK: activities.on_pick,
+        activities_view.CHANGE: activities.on_change,
         activities_view.ADD: activities.on_add,
         verification_view.TRUE: lists.drawn_anew(verification.on_still_true),
         verification_view.CHANGE: verification.on_change,

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.kit import elements
 from blocks.kit import shapes as kit
-from blocks.kit.elements import Part
-from blocks.kit.shapes import Payload, b, t
+from blocks.kit.elements import Block
+from blocks.kit.shapes import Payload
 from blocks.programme.settings import Field, SettingsForm
 from domain.activities import Activity, Giver
 from domain.policy import MOST_ACTIVITIES, Policy
 from domain.programme.settings import row_name
 
-PICK = "activity.pick"
+CHANGE = "activity.change"
 ADD = "activity.add"
 _FORM = "settings.activity"
 _NEW = Activity(code="new", name="new", points=1, giver=Giver.LIVE, notice_days=3)
@@ -33,19 +32,18 @@ _FIELDS = (
 
 
 def build(policy: Policy, *, saved: bool = False) -> dict[str, Any]:
-    """All of them, each with what it takes; a menu to change one. saved: say that a change was kept."""
+    """All of them, each with what it takes and the way to its form. saved: say that a change was kept."""
     said = "It holds for everybody from now on." if saved else "What customers can be asked for."
-    lines = [_line(each) for each in (*policy.offered, *(each for each in policy.activities if each.retired))]
-    options = [kit.option(kit.capital(each.words), each.code) for each in policy.activities]
-    menu = elements.static_select(PICK, options, placeholder="Change …")
-    more = kit.button("Add an activity", ADD, "add") if len(options) < MOST_ACTIVITIES else None
-    blocks = [kit.paragraph("says", said), kit.bullets("activities", lines), kit.buttons("activities.do", menu, more)]
-    return kit.modal("Activities", blocks)
+    listed = (*policy.offered, *(each for each in policy.activities if each.retired))
+    more = kit.button("Add an activity", ADD, "add") if len(listed) < MOST_ACTIVITIES else None
+    return kit.modal(
+        "Activities", [kit.paragraph("says", said), *map(_row, listed), kit.buttons("activities.do", more)]
+    )
 
 
-def picked(action: Payload) -> str:
-    """The page of the activity that was picked from the menu."""
-    return f"{_FORM}.{kit.chosen(action)}"
+def chosen(action: Payload) -> str:
+    """The page of the activity whose button was pressed."""
+    return f"{_FORM}.{action.get('value')}"
 
 
 def new_page() -> tuple[SettingsForm, dict[str, Any]]:
@@ -69,11 +67,13 @@ def _page(code: str, says: str) -> SettingsForm:
     return SettingsForm(f"{_FORM}.{code}", "Change an activity" if code else "Add an activity", says, fields)
 
 
-def _line(activity: Activity) -> list[Part]:
-    known = [
+def _row(activity: Activity) -> Block:
+    name = kit.capital(activity.words)
+    known = (
         kit.count(activity.points, "point") if activity.points else "free",
-        f"{kit.count(activity.minutes, 'minute')}" if activity.live else "",
+        kit.count(activity.minutes, "minute") if activity.live else "",
         f"at most {activity.yearly_cap} a year" if activity.yearly_cap is not None else "",
         "retired" if activity.retired else "",
-    ]
-    return [b(kit.capital(activity.words)), t(f"  {' · '.join(filter(None, known))}")]
+    )
+    change = kit.button("Change", CHANGE, activity.code, label=f"Change {name}")
+    return kit.section(f"activity.{activity.code}", " · ".join(filter(None, (name, *known))), change)

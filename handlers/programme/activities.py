@@ -9,7 +9,7 @@ from domain.programme.settings import flat
 from domain.refusals import Outdated
 from domain.requests.rights import check_manages
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show, show_in_place
+from handlers.slack.modals import Payload, show
 
 
 async def on_activities(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
@@ -21,17 +21,17 @@ async def on_activities(ack: AsyncAck, body: Payload, person: Person, desk: Desk
     await ack()
 
 
-async def on_pick(
+async def on_change(
     ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
 ) -> None:
-    """Open the form of one in the list's place."""
+    """Open the form of one on top of the list: what comes into an open view may be lost on submit."""
     check_manages(person, "change the settings")
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
-    if (page := activities.pages(newest.policy).get(activities.picked(payload))) is None:
+    if (page := activities.pages(newest.policy).get(activities.chosen(payload))) is None:
         raise Outdated
     base = settings.FormBasis(newest.number)
-    await show_in_place(client, body, settings.build_page(page, flat(newest.policy), base))
+    await show(client, body, settings.build_page(page, flat(newest.policy), base))
     await ack()
 
 
@@ -41,5 +41,5 @@ async def on_add(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clien
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
     page, values = activities.new_page()
-    await show_in_place(client, body, settings.build_page(page, values, settings.FormBasis(newest.number)))
+    await show(client, body, settings.build_page(page, values, settings.FormBasis(newest.number)))
     await ack()

@@ -34,7 +34,7 @@ async def on_page(
     await ack()
 
 
-async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Keep what was changed. Where a colleague was faster with the same field, say so and ask again."""
     check_manages(person, "change the settings")
     async with desk.transaction() as tx:
@@ -58,4 +58,8 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
     else:
         others = newest.number not in (base.version, base.later) and flat(newest.policy) != filled
         saved = settings.build_saved(others) if page.action in settings.PAGES else activities.build(new, saved=True)
-        await ack(response_action="update", view=saved)
+        if page.action not in settings.PAGES and (before := payload.get("previous_view_id")):
+            await client.views_update(view_id=before, view=saved)
+            await ack()
+        else:
+            await ack(response_action="update", view=saved)

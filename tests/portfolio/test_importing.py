@@ -113,7 +113,7 @@ def test_a_crm_s_own_export_is_read_whole():
             assert row.contacts == (ImportedContact(title=told["contact_title"], seniority=told["contact_seniority"]),)
             assert row.country == told["country"] and row.region == told["region"]
             assert ";".join(row.use_cases) == told["use_cases"]
-            assert [activity.value.replace("_", " ") for activity in row.activities] == told["activities"].split(";")
+            assert [activity.code.replace("_", " ") for activity in row.activities] == told["activities"].split(";")
 
 
 # --- headings
