@@ -35,10 +35,10 @@ def build(policy: Policy, *, saved: bool = False) -> dict[str, Any]:
     """All of them, each with what it takes and the way to its form. saved: say that a change was kept."""
     said = "It holds for everybody from now on." if saved else "What customers can be asked for."
     listed = (*policy.offered, *(each for each in policy.activities if each.retired))
-    more = kit.button("Add an activity", ADD, "add") if len(listed) < MOST_ACTIVITIES else None
-    return kit.modal(
-        "Activities", [kit.paragraph("says", said), *map(_row, listed), kit.buttons("activities.do", more)]
-    )
+    blocks = [kit.paragraph("says", said), *map(_row, listed)]
+    if len(listed) < MOST_ACTIVITIES:
+        blocks.append(kit.buttons("activities.do", kit.button("Add an activity", ADD, "add")))
+    return kit.modal("Activities", blocks)
 
 
 def chosen(action: Payload) -> str:
