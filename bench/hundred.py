@@ -89,7 +89,7 @@ def profiles() -> Iterator[Profile]:
                 use_cases=row.use_cases,
                 products=row.products,
                 languages=row.languages,
-                activities=tuple(activity.value for activity in row.activities),
+                activities=tuple(activity.code for activity in row.activities),
                 story=row.story,
                 hidden=row.classified,
             )

@@ -19,8 +19,9 @@ from bench.ack import grown
 from bench.databases import fresh_database
 from bot.settings import Settings
 from bot.wiring import utc_now
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.people import Standing
+from domain.policy import Policy
 from domain.requests.request import Deal, Outcome, Request
 from domain.requests.states import Status
 from sandbox.model import Message
@@ -142,7 +143,7 @@ async def file(store: Store, people: Office, many: int) -> None:
             customer_id=row.id,
             requester_id=known[-1].id,
             decider_id=row.owner_id,
-            activity=Activity.QUOTE,
+            activity=Policy().activity("quote"),
             purpose=Purpose.SALES,
             needed_by=now.date() + timedelta(days=20),
             deal=Deal(f"P{number:05}"),

@@ -15,8 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from domain.activities import Activity
-from domain.policy import DEFAULT_WEIGHTS, Policy
+from domain.activities import DEFAULTS, with_points
+from domain.policy import Policy
 
 PREFIX = "REFDESK_"
 # The driver that refdesk uses, by what people write; some of it is how earlier versions wrote it.
@@ -59,13 +59,12 @@ def _weights(given: object) -> object:
     """Read "call=2,quote=1"."""
     if not isinstance(given, str):
         return given
-    weights = {}
+    weights, codes = {}, [each.code for each in DEFAULTS]
     for part in filter(None, (part.strip() for part in given.split(","))):
         name, equals, points = (piece.strip() for piece in part.partition("="))
-        if not equals or name not in {*Activity} or not points.isdecimal():
-            known = ", ".join(Activity)
-            raise ValueError(f"must look like call=2,quote=1; the activities are {known}")
-        weights[Activity(name)] = int(points)
+        if not equals or name not in codes or not points.isdecimal():
+            raise ValueError(f"must look like call=2,quote=1; the activities are {', '.join(codes)}")
+        weights[name] = int(points)
     return weights
 
 
@@ -153,7 +152,7 @@ class Settings(SlackSettings):
     quarter_points: int = Field(
         default=4, ge=0, le=1000, description="First policy: points of a customer in a quarter."
     )
-    weights: Annotated[Mapping[Activity, int], NoDecode, BeforeValidator(_weights)] = Field(
+    weights: Annotated[Mapping[str, int], NoDecode, BeforeValidator(_weights)] = Field(
         default={}, description="First policy: points that differ from the defaults, like call=2,quote=1."
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on, for HTTP.")
@@ -227,7 +226,7 @@ class Settings(SlackSettings):
             timezone=self.timezone,
             fiscal_year_start=self.fiscal_year_start,
             quarter_points=self.quarter_points,
-            weights={**DEFAULT_WEIGHTS, **self.weights},
+            activities=with_points(DEFAULTS, self.weights),
         )
 
 

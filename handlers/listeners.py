@@ -12,6 +12,7 @@ from blocks.portfolio import holds as holds_view
 from blocks.portfolio import profile as profile_view
 from blocks.portfolio import verification as verification_view
 from blocks.programme import absence as absence_view
+from blocks.programme import activities as activities_view
 from blocks.programme import digest as digest_view
 from blocks.programme import settings as settings_view
 from blocks.requests import buttons, follow_ups
@@ -27,7 +28,7 @@ from handlers import commands, lists
 from handlers.home import home
 from handlers.outbox import dead_letters
 from handlers.portfolio import handover, holds, profile, verification
-from handlers.programme import absence, digest, settings
+from handlers.programme import absence, activities, digest, settings
 from handlers.requests import deciding, filing, fulfilment, paused
 from handlers.search import answers, vocabulary
 
@@ -92,6 +93,9 @@ LISTENERS = Listeners(
         settings_view.OPEN: settings.on_settings,
         **dict.fromkeys(settings_view.PAGES, settings.on_page),
         settings_view.WORDS: vocabulary.on_words,
+        settings_view.ACTIVITIES: activities.on_activities,
+        activities_view.CHANGE: activities.on_change,
+        activities_view.ADD: activities.on_add,
         verification_view.TRUE: verification.on_still_true,
         verification_view.CHANGE: verification.on_change,
         verification_view.RETIRE: holds.on_retire,

@@ -69,11 +69,11 @@ class Tx:
         self.now = now
         self.writes = writes
         self.people = People(connection)
-        self.customers = Customers(connection, policy.day(now))
+        self.customers = Customers(connection, policy, policy.day(now))
         self.index_source = IndexSource(connection)
         self.requests = Requests(connection, self.customers)
         self.searches = Searches(connection)
-        self.watches = Watches(connection)
+        self.watches = Watches(connection, policy)
         self.vocabulary = Vocabulary(connection)
         self.deliveries = Deliveries(connection)
         self.dead_letters = DeadLetters(connection)
@@ -185,7 +185,7 @@ class Tx:
                 **period,
                 points=line.points,
                 entry=line.entry.value,
-                activity=line.activity.value if line.activity else None,
+                activity=line.activity.code if line.activity else None,
                 contact_id=line.contact_id,
                 used_on=line.used_on,
                 request_id=request_id,

@@ -14,7 +14,7 @@ from blocks.home import home
 from blocks.home.home import OwnedCustomer, RequestLine, ThanksDue
 from blocks.outbox.dead_letters import DeadLetterView
 from blocks.portfolio.verification import VerificationItem, VerificationState
-from domain.activities import Activity, Purpose
+from domain.activities import DEFAULTS, Purpose
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
@@ -249,7 +249,7 @@ async def seeded(world: World, name: str) -> tuple[Seat, str]:
             case "recorded":
                 await connection.execute(delete(consents))
                 for n in range(MANY):
-                    cell = {"activity": list(Activity)[n // 4].value, "purpose": list(Purpose)[n % 4].value}
+                    cell = {"activity": DEFAULTS[n // 4].code, "purpose": list(Purpose)[n % 4].value}
                     who_said = {"customer_id": ids[0], "answer": "yes", "agreed_by": f"word {n:02}", **cell}
                     await connection.execute(insert(consents).values(**who_said))
             case "given":

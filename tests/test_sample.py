@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from domain.activities import Activity
+from bot.sample import make_portfolio
 from domain.portfolio.importing import ImportedCustomer, read_customers
 from sandbox.workspace import Workspace
+from tests.activities import CALL
 from tests.facts import FACTS
 from tests.sample import make_portfolio
 
@@ -82,7 +83,7 @@ def test_lumi_is_ready_for_the_tour(customers: list[ImportedCustomer]):
     assert (lumi.quarter_points, lumi.points_used) == (4, 0)
     # Two contacts, so that two calls are possible; the second shows what “may be contacted directly” looks like.
     assert [contact.direct for contact in lumi.contacts] == [False, True]
-    assert any(consent.activity is Activity.CALL and consent.answer == "yes" for consent in lumi.consents)
+    assert any(consent.activity is CALL and consent.answer == "yes" for consent in lumi.consents)
 
 
 def test_retail_onboarding_has_a_dozen_good_answers(customers: list[ImportedCustomer]):

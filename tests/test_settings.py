@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings, SettingsError, load_settings
-from domain.activities import Activity
 
 BOT = "xoxb-1-very-secret"
 APP = "xapp-1-very-secret"
@@ -82,8 +81,7 @@ def test_everything_is_read_from_the_env_file_and_the_environment_wins(
     assert (settings.digest_channel, settings.log_level, settings.host) == ("C0DIGEST", "debug", "127.0.0.1")
     policy = settings.first_policy()
     assert (policy.timezone, policy.fiscal_year_start, policy.quarter_points) == ("Europe/Helsinki", 4, 6)
-    assert (policy.weights[Activity.CALL], policy.weights[Activity.LOGO]) == (3, 1)
-    assert policy.weights[Activity.PRESS] == 4
+    assert [policy.activity(code).points for code in ("call", "logo", "press")] == [3, 1, 4]
 
 
 def test_a_command_that_needs_only_the_database_does_without_tokens() -> None:

@@ -141,4 +141,4 @@ async def test_two_who_edit_the_settings_at_once_both_keep_what_they_changed(wor
     async with world.parts.desk.reading() as tx:
         policy = tx.policy
     assert policy.tier_points == {"R&D": 8}
-    assert (policy.quarter_points, policy.weights["call"], policy.weights["quote"]) == (4, 3, 2)  # type: ignore[index]
+    assert (policy.quarter_points, policy.activity("call").points, policy.activity("quote").points) == (4, 3, 2)

@@ -140,6 +140,11 @@ def checkboxes(action_id: str, options: Sequence[Option], *, initial: Sequence[O
     return _made("checkboxes", action_id, options=options, initial_options=initial or None)
 
 
+def multi_select(action_id: str, options: Sequence[Option], *, initial: Sequence[Option] = ()) -> Element:
+    """Any of up to a hundred choices, in a menu."""
+    return _made("multi_static_select", action_id, options=options, initial_options=initial or None)
+
+
 def datepicker(action_id: str, *, initial: str | None = None, placeholder: str | None = None) -> Element:
     """A day. initial: as 2027-01-31."""
     return _made("datepicker", action_id, initial_date=initial, placeholder=_words(placeholder))

@@ -6,6 +6,10 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from domain.company_size import SIZES
+from domain.matching.vocabulary import concepts, places
+from domain.search.filters import REGIONS
+
 HERE = Path(__file__).parent
 CATALOGUE = HERE / "refdesk.pot"
 ROOMS = ("blocks", "bot", "handlers")
@@ -22,7 +26,15 @@ def extracted() -> Catalog:
         ):
             where = [(f"{room}/{file}", 0)]
             catalogue.add(message, locations=where, auto_comments=comments, context=context)
+    for label in _labels():
+        catalogue.add(label, locations=[("domain/matching/data", 0)], context="label")
     return catalogue
+
+
+def _labels() -> set[str]:
+    """The industries and groups of countries that the search knows, sizes and regions: data, and read by people."""
+    groups = (name.removeprefix("the ") for name in places().group_names.values())
+    return {*(each.name for each in concepts().values()), *groups, *SIZES, *REGIONS}
 
 
 def write() -> None:

@@ -1,6 +1,6 @@
 """Still true? The message that asks an owner, the same list on Home, and the small form to correct a record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from blocks.search import result as search_result
 from blocks.wording import activities
 from domain.activities import Activity
 from domain.listed import Listed
+from domain.policy import Policy
 from domain.portfolio.customers import Customer
 from domain.portfolio.verification import Correction
 
@@ -25,6 +26,7 @@ RETIRE = "verify.retire"
 FORM = "verify.form"
 ON_HOME = 5
 CHECKS = "checks"
+MOST_BOXES = 10  # more than Slack takes are a menu
 ALL_CONFIRMED = N_("Thank you, all confirmed")
 
 
@@ -80,14 +82,15 @@ def each_checked(asked: Sequence[VerificationItem]) -> list[Block]:
     return [block for each in asked for block in _checked(each)]
 
 
-def build_form(customer: Customer) -> dict[str, Any]:
+def build_form(customer: Customer, policy: Policy) -> dict[str, Any]:
     """The form to correct what has changed; sending it confirms the rest."""
     known = str(customer.satisfaction) if customer.satisfaction is not None else None
     happy = elements.number_input("satisfaction", initial=known, least=0, most=10)
     renewal = customer.renewal_on.isoformat() if customer.renewal_on else None
-    options = {activity: kit.option(activities.name(activity), activity.value) for activity in Activity}
-    chosen = [options[activity] for activity in customer.activities or Activity]
-    does = elements.checkboxes("activities", list(options.values()), initial=chosen)
+    options = {each: kit.option(activities.name(each), each.code) for each in policy.offered}
+    chosen = [options[each] for each in customer.activities or policy.offered if each in options]
+    several = elements.checkboxes if len(options) <= MOST_BOXES else elements.multi_select
+    does = several("activities", list(options.values()), initial=chosen)
     blocks = [
         kit.paragraph("title", [b(customer.name)], _("What you save here is confirmed as of today.")),
         kit.field("satisfaction", _("How satisfied are they, from 0 to 10?"), happy, optional=True),
@@ -97,20 +100,27 @@ def build_form(customer: Customer) -> dict[str, Any]:
     return kit.modal(_("What has changed?"), blocks, callback=FORM, submit=_("Save"), metadata=customer.key)
 
 
-def parse_form(view: Payload) -> Correction:
-    """What was corrected. Raises Refusal at its field."""
+def parse_form(view: Payload, customer: Customer, policy: Policy) -> Correction:
+    """What was corrected; what the customer gave and nobody can ask for any more stays. Raises Refusal at its field."""
     answers = kit.values(view)
     satisfaction, renewal = answers.get("satisfaction", ""), answers.get("renewal", "")
     if satisfaction and not (satisfaction.isdecimal() and int(satisfaction) <= 10):
         raise kit.invalid(_("A whole number from 0 to 10, or nothing."), "satisfaction")
     if not answers.get("activities"):
         raise kit.invalid(_("Pick at least one. If they are no reference any more, put them on hold."), "activities")
-    does = {Activity(code) for code in answers["activities"].split(",")}
     return Correction(
         satisfaction=int(satisfaction) if satisfaction else None,
         renewal_on=date.fromisoformat(renewal) if renewal else None,
-        activities=() if len(does) == len(Activity) else tuple(each for each in Activity if each in does),
+        activities=_given(answers["activities"].split(","), customer, policy),
     )
+
+
+def _given(ticked: Collection[str], customer: Customer, policy: Policy) -> tuple[Activity, ...]:
+    """What the customer gives; empty for whatever there is."""
+    if all(each.code in ticked for each in policy.offered):
+        return ()
+    retired = [each for each in customer.activities if each.retired]
+    return (*(each for each in policy.offered if each.code in ticked), *retired)
 
 
 def customer_key(action: Payload) -> str:

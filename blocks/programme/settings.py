@@ -1,6 +1,6 @@
 """The settings for programme managers: a menu, and a form a page. Every field says what it means in a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -11,20 +11,20 @@ from blocks.kit.elements import Block, Element
 from blocks.kit.language import N_, _, hour, joined, weekday
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, b
-from blocks.wording import activities
-from domain.activities import Activity
+from blocks.wording import terms
 from domain.policy import Policy
-from domain.programme.settings import WEIGHT, flat
+from domain.programme.settings import flat
 from domain.refusals import Outdated
 
 OPEN = "settings.open"
 WORDS = "settings.words"
+ACTIVITIES = "settings.activities"
 FORM = "settings.form"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of the policy by its name. label: "" is the activity's it weighs. most: of a number; least: 0."""
+    """One value of the policy by its name. most: of a number; least: 0."""
 
     name: str
     label: str
@@ -56,14 +56,12 @@ PAIRS = N_("Names and numbers with commas between them, like: {example}. Empty: 
 POINTS = SettingsForm(
     "settings.points",
     N_("Points and budgets"),
-    N_("What each activity costs, and what a customer has to give."),
+    N_("What a customer has to give."),
     (
         Field(
             "quarter_points", N_("Points of a customer in a quarter"), N_("A customer or its tier may have its own.")
         ),
         Field("tier_points", N_("Points a quarter by tier"), PAIRS),
-        *(Field(f"{WEIGHT}{each}", "", N_("Points."), most=100) for each in Activity),
-        Field("yearly_caps", N_("At most so many a year"), PAIRS),
     ),
 )
 REST = SettingsForm(
@@ -79,8 +77,6 @@ REST = SettingsForm(
             most=100,
         ),
         Field("contact_rest_days", N_("Days of rest for a contact after a live use"), most=365),
-        Field("call_notice_days", N_("Business days of notice for a call"), N_("Less is a caution."), most=60),
-        Field("event_notice_days", N_("Business days of notice for an event, a visit or press"), most=60),
         Field("renewal_days", N_("Careful from so many days before a renewal"), most=365),
         Field("new_customer_days", N_("Careful with a customer of less than so many days"), most=730),
         Field("low_satisfaction", N_("Careful from this satisfaction down"), N_("Of 10."), most=10),
@@ -119,6 +115,9 @@ DIGEST = SettingsForm(
     N_("When it comes and what it names."),
     (
         Field("digest_on", N_("Is it posted?")),
+        Field(
+            "language", N_("In which language?"), N_("Like: en-GB. People read refdesk in the language of their Slack.")
+        ),
         Field("digest_hour", N_("At this hour, in the company's time"), most=23),
         Field(
             "close_percent", N_("Close to the limit from this share of the budget"), N_("Percent."), least=1, most=100
@@ -127,8 +126,31 @@ DIGEST = SettingsForm(
         Field("waiting_days", N_("A request or thanks wait too long after so many working days"), least=1, most=60),
     ),
 )
+
+
+def _part(name: str) -> str:
+    """Which value it is, of the policy or of an activity."""
+    return name.rpartition(".")[2]
+
+
 PAGES: Mapping[str, SettingsForm] = {page.action: page for page in (POINTS, REST, CHASING, DIGEST)}
-_NUMBERS = {name for name, value in flat(Policy()).items() if type(value) is int}
+_NUMBERS = {_part(name) for name, value in flat(Policy()).items() if type(value) is int} - {"yearly_cap"}
+_FREE = frozenset({"tier_points", "key_tiers", "working_days", "country", "translations", "search", "yearly_cap"})
+_YES_OR_NO = {"yes": N_("Yes"), "no": N_("No")}
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(("digest_on", "thanks_owed", "retired"), _YES_OR_NO),
+    "giver": {
+        "live": N_("A contact, at an hour that is agreed, like a call"),
+        "person": N_("A contact, on no day, like a quote"),
+        "company": N_("Nobody in person, like a logo"),
+    },
+    "audibility": {
+        "private": N_("Whom it is for, in confidence"),
+        "named": N_("Whom it is for, and they may say which customer it is"),
+        "public": N_("Anybody"),
+    },
+    "purpose": {"any": N_("Whatever it is asked for"), **{each.value: words for each, words in terms.PURPOSE.items()}},
+}
 
 
 def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
@@ -146,6 +168,10 @@ def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
     for page in PAGES.values():
         blocks.append(kit.paragraph(page.action, [b(_(page.title))], _(page.says)))
         blocks.append(kit.buttons(f"{page.action}.do", kit.button(_("Change"), page.action, "open")))
+    asked = _("What customers can be asked for, and what each takes.")
+    blocks.append(kit.paragraph("activities", [b(_("Activities"))], asked))
+    change = kit.button(_("Change"), ACTIVITIES, "open", label=_("Change the activities"))
+    blocks.append(kit.buttons("activities.do", change))
     blocks.append(kit.paragraph("words", [b(_("The company's words"))], _("What people's own words mean in a search.")))
     blocks.append(kit.buttons("words.do", kit.button(_("The company's words"), WORDS, "open")))
     return kit.modal(_("Settings"), blocks)
@@ -158,21 +184,35 @@ def build_page(page: SettingsForm, values: Mapping[str, Any], base: FormBasis, s
     """
     blocks: list[Block] = [kit.paragraph("says", *([[b(said)]] if said else []), _(page.says))]
     for each in page.fields:
-        free = each.name in ("tier_points", "yearly_caps", "key_tiers", "working_days", "country")
         element = _element(each, values[each.name])
-        blocks.append(kit.field(each.name, _label(each), element, optional=free, hint=_hint(each)))
+        free = _part(each.name) in _FREE
+        blocks.append(kit.field(each.name, _(each.label), element, optional=free, hint=_hint(each)))
     metadata = f"{page.action}:{base.version}:{base.later}:{','.join(base.told)}"
     return kit.modal(_(page.title), blocks, callback=FORM, submit=_("Save"), metadata=metadata)
 
 
-def parse(view: Payload) -> tuple[SettingsForm, FormBasis, dict[str, Any]]:
-    """The page, what it was filled from, and its values by name. Raises Refusal at the field, or Outdated."""
+def parse(view: Payload, pages: Mapping[str, SettingsForm]) -> tuple[SettingsForm, FormBasis, dict[str, Any]]:
+    """The page, what it was filled from, and its values by name. Raises Refusal at the field, or Outdated.
+
+    pages: those there are, by what a form carries.
+    """
     action, version, later, names = (*str(view.get("private_metadata") or "").split(":", 3), "", "", "")[:4]
     base = FormBasis(kit.number(version), tuple(filter(None, names.split(","))), kit.number(later or "0"))
-    if action not in PAGES or not {each.name for each in PAGES[action].fields}.issuperset(base.told):
+    answers = kit.values(view)
+    if (page := pages.get(action)) is None:
         raise Outdated
-    page, answers = PAGES[action], kit.values(view)
-    return page, base, {each.name: _value(each.name, answers.get(each.name, "")) for each in page.fields}
+    fields = {each.name for each in page.fields}
+    if not fields.issuperset(base.told) or any(typed != before for typed, before in _elsewhere(view, fields)):
+        raise Outdated
+    return page, base, {each.name: _value(each, answers.get(each.name, "")) for each in page.fields}
+
+
+def _elsewhere(view: Payload, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What stands in inputs that a form of an older version had here, and what stood there when it was opened."""
+    answers = kit.values(view)
+    for block in view.get("blocks") or ():
+        if block.get("type") == "input" and (name := block["block_id"]) not in names:
+            yield answers.get(name, ""), str(block["element"].get("initial_value") or "")
 
 
 def build_saved(others: bool) -> dict[str, Any]:
@@ -185,7 +225,7 @@ def build_saved(others: bool) -> dict[str, Any]:
 
 def clash_words(names: tuple[str, ...], page: SettingsForm, policy: Policy, by: str) -> str:
     """That a colleague changed the same, and what it says now."""
-    labels = {each.name: _label(each) for each in page.fields}
+    labels = {each.name: _(each.label) for each in page.fields}
     values = flat(policy)
     told = [
         plain(_("{name}: {words}"), name=labels[name], words=_text(name, values[name]) or _("nothing"))
@@ -198,79 +238,63 @@ def clash_words(names: tuple[str, ...], page: SettingsForm, policy: Policy, by: 
     return plain(said, name=by, values="; ".join(told))
 
 
-def _label(field: Field) -> str:
-    return _(field.label) if field.label else activities.name(Activity(field.name.removeprefix(WEIGHT)))
-
-
 def _hint(field: Field) -> str | None:
-    example = "gold 8, silver 6" if field.name == "tier_points" else f"{activities.name(Activity.CASE_STUDY)} 1"
-    return plain(_(field.hint), example=example) if field.hint else None
+    return plain(_(field.hint), example="gold 8, silver 6") if field.hint else None
 
 
 def _element(field: Field, value: Any) -> Element:
     name = action = field.name
-    if name in _NUMBERS:
+    part = _part(name)
+    if part in (*_NUMBERS, "yearly_cap"):
         low, high = field.least, field.most
-        return elements.number_input(action, initial=str(value), least=low, most=high)
+        return elements.number_input(action, initial=None if value is None else str(value), least=low, most=high)
     if name in ("day_starts", "day_ends"):
         return elements.timepicker(action, initial=str(value)[:5])
     if name == "working_days":
         days = [kit.option(weekday(number), str(number)) for number in range(7)]
         chosen = [days[number] for number in value or ()]
         return elements.checkboxes(action, days, initial=chosen)
-    if name == "digest_on":
-        options = {"yes": kit.option(_("Yes"), "yes"), "no": kit.option(_("No"), "no")}
-        chosen_one = options["yes" if value else "no"]
-        return elements.radio_buttons(action, list(options.values()), initial=chosen_one)
-    return elements.plain_text_input(action, initial=_text(name, value), max_length=500)
+    if part in _CHOICES:
+        options = {code: kit.option(_(words), code) for code, words in _CHOICES[part].items()}
+        return elements.radio_buttons(action, list(options.values()), initial=options[_code(value)])
+    return elements.plain_text_input(action, initial=_text(name, value), max_length=40 if part == "name" else 500)
+
+
+def _code(value: object) -> str:
+    """The choice that stands for a value."""
+    return "any" if value is None else str(value) if not isinstance(value, bool) else "yes" if value else "no"
 
 
 def _text(name: str, value: Any) -> str:
     """A value as people write it."""
+    if _part(name) in _CHOICES:
+        return _(_CHOICES[_part(name)][_code(value)])
     match value:
         case dict():
-            named = (
-                {activities.name(Activity(code)): n for code, n in value.items()} if name == "yearly_caps" else value
-            )
-            return ", ".join(f"{each} {number}" for each, number in named.items())
+            return ", ".join(f"{each} {number}" for each, number in value.items())
         case list() if name == "working_days":
             return joined([weekday(number) for number in value])
         case list():
             return ", ".join(map(str, value))
-        case bool():
-            return _("Yes") if value else _("No")
         case str() if name in ("day_starts", "day_ends"):
             return hour(datetime.combine(date.min, time.fromisoformat(value), UTC))
         case _:
             return "" if value is None else str(value)
 
 
-def _value(name: str, said: str) -> Any:
+def _value(field: Field, said: str) -> Any:
     """What was filled in, as the policy holds it. Raises Refusal at the field."""
-    if name in _NUMBERS:
+    name, part = field.name, _part(field.name)
+    if part in _NUMBERS or (part == "yearly_cap" and said):
         if not said.isdecimal() or len(said) > 6:
             raise kit.invalid(_("A whole number, please."), name)
         return int(said)
-    return _READ[name](said)
+    if part in _CHOICES and said not in _CHOICES[part]:
+        raise kit.invalid(_("Pick one, please."), name)
+    return _READ[part](said, name)
 
 
-def _tiers(said: str) -> dict[str, int]:
-    return _pairs("tier_points", said)
-
-
-def _caps(said: str) -> dict[str, int]:
-    names = {each: activities.name(each) for each in Activity}
-    codes = {name.casefold(): each.value for each, name in names.items()} | {each.value: each.value for each in names}
-    pairs = {words.casefold(): number for words, number in _pairs("yearly_caps", said).items()}
-    if unknown := [words for words in pairs if words not in codes]:
-        known = joined(list(names.values()), "or")
-        raise kit.invalid(
-            plain(_("“{typed}” is no activity. Say {names}."), typed=unknown[0], names=known), "yearly_caps"
-        )
-    return {codes[words]: number for words, number in pairs.items()}
-
-
-def _pairs(name: str, said: str) -> dict[str, int]:
+def _pairs(said: str, name: str) -> dict[str, int]:
     found = {}
     for part in filter(None, (part.strip() for part in said.replace("\n", ",").split(","))):
         words, number = part.replace("=", " ").rpartition(" ")[::2]
@@ -281,26 +305,57 @@ def _pairs(name: str, said: str) -> dict[str, int]:
     return found
 
 
-def _two_days(said: str) -> list[int]:
+def _translations(said: str, name: str) -> dict[str, str]:
+    found = {}
+    for part in _listed(said):
+        language, words = part.partition(" ")[::2]
+        if not (len(language) == 2 and language.isalpha() and words.strip()):
+            said = plain(_("“{typed}” should be two letters and a name, like fi webinaari."), typed=kit.clip(part, 40))
+            raise kit.invalid(said, name)
+        found[language.lower()] = words.strip()
+    return found
+
+
+def _name(said: str, name: str) -> str:
+    if not said[:1].isalpha():
+        raise kit.invalid(_("It begins with a letter."), name)
+    return kit.clip(said, 40)
+
+
+def _two_days(said: str, name: str) -> list[int]:
     days = [part.strip() for part in said.split(",")]
     if len(days) != 2 or not all(day.isdecimal() and len(day) < 4 for day in days):
-        raise kit.invalid(_("Two numbers, the second one later, like 2, 4."), "customer_reminder_days")
+        raise kit.invalid(_("Two numbers, the second one later, like 2, 4."), name)
     return [int(day) for day in days]
 
 
-def _hour(said: str) -> str:
+def _listed(said: str, _: str = "") -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in said.replace("\n", ",").split(",") if part.strip()))
+
+
+def _hour(said: str, _: str) -> str:
     return f"{said}:00" if said else ""
 
 
-# What is no number, by name.
-_READ: Mapping[str, Callable[[str], Any]] = {
-    "tier_points": _tiers,
-    "yearly_caps": _caps,
-    "key_tiers": lambda said: [part.strip() for part in said.split(",") if part.strip()],
+def _yes(said: str, _: str) -> bool:
+    return said == "yes"
+
+
+# What is no number, by the value it is: what was said, and the name of the field.
+_READ: Mapping[str, Callable[[str, str], Any]] = {
+    "tier_points": _pairs,
+    "key_tiers": _listed,
     "customer_reminder_days": _two_days,
     "day_starts": _hour,
     "day_ends": _hour,
-    "working_days": lambda said: sorted(int(day) for day in said.split(",")) if said else None,
-    "country": str.upper,
-    "digest_on": lambda said: said != "no",
+    "working_days": lambda said, _: sorted(int(day) for day in said.split(",")) if said else None,
+    "country": lambda said, _: said.upper(),
+    **dict.fromkeys(("digest_on", "thanks_owed", "retired"), _yes),
+    "name": _name,
+    "translations": _translations,
+    "search": _listed,
+    "yearly_cap": lambda said, _: None,
+    "giver": lambda said, _: said,
+    "audibility": lambda said, _: said,
+    "purpose": lambda said, _: None if said == "any" else said,
 }

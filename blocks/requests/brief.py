@@ -15,14 +15,6 @@ from domain.portfolio.availability import CautionKind
 from domain.portfolio.customers import Contact
 from domain.requests.request import Deal
 
-MINUTES = {
-    Activity.CALL: 30,
-    Activity.GROUP_CALL: 45,
-    Activity.EVENT: 30,
-    Activity.VISIT: 120,
-    Activity.PRESS: 30,
-}
-
 
 def build(view: CardView) -> RenderedMessage:
     """The brief as a message, the day before."""
@@ -114,15 +106,21 @@ def how_long(activity: Activity) -> str:
 
 
 def _lasts(activity: Activity) -> str:
-    hours, minutes = divmod(MINUTES[activity], 60)
+    count = activity.minutes
+    hours, minutes = divmod(count, 60)
     if minutes:
-        count = MINUTES[activity]
         return plain(ngettext("about {count} minute", "about {count} minutes", count), count=count)
     return plain(ngettext("about {count} hour", "about {count} hours", hours), count=hours)
 
 
 def _person(deal: Deal) -> str:
     return ", ".join(filter(None, (deal.person, terms.seniority(deal.person_seniority))))
+
+
+def lasts(minutes: int) -> str:
+    """How long it takes: "about 45 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    return f"about {kit.count(minutes, 'minute') if rest else kit.count(hours, 'hour')}"
 
 
 def _details(view: CardView) -> tuple[str, ...]:

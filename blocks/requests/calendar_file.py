@@ -51,7 +51,7 @@ def build(view: CardView, now: datetime) -> CalendarFile:
     event.add("dtstamp", now.astimezone(UTC))
     if at := request.fulfilment.event_at:
         event.add("dtstart", at.astimezone(UTC))
-        event.add("dtend", at.astimezone(UTC) + timedelta(minutes=brief.MINUTES[request.activity]))
+        event.add("dtend", at.astimezone(UTC) + timedelta(minutes=request.activity.minutes))
     event.add("summary", _clean(view.title))
     event.add("description", _clean(_description(view)))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")

@@ -107,8 +107,7 @@ def _notification(view: CardView) -> str:
 
 def _left(view: CardView) -> str:
     activity = view.request.activity
-    weight = view.policy.weights[activity]
-    return activities.left(activity, view.budget.left // weight) if weight else _("takes no points")
+    return activities.left(activity, view.budget.left // activity.points) if activity.points else _("takes no points")
 
 
 def _facts(view: CardView) -> list[list[Part]]:
@@ -138,7 +137,7 @@ def _points(view: CardView) -> list[Part]:
     budget = view.budget
     if not budget.limit:
         return say(_("Not available this quarter"))
-    after = max(0, budget.left - view.policy.weights[view.request.activity])
+    after = max(0, budget.left - view.request.activity.points)
     now, then = (f"{kit.bar(left, budget.limit)} {left}" for left in (budget.left, after))
     return say(_("<i>Points this quarter:</i> {now} → {then} of {limit}"), now=now, then=then, limit=budget.limit)
 

@@ -5,14 +5,13 @@ from blocks.kit.elements import Part
 from blocks.kit.language import _
 from blocks.kit.sentences import say
 from blocks.requests.card_view import CardView
-from domain.activities import Activity
 
 
 def contact_lines(view: CardView) -> list[list[Part]]:
     """Who the contact is, where they may know, and who makes the contact: always the last line."""
     request, contact = view.request, view.contact
     if not request.activity.live:
-        if request.activity in (Activity.LOGO, Activity.TENDER) and not view.anonymous:
+        if request.activity.effortless and not view.anonymous:
             may = _("You may name <b>{customer}</b> to {prospect}.")
             return [say(may, customer=view.customer.name, prospect=request.deal.prospect)]
         gets = _("{who} gets it from the customer and sends it to you.")

@@ -58,11 +58,9 @@ class RequestForm:
         chosen = self.answers.get("customer", "")
         return "" if chosen in ("", kit.NOBODY) else kit.key(chosen)
 
-    @property
-    def activity(self) -> Activity | None:
-        """What is needed."""
-        said = self.answers.get("activity")
-        return _picked(Activity, said, "activity") if said else None
+    def activity(self, policy: Policy) -> Activity | None:
+        """What is needed; None while nothing is picked that can be asked for."""
+        return policy.offer(self.answers.get("activity", ""))
 
     @property
     def purpose(self) -> Purpose | None:
@@ -87,7 +85,7 @@ def build(form: RequestForm, policy: Policy, known: CustomerView | None) -> dict
     Of what an open form was sent nothing is sent back but what was typed or picked, each at its old ids: an initial
     value that comes with a change only may be lost on submit, so that none does.
     """
-    said, activity = form.answers, form.activity
+    said, activity = form.answers, form.activity(policy)
     chosen = kit.option(known.customer.name, form.customer) if known else None
     who = elements.external_select(
         CUSTOMER,
@@ -100,7 +98,7 @@ def build(form: RequestForm, policy: Policy, known: CustomerView | None) -> dict
         kit.field("customer", _("Customer"), who, told=True),
         *([request_menu.build_about(known)] if known else []),
         kit.field("activity", _("What do you need?"), needed, told=True),
-        *_answer(form, known),
+        *_answer(form, activity, known),
         kit.field("prospect", _("Prospect"), _line("prospect", said, _("Who are you selling to?"))),
         kit.field("needed_by", _("Needed by"), day),
         _text("wants_to_hear", _("What do they want to hear?"), said, multiline=True),
@@ -144,16 +142,16 @@ def still_to_say(view: Payload, form: RequestForm, policy: Policy, known: Custom
     fresh = build(form, policy, known)
     if not _shown(view).issuperset(_shown(fresh)):
         return fresh
-    if _needs_purpose(form, known) and form.purpose is None:
+    if _needs_purpose(form.activity(policy), known) and form.purpose is None:
         raise kit.invalid(_("Say what it is for: the customer's answer depends on it."), "purpose")
     return None
 
 
-def _needs_purpose(form: RequestForm, known: CustomerView | None) -> bool:
+def _needs_purpose(activity: Activity | None, known: CustomerView | None) -> bool:
     """Whether it has to be said what it is for: where it can be asked at all, and the answer depends on it."""
-    if known is None or form.activity is None:
+    if known is None or activity is None:
         return False
-    choice = known.choice(form.activity)
+    choice = known.choice(activity)
     return choice.needs_purpose and (choice.best.blocker is None or known.may_override(choice.best))
 
 
@@ -161,7 +159,7 @@ def _shown(view: Payload) -> set[str]:
     return {block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"}
 
 
-def parse(view: Payload) -> Draft:
+def parse(view: Payload, policy: Policy) -> Draft:
     """The filled-in form; its customer and its search are still to be looked up, by their keys.
 
     Raises Refusal at its field for what Slack's client lets through.
@@ -179,7 +177,8 @@ def parse(view: Payload) -> Draft:
     needed_by = _date(answers, "needed_by")
     if needed_by is None:
         raise kit.invalid(_("Pick the day you need it by."), "needed_by")
-    activity = _picked(Activity, answers["activity"], "activity")
+    if (activity := policy.offer(answers["activity"])) is None:
+        raise kit.invalid(_("Pick one from the list."), "activity")
     said = answers.get("purpose")
     return Draft(
         customer_id=0,
@@ -235,7 +234,7 @@ def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:
     """
     deal = request.deal
     day = {"needed_by": request.needed_by.isoformat()} if request.needed_by >= today else {}
-    shown = {"prospect": deal.prospect, "activity": request.activity.value, "purpose": request.purpose.value, **day}
+    shown = {"prospect": deal.prospect, "activity": request.activity.code, "purpose": request.purpose.value, **day}
     said = {
         "person": deal.person,
         "person_seniority": deal.person_seniority,
@@ -247,9 +246,9 @@ def asked_again(request: Request, today: date, *, mine: bool) -> dict[str, str]:
     return shown | said if mine else shown
 
 
-def _answer(form: RequestForm, known: CustomerView | None) -> list[Block]:
+def _answer(form: RequestForm, activity: Activity | None, known: CustomerView | None) -> list[Block]:
     """What follows from the activity: what it is for, why not, and a manager's reason to ask all the same."""
-    activity, purpose, needed = form.activity, form.purpose, _needs_purpose(form, known)
+    purpose, needed = form.purpose, _needs_purpose(activity, known)
     choice = known.choice(activity) if known and activity else None
     blocks: list[Block] = []
     # Where its nature says what it is for, nobody is asked.

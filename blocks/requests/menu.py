@@ -50,7 +50,7 @@ class CustomerView:
 
     def choice(self, activity: Activity) -> Choice:
         """What there is to know of one activity."""
-        return next(each for each in self.choices if each.activity is activity)
+        return next(each for each in self.choices if each.activity == activity)
 
 
 def build_about(known: CustomerView) -> Block:
@@ -72,17 +72,18 @@ def build_about(known: CustomerView) -> Block:
 
 def build_activities(action_id: str, chosen: Activity | None, policy: Policy, known: CustomerView | None) -> Element:
     """The menu of activities, each with its price; of a known customer in groups, by how they stand with it."""
+    code = chosen.code if chosen else None
     if known is None:
-        return _menu(action_id, [kit.option(_priced(each, policy), each) for each in Activity], [], chosen)
+        return _menu(action_id, [kit.option(_priced(each), each.code) for each in policy.offered], [], code)
     groups: list[OptionGroup] = []
     everything: list[Option] = []
     for standing, label in GROUPS.items():
         here = [each for each in known.choices if each.best.state is standing]
         if here:
-            options = [kit.option(_activity(each, known), each.activity) for each in here]
+            options = [kit.option(_activity(each, known), each.activity.code) for each in here]
             groups.append(elements.option_group(_(label), options))
             everything += options
-    return _menu(action_id, everything, groups, chosen)
+    return _menu(action_id, everything, groups, code)
 
 
 def build_purposes(action_id: str, chosen: Purpose | None, choice: Choice | None) -> Element:
@@ -104,15 +105,15 @@ def build_told(known: CustomerView, choice: Choice, purpose: Purpose | None) -> 
 
 
 def _left(known: CustomerView) -> str:
-    budget, weights = known.budget, known.policy.weights
+    budget = known.budget
     if budget.limit == 0:
         return _("⚠ Not available this quarter")
     words = ngettext("{count} point left this quarter", "{count} points left this quarter", budget.left)
     left = f"{kit.bar(budget.left, budget.limit)} {plain(words, count=budget.left)}"
     can = [
-        activities.left(activity, budget.left // weights[activity])
-        for activity in (Activity.CALL, Activity.QUOTE)
-        if weights[activity] and budget.left >= weights[activity]
+        activities.left(activity, budget.left // activity.points)
+        for activity in [each for each in known.policy.shown if each.points][:2]
+        if budget.left >= activity.points
     ]
     if can:
         return f"{left} · {joined(can, 'or')}"
@@ -125,15 +126,15 @@ def _free_again(day: date | None, today: date) -> tuple[str, ...]:
     return (plain(_("free again on {day}"), day=near(day, today)),) if day else ()
 
 
-def _priced(activity: Activity, policy: Policy) -> str:
-    points = policy.weights[activity]
+def _priced(activity: Activity) -> str:
+    points = activity.points
     price = plain(ngettext("{count} point", "{count} points", points), count=points)
     return " · ".join((activities.name(activity), price if points else pgettext("price", "free")))
 
 
 def _activity(choice: Choice, known: CustomerView) -> str:
     """One activity of the menu: its price, or why it can't be had."""
-    offer, priced = choice.best, _priced(choice.activity, known.policy)
+    offer, priced = choice.best, _priced(choice.activity)
     if offer.state is OfferState.NEVER:
         return f"{activities.name(choice.activity)} · {_never(offer)}"
     if offer.blocker:
@@ -179,7 +180,7 @@ def _why_not(known: CustomerView, choice: Choice, offer: Offer, purpose: Purpose
         return _("Not possible"), plain(no, activity=activities.name(activity), purpose=terms.purpose(purpose))
     match stop.obstacle:
         case Obstacle.BUDGET:
-            points = known.policy.weights[activity]
+            points = activity.points
             takes = ngettext("it takes {count} point, {left} left", "it takes {count} points, {left} left", points)
             return _("Not this quarter"), plain(takes, count=points, left=known.budget.left)
         case Obstacle.CAP:

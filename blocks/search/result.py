@@ -171,12 +171,15 @@ def _labels(use_cases: Sequence[str]) -> list[str]:
 
 
 def left_words(policy: Policy, budget: Budget) -> str:
-    """A budget as a bar, in calls and in points."""
+    """A budget as a bar, in what is usual and in points."""
     if budget.limit == 0:
         return _(NOT_AVAILABLE)
-    calls = budget.left // policy.weights[Activity.CALL] if policy.weights[Activity.CALL] else 0
+    usual = policy.usual
     points = ngettext("{left} of {count} point", "{left} of {count} points", budget.limit)
-    said = (activities.left(Activity.CALL, calls), plain(points, left=budget.left, count=budget.limit))
+    said = (
+        activities.left(usual, budget.left // usual.points if usual.points else 0),
+        plain(points, left=budget.left, count=budget.limit),
+    )
     return f"{kit.bar(budget.left, budget.limit)}  {' · '.join(said)}"
 
 

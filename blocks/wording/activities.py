@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from blocks.kit.language import N_, _, ngettext
-from blocks.kit.sentences import plain
-from domain.activities import Activity, Quotable
+from blocks.kit.language import N_, _, current, ngettext
+from blocks.kit.sentences import capital, plain
+from domain.activities import DEFAULTS, Activity, Quotable
 
 NAMES: Mapping[str, str] = {
     "logo": N_("Logo mention"),
@@ -59,22 +59,38 @@ THANKS: Mapping[str, str] = {
 }
 
 
+WAITS: Mapping[str, str] = {"call": N_("no call until {day}"), "quote": N_("no quote until {day}")}
+_AS_SHIPPED = {each.code: each.name for each in DEFAULTS}
+
+
+def ours(activity: Activity) -> bool:
+    """True for one of ours under the name it was shipped with; a company's own, and a renamed one, read neutrally."""
+    return _AS_SHIPPED.get(activity.code) == activity.name
+
+
+def called(code: str, name: str) -> str:
+    """An activity by its code, and by the name that the company gives it where it is no longer ours."""
+    return _(NAMES[code]) if _AS_SHIPPED.get(code) == name else capital(name)
+
+
 def name(activity: Activity) -> str:
     """The activity alone: "Call"."""
-    return _(NAMES[activity]) if activity in NAMES else activity.words
+    if ours(activity):
+        return _(NAMES[activity.code])
+    return capital(activity.translations.get(current().locale.language, activity.name))
 
 
 def title(activity: Activity, customer: str) -> str:
     """The activity with its customer: "Call with Lumi Retail", "Webinar · Lumi Retail"."""
-    if activity in TITLES:
-        return plain(_(TITLES[activity]), customer=customer)
+    if ours(activity):
+        return plain(_(TITLES[activity.code]), customer=customer)
     return plain(_("{activity} · {customer}"), activity=name(activity), customer=customer)
 
 
 def invitation(activity: Activity, day: date) -> str:
     """The question to the customer whether they would do it."""
-    if activity in INVITATIONS:
-        return plain(_(INVITATIONS[activity]), day=day)
+    if ours(activity):
+        return plain(_(INVITATIONS[activity.code]), day=day)
     return plain(_("Would you be up for this by {day}: {activity}?"), day=day, activity=name(activity))
 
 
@@ -92,15 +108,22 @@ def left(activity: Activity, count: int) -> str:
         "press": ngettext("{count} press or analyst talk left", "{count} press or analyst talks left", count),
         "case_study": ngettext("{count} case study left", "{count} case studies left", count),
     }
-    if activity in forms:
-        return plain(forms[activity], count=count)
+    if ours(activity):
+        return plain(forms[activity.code], count=count)
     return plain(_("{activity}: {count} left"), activity=name(activity), count=count)
 
 
 def thanks(activity: Activity, prospect: str) -> str:
     """What the contact is thanked for, as a sentence that follows on a greeting."""
-    sentence = _(THANKS[activity]) if activity in THANKS else _("thank you for your help with {prospect}.")
+    sentence = _(THANKS[activity.code]) if ours(activity) else _("thank you for your help with {prospect}.")
     return plain(sentence, prospect=prospect)
+
+
+def waits(activity: Activity, day: str) -> str:
+    """That it can't be asked for before a day."""
+    if ours(activity) and activity.code in WAITS:
+        return plain(_(WAITS[activity.code]), day=day)
+    return plain(_("{activity}: not until {day}"), activity=name(activity), day=day)
 
 
 def asked_for(what: Activity | Quotable) -> str:

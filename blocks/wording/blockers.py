@@ -99,7 +99,8 @@ def caution(each: Caution) -> str:
             return plain(_("most senior contact: {level} – the prospect: {wanted}"), level=level, wanted=wanted)
         case CautionKind.WAITS:
             assert each.day is not None
-            return plain(_("no call until {day}"), day=near(each.day, each.day - timedelta(each.number)))
+            assert each.activity is not None
+            return activities.waits(each.activity, near(each.day, each.day - timedelta(each.number)))
         case CautionKind.RENEWAL if each.number == 0:
             return _("renewal today")
         case CautionKind.RENEWAL:

@@ -5,7 +5,7 @@ Industries, groups of countries and use cases are data: a catalogue knows them b
 
 from collections.abc import Mapping
 
-from blocks.kit.language import N_, _, current, joined
+from blocks.kit.language import N_, _, current, joined, pgettext
 from blocks.kit.sentences import plain
 from blocks.wording import activities, terms
 from domain.matching import Facet, Reading
@@ -54,7 +54,10 @@ def meaning(facet: Facet) -> str:
 
 
 def reading(read: Reading) -> str:
-    """What some words were read as; a customer by its name."""
+    """What some words were read as; a customer, and an activity of the company's own, by its name."""
+    if read.facet.kind.removeprefix(NOT) == "activity":
+        named = activities.called(read.facet.value, read.meaning)
+        return plain(_("not {meaning}"), meaning=named) if read.facet.kind.startswith(NOT) else named
     if not read.facet.kind.endswith("name"):
         return meaning(read.facet)
     if read.like:
@@ -73,7 +76,7 @@ def place(code: str) -> str:
 
 def label(words: str) -> str:
     """A label of our data or of a record: a size, an industry, a use case; "" for ""."""
-    return _(words) if words else ""
+    return pgettext("label", words) if words else ""
 
 
 def kind(facet: Facet) -> str:

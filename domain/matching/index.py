@@ -24,7 +24,6 @@ from domain.text import fold, split_words
 
 STAGED = 5000
 """Customers staged at once, where they come one by one."""
-ACTIVITIES = ("logo", "tender", "quote", "written", "call", "group_call", "event", "visit", "press", "case_study")
 SHUT_OUT = frozenset({"industry", "use_case", "product", "region", "size", "language"})
 """What customers may be left out for."""
 STORY_WORDS = 400
@@ -313,7 +312,7 @@ class Index:
             wider = (region or found.region_of.get(country, "")).lower()
             return "region", [v for v in (country, wider, *found.groups_of.get(country, ())) if v]
         if kind == "activity" and not value:
-            return kind, ACTIVITIES
+            return kind, self._lexicon.activities
         return kind, [v for v in ((value,) if isinstance(value, str) else value) if v]
 
     def _numbered(self, kind: str, values: Iterable[str]) -> tuple[int, ...]:
@@ -351,9 +350,14 @@ class Index:
     def _read_stories(
         self, understood: Understood, visible: Callable[[int], bool], without: Collection[Facet]
     ) -> tuple[list[Reading], list[str]]:
-        """Unknown words that stand in a story the asker may read become facets of their own."""
-        readings = list(understood.readings)
-        ignored: list[str] = []
+        """Unknown words that stand in a story the asker may read become facets of their own.
+
+        An activity that can't be asked for any more is not understood.
+        """
+        asked = self._lexicon.activities
+        gone = [r for r in understood.readings if r.facet.kind.endswith("activity") and r.facet.value not in asked]
+        readings = [reading for reading in understood.readings if reading not in gone]
+        ignored = [reading.words for reading in gone]
         for word in understood.ignored:
             key = stem(fold(word))
             facet = Facet("story", key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.activities import DEFAULTS
+
 KINDS = ("industry", "use_case", "product", "region", "size", "activity", "language", "name", "story", "level")
 """Every kind of facet, heaviest first; `region` holds countries and groups of countries alike,
 `level` how senior the prospect's person is."""
@@ -178,3 +180,7 @@ class CompanyWords:
     """Also resolves the industry labels of imported customers."""
     others: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Activities, sizes, places and languages: kind and value."""
+    activities: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {each.code: each.names for each in DEFAULTS}
+    )
+    """What can be asked for, by code: its names and words."""

@@ -294,6 +294,10 @@ class Lexicon:
             self.labels[fold(phrase)] = concept
         for phrase, (kind, value) in words.others.items():
             self.own.add(phrase, Meaning(kind, value))
+        self.activities = tuple(words.activities)
+        for code, phrases in words.activities.items():
+            for phrase in phrases:
+                self._name(phrase, Meaning("activity", code))
 
     def reworded(self, words: CompanyWords) -> Lexicon:
         """The same with other words of the company; its use cases and products stay known."""
@@ -302,6 +306,11 @@ class Lexicon:
         for kind, name in self._seen:
             fresh.learn(kind, name)
         return fresh
+
+    def _name(self, phrase: str, meaning: Meaning) -> None:
+        """Let a phrase mean this, unless it is shipped with that meaning: it may say so in some sentences only."""
+        if meaning not in self.shipped.entries.get(" ".join(key_words(split_words(phrase))), ()):
+            self.own.add(phrase, meaning)
 
     def learn(self, kind: str, name: str) -> None:
         """Know the name of a use case or product of this company, and the usual other words for it."""

@@ -144,7 +144,7 @@ def uses_left(record: Record, activity: Activity, policy: Policy, day: date) -> 
 
     None where neither limits it.
     """
-    points, cap = policy.weights[activity], policy.yearly_caps.get(activity)
+    points, cap = activity.points, activity.yearly_cap
     left = [] if points == 0 else [budget(record, policy, day).left // points]
     if cap is not None:
         left.append(max(0, cap - _this_year(record, activity, policy, day)))
@@ -205,7 +205,7 @@ def customer_blocker(record: Record, policy: Policy, day: date) -> Blocker | Non
 
 def _nothing_agreed(record: Record, policy: Policy, day: date) -> Blocker | None:
     stops = []
-    for activity in Activity:
+    for activity in policy.offered:
         for purpose in purposes_of(activity):
             if (stop := blocker(record, activity, purpose, policy, day)) is None:
                 return None
@@ -250,8 +250,8 @@ class Caution:
     """What to be careful about; the customer may be asked all the same.
 
     number: days until the renewal, since it was verified or of notice; of satisfaction, 0-10. name: of the competitor.
-    level, wanted: of its most senior contact and of the prospect's person. day: until when it
-    waits, `number` days from now.
+    level, wanted: of its most senior contact and of the prospect's person. day: until when
+    `activity` waits, `number` days from now.
     """
 
     kind: CautionKind
@@ -260,6 +260,7 @@ class Caution:
     level: str = ""
     wanted: str = ""
     day: date | None = None
+    activity: Activity | None = None
 
 
 def cautions(record: Record, policy: Policy, today: date) -> tuple[Caution, ...]:
@@ -323,8 +324,8 @@ def request_cautions(
         found.insert(0, Caution(CautionKind.COMPETITOR if same else CautionKind.MAYBE_COMPETITOR, name=meant[0]))
     if record.customer.classified and activity.names_outside:
         found.insert(0, Caution(CautionKind.CONFIDENTIAL))
-    if business_days_between(today, needed_by) < policy.notice_days(activity):
-        found.append(Caution(CautionKind.SHORT_NOTICE, policy.notice_days(activity)))
+    if business_days_between(today, needed_by) < activity.notice_days:
+        found.append(Caution(CautionKind.SHORT_NOTICE, activity.notice_days))
     return tuple(found)
 
 
@@ -351,7 +352,7 @@ def rivals_in(record: Record, words: str) -> tuple[Caution, ...]:
 
 
 def _over_budget(record: Record, activity: Activity, policy: Policy, day: date) -> Blocker | None:
-    points, now = policy.weights[activity], budget(record, policy, day)
+    points, now = activity.points, budget(record, policy, day)
     if now.fits(points):
         return None
     free_on = _room_from(record, points, policy, now)
@@ -370,7 +371,7 @@ def _room_from(record: Record, points: int, policy: Policy, now: Budget) -> date
 
 
 def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> Blocker | None:
-    cap = policy.yearly_caps.get(activity)
+    cap = activity.yearly_cap
     if cap is None or _this_year(record, activity, policy, day) < cap:
         return None
     return Blocker(Obstacle.CAP, record.customer, policy.year(day)[1], activity=activity)
@@ -378,7 +379,7 @@ def _over_cap(record: Record, activity: Activity, policy: Policy, day: date) -> 
 
 def _this_year(record: Record, activity: Activity, policy: Policy, day: date) -> int:
     starts, ends = policy.year(day)
-    return sum(use.activity is activity and starts <= use.on < ends for use in record.uses)
+    return sum(use.activity == activity and starts <= use.on < ends for use in record.uses)
 
 
 def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Blocker | None:

@@ -46,7 +46,8 @@ class ExportedCustomer:
 def customer_row(one: ExportedCustomer) -> list[str]:
     """The cells under `HEADINGS`. An import of it into an empty database makes the same customer."""
     customer, hold = one.record.customer, one.record.customer.hold
-    said = {name: cell(getattr(customer, name)) for name in _PLAIN}
+    facts = {"activities": [activity.code for activity in customer.activities]}
+    said = {name: cell(facts.get(name, getattr(customer, name))) for name in _PLAIN}
     said |= _consents(one.record)
     said |= {
         "owner": cell(one.owner),
@@ -99,14 +100,18 @@ def _consents(record: Record) -> dict[str, str]:
 
 
 def _order(consent: Consent) -> tuple[str, str, str, int]:
-    return consent.activity or "", consent.purpose or "", consent.exposure or "", consent.contact_id or 0
+    return _code(consent), consent.purpose or "", consent.exposure or "", consent.contact_id or 0
+
+
+def _code(consent: Consent) -> str:
+    return consent.activity.code if consent.activity else ""
 
 
 def _answer(consent: Consent) -> str:
     purpose = f":{consent.purpose}" if consent.purpose else ""
     # Beside it the day would stand for the whole row, and a no does not end on such a day.
     until = f" until {consent.until}" if consent.answer is ConsentAnswer.NO and consent.until else ""
-    return f"{consent.activity or '*'}{purpose}={consent.answer}{until}"
+    return f"{_code(consent) or '*'}{purpose}={consent.answer}{until}"
 
 
 def _lines(said: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.calendar import add_months
 from domain.listed import NONE, Listed, listed
 from domain.matching import KINDS, Answer, Hit
@@ -183,7 +183,7 @@ def unused_since(policy: Policy, now: datetime) -> date:
 def picks(candidates: Iterable[Record], policy: Policy, today: date) -> tuple[Pick, ...]:
     """The best moments to ask among the unused, from different industries as far as they go."""
     shown = (c for c in candidates if not c.customer.classified)
-    askable = [c for c in shown if blocker(c, Activity.CALL, Purpose.SALES, policy, today) is None]
+    askable = [c for c in shown if blocker(c, policy.usual, Purpose.SALES, policy, today) is None]
     best = sorted(askable, key=lambda c: (len(cautions(c, policy, today)), -readiness(c, policy, today), c.customer.id))
     first: dict[str, Record] = {}
     for record in best:

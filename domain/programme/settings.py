@@ -1,46 +1,65 @@
 """Editing the company's rules: one flat value a name, merged with what others changed, refused at its field."""
 
-from collections.abc import Mapping
-from itertools import pairwise
+import re
+from collections.abc import Mapping, Sequence
+from itertools import chain, count, pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
-from domain.activities import Activity
+from domain.activities import LONGEST_CODE, Quotable
 from domain.policy import Policy
 from domain.refusals import Reason, Refusal
+from domain.text import fold
 
-WEIGHT = "weights."
+ROWS = "activities"
 # Who is waited for is reminded before anybody else is asked, and asked before a request lapses.
 IN_ORDER = ("backup_days", "manager_days", "lapse_days")
+# What a code must not be, because it means something else in a customer file.
+_RESERVED = frozenset({"any", "all", *Quotable})
+
+
+def row_name(code: str, value: str) -> str:
+    """The name of one value of an activity; of one that is still to be added the code is ""."""
+    return f"{ROWS}.{code}.{value}"
 
 
 def flat(policy: Policy) -> dict[str, Any]:
-    """The policy as plain values by name; each activity's weight under a name of its own, "weights.call"."""
+    """The policy as plain values by name; of an activity each under a name of its own, "activities.call.points"."""
     values = policy.model_dump(mode="json")
-    weights = values.pop("weights")
-    return values | {f"{WEIGHT}{activity}": points for activity, points in weights.items()}
+    return values | {
+        row_name(row["code"], name): row[name] for row in values.pop(ROWS) for name in row if name != "code"
+    }
 
 
 def changed(given: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """What a person changed in a form, knowing these values."""
-    return {name: value for name, value in given.items() if value != known[name]}
+    return {name: value for name, value in given.items() if value != known.get(name)}
 
 
 def clashes(mine: Mapping[str, Any], known: Mapping[str, Any], current: Policy) -> tuple[str, ...]:
     """The names that a colleague has changed meanwhile, to something else."""
     now = flat(current)
-    return tuple(name for name, value in mine.items() if known[name] != now[name] != value)
+    return tuple(name for name, value in mine.items() if known.get(name) != now.get(name) != value)
 
 
 def edited(policy: Policy, changes: Mapping[str, Any]) -> Policy:
     """The policy with these changes. Raises Refusal, with the field, for what makes no sense."""
-    values = flat(policy) | dict(changes)
-    weights = {activity: values.pop(f"{WEIGHT}{activity}") for activity in Activity}
+    values: dict[str, Any] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    for name, value in (flat(policy) | dict(changes)).items():
+        if name.startswith(f"{ROWS}."):
+            _, code, part = name.split(".")
+            rows.setdefault(code, {})[part] = value
+        else:
+            values[name] = value
+    _check_names(rows, changes)
+    added = new_code(rows[""]["name"], policy) if "" in rows else ""
+    listed = [{"code": code or added, **row} for code, row in rows.items()]
     try:
-        new = Policy.model_validate(values | {"weights": weights})
+        new = Policy.model_validate(values | {ROWS: listed})
     except ValidationError as wrong:
-        raise _refusal(wrong) from None
+        raise _refusal(wrong, list(rows), changes) from None
     for earlier, later in pairwise(IN_ORDER):
         if getattr(new, earlier) > getattr(new, later):
             raise Refusal(Reason.SETTING_ORDER, field=later)
@@ -50,11 +69,35 @@ def edited(policy: Policy, changes: Mapping[str, Any]) -> Policy:
     return new
 
 
-def _refusal(wrong: ValidationError) -> Refusal:
-    """The first thing that is wrong, at its field."""
+def new_code(name: str, policy: Policy) -> str:
+    """The code of a new activity, made from its name: none that any other has, or had before it was retired."""
+    plain = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:LONGEST_CODE].rstrip("_") or "activity"
+    taken = {*_RESERVED, *(each.code for each in policy.activities)}
+    numbered = (f"{plain[: LONGEST_CODE - len(end)]}{end}" for end in chain([""], (f"_{n}" for n in count(2))))
+    return next(code for code in numbered if code not in taken)
+
+
+def _check_names(rows: Mapping[str, Mapping[str, Any]], changes: Mapping[str, Any]) -> None:
+    """Raises Refusal where an activity is given another one's name: nobody could tell them apart."""
+    for code, row in rows.items():
+        if (field := row_name(code, "name")) not in changes:
+            continue
+        same = next(
+            (each for other, each in rows.items() if other != code and fold(each["name"]) == fold(row["name"])), None
+        )
+        if same:
+            raise Refusal(Reason.NAME_RETIRED if same["retired"] else Reason.NAME_TAKEN, field=field)
+
+
+def _refusal(  # noqa: PLR0911 - one for each
+    wrong: ValidationError, codes: Sequence[str], changes: Mapping[str, Any]
+) -> Refusal:
+    """The first thing that is wrong, at its field. codes: of the rows, in their order."""
     error = wrong.errors()[0]
     where, limits = error["loc"], error.get("ctx", {})
-    field = ".".join(map(str, where[:2])) if where[:1] == ("weights",) else str(where[0]) if where else "day_ends"
+    field = str(where[0]) if where else "day_ends"
+    if field == ROWS:
+        field = row_name(codes[int(where[1])], str(where[2])) if len(where) > 2 else next(iter(changes))
     match error["type"]:
         case "greater_than_equal":
             return Refusal(Reason.SETTING_LEAST, field=field, number=limits["ge"])
@@ -63,8 +106,10 @@ def _refusal(wrong: ValidationError) -> Refusal:
         case "int_parsing" | "int_type" | "int_from_float":
             return Refusal(Reason.WHOLE_NUMBER, field=field)
         case "string_pattern_mismatch":
-            return Refusal(Reason.COUNTRY_CODE, field=field)
-        case Reason.TIMEZONE | Reason.NOT_NEGATIVE | Reason.DAY_ENDS as reason:
+            return Refusal(Reason.LANGUAGE_CODE if field == "language" else Reason.COUNTRY_CODE, field=field)
+        case Reason.TIMEZONE | Reason.DAY_ENDS | Reason.SAME_CODE | Reason.ONE_STAYS as reason:
             return Refusal(Reason(reason), field=field, **limits)
+        case "too_long":
+            return Refusal(Reason.MENU_FULL, field=field)
         case _:
             return Refusal(Reason.UNREADABLE, field=field)

@@ -57,6 +57,8 @@ def file(
     customer, today = record.customer, policy.day(now)
     draft = replace(draft, purpose=purpose_of(draft.activity, draft.purpose))
     _check_dates(draft, today)
+    if draft.activity.retired:
+        raise Refusal(Reason.RETIRED, field="activity")
     stopped = naming_blocker(customer, draft.activity, by) or blocker(
         record, draft.activity, draft.purpose, policy, today
     )
@@ -153,7 +155,7 @@ def approve(
     changes: dict[str, object] = {"decided_by": by.id, "decided_at": now}
     ledger: tuple[LedgerLine, ...] = ()
     if not reserved:
-        points, quarter = policy.weights[request.activity], policy.quarter(use_day).starts
+        points, quarter = request.activity.points, policy.quarter(use_day).starts
         contact_id = contact.id if contact and request.activity.live else None
         changes |= {"points": points, "quarter": quarter, "used_on": use_day, "contact_id": contact_id}
         limit = None if over else policy.limit(tier=customer.tier, own=customer.quarter_points)

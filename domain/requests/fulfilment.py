@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import Blocker, Obstacle, Scope, blocker, hold_blocker, permission
@@ -156,18 +156,13 @@ def happened(
         remark=report.remark,
         learned=report.learned,
         helped=report.helped,
-        thanks_since=now if owes_thanks(request.activity) else None,
+        thanks_since=now if request.activity.thanks_owed else None,
         ask_deal_on=(event_on or today) + DEAL_AFTER if sells else None,
     )
     outcome = Outcome(moved(request, Status.COMPLETED, now=now, fulfilment=fulfilment), by=by.id)
-    if not owes_thanks(request.activity):
+    if not request.activity.thanks_owed:
         return outcome
     return outcome.telling(MessageType.THANK, introducer(request, customer))
-
-
-def owes_thanks(activity: Activity) -> bool:
-    """True where a contact gave their time; to be named takes nobody's."""
-    return activity not in (Activity.LOGO, Activity.TENDER)
 
 
 def unanswered(request: Request, customer: Customer, *, now: datetime) -> Outcome:

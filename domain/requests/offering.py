@@ -61,8 +61,8 @@ class Choice:
 
 
 def choices(record: Record, person: Person, policy: Policy, day: date) -> tuple[Choice, ...]:
-    """Every activity as it stands with this customer on `day` for who asks, lightest first."""
-    return tuple(choice(record, activity, person, policy, day) for activity in Activity)
+    """What can be asked for as it stands with this customer on `day` for who asks, in the order of the policy."""
+    return tuple(choice(record, activity, person, policy, day) for activity in policy.offered)
 
 
 def choice(record: Record, activity: Activity, person: Person, policy: Policy, day: date) -> Choice:

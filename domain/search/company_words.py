@@ -48,39 +48,45 @@ class Word:
     meaning: WordMeaning
 
 
-def company_words(words: Iterable[Word]) -> CompanyWords:
-    """The words as the search takes them."""
+def company_words(words: Iterable[Word], activities: Iterable[Activity]) -> CompanyWords:
+    """The words as the search takes them, with those of what can be asked for."""
     sorted_out: dict[WordKind, dict[str, str]] = {kind: {} for kind in WordKind}
     for word in words:
         sorted_out[word.meaning.kind][word.word] = word.meaning.value
     others = {word: (kind.value, value) for kind in _FIXED for word, value in sorted_out[kind].items()}
     return CompanyWords(
-        sorted_out[WordKind.USE_CASE], sorted_out[WordKind.PRODUCT], sorted_out[WordKind.INDUSTRY], others
+        sorted_out[WordKind.USE_CASE],
+        sorted_out[WordKind.PRODUCT],
+        sorted_out[WordKind.INDUSTRY],
+        others,
+        {each.code: each.names for each in activities},
     )
 
 
-def meanings(typed: str, use_cases: Collection[str], products: Collection[str], said: Said) -> list[WordMeaning]:
+def meanings(
+    typed: str, use_cases: Collection[str], products: Collection[str], activities: Iterable[Activity], said: Said
+) -> list[WordMeaning]:
     """What a word can be made to mean, as far as it holds `typed`: the company's own things, industries, the rest."""
     wanted = typed.strip().casefold()
     own = [WordMeaning(WordKind.USE_CASE, name) for name in sorted(use_cases)]
     own += [WordMeaning(WordKind.PRODUCT, name) for name in sorted(products)]
     # The longest name is not offered: 150 characters are what a choice can carry.
     found = [each for each in own if wanted in said(each).casefold() and len(each.value) <= 130]
-    fixed = [each for each in _fixed() if wanted in said(each).casefold()]
+    asked = [WordMeaning(WordKind.ACTIVITY, each.code) for each in activities]
+    fixed = [each for each in (*asked, *_fixed()) if wanted in said(each).casefold()]
     return found + industries(typed, said) + fixed
 
 
 @lru_cache(maxsize=1)
 def _fixed() -> tuple[WordMeaning, ...]:
-    """What is the same for every company: activities, sizes, places, languages."""
+    """What is the same for every company: sizes, places, languages."""
     known = places()
     values = {
-        WordKind.ACTIVITY: [each.value for each in Activity],
         WordKind.SIZE: list(SIZES),
         WordKind.REGION: [*known.group_names, *known.country_names],
         WordKind.LANGUAGE: list(known.language_names),
     }
-    return tuple(WordMeaning(kind, value) for kind in _FIXED for value in values[kind])
+    return tuple(WordMeaning(kind, value) for kind, some in values.items() for value in some)
 
 
 def industries(typed: str, said: Said) -> list[WordMeaning]:

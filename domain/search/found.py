@@ -1,11 +1,12 @@
 """One customer of an answer, as its reader may know it: what may be asked of it now, why not, what may be said."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.activities import Activity, Purpose
-from domain.matching import Answer, Facet, Hit
+from domain.matching import Answer, Facet, Hit, Reading
+from domain.matching.model import NOT
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import (
@@ -27,9 +28,6 @@ from domain.portfolio.customers import Customer, Record, as_seen_by
 from domain.portfolio.quotable import NOTHING, Telling, may_be_offered, telling
 from domain.seniority import weight_of
 
-# What people ask for most; the form offers everything.
-SHOWN = (Activity.CALL, Activity.QUOTE, Activity.VISIT, Activity.EVENT, Activity.CASE_STUDY, Activity.LOGO)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -38,8 +36,8 @@ class Found:
     customer_blocker: why nothing can be asked. activity_blocker: why what was searched for can't be asked, though
     something else can.
     rivals: its competitors among the words, as cautions that stand before all else. level: of its most senior contact.
-    left: how many are left this quarter of what is sought, else of calls, else of the first it can give; None for no
-    limit. telling: what it is known for. overridable: its reader may go beyond the limit that stands against it.
+    left: how many are left this quarter of what is sought, else of what is usual, else of the first it can give; None
+    for no limit. telling: what it is known for. overridable: its reader may go beyond the limit that stands against it.
     segment_facets: what the segment of an anonymous one says by itself.
     """
 
@@ -59,10 +57,24 @@ class Found:
     segment_facets: Collection[Facet] = ()
 
 
-def activity_in(answer: Answer) -> Activity | None:
-    """The activity the words ask for, where they name exactly one."""
+def activity_in(answer: Answer, policy: Policy) -> Activity | None:
+    """The activity the words ask for, where they name exactly one that can be asked for."""
     named = {reading.facet.value for reading in answer.understood if reading.facet.kind == "activity"}
-    return Activity(named.pop()) if len(named) == 1 else None
+    return policy.offer(named.pop()) if len(named) == 1 else None
+
+
+def called(answer: Answer, policy: Policy) -> Answer:
+    """The same with activities under the names that the company gives them."""
+
+    def named(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+        return tuple(
+            replace(each, meaning=policy.activity(each.facet.value).name)
+            if each.facet.kind.removeprefix(NOT) == "activity"
+            else each
+            for each in readings
+        )
+
+    return replace(answer, understood=named(answer.understood), undecided=named(answer.undecided))
 
 
 def level_in(answer: Answer) -> str:
@@ -89,7 +101,7 @@ def found_for(
     if not record.customer.may_be_seen_by(reader):
         # What it has left, gives or is known for would help to find out who it is.
         return Found(hit, seen, anonymous=True, customer_blocker=stop, activity_blocker=activity_blocker)
-    shown = dict.fromkeys((wanted, *SHOWN) if wanted else SHOWN)
+    shown = dict.fromkeys((wanted, *policy.shown) if wanted else policy.shown)
     offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
     can = [activity for activity in offered if blocker(record, activity, Purpose.SALES, policy, today) is None]
     asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
@@ -114,18 +126,20 @@ def found_for(
 def _left(
     record: Record, can: list[Activity], wanted: Activity | None, policy: Policy, today: date
 ) -> tuple[Activity, int] | None:
-    """How many are left of what is wanted; else of calls, else of the first that it can give."""
-    said = next((each for each in (wanted, Activity.CALL, *can) if each in can), None)
+    """How many are left of what is wanted; else of what is usual, else of the first that it can give."""
+    said = next((each for each in (wanted, policy.usual, *can) if each in can), None)
     many = uses_left(record, said, policy, today) if said else None
     return (said, many) if said and many is not None else None
 
 
 def search_cautions(record: Record, policy: Policy, today: date, wanted: Activity | None = None) -> tuple[Caution, ...]:
-    """What to be careful about; first that calls have to wait, where that is not said as the answer."""
+    """What to be careful about; first that the usual has to wait, where that is not said as the answer."""
     found = cautions(record, policy, today)
-    stop = blocker(record, Activity.CALL, Purpose.SALES, policy, today)
+    usual = policy.usual
+    stop = blocker(record, usual, Purpose.SALES, policy, today)
     if stop and stop.free_on and wanted is None and hold_or_budget_blocker(record, policy, today) is None:
-        return (Caution(CautionKind.WAITS, (stop.free_on - today).days, day=stop.free_on), *found)
+        waits = Caution(CautionKind.WAITS, (stop.free_on - today).days, day=stop.free_on, activity=usual)
+        return (waits, *found)
     return found
 
 

@@ -12,7 +12,7 @@ from domain.portfolio.availability import blocker, customer_blocker
 from domain.portfolio.customers import Record, as_seen_by
 from domain.requests.request import Request
 from domain.search.filters import Filters
-from domain.search.found import Found, activity_in, found_for, level_in, similar_words
+from domain.search.found import Found, activity_in, called, found_for, level_in, similar_words
 from handlers.index.follower import IndexFollower
 from store.tx import Tx
 
@@ -39,7 +39,8 @@ class Finder:
         """Who fits, as far as `reader` may know."""
         await self.follower.refresh_for_search(tx)
         only = await tx.customers.within(filters, reader) if filters and filters.restricts else None
-        return self.answer(words, reader, limit=limit, offset=offset, filters=filters, only=only)
+        answer = self.answer(words, reader, limit=limit, offset=offset, filters=filters, only=only)
+        return called(answer, tx.policy)
 
     def answer(
         self,
@@ -83,7 +84,7 @@ class Finder:
             answer = await self._askable_now(tx, words, reader, filters, offset)
         else:
             answer = await self.search(tx, words, reader, offset=offset, filters=filters)
-        wanted = activity_in(answer)
+        wanted = activity_in(answer, tx.policy)
         # Facts are read afresh: the index may be a moment old.
         rest = await self._resting(tx, answer, reader) if not offset else []
         records = await self._records(tx, (*answer.hits, *rest[:RESTING]))
@@ -185,7 +186,11 @@ class Finder:
     async def _askable_now(self, tx: Tx, words: str, reader: Person, filters: Filters, offset: int) -> Answer:
         """The answer with only those that can be asked for it now, as far as anybody pages."""
         answer = await self.search(tx, words, reader, limit=COUNTED, filters=filters)
-        records, wanted, today = await self._records(tx, answer.hits), activity_in(answer), tx.policy.day(tx.now)
+        records, wanted, today = (
+            await self._records(tx, answer.hits),
+            activity_in(answer, tx.policy),
+            tx.policy.day(tx.now),
+        )
 
         def free(record: Record) -> bool:
             if wanted:

@@ -119,8 +119,8 @@ class IndexFollower:
     async def _load(self, tx: Tx, basis: tuple[date, Policy]) -> None:
         """Everybody, into an index of its own: the old one answers meanwhile, the loop stays free."""
         version = await tx.vocabulary.version()
-        words = company_words(await tx.vocabulary.all())
         today, policy = basis
+        words = company_words(await tx.vocabulary.all(), policy.offered)
         quarter = policy.quarter(today).starts
         fresh, looked = Catalogue(Index(words=words)), await tx.index_source.time()
         # The overlap will show them again, unchanged.
@@ -178,7 +178,7 @@ class IndexFollower:
         version = await tx.vocabulary.version()
         if version == self._words_version:
             return
-        words = company_words(await tx.vocabulary.all())
+        words = company_words(await tx.vocabulary.all(), tx.policy.offered)
         changed = dict(words.industries.items() ^ self._words.industries.items())
         self.catalogue.index.reword(words)
         await self._put(tx, await tx.vocabulary.labelled(changed) if changed else [])

@@ -68,7 +68,7 @@ async def import_customers(
 ) -> ImportReport:
     """Import a customer file, as `import_rows` does. Raises Refusal for an unreadable one."""
     async with store.reading() as tx:
-        source = read_customers(lines, today=tx.policy.day(tx.now))
+        source = read_customers(lines, today=tx.policy.day(tx.now), activities=tx.policy.activities)
     return await import_rows(
         store, source, dry_run=dry_run, everybody=everybody, missing=missing, sure=sure, progress=progress
     )
@@ -114,7 +114,7 @@ async def import_rows(
         new, known = new + done.new, known + done.known
         progress(len(chunk))
     async with store.reading() as tx:
-        strange = unresolved(labels.most_common(), company_words(await tx.vocabulary.all()))
+        strange = unresolved(labels.most_common(), company_words(await tx.vocabulary.all(), tx.policy.offered))
     report = ImportReport(
         new, known, tuple(rejected), tuple(unread), source.ignored, dry_run, tuple(strange), owners.unknown()
     )

@@ -84,7 +84,7 @@ async def on_watch(
     async with desk.reading() as tx:
         search = await tx.searches.get(key)
         answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
-    wanted = activity_in(answer)
+        wanted = activity_in(answer, tx.policy)
     async with desk.transaction() as tx:
         # Locked, so that a second click finds the first one's watch.
         customer = as_seen_by((await tx.requests.lock_customer(customer_key)).customer, person)

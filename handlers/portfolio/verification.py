@@ -86,7 +86,8 @@ async def on_change(
     async with desk.reading() as tx:
         customer = (await tx.customers.to_ask(view.customer_key(payload))).customer
         check_may_hold(person, customer)
-    await show(client, body, view.build_form(customer))
+        form = view.build_form(customer, tx.policy)
+    await show(client, body, form)
     await ack()
 
 
@@ -100,7 +101,7 @@ async def _confirm(desk: Desk, key: str, person: Person, form: Payload | None) -
     async with desk.transaction() as tx:
         customer = (await tx.requests.lock_customer(key)).customer
         check_may_hold(person, customer)
-        correction = view.parse_form(form) if form is not None else None
+        correction = view.parse_form(form, customer, tx.policy) if form is not None else None
         done = (customer.verified_on, customer.verified_by) == (tx.policy.day(tx.now), person.name)
         if correction or not done:
             await tx.verification.confirm(customer.id, person.name, correction)

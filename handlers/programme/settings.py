@@ -3,7 +3,7 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.programme import settings
+from blocks.programme import activities, settings
 from domain.people import Person
 from domain.programme.settings import changed, clashes, edited, flat
 from domain.refusals import Manage, Reason, Refusal
@@ -34,12 +34,13 @@ async def on_page(
     await ack()
 
 
-async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
     """Keep what was changed. Where a colleague was faster with the same field, say so and ask again."""
     check_manages(person, Manage.SETTINGS)
-    page, base, given = settings.parse(payload)
     async with desk.transaction() as tx:
-        newest, filled = await tx.policies.newest(), flat((await tx.policies.at(base.version)).policy)
+        newest = await tx.policies.newest()
+        page, base, given = settings.parse(payload, {**settings.PAGES, **activities.pages(newest.policy)})
+        filled = flat((await tx.policies.at(base.version)).policy)
         told = flat((await tx.policies.at(base.later)).policy) if base.told else {}
         known = filled | {name: told[name] for name in base.told}
         mine = changed(given, known)
@@ -56,4 +57,9 @@ async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -
         await ack(response_action="update", view=settings.build_page(page, filled | given, again, said))
     else:
         others = newest.number not in (base.version, base.later) and flat(newest.policy) != filled
-        await ack(response_action="update", view=settings.build_saved(others))
+        saved = settings.build_saved(others) if page.action in settings.PAGES else activities.build(new, saved=True)
+        if page.action not in settings.PAGES and (before := payload.get("previous_view_id")):
+            await client.views_update(view_id=before, view=saved)
+            await ack()
+        else:
+            await ack(response_action="update", view=saved)

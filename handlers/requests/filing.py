@@ -115,11 +115,12 @@ async def on_filled(
 
 async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
     """File the request, or join the one that is already open for the same thing; ask what is still to be said."""
-    customer, draft = request_form.parse_customer(payload), request_form.parse(payload)
-    form, sure = request_form.parse_form(payload), await check_deciders(desk, customer, person)
+    customer, form = request_form.parse_customer(payload), request_form.parse_form(payload)
+    sure = await check_deciders(desk, customer, person)
     async with desk.transaction() as tx:
         record = await tx.requests.lock_customer(customer)
         search = await tx.searches.find(request_form.parse_hint(payload)[0])
+        draft = request_form.parse(payload, tx.policy)
         draft = replace(draft, customer_id=record.customer.id, search_id=search.id if search else None)
         # Under the customer's lock, so that a submission delivered twice finds the first one.
         sent = await tx.requests.from_view(draft.view_id)

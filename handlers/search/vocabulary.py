@@ -35,7 +35,7 @@ async def on_meaning_options(ack: AsyncAck, payload: Payload, person: Person, de
     async with desk.reading() as tx:
         await desk.finder.follower.refresh_for_search(tx)
     known = desk.finder.follower.catalogue
-    found = meanings(typed, known.use_cases, known.products, vocabulary.meant)
+    found = meanings(typed, known.use_cases, known.products, tx.policy.offered, vocabulary.meant)
     await ack(options=kit.loaded(vocabulary.build_options(found, nothing=True)))
 
 
@@ -98,7 +98,11 @@ async def unknown(tx: Tx, most: int, offset: int = 0) -> Listed[tuple[str, int]]
 
 async def labels(tx: Tx, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
     """Industry labels that mean nothing, the most frequent first."""
-    return listed(unresolved(await tx.vocabulary.labels(), company_words(await tx.vocabulary.all())), most, offset)
+    return listed(
+        unresolved(await tx.vocabulary.labels(), company_words(await tx.vocabulary.all(), tx.policy.offered)),
+        most,
+        offset,
+    )
 
 
 async def own_words(tx: Tx, most: int, offset: int = 0) -> Listed[Word]:

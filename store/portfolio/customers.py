@@ -23,9 +23,10 @@ from sqlalchemy import (
     update,
 )
 
-from domain.activities import Activity, Exposure, Purpose, asked_of
+from domain.activities import Exposure, Purpose
 from domain.listed import Listed
 from domain.people import Person
+from domain.policy import Policy
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
 from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.states import Status
@@ -64,10 +65,11 @@ class ChangedCustomer(NamedTuple):
 
 
 class Customers:
-    """The customers of one transaction."""
+    """The customers of one transaction. policy: whose activities the stored codes mean."""
 
-    def __init__(self, connection: Connection, today: date) -> None:
+    def __init__(self, connection: Connection, policy: Policy, today: date) -> None:
         self._connection = connection
+        self.policy = policy
         self._today = today
 
     async def record(self, customer_id: int) -> Record:
@@ -208,7 +210,7 @@ class Customers:
 
     async def _records(self, query: Any, **what: Any) -> dict[int, Record]:
         rows = await self._connection.execute(query, {**what, "since": self._today - LOOK_BACK})
-        return {row.id: _record(row) for row in rows}
+        return {row.id: _record(row, self.policy) for row in rows}
 
 
 def _known_to(reader: Person) -> ColumnElement[bool]:
@@ -260,13 +262,13 @@ _BY_ID = _query(_IDS & customers.c.active)
 _BY_KEY = _query(customers.c.key == bindparam("key"))
 
 
-def _record(row: Any) -> Record:
+def _record(row: Any, policy: Policy) -> Record:
     return Record(
-        _customer(row),
+        _customer(row, policy),
         tuple(_contact(*each) for each in sorted(row.its_contacts or (), key=_first)),
-        tuple(_consent(*each) for each in sorted(row.its_consents or (), key=_first)),
+        tuple(_consent(policy, *each) for each in sorted(row.its_consents or (), key=_first)),
         tuple((date.fromisoformat(quarter), used) for quarter, used in row.its_used or ()),
-        tuple(_use(*each) for each in sorted(row.its_uses or (), key=_first_two, reverse=True)),
+        tuple(_use(policy, *each) for each in sorted(row.its_uses or (), key=_first_two, reverse=True)),
     )
 
 
@@ -297,7 +299,7 @@ def consent_values(said: Consent) -> dict[str, Any]:
     """An answer as column values, without who recorded it and when."""
     return {
         "answer": said.answer.value,
-        "activity": said.activity.value if said.activity else None,
+        "activity": said.activity.code if said.activity else None,
         "purpose": said.purpose.value if said.purpose else None,
         "exposure": said.exposure.value if said.exposure else None,
         **{
@@ -306,11 +308,11 @@ def consent_values(said: Consent) -> dict[str, Any]:
     }
 
 
-def _customer(row: Any) -> Customer:
+def _customer(row: Any, policy: Policy) -> Customer:
     told = dict(zip(_FIELDS, row, strict=False))  # its first columns
     for name in ("use_cases", "products", "languages", "competitors"):
         told[name] = tuple(told[name])
-    told["activities"] = tuple(Activity(code) for code in told["activities"])
+    told["activities"] = tuple(map(policy.activity, told["activities"]))
     return Customer(**told, hold=hold_of(row))
 
 
@@ -319,6 +321,7 @@ def _contact(id_: int, name: str, title: str, seniority: str, email: str, phone:
 
 
 def _consent(
+    policy: Policy,
     _: int,
     answer: str,
     activity: str | None,
@@ -335,7 +338,7 @@ def _consent(
 ) -> Consent:
     return Consent(
         answer=ConsentAnswer(answer),
-        activity=asked_of(activity) if activity else None,
+        activity=policy.asked(activity) if activity else None,
         purpose=Purpose(purpose) if purpose else None,
         until=date.fromisoformat(until) if until else None,
         agreed_by=agreed_by,
@@ -349,10 +352,12 @@ def _consent(
     )
 
 
-def _use(on: str, _: int, activity: str, contact_id: int | None, at: str | None, code: str, purpose: str) -> Use:
+def _use(
+    policy: Policy, on: str, _: int, activity: str, contact_id: int | None, at: str | None, code: str, purpose: str
+) -> Use:
     status = Status(code)
     return Use(
-        Activity(activity),
+        policy.activity(activity),
         date.fromisoformat(on),
         contact_id,
         moment_in(at) if at else None,

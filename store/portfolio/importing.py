@@ -61,7 +61,7 @@ _CONSENT = (
 )
 # Why a customer is on hold that a file of the whole portfolio did not name. Being in one again lifts it.
 NOT_IN_FILE = "Not in the customer file any more"
-_LISTS = frozenset({"use_cases", "products", "languages", "activities", "competitors"})
+_LISTS = frozenset({"use_cases", "products", "languages", "competitors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +317,7 @@ def _verified(told: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(row: ImportedCustomer) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _PLAIN}
+    values["activities"] = [activity.code for activity in row.activities]
     for name in _LISTS:
         values[name] = [str(each) for each in values[name]]
     return values

@@ -94,7 +94,7 @@ class VerificationRounds:
                     else_=customers.c.satisfaction_on,
                 ),
                 "renewal_on": correction.renewal_on,
-                "activities": [activity.value for activity in correction.activities],
+                "activities": [activity.code for activity in correction.activities],
             }
         clock = database_now(self._connection.dialect.name)
         which = update(customers).where(customers.c.id == customer_id)

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, union, union_all, update
 
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.calendar import Quarter
 from domain.listed import Listed
+from domain.policy import Policy
 from domain.portfolio.customers import ConsentAnswer, Record
 from domain.refusals import Outdated
 from domain.requests.request import (
@@ -60,7 +61,7 @@ class Requests:
         row = (await self._connection.execute(select(*_COLUMNS).where(_is(which)))).first()
         if row is None:
             raise Outdated
-        return _request(row)
+        return self._request(row)
 
     async def locked(self, which: int | str) -> tuple[Request, Record]:
         """The request and the record it is decided on, with the customer locked until the transaction ends."""
@@ -78,20 +79,20 @@ class Requests:
     async def from_view(self, view_id: str) -> Request | None:
         """The request that this form has already made."""
         row = (await self._connection.execute(select(*_COLUMNS).where(requests.c.view_id == view_id))).first()
-        return _request(row) if row else None
+        return self._request(row) if row else None
 
     async def same_as(self, draft: Draft) -> Request | None:
         """An open request for the same customer, deal, activity and purpose, whoever filed it."""
         query = select(*_COLUMNS).where(
             requests.c.customer_id == draft.customer_id,
-            requests.c.activity == draft.activity.value,
+            requests.c.activity == draft.activity.code,
             # A customer may say yes to the one and no to the other.
             requests.c.purpose == draft.purpose.value,
             requests.c.status.in_(OPEN),
         )
         rows = await self._connection.execute(query.order_by(requests.c.id))
         # Compared here: databases differ in what they take for the same letter.
-        return next((request for row in rows if (request := _request(row)).deal.same_as(draft.deal)), None)
+        return next((request for row in rows if (request := self._request(row)).deal.same_as(draft.deal)), None)
 
     async def open_of(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The open requests this person asked for or joined, what is due soonest first."""
@@ -105,7 +106,7 @@ class Requests:
         """The open requests for a customer, the oldest first."""
         where = (requests.c.customer_id == customer_id) & requests.c.status.in_(OPEN)
         query = select(*_COLUMNS).where(where).order_by(requests.c.id)
-        return [_request(row) for row in await self._connection.execute(query)]
+        return [self._request(row) for row in await self._connection.execute(query)]
 
     async def held_up(self, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of the open requests that a hold or a recorded no keeps, or should keep."""
@@ -121,7 +122,7 @@ class Requests:
             .order_by(requests.c.id)
             .limit(limit)
         )
-        return [_request(row) for row in await self._connection.execute(long(query))]
+        return [self._request(row) for row in await self._connection.execute(long(query))]
 
     async def waiting_for(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The requests that wait for this person's decision, what is due soonest first."""
@@ -146,7 +147,7 @@ class Requests:
         asked = requests.c.ask_deal_on.between(recently.date(), today + timedelta(1)) & requests.c.deal_end.is_(None)
         due = or_(ahead, unthanked, asked) & (requests.c.id > after)
         query = select(*_COLUMNS).where(due).order_by(requests.c.id).limit(limit)
-        return [_request(row) for row in await self._connection.execute(long(query))]
+        return [self._request(row) for row in await self._connection.execute(long(query))]
 
     async def done_in(self, quarter: Quarter, most: int | None = None) -> Listed[Request]:
         """The uses of customers of the portfolio that took place in a quarter, the latest first."""
@@ -158,7 +159,7 @@ class Requests:
     async def these(self, ids: Collection[int]) -> list[Request]:
         """The requests with these ids, the oldest first."""
         query = select(*_COLUMNS).where(requests.c.id.in_(ids)).order_by(requests.c.id)
-        return [_request(row) for row in await self._connection.execute(query)]
+        return [self._request(row) for row in await self._connection.execute(query)]
 
     async def of_same_deal(self, request: Request) -> list[Request]:
         """The other uses for the same deal whose end the requester has not told yet."""
@@ -169,7 +170,7 @@ class Requests:
             requests.c.deal_end.is_(None),
             requests.c.id != request.id,
         )
-        rows = [_request(row) for row in await self._connection.execute(query.order_by(requests.c.id))]
+        rows = [self._request(row) for row in await self._connection.execute(query.order_by(requests.c.id))]
         return [other for other in rows if other.deal.same_as(request.deal)]
 
     async def cards(self, request_id: int) -> list[Card]:
@@ -248,9 +249,12 @@ class Requests:
         # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
         await self._connection.execute(select(customers.c.id).where(which).with_for_update())
 
+    def _request(self, row: Any) -> Request:
+        return _request(row, self._customers.policy)
+
     async def _listed(self, query: Select[*tuple[Any, ...]], most: int | None, offset: int = 0) -> Listed[Request]:
         found = await page(self._connection, query, most, offset)
-        return found.with_items([_request(row) for row in found.items])
+        return found.with_items([self._request(row) for row in found.items])
 
 
 # When something has to happen: the event, once it has a day.
@@ -273,7 +277,6 @@ _PLAIN = (
     *("owner_id", "backup_for", "paused_at", "go_ahead_at"),
 )
 _CODES = {
-    "activity": Activity,
     "purpose": Purpose,
     "status": Status,
     "routed": RerouteReason,
@@ -281,7 +284,7 @@ _CODES = {
 }
 _AFTER = tuple(field.name for field in fields_of(Fulfilment))
 _AFTER_CODES = {"cancelled_by": CancelledBy, "thanked_how": Thanks, "deal_end": DealEnd}
-_COLUMNS = tuple(requests.c[name] for name in ("id", "key", *_PLAIN, *_CODES, *_AFTER)) + tuple(
+_COLUMNS = tuple(requests.c[name] for name in ("id", "key", "activity", *_PLAIN, *_CODES, *_AFTER)) + tuple(
     column.label(f"deal__{name}") for name, column in _DEAL.items()
 )
 _CARD = (cards.c.id, cards.c.request_id, cards.c.person_id, cards.c.audience, cards.c.channel, cards.c.ts)
@@ -305,12 +308,13 @@ def values_of(request: Request) -> dict[str, Any]:
     for name in _AFTER_CODES:
         values[name] = values[name].value if values[name] else None
     values |= {column.key: getattr(request.deal, name) for name, column in _DEAL.items()}
-    values["view_id"] = request.view_id or None
+    values |= {"activity": request.activity.code, "view_id": request.view_id or None}
     return values
 
 
-def _request(row: Any) -> Request:
+def _request(row: Any, policy: Policy) -> Request:
     fields = row._asdict()
+    fields["activity"] = policy.activity(fields["activity"])
     deal = Deal(**{name: fields.pop(f"deal__{name}") for name in _DEAL})
     for name, code in (*_CODES.items(), *_AFTER_CODES.items()):
         fields[name] = code(fields[name]) if fields[name] else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Exposure, Purpose
+from domain.activities import DEFAULTS, Activity, Exposure, Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer, Hold, Record, Use
@@ -15,6 +15,7 @@ from domain.requests.ledger import LedgerLine
 from domain.requests.request import Deal, DeclineReason, Draft, Outcome, Request
 from domain.requests.routing import Circle, Route, route
 from domain.requests.states import Status
+from tests.activities import CALL, but
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -45,7 +46,7 @@ def known(*, used: int = 0, **facts: Any) -> Record:
     return Record(replace(LUMI, **facts), **{"consents": AGREED, "used": taken, **mine})
 
 
-def draft(activity: Activity = Activity.CALL, **more: Any) -> Draft:
+def draft(activity: Activity = CALL, **more: Any) -> Draft:
     """A filled-in form for Lumi Retail."""
     filled: dict[str, Any] = {"needed_by": TODAY + timedelta(14), "deal": Deal("Acme"), **more}
     return Draft(LUMI.id, activity, **filled)
@@ -64,7 +65,7 @@ def routed(record: Record, by: Person = MAYA, policy: Policy = POLICY, now: date
     return route(circle, policy, now, requester_id=by.id)
 
 
-def asked(activity: Activity = Activity.CALL, purpose: Purpose = Purpose.SALES, **more: Any) -> Request:
+def asked(activity: Activity = CALL, purpose: Purpose = Purpose.SALES, **more: Any) -> Request:
     """Maya's request that waits for Ilkka."""
     fields: dict[str, Any] = {
         "status": Status.PENDING,
@@ -113,7 +114,7 @@ def declined(request: Request, **more: Any) -> Outcome:
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
-activities = st.sampled_from(Activity)
+activities = st.sampled_from(DEFAULTS)
 purposes = st.sampled_from(Purpose)
 past = st.integers(0, 500).map(lambda back: TODAY - timedelta(back))
 around = st.integers(-400, 400).map(lambda off: TODAY + timedelta(off))
@@ -135,11 +136,18 @@ contacts = st.lists(
     unique_by=lambda contact: contact.id,
 ).map(tuple)
 uses = st.builds(Use, activity=activities, on=around, contact_id=st.none() | st.integers(1, 4))
+
+
+def capped(caps: list[int | None]) -> tuple[Activity, ...]:
+    """What can be asked for, at most so many times a year."""
+    return tuple(but(row, yearly_cap=cap) for row, cap in zip(DEFAULTS, caps, strict=True))
+
+
 policies = st.builds(
     Policy,
     fiscal_year_start=st.integers(1, 12),
     quarter_points=st.integers(0, 9),
-    yearly_caps=st.dictionaries(activities, st.integers(0, 3), max_size=2),
+    activities=st.lists(st.none() | st.integers(0, 3), min_size=10, max_size=10).map(capped),
     contact_live_uses=st.integers(1, 3),
     contact_rest_days=st.integers(0, 60),
 )

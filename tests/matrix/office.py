@@ -11,7 +11,7 @@ import yaml
 from sqlalchemy import insert, select, text, update
 
 from blocks.kit.language import DEFAULT
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.people import Person
 from domain.policy import Policy
 from domain.requests.ledger import Entry, LedgerLine
@@ -26,6 +26,7 @@ from store.db.tables import contacts, deliveries
 from store.requests.requests import Audience
 from store.search.searches import NewSearch
 from store.tx import Tx
+from tests.activities import CALL
 from tests.matrix.roles import KINDS, MEMBERS, ROLES, STATES, token
 from tests.patience import patient_slack
 from tests.restoring import Restored
@@ -248,7 +249,7 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
         decider_id=stand_in.id,
         routed=RerouteReason.OWNER_AWAY,
         owner_id=owner.id,
-        activity=Activity.CALL,
+        activity=CALL,
         purpose=Purpose.SALES,
         needed_by=TODAY + timedelta(14),
         deal=Deal(
@@ -270,7 +271,7 @@ async def _request(tx: Tx, customer_id: int, kind: str, state: str, people: dict
         quarter=QUARTER if contact else None,
         used_on=(event if dated else TODAY - timedelta(1)) if contact else None,
     )
-    line = LedgerLine(customer_id, QUARTER, 2, Entry.RESERVE, Activity.CALL, contact, request.used_on, None)
+    line = LedgerLine(customer_id, QUARTER, 2, Entry.RESERVE, CALL, contact, request.used_on, None)
     deciders = [owner.id, stand_in.id, *([people["backup"].id] if asked else [])]
     made = await tx.apply(
         None, Outcome(request, by=asker.id, ledger=(line,) if contact else (), decision_for=tuple(deciders))

@@ -152,6 +152,7 @@ OTHERS: Mapping[str, set[str]] = {
     **dict.fromkeys(("actions/list.show letter", "actions/list.show late_answers"), PROGRAMME),
     "actions/list.show late_thanks": PROGRAMME,
     "actions/words.add": PROGRAMME,
+    **dict.fromkeys(("actions/settings.activities", "actions/activity.change", "actions/activity.add"), PROGRAMME),
     "views/handover.form": PROGRAMME | {"owner"},  # of the owner's own customers
     "commands/handover": PROGRAMME | {"owner", "other owner"},
 }

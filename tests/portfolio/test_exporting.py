@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Purpose
+from domain.activities import DEFAULTS, Purpose
 from domain.policy import Policy
 from domain.portfolio.availability import permission
 from domain.portfolio.consent import in_force
@@ -26,6 +26,7 @@ from handlers.portfolio.importing import import_customers
 from store.db.tables import requests
 from store.portfolio.exporting import REQUESTS
 from store.tx import Store
+from tests.activities import CALL, QUOTE, VISIT
 from tests.store.seed import NOW, TODAY, file, opened, person, request
 
 COLUMNS_USED = (
@@ -103,7 +104,7 @@ async def portfolio(store: Store) -> dict[str, Any]:
 def _meant(record: Record, people: dict[int, str | None]) -> Any:
     one = record.customer
     agreed = [
-        permission(record, activity, purpose, Policy(), TODAY).answer for activity in Activity for purpose in Purpose
+        permission(record, activity, purpose, Policy(), TODAY).answer for activity in DEFAULTS for purpose in Purpose
     ]
     who = (people.get(one.owner_id or 0), people.get(one.backup_id or 0))
     contacts = [replace(contact, id=0) for contact in record.contacts]
@@ -122,13 +123,9 @@ async def with_history(store: Store) -> None:
     async with store.reading() as tx:
         ids = {outside: mine for mine, outside in (await tx.customers.external_ids()).items()}
     said = [
-        Consent(
-            ConsentAnswer.NO, Activity.CALL, Purpose.SALES, agreed_on=TODAY, agreed_by="-Jari", recorded_by=ilkka.id
-        ),
-        Consent(
-            ConsentAnswer.YES, Activity.QUOTE, None, TODAY + timedelta(9), "Helena; by phone", TODAY - timedelta(1), 1
-        ),
-        Consent(ConsentAnswer.ONCE, Activity.VISIT, None, agreed_on=TODAY, recorded_by=ilkka.id),
+        Consent(ConsentAnswer.NO, CALL, Purpose.SALES, agreed_on=TODAY, agreed_by="-Jari", recorded_by=ilkka.id),
+        Consent(ConsentAnswer.YES, QUOTE, None, TODAY + timedelta(9), "Helena; by phone", TODAY - timedelta(1), 1),
+        Consent(ConsentAnswer.ONCE, VISIT, None, agreed_on=TODAY, recorded_by=ilkka.id),
     ]
     async with store.transaction() as tx:
         for consent in said:
@@ -240,9 +237,9 @@ def test_consents_may_have_one_line_each_in_the_columns_beside_them() -> None:
     assert isinstance(row, ImportedCustomer)
     until = date(2027, 1, 31)
     assert row.consents == (
-        Consent(ConsentAnswer.YES, Activity.CALL, None, until, "Helena"),
+        Consent(ConsentAnswer.YES, CALL, None, until, "Helena"),
         # The day stands for the whole row, and a no does not end on such a day.
-        Consent(ConsentAnswer.NO, Activity.QUOTE, None, None, "", date(2026, 1, 31)),
+        Consent(ConsentAnswer.NO, QUOTE, None, None, "", date(2026, 1, 31)),
     )
 
 

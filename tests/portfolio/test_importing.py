@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Exposure, Purpose, Quotable
+from domain.activities import DEFAULTS, Exposure, Purpose, Quotable
 from domain.portfolio.customers import Consent, ConsentAnswer, Hold
 from domain.portfolio.importing import (
     COLUMNS,
@@ -24,6 +24,7 @@ from domain.portfolio.importing import (
 )
 from domain.portfolio.importing.places import country, region_of
 from domain.refusals import Refusal
+from tests.activities import CALL, CASE_STUDY, PRESS, QUOTE
 from tests.facts import FACTS
 
 TODAY = date(2026, 11, 21)
@@ -112,7 +113,7 @@ def test_a_crm_s_own_export_is_read_whole():
             assert row.contacts == (ImportedContact(title=told["contact_title"], seniority=told["contact_seniority"]),)
             assert row.country == told["country"] and row.region == told["region"]
             assert ";".join(row.use_cases) == told["use_cases"]
-            assert [activity.value.replace("_", " ") for activity in row.activities] == told["activities"].split(";")
+            assert [activity.code.replace("_", " ") for activity in row.activities] == told["activities"].split(";")
 
 
 # --- headings
@@ -486,22 +487,20 @@ def test_consents():
     )
     agreed = {"until": date(2027, 1, 31), "agreed_by": "Helena, by mail", "agreed_on": date(2026, 1, 31)}
     assert row.consents == (
-        Consent(ConsentAnswer.YES, Activity.CALL, Purpose.SALES, **agreed),
-        Consent(ConsentAnswer.ASK_FIRST, Activity.QUOTE, None, **agreed),
+        Consent(ConsentAnswer.YES, CALL, Purpose.SALES, **agreed),
+        Consent(ConsentAnswer.ASK_FIRST, QUOTE, None, **agreed),
         # A day for the whole row is no end of its noes.
         Consent(ConsentAnswer.NO, None, Purpose.PRESS, **{**agreed, "until": None}),
-        Consent(ConsentAnswer.NO, Activity.CASE_STUDY, None, **{**agreed, "until": None}),
+        Consent(ConsentAnswer.NO, CASE_STUDY, None, **{**agreed, "until": None}),
     )
     assert one(consents="*=ask_first").consents == (Consent(ConsentAnswer.ASK_FIRST),)
 
 
 def test_a_no_ends_only_on_a_day_given_for_it():
     until = date(2027, 1, 31)
-    assert one(consents="press=no", consent_until="2027-01-31").consents == (Consent(ConsentAnswer.NO, Activity.PRESS),)
-    assert one(consents="press=no", consent_until_days="9").consents == (Consent(ConsentAnswer.NO, Activity.PRESS),)
-    assert one(consents="press=No until 31.1.2027").consents == (
-        Consent(ConsentAnswer.NO, Activity.PRESS, until=until),
-    )
+    assert one(consents="press=no", consent_until="2027-01-31").consents == (Consent(ConsentAnswer.NO, PRESS),)
+    assert one(consents="press=no", consent_until_days="9").consents == (Consent(ConsentAnswer.NO, PRESS),)
+    assert one(consents="press=No until 31.1.2027").consents == (Consent(ConsentAnswer.NO, PRESS, until=until),)
     both = one(consents="call=yes\npress=no", consent_until="2026-12-31\n2027-01-31").consents
     assert [said.until for said in both] == [date(2026, 12, 31), until]
 
@@ -518,8 +517,8 @@ def test_whose_answer_it_is_for_what_and_how_often():
     )
     link = "https://files.example/1"
     assert row.consents == (
-        Consent(ConsentAnswer.YES, Activity.CALL, exposure=Exposure.PRIVATE, count=2, evidence=link),
-        Consent(ConsentAnswer.NO, Activity.QUOTE, Purpose.PRESS),
+        Consent(ConsentAnswer.YES, CALL, exposure=Exposure.PRIVATE, count=2, evidence=link),
+        Consent(ConsentAnswer.NO, QUOTE, Purpose.PRESS),
         Consent(ConsentAnswer.YES, Quotable.NAME, exposure=Exposure.PUBLIC),
         Consent(ConsentAnswer.ASK_FIRST, Quotable.STORY, Purpose.PRESS),
     )
@@ -716,7 +715,7 @@ def test_the_documentations_examples_are_read_whole():
 def test_the_documentation_names_every_activity_purpose_and_answer():
     text = (ROOT / "docs/import.md").read_text(encoding="utf-8")
     # "once" belongs to one request and is only recorded in Slack.
-    for code in {*Activity, *Purpose, *ConsentAnswer} - {ConsentAnswer.ONCE}:
+    for code in {*(each.code for each in DEFAULTS), *Purpose, *ConsentAnswer} - {ConsentAnswer.ONCE}:
         assert f"`{code}`" in text
 
 

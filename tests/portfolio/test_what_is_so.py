@@ -7,12 +7,13 @@ import pytest
 
 from blocks.portfolio import uses
 from blocks.programme import overview
-from domain.activities import Activity
+from domain.activities import DEFAULTS, Activity
 from domain.policy import Policy
 from domain.portfolio.availability import Caution, CautionKind, request_cautions
 from domain.portfolio.customers import Use
 from domain.portfolio.quotable import may_be_offered
 from domain.programme.digest import Overview
+from tests.activities import CALL, CASE_STUDY, EVENT, LOGO, PRESS, QUOTE, TENDER
 from tests.domain.world import POLICY, TODAY, known
 from tests.portfolio.test_holds import all_of
 from tests.world import LUMI, World
@@ -33,11 +34,11 @@ SECRET = {
     ("known_uses", "last", "coming"),
     [
         ((), "none in the last year", ""),
-        ((Use(Activity.CALL, PAST),), "2 November 2026", ""),
-        ((Use(Activity.CALL, TODAY, made=False),), "none in the last year", "Call (no day yet)"),
-        ((Use(Activity.CALL, AHEAD),), "none in the last year", "Call (3 December 2026)"),
+        ((Use(CALL, PAST),), "2 November 2026", ""),
+        ((Use(CALL, TODAY, made=False),), "none in the last year", "Call (no day yet)"),
+        ((Use(CALL, AHEAD),), "none in the last year", "Call (3 December 2026)"),
         (
-            (Use(Activity.CALL, AHEAD), Use(Activity.QUOTE, TODAY, made=False), Use(Activity.CALL, PAST)),
+            (Use(CALL, AHEAD), Use(QUOTE, TODAY, made=False), Use(CALL, PAST)),
             "2 November 2026",
             "Call (3 December 2026) and Quote (no day yet)",
         ),
@@ -79,9 +80,9 @@ def test_a_share_is_told_only_of_enough(ended: int, fulfilled: int, declined: in
     assert seen == words
 
 
-@pytest.mark.parametrize("activity", Activity)
+@pytest.mark.parametrize("activity", DEFAULTS)
 def test_nobody_is_led_to_name_a_confidential_customer_outside(activity: Activity) -> None:
-    names = activity in (Activity.LOGO, Activity.TENDER, Activity.EVENT, Activity.PRESS, Activity.CASE_STUDY)
+    names = activity in (LOGO, TENDER, EVENT, PRESS, CASE_STUDY)
     secret = known(classified=True)
     assert may_be_offered(secret.customer, activity) is not names
     assert may_be_offered(known().customer, activity)

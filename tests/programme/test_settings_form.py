@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from blocks.programme import settings
-from domain.activities import Activity
 from domain.policy import Policy
 from domain.programme.settings import changed, clashes, edited, flat
 from domain.refusals import Refusal
@@ -43,16 +42,10 @@ async def test_a_programme_manager_changes_the_budget_and_it_holds_at_once(world
     await opens(world.petra)
     await world.petra.fills("Points of a customer in a quarter", "2")
     await world.petra.fills("Points a quarter by tier", "gold 8, Silver = 6")
-    await world.petra.fills("Quote", "2")
-    assert "Event talk" in world.petra.text_of(world.petra.modal)
-    await world.petra.fills("At most so many a year", "case study 2, Event talk 3")
     assert await world.petra.submits()
     assert "It holds for everybody from now on." in world.petra.text_of(world.petra.modal)
     now = await policy(world)
     assert (now.quarter_points, now.tier_points) == (2, {"gold": 8, "Silver": 6})
-    assert now.weights[Activity.QUOTE] == 2
-    assert now.weights[Activity.CALL] == 2
-    assert now.yearly_caps == {Activity.CASE_STUDY: 2, Activity.EVENT: 3}
     assert await versions(world) == [(1, False), (2, True)]
     await world.petra.closes(all_of_them=True)
     await world.petra.types("/reference settings")
@@ -74,7 +67,6 @@ async def test_every_page_can_be_saved_as_it_stands_and_makes_no_version(world: 
     ("page", "label", "typed", "words"),
     [
         (0, "Points a quarter by tier", "gold", "should be a name and a whole number"),
-        (0, "At most so many a year", "picnic 2", "is no activity"),
         (2, "Working days until a request lapses", "1", "must not come before the step above"),
         (
             2,

@@ -17,6 +17,7 @@ from domain.requests.states import Status
 from store.db.tables import budget_periods, ledger, metadata
 from store.people import SlackProfile
 from store.tx import Store, Tx, open_store
+from tests.activities import CALL
 from tests.patience import PATIENT
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -56,7 +57,7 @@ async def customer(store: Store, name: str = "Lumi Retail", **facts: Any) -> int
         return found
 
 
-def request(customer_id: int, by: Person, decider: Person, activity: Activity = Activity.CALL) -> Request:
+def request(customer_id: int, by: Person, decider: Person, activity: Activity = CALL) -> Request:
     """A request as a form makes it, not yet saved."""
     return Request(
         id=0,
@@ -74,7 +75,7 @@ def request(customer_id: int, by: Person, decider: Person, activity: Activity = 
     )
 
 
-async def file(store: Store, customer_id: int, by: Person, decider: Person, activity: Activity = Activity.CALL) -> int:
+async def file(store: Store, customer_id: int, by: Person, decider: Person, activity: Activity = CALL) -> int:
     """A saved request; returns its id."""
     async with store.transaction() as tx:
         outcome = Outcome(request(customer_id, by, decider, activity), by=by.id, decision_for=(decider.id,))
@@ -83,7 +84,7 @@ async def file(store: Store, customer_id: int, by: Person, decider: Person, acti
 
 def draft(customer_id: int, **more: Any) -> Draft:
     """A filled-in form."""
-    return replace(Draft(customer_id, Activity.CALL, TODAY + timedelta(14), Deal("Acme")), **more)
+    return replace(Draft(customer_id, CALL, TODAY + timedelta(14), Deal("Acme")), **more)
 
 
 async def budgets(tx: Tx) -> tuple[dict[tuple[int, Any], int], dict[tuple[int, Any], int]]:

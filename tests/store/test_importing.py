@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.people import Standing
 from domain.portfolio.customers import Consent, ConsentAnswer
 from domain.requests.decisions import approve
@@ -18,6 +18,7 @@ from store.db.tables import metadata
 from store.people import SlackProfile
 from store.portfolio.importing import NOT_IN_FILE
 from store.tx import Store
+from tests.activities import CALL, QUOTE, VISIT
 from tests.store.seed import NOW, TODAY, budgets, file, opened, person, request
 
 HEAD = (
@@ -103,12 +104,12 @@ async def test_imported_consents_are_replaced_and_recorded_ones_stay(database_ur
     async with opened(database_url) as store:
         await imported(store, HEAD + LINE)
         maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@x.example")
-        said = Consent(ConsentAnswer.NO, Activity.VISIT, Purpose.SALES, agreed_on=TODAY, recorded_by=ilkka.id)
+        said = Consent(ConsentAnswer.NO, VISIT, Purpose.SALES, agreed_on=TODAY, recorded_by=ilkka.id)
         async with store.transaction() as tx:
             wish = request((await only(store)).customer.id, maya, ilkka)
             await tx.apply(None, Outcome(wish, by=ilkka.id, consent=said))
         await imported(store, HEAD + LINE.replace("call=yes; quote=ask_first", "call=no"))
-        known = (said, Consent(ConsentAnswer.NO, Activity.CALL))
+        known = (said, Consent(ConsentAnswer.NO, CALL))
         assert set((await only(store)).consents) == {replace(each, recorded_at=NOW) for each in known}
 
 
@@ -119,7 +120,7 @@ async def test_an_answer_that_the_file_says_again_was_recorded_when_it_came_firs
     async with opened(database_url, now=later) as store:
         await imported(store, HEAD + LINE.replace("quote=ask_first", "quote=no"))
         when = {said.activity: said.recorded_at for said in (await only(store)).consents}
-        assert when == {Activity.CALL: NOW, Activity.QUOTE: later}
+        assert when == {CALL: NOW, QUOTE: later}
 
 
 async def test_a_corrected_number_of_used_points_is_a_further_line_and_never_a_changed_one(database_url: str) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from domain.activities import Activity
 from domain.portfolio.customers import Consent, ConsentAnswer
 from domain.requests.states import Status
 from store.db.tables import ledger
 from store.tx import Store, Tx
+from tests.activities import QUOTE
 from tests.store.seed import NOW, budgets, customer, file, opened, person
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +81,7 @@ async def test_processes_that_approve_at_once_use_exactly_the_budget(database_ur
         async with racers(database_url, PROCESSES) as started:
             for number in range(ROUNDS):
                 lumi = await customer(store, f"Lumi {number}", consents=YES, quarter_points=5, points_used=5 - LEFT)
-                requests = [await file(store, lumi, maya, ilkka, Activity.QUOTE) for _ in range(PROCESSES * EACH)]
+                requests = [await file(store, lumi, maya, ilkka, QUOTE) for _ in range(PROCESSES * EACH)]
                 counted = await race(started, [requests[start::PROCESSES] for start in range(PROCESSES)])
                 assert counted == {"approved": LEFT, "refused": PROCESSES * EACH - LEFT}
                 assert await statuses(store, requests) == {
@@ -99,7 +99,7 @@ async def test_only_what_a_programme_manager_overrides_goes_beyond_the_budget(da
         maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
         lumi = await customer(store, consents=YES, quarter_points=5, points_used=5 - LEFT)
         async with racers(database_url, PROCESSES) as started:
-            requests = [await file(store, lumi, maya, ilkka, Activity.QUOTE) for _ in range(PROCESSES * EACH)]
+            requests = [await file(store, lumi, maya, ilkka, QUOTE) for _ in range(PROCESSES * EACH)]
             # Every fourth is overridden.
             work = [number if place % 4 else -number for place, number in enumerate(requests)]
             counted = await race(started, [work[start::PROCESSES] for start in range(PROCESSES)])

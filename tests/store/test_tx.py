@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
 from sqlalchemy.exc import StatementError
 
-from domain.activities import Activity, Purpose
+from domain.activities import DEFAULTS, Purpose
 from domain.listed import NONE
 from domain.policy import Policy
 from domain.portfolio.customers import Consent, ConsentAnswer
@@ -23,6 +23,7 @@ from domain.requests.states import Status
 from store.db.tables import audit
 from store.db.types import UtcDateTime
 from store.tx import AlreadySettled, Store, UnavailableError, open_store
+from tests.activities import CALL, QUOTE, VISIT
 from tests.refusing import refusing
 from tests.store.seed import ALL, NOW, TODAY, budgets, customer, draft, file, opened, person, profile, request
 
@@ -58,7 +59,7 @@ async def test_a_request_is_read_back_as_it_was_written(database_url: str) -> No
         maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka")
         lumi = await customer(store)
         wish = replace(
-            request(lumi, maya, ilkka, Activity.VISIT),
+            request(lumi, maya, ilkka, VISIT),
             purpose=Purpose.TENDER,
             deal=Deal("Örnsköldsvik AB", "Deal", "1 M€", "late", "Ann", "VP", "<!channel> *x*"),
             agreed_by="Helena",
@@ -145,7 +146,7 @@ async def test_what_is_used_is_always_what_the_ledger_sums_up_to(database_url: s
     async with opened(database_url, Policy(quarter_points=7)) as store:
         maya, ilkka = await person(store, "U1", "Maya"), await person(store, "U2", "Ilkka", "ilkka@norrsken.example")
         ids = [await customer(store, name, consents=YES) for name in ("Lumi", "Boreal")]
-        requests = [await file(store, dice.choice(ids), maya, ilkka, dice.choice(list(Activity))) for _ in range(12)]
+        requests = [await file(store, dice.choice(ids), maya, ilkka, dice.choice(DEFAULTS)) for _ in range(12)]
         for _ in range(40):
             try:
                 async with store.transaction() as tx:
@@ -182,7 +183,7 @@ async def test_a_record_holds_what_decides_and_forgets_what_was_released(databas
         async with store.reading() as tx:
             record = await tx.customers.record(lumi)
         assert record.points_used(Q4) == 2
-        assert [(use.activity, use.on, use.at) for use in record.uses] == [(Activity.CALL, TODAY, NOW)]
+        assert [(use.activity, use.on, use.at) for use in record.uses] == [(CALL, TODAY, NOW)]
         async with store.transaction() as tx:
             before, record = await tx.requests.locked(number)
             await tx.apply(before, withdraw(before, record.customer, by=maya, now=NOW))
@@ -225,7 +226,7 @@ async def test_the_same_wish_is_found_again_however_it_is_written(database_url: 
             ):
                 found = await tx.requests.same_as(draft(lumi, deal=deal))
                 assert (found == first) is same, deal
-            assert await tx.requests.same_as(draft(lumi, activity=Activity.QUOTE, deal=Deal("Åland Öljy"))) is None
+            assert await tx.requests.same_as(draft(lumi, activity=QUOTE, deal=Deal("Åland Öljy"))) is None
 
 
 async def test_names_are_found_in_any_case_and_any_alphabet(database_url: str) -> None:

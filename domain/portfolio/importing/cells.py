@@ -53,12 +53,14 @@ class Fault(NamedTuple):
     words: str
 
 
-def read_cells(line: int, cells: Mapping[str, str], today: date) -> tuple[ImportedCustomer | None, list[Fault]]:
+def read_cells(
+    line: int, cells: Mapping[str, str], today: date, activities: values.ActivityNames
+) -> tuple[ImportedCustomer | None, list[Fault]]:
     """The customer in `cells` (column → text, empty ones left out), or None; and all the faults.
 
     With a customer they are of optional cells only, which are as good as left out.
     """
-    row = _Row(cells, today)
+    row = _Row(cells, today, activities)
     customer = row.customer(line)
     return (customer if all(fault.column in OPTIONAL for fault in row.faults) else None), row.faults
 
@@ -66,10 +68,11 @@ def read_cells(line: int, cells: Mapping[str, str], today: date) -> tuple[Import
 class _Row:
     """Reads cell by cell and goes on after a fault, so that all of them are told together."""
 
-    def __init__(self, cells: Mapping[str, str], today: date) -> None:
+    def __init__(self, cells: Mapping[str, str], today: date, activities: values.ActivityNames) -> None:
         self.faults: list[Fault] = []
         self._cells = cells
         self._today = today
+        self._activities = activities
 
     def customer(self, line: int) -> ImportedCustomer:
         """The customer, wrong where there are faults."""
@@ -100,7 +103,7 @@ class _Row:
             use_cases=self._read("use_cases", values.several) or (),
             products=self._read("products", values.several) or (),
             languages=self._read("languages", places.languages) or (),
-            activities=self._read("activities", values.activities) or (),
+            activities=self._read("activities", self._activities.several) or (),
             competitors=self._read("competitors", values.several) or (),
             challenge=challenge,
             solution=solution,
@@ -181,7 +184,7 @@ class _Row:
 
     def _consents(self, contacts: Sequence[ImportedContact]) -> tuple[tuple[Consent, ...], tuple[int | None, ...]]:
         """The answers, and of each the place among `contacts` of whose own it is; None is the customer's."""
-        answers = self._read("consents", values.answers) or ()
+        answers = self._read("consents", self._activities.answers) or ()
         many = len(answers)
         agreed_by = self._each("consent_by", _name, many)
         agreed_on = self._each("consent_on", day, many)
@@ -211,7 +214,7 @@ class _Row:
             )
             cell = (activity, purpose, consent.exposure, whose[n], consent.agreed_on)
             if said.setdefault(cell, (consent, whose[n]))[0].answer is not answer:
-                asked = f"{activity or '*'}{f':{purpose}' if purpose else ''}"
+                asked = f"{activity.code if activity else '*'}{f':{purpose}' if purpose else ''}"
                 self.faults.append(Fault("consents", f"answers “{asked}” twice and differently"))
         return tuple(consent for consent, _ in said.values()), tuple(place for _, place in said.values())
 

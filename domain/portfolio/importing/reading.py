@@ -5,23 +5,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from domain.activities import DEFAULTS, Activity
 from domain.portfolio.importing.body import Body
 from domain.portfolio.importing.cells import Fault, read_cells
 from domain.portfolio.importing.columns import understand
 from domain.portfolio.importing.formulas import restored
 from domain.portfolio.importing.rows import ImportedCustomer, Rejected, Unread
 from domain.portfolio.importing.text import Records
-from domain.portfolio.importing.values import cut, tidy, visible
+from domain.portfolio.importing.values import ActivityNames, cut, tidy, visible
 from domain.refusals import Reason, Refusal
 
 
-def read_customers(lines: Iterable[str], *, today: date) -> "CustomerFile":
+def read_customers(lines: Iterable[str], *, today: date, activities: Sequence[Activity] = DEFAULTS) -> "CustomerFile":
     """Every row of a customer file as a `CustomerRow` or a `Rejected`, in the file's order; blank rows are passed over.
 
     lines: an open text file (newline="") or its lines; or the whole text. today: what days are counted from.
+    activities: those of the policy in force.
     Raises Refusal at once where nothing can be read: an empty file, or no column for the name.
     """
-    return CustomerFile(lines, today=today)
+    return CustomerFile(lines, today=today, activities=activities)
 
 
 class CustomerFile(Iterator[ImportedCustomer | Rejected]):
@@ -33,10 +35,11 @@ class CustomerFile(Iterator[ImportedCustomer | Rejected]):
     Memory: one row, and each external id with its line to find duplicates.
     """
 
-    def __init__(self, lines: Iterable[str], *, today: date) -> None:
+    def __init__(self, lines: Iterable[str], *, today: date, activities: Sequence[Activity]) -> None:
         self._records = Records(lines)
         self.delimiter = self._records.delimiter
         self._today = today
+        self._activities = ActivityNames(activities)
         self._headings = self._first_record()
         self._body = Body(self._records, len(self._headings))
         places, self.ignored = understand(self._headings)
@@ -63,7 +66,7 @@ class CustomerFile(Iterator[ImportedCustomer | Rejected]):
             self.unread += 1
             return Rejected(line, cells)
         filled = self._filled(cells)
-        row, faults = read_cells(line, filled, self._today)
+        row, faults = read_cells(line, filled, self._today, self._activities)
         if row is not None and (before := self._seen.setdefault(row.external_id, line)) != line:
             faults, row = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")], None
         said = [f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults]

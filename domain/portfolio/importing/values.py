@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,7 +36,6 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u206
 _JOINERS = re.compile("[\u200c\u200d\ufe0f]")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 
-_ACTIVITIES = {**{activity.value: activity for activity in Activity}, "reference_call": Activity.CALL}
 _ANY = frozenset({"*", "any", "all"})
 ANSWERS = (ConsentAnswer.YES, ConsentAnswer.ASK_FIRST, ConsentAnswer.NO)
 
@@ -182,24 +181,6 @@ def _code(text: str) -> str:
     return re.sub(r"[\s_-]+", "_", text.strip().casefold())
 
 
-def _activity(text: str) -> Activity:
-    if (activity := _ACTIVITIES.get(_code(text))) is None:
-        raise ValueError(f"names no activity with “{cut(text.strip())}”; there are {', '.join(Activity)}")
-    return activity
-
-
-def _asked(text: str) -> Activity | Quotable:
-    said = _code(text)
-    return Quotable(said) if said in list(Quotable) else _activity(text)
-
-
-@lru_cache(REMEMBERED)
-def activities(text: str) -> tuple[Activity, ...]:
-    """Activities by code or name: "call;case study"."""
-    items = [item for item in re.split(r"[;|,\n]", text) if item.strip()]
-    return tuple(dict.fromkeys(map(_activity, items)))
-
-
 class ConsentCell(NamedTuple):
     """One answer of a cell; None stands for any, and for no last day."""
 
@@ -209,30 +190,57 @@ class ConsentCell(NamedTuple):
     until: date | None
 
 
-@lru_cache(REMEMBERED)
-def answers(text: str) -> tuple[ConsentCell, ...]:
-    """What a customer agreed to: "call:sales=yes; quote=ask first; *:press=no until 2027-01-31"."""
-    found: list[ConsentCell] = []
-    for item in re.split(r"[;|,\n]", text):
-        if not item.strip():
-            continue
-        match = re.fullmatch(r"([^:=]+)(?::([^:=]+))?=\s*([^:=]+?)(?:\s+until\s+(\S+))?\s*", item, re.IGNORECASE)
-        if match is None:
-            raise ValueError(f"has “{cut(item.strip())}”, which is not like call:sales=yes or quote=ask_first")
-        asked, purpose, said = (part and part.strip().casefold() for part in match.groups()[:3])
-        if purpose and purpose not in _ANY and purpose not in list(Purpose):
-            raise ValueError(f"names no purpose with “{cut(purpose)}”; there are {', '.join(Purpose)}")
-        if (said := _code(said)) not in ANSWERS:
-            raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
-        found.append(
-            ConsentCell(
-                None if asked in _ANY else _asked(asked),
-                None if not purpose or purpose in _ANY else Purpose(purpose),
-                ConsentAnswer(said),
-                _until(match[4], item) if match[4] else None,
+class ActivityNames:
+    """Readers of cells that name the company's activities: by code, by name in any language, by word.
+
+    activities: those of the policy in force. What is retired is read, too: it stands in what was exported.
+    """
+
+    def __init__(self, activities: Sequence[Activity]) -> None:
+        self._known = {_code(name): each for each in reversed(activities) for name in each.names}
+        self._known |= {each.code: each for each in activities}
+        self._offered = ", ".join(each.code for each in activities if not each.retired)
+        # Of many rows few say anything new.
+        self.several = lru_cache(REMEMBERED)(self._several)
+        self.answers = lru_cache(REMEMBERED)(self._answers)
+
+    def _one(self, text: str) -> Activity:
+        if (activity := self._known.get(_code(text))) is None:
+            raise ValueError(f"names no activity with “{cut(text.strip())}”; there are {self._offered}")
+        return activity
+
+    def _asked(self, text: str) -> Activity | Quotable:
+        said = _code(text)
+        return Quotable(said) if said in list(Quotable) else self._one(text)
+
+    def _several(self, text: str) -> tuple[Activity, ...]:
+        """Activities: "call;case study"."""
+        items = [item for item in re.split(r"[;|,\n]", text) if item.strip()]
+        return tuple(dict.fromkeys(map(self._one, items)))
+
+    def _answers(self, text: str) -> tuple[ConsentCell, ...]:
+        """What a customer agreed to: "call:sales=yes; quote=ask first; *:press=no until 2027-01-31"."""
+        found: list[ConsentCell] = []
+        for item in re.split(r"[;|,\n]", text):
+            if not item.strip():
+                continue
+            match = re.fullmatch(r"([^:=]+)(?::([^:=]+))?=\s*([^:=]+?)(?:\s+until\s+(\S+))?\s*", item, re.IGNORECASE)
+            if match is None:
+                raise ValueError(f"has “{cut(item.strip())}”, which is not like call:sales=yes or quote=ask_first")
+            asked, purpose, said = (part and part.strip().casefold() for part in match.groups()[:3])
+            if purpose and purpose not in _ANY and purpose not in list(Purpose):
+                raise ValueError(f"names no purpose with “{cut(purpose)}”; there are {', '.join(Purpose)}")
+            if (said := _code(said)) not in ANSWERS:
+                raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
+            found.append(
+                ConsentCell(
+                    None if asked in _ANY else self._asked(asked),
+                    None if not purpose or purpose in _ANY else Purpose(purpose),
+                    ConsentAnswer(said),
+                    _until(match[4], item) if match[4] else None,
+                )
             )
-        )
-    return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 def _until(text: str, item: str) -> date:

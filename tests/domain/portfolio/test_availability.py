@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Purpose
+from domain.activities import DEFAULTS, Activity, Purpose
 from domain.policy import Policy
 from domain.portfolio.availability import (
     Caution,
@@ -26,6 +26,7 @@ from domain.portfolio.availability import (
 )
 from domain.portfolio.consent import Permission
 from domain.portfolio.customers import Contact, Hold, Record, Use
+from tests.activities import CALL, CASE_STUDY, LOGO, QUOTE, but
 from tests.domain.world import (
     HELENA,
     JARI,
@@ -40,7 +41,7 @@ from tests.domain.world import (
     records,
 )
 
-CALL, QUOTE, SALES, PRESS = Activity.CALL, Activity.QUOTE, Purpose.SALES, Purpose.PRESS
+SALES, PRESS = Purpose.SALES, Purpose.PRESS
 YESTERDAY = TODAY - timedelta(1)
 
 
@@ -71,7 +72,7 @@ def test_too_few_points_for_a_call_still_allow_a_quote() -> None:
 
 
 def test_what_costs_nothing_is_never_over_budget() -> None:
-    assert not stop(known(used=9), Activity.LOGO)
+    assert not stop(known(used=9), LOGO)
 
 
 def test_what_no_quarter_can_hold_has_no_day_on_which_it_is_free() -> None:
@@ -94,7 +95,7 @@ def test_on_the_promised_day_the_budget_has_room(
 ) -> None:
     roomy = replace(record, customer=replace(record.customer, hold=None, activities=()), consents=(), uses=())
     stopped = blocker(roomy, activity, purpose, policy, TODAY)
-    if stopped and stopped.free_on and policy.yearly_caps.get(activity) is None:
+    if stopped and stopped.free_on and activity.yearly_cap is None:
         assert blocker(roomy, activity, purpose, policy, stopped.free_on) is None
 
 
@@ -102,20 +103,20 @@ def test_on_the_promised_day_the_budget_has_room(
 
 
 def test_a_heavy_activity_has_a_yearly_cap_of_its_own() -> None:
-    study = Use(Activity.CASE_STUDY, date(2026, 2, 3))
-    assert stop(known(uses=(study,)), Activity.CASE_STUDY) == f"cap|{NEXT_Q}"
-    assert not stop(known(uses=(Use(Activity.CASE_STUDY, date(2025, 12, 31)),)), Activity.CASE_STUDY)
+    study = Use(CASE_STUDY, date(2026, 2, 3))
+    assert stop(known(uses=(study,)), CASE_STUDY) == f"cap|{NEXT_Q}"
+    assert not stop(known(uses=(Use(CASE_STUDY, date(2025, 12, 31)),)), CASE_STUDY)
 
 
 def test_how_many_are_left_is_what_points_and_the_years_cap_leave() -> None:
-    study = Activity.CASE_STUDY
+    study, once = CASE_STUDY, but(CALL, yearly_cap=1)
     assert uses_left(known(), CALL, POLICY, TODAY) == 2
     assert uses_left(known(used=3), CALL, POLICY, TODAY) == 0
     assert uses_left(known(used=3), QUOTE, POLICY, TODAY) == 1
-    assert uses_left(known(), Activity.LOGO, POLICY, TODAY) is None
+    assert uses_left(known(), LOGO, POLICY, TODAY) is None
     assert uses_left(known(), study, POLICY, TODAY) == 1
     assert uses_left(known(uses=(Use(study, date(2026, 2, 3)),)), study, POLICY, TODAY) == 0
-    assert uses_left(known(), CALL, Policy(yearly_caps={CALL: 1}), TODAY) == 1
+    assert uses_left(known(), once, POLICY, TODAY) == 1
 
 
 @given(records, activities, purposes, policies)
@@ -156,7 +157,7 @@ def test_a_contact_gives_two_live_uses_a_quarter() -> None:
 def test_a_hold_stops_everything_from_its_first_day_until_the_day_it_ends() -> None:
     held = known(hold=Hold("open issue", TODAY, TODAY + timedelta(5)))
     assert stop(held) == f"hold|{TODAY + timedelta(5)}"
-    assert stop(held, Activity.LOGO)
+    assert stop(held, LOGO)
     assert not stop(held, day=YESTERDAY)
     assert not stop(held, day=TODAY + timedelta(5))
 
@@ -225,7 +226,7 @@ def test_a_caution_never_blocks(
 
 
 def test_the_record_of_these_tests_has_agreed_to_everything() -> None:
-    assert all(permission(known(), each, SALES, POLICY, TODAY).answer is Permission.YES for each in Activity)
+    assert all(permission(known(), each, SALES, POLICY, TODAY).answer is Permission.YES for each in DEFAULTS)
 
 
 def test_a_contact_two_levels_below_the_prospects_person_is_a_caution() -> None:

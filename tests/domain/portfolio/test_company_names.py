@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.activities import Activity
 from domain.portfolio.availability import CautionKind, request_cautions, rivals_in
 from domain.portfolio.company_names import company_words, may_be_company, mentioned, same_company
 from domain.requests.request import Deal
+from tests.activities import CALL
 from tests.domain.world import POLICY, TODAY, known
 
 BYGG = (
@@ -93,7 +93,7 @@ def test_one_word_that_many_companies_share_is_no_part(word: str) -> None:
 
 
 def told(prospect: str, *competitors: str) -> tuple[tuple[CautionKind, str], ...]:
-    given_ = {"activity": Activity.CALL, "prospect": prospect, "needed_by": TODAY + timedelta(60)}
+    given_ = {"activity": CALL, "prospect": prospect, "needed_by": TODAY + timedelta(60)}
     found = request_cautions(known(competitors=competitors), POLICY, TODAY, **given_)  # type: ignore[arg-type]
     return tuple((each.kind, each.name) for each in found if each.name)
 

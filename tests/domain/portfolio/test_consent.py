@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given
 
-from domain.activities import Activity, Exposure, Purpose, Quotable, exposure_of, purpose_of
+from domain.activities import DEFAULTS, Activity, Exposure, Purpose, Quotable, exposure_of, purpose_of
 from domain.portfolio.availability import Obstacle, Scope, blocker, free_contact, permission
 from domain.portfolio.consent import Permission, in_force, may_use, on_record
 from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Record, Use
@@ -17,6 +17,8 @@ from domain.requests.decisions import approve, customer_said_no
 from domain.requests.messages import MessageType
 from domain.requests.paused import follow_hold, go_ahead
 from domain.requests.states import Status
+from tests import activities as all_activities
+from tests.activities import CALL, CASE_STUDY, EVENT, LOGO, QUOTE
 from tests.domain.world import (
     AGREED,
     HELENA,
@@ -35,7 +37,7 @@ from tests.domain.world import (
 )
 from tests.refusing import refusing
 
-CALL, QUOTE, SALES, PRESS, TENDER = Activity.CALL, Activity.QUOTE, Purpose.SALES, Purpose.PRESS, Purpose.TENDER
+SALES, PRESS, TENDER = Purpose.SALES, Purpose.PRESS, Purpose.TENDER
 YES, NO, ASK, ONCE = ConsentAnswer.YES, ConsentAnswer.NO, ConsentAnswer.ASK_FIRST, ConsentAnswer.ONCE
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 
@@ -103,19 +105,21 @@ def test_what_the_import_tells_of_press_and_tender_is_heard() -> None:
     )
     assert says(*told) is Permission.YES
     assert says(*told, activity=QUOTE) is Permission.ASK_FIRST
-    assert says(*told, activity=Activity.PRESS) is Permission.NO
-    assert says(*told, activity=Activity.TENDER) is Permission.NO
+    assert says(*told, activity=all_activities.PRESS) is Permission.NO
+    assert says(*told, activity=all_activities.TENDER) is Permission.NO
     assert says(Consent(YES, QUOTE), Consent(NO, purpose=PRESS), activity=QUOTE, purpose=PRESS) is Permission.NO
 
 
 def test_a_press_talk_is_for_the_press_and_a_tender_mention_for_a_tender_whatever_was_said() -> None:
-    assert purpose_of(Activity.PRESS, SALES) is PRESS
-    assert purpose_of(Activity.TENDER, SALES) is TENDER
+    assert purpose_of(all_activities.PRESS, SALES) is PRESS
+    assert purpose_of(all_activities.TENDER, SALES) is TENDER
     assert purpose_of(CALL, SALES) is SALES
-    assert says(Consent(YES, Activity.PRESS, PRESS), activity=Activity.PRESS, purpose=SALES) is Permission.YES
+    assert (
+        says(Consent(YES, all_activities.PRESS, PRESS), activity=all_activities.PRESS, purpose=SALES) is Permission.YES
+    )
     # It can mean nothing else than a no to press talks; a yes must be meant.
-    assert says(Consent(NO, Activity.PRESS, SALES), activity=Activity.PRESS) is Permission.NO
-    assert says(Consent(YES, Activity.PRESS, SALES), activity=Activity.PRESS) is Permission.UNKNOWN
+    assert says(Consent(NO, all_activities.PRESS, SALES), activity=all_activities.PRESS) is Permission.NO
+    assert says(Consent(YES, all_activities.PRESS, SALES), activity=all_activities.PRESS) is Permission.UNKNOWN
 
 
 def test_a_no_without_a_date_may_be_new_and_a_yes_without_one_old() -> None:
@@ -154,11 +158,11 @@ def test_a_yes_for_one_request_says_nothing_of_the_next() -> None:
 def test_an_answer_for_private_use_does_not_cover_what_is_public_by_its_kind() -> None:
     private = Consent(YES, exposure=Exposure.PRIVATE)
     assert says(private) is Permission.YES
-    for public in (Activity.LOGO, Activity.EVENT, Activity.PRESS, Activity.CASE_STUDY):
+    for public in (LOGO, EVENT, all_activities.PRESS, CASE_STUDY):
         assert says(private, activity=public) is Permission.UNKNOWN
     in_public = Consent(NO, exposure=Exposure.PUBLIC)
     assert says(private, in_public) is Permission.YES
-    assert says(private, in_public, activity=Activity.LOGO) is Permission.NO
+    assert says(private, in_public, activity=LOGO) is Permission.NO
 
 
 def test_of_equals_of_different_exposure_the_strictest_counts() -> None:
@@ -220,7 +224,7 @@ def test_who_refused_is_passed_over_and_where_all_did_nobody_can_be_asked() -> N
     assert stopped is not None
     assert stopped.obstacle is Obstacle.NO
     assert (stopped.scope, stopped.activity, stopped.purpose) == (Scope.CONTACTS, CALL, SALES)
-    assert blocker(alone, Activity.LOGO, SALES, POLICY, TODAY) is None
+    assert blocker(alone, LOGO, SALES, POLICY, TODAY) is None
 
 
 def test_a_contact_who_rests_does_not_speak_for_one_who_refused() -> None:
@@ -273,7 +277,7 @@ def test_of_a_classified_customer_nothing_but_the_segment_is_said() -> None:
 
 def test_a_form_never_files_under_sales_what_is_not() -> None:
     record = known(consents=())
-    for activity, purpose in ((Activity.PRESS, PRESS), (Activity.TENDER, TENDER), (CALL, SALES)):
+    for activity, purpose in ((all_activities.PRESS, PRESS), (all_activities.TENDER, TENDER), (CALL, SALES)):
         sent = filed(record, activity=activity, purpose=SALES, needed_by=TODAY + timedelta(30))
         assert sent.request.purpose is purpose
 
@@ -281,11 +285,11 @@ def test_a_form_never_files_under_sales_what_is_not() -> None:
 def test_a_press_talk_is_refused_where_the_customer_said_no_to_the_press() -> None:
     record = known(consents=(Consent(YES), Consent(NO, purpose=PRESS)))
     with refusing(Reason.BLOCKED):
-        filed(record, activity=Activity.PRESS)
+        filed(record, activity=all_activities.PRESS)
 
 
 def test_the_customers_no_to_what_was_filed_wrongly_counts_as_well() -> None:
-    waiting = asked(Activity.PRESS, SALES, status=Status.AWAITING_CUSTOMER)
+    waiting = asked(all_activities.PRESS, SALES, status=Status.AWAITING_CUSTOMER)
     consent = customer_said_no(waiting, known(), by=ILKKA, policy=POLICY, now=NOW).consent
     assert consent is not None
     assert consent.purpose is PRESS
@@ -366,7 +370,7 @@ def test_one_more_no_that_names_both_is_always_a_no(record: Record, activity: Ac
 @given(records)
 def test_what_is_listed_decides_what_is_answered(record: Record) -> None:
     listed = replace(record, consents=tuple(in_force(record.consents)))
-    for activity in Activity:
+    for activity in DEFAULTS:
         for purpose in Purpose:
             one = permission(record, activity, purpose, POLICY, TODAY).answer
             assert one is permission(listed, activity, purpose, POLICY, TODAY).answer

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.activities import Activity, Purpose
+from domain.activities import Purpose
 from domain.portfolio.availability import free_contact
 from domain.portfolio.customers import Hold, Use
 from domain.portfolio.holds import imported_hold, put_on_hold
@@ -17,12 +17,13 @@ from domain.requests.paused import follow_hold, go_ahead
 from domain.requests.request import DeclineReason, Outcome, Request
 from domain.requests.routing import Circle
 from domain.requests.states import Status
+from tests.activities import CALL
 from tests.domain.world import AINO, HELENA, ILKKA, JARI, LUMI, MAYA, NOW, PETRA, POLICY, TODAY, approved, asked, known
 from tests.refusing import refusing
 
 LATER = NOW + timedelta(days=1)
 SOON = TODAY + timedelta(10)
-CALL = (Activity.CALL, Purpose.SALES)
+SOLD = (CALL, Purpose.SALES)
 
 
 def use(**more: object) -> Request:
@@ -147,7 +148,7 @@ def test_nobody_answers_the_owner_is_reminded_and_then_a_manager_asked_at_the_la
 
 @pytest.mark.parametrize(("day", "free"), [(-31, True), (-30, True), (-29, False), (29, False), (30, True)])
 def test_a_contact_rests_before_an_agreed_call_as_long_as_after_it(day: int, free: bool) -> None:
-    record = known(contacts=(HELENA,), uses=(Use(Activity.CALL, TODAY + timedelta(day), HELENA.id),))
-    assert (free_contact(record, *CALL, POLICY, TODAY) is not None) is free
+    record = known(contacts=(HELENA,), uses=(Use(CALL, TODAY + timedelta(day), HELENA.id),))
+    assert (free_contact(record, *SOLD, POLICY, TODAY) is not None) is free
     both = replace(record, contacts=(HELENA, JARI))
-    assert free_contact(both, *CALL, POLICY, TODAY) == (HELENA if free else JARI)
+    assert free_contact(both, *SOLD, POLICY, TODAY) == (HELENA if free else JARI)

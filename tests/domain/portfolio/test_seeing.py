@@ -15,6 +15,7 @@ from domain.portfolio.customers import Customer, Hold, Record, as_seen_by
 from domain.refusals import Refusal
 from domain.requests.decisions import file
 from domain.requests.routing import Route
+from tests.activities import CALL
 from tests.domain.world import (
     MAYA,
     NOW,
@@ -26,9 +27,6 @@ from tests.domain.world import (
     purposes,
     records,
 )
-
-CALL = Activity.CALL
-
 
 TEXTS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=6, max_size=12).map(lambda text: f"secret-{text}")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.activities import Activity, Purpose
+from domain.activities import DEFAULTS, Activity, Purpose
 from domain.policy import Policy
 from domain.portfolio.availability import blocker, permission
 from domain.portfolio.consent import Permission
@@ -27,6 +27,7 @@ from domain.requests.messages import Message, MessageType
 from domain.requests.request import DeclineReason, Outcome, Request, RerouteReason, moved
 from domain.requests.rights import may_decide
 from domain.requests.states import STATES, Status
+from tests.activities import CALL, QUOTE
 from tests.domain.world import (
     AINO,
     EVERYBODY,
@@ -55,7 +56,7 @@ from tests.domain.world import (
 )
 from tests.refusing import blocker_of, refusing
 
-CALL, SALES = Activity.CALL, Purpose.SALES
+SALES = Purpose.SALES
 YES = CustomerYes("Helena Aaltola", TODAY)
 ALWAYS = replace(YES, every_time=True)
 NEVER_ASKED = known(consents=())
@@ -156,7 +157,7 @@ def test_own_use_is_possible_exactly_when_asking_is(
         assert (theirs.reason, theirs.facts) == (own.reason, own.facts)
     else:
         assert own.request.own_use
-        assert own.request.points == policy.weights[activity] == total(list(own.ledger), own.ledger[0].quarter)
+        assert own.request.points == activity.points == total(list(own.ledger), own.ledger[0].quarter)
 
 
 # Approving
@@ -212,7 +213,7 @@ def test_a_second_approval_changes_nothing() -> None:
 
 def test_a_contact_is_chosen_with_the_approval_of_a_live_use_only() -> None:
     assert approved(asked(), known(contacts=(HELENA,))).request.contact_id == HELENA.id
-    assert approved(asked(Activity.QUOTE), known(contacts=(HELENA,))).request.contact_id is None
+    assert approved(asked(QUOTE), known(contacts=(HELENA,))).request.contact_id is None
 
 
 # Consent
@@ -276,7 +277,7 @@ def test_a_yes_from_now_on_covers_every_purpose_of_this_activity() -> None:
     outcome = approved(asked(), NEVER_ASKED, yes=ALWAYS)
     later = after(NEVER_ASKED, outcome)
     assert permission(later, CALL, Purpose.TENDER, POLICY, TODAY).answer is Permission.YES
-    assert permission(later, Activity.QUOTE, SALES, POLICY, TODAY).answer is Permission.UNKNOWN
+    assert permission(later, QUOTE, SALES, POLICY, TODAY).answer is Permission.UNKNOWN
 
 
 def test_a_yes_from_now_on_counts_after_one_for_this_once() -> None:
@@ -302,7 +303,7 @@ def test_a_yes_for_this_once_never_becomes_a_lasting_one(
     except Refusal:
         return
     later = after(open_record, outcome)
-    for other in Activity:
+    for other in DEFAULTS:
         for use in Purpose:
             assert (
                 permission(later, other, use, POLICY, TODAY).answer

@@ -33,6 +33,7 @@ from domain.requests.messages import Message, MessageType
 from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Fulfilment, Outcome, Request, Thanks
 from domain.requests.states import Status
 from domain.working_time import mornings
+from tests.activities import CALL, GROUP_CALL, LOGO, QUOTE, but
 from tests.domain.world import (
     AINO,
     EVERYBODY,
@@ -59,9 +60,9 @@ AFTERNOON = datetime(2026, 12, 3, 14, 30, tzinfo=UTC)
 MORNING = mornings({person.id: person for person in EVERYBODY}, POLICY)
 
 
-def approved(activity: Activity = Activity.CALL, **more: Any) -> Request:
+def approved(activity: Activity = CALL, **more: Any) -> Request:
     """Maya's approved request, its points reserved today."""
-    points = POLICY.weights[activity]
+    points = activity.points
     fields = {"status": Status.APPROVED, "quarter": Q4, "points": points, "used_on": TODAY, **more}
     return asked(activity, **fields)
 
@@ -131,11 +132,10 @@ def test_a_quarter_without_room_is_refused_at_the_day() -> None:
 
 
 def test_a_yearly_cap_counts_in_the_year_of_the_day_and_not_this_use_against_itself() -> None:
-    policy = Policy(yearly_caps={Activity.CALL: 1})
-    mine = Use(Activity.CALL, TODAY)
-    assert dated(approved(), JANUARY, record=known(used=2, uses=(mine,)), policy=policy)
+    once, mine = but(CALL, yearly_cap=1), Use(CALL, TODAY)
+    assert dated(approved(once), JANUARY, record=known(used=2, uses=(mine,)))
     with refusing(Reason.BLOCKED):
-        dated(approved(), JANUARY, record=known(used=2, uses=(mine, Use(Activity.CALL, JANUARY))), policy=policy)
+        dated(approved(once), JANUARY, record=known(used=2, uses=(mine, Use(CALL, JANUARY))))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_budget_that_was_made_smaller_does_not_take_back_what_was_approved() -
 
 def test_only_what_takes_a_day_gets_one_and_only_from_those_it_concerns() -> None:
     with refusing(Reason.NEEDS_NO_DAY):
-        dated(approved(Activity.QUOTE), THURSDAY)
+        dated(approved(QUOTE), THURSDAY)
     with refusing(Reason.MAY_NOT_REPORT) as refused:
         dated(approved(), THURSDAY, by=AINO)
     assert refused.value.deciders == (MAYA.id, ILKKA.id)
@@ -274,7 +274,7 @@ def one_move(name: str, request: Request, record: Record, day: date, policy: Pol
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.sampled_from((Activity.CALL, Activity.GROUP_CALL, Activity.QUOTE)), min_size=1, max_size=5),
+    st.lists(st.sampled_from((CALL, GROUP_CALL, QUOTE)), min_size=1, max_size=5),
     st.lists(st.tuples(st.integers(0, 4), MOVERS, DAYS), max_size=30),
     st.integers(1, 12),
 )
@@ -316,7 +316,7 @@ def test_it_can_only_have_happened_once_its_day_has_come() -> None:
 
 
 def test_nobody_is_thanked_for_having_been_named_and_no_deal_is_asked_about_where_there_is_none() -> None:
-    logo = happened(approved(Activity.LOGO), LUMI, Report(3), by=MAYA, policy=POLICY, now=NOW)
+    logo = happened(approved(LOGO), LUMI, Report(3), by=MAYA, policy=POLICY, now=NOW)
     assert logo.request.fulfilment.thanks_since is None
     assert logo.messages == ()
     talk = happened(approved(purpose=Purpose.EVENT), LUMI, Report(3), by=MAYA, policy=POLICY, now=NOW)
@@ -397,7 +397,7 @@ def test_public_holidays_and_everybodys_own_morning_count() -> None:
 
 
 def test_an_undated_use_is_asked_about_after_it_was_needed_and_let_go_after_ten_days() -> None:
-    quote = replace(approved(Activity.QUOTE), needed_by=date(2026, 12, 4))
+    quote = replace(approved(QUOTE), needed_by=date(2026, 12, 4))
     assert due(quote, nine(date(2026, 12, 4), 18)) == []
     assert due(quote, nine(date(2026, 12, 7))) == [("how_was_it", MAYA.id)]
     assert due(quote, nine(date(2026, 12, 17))) == [("let go", MAYA.id)]

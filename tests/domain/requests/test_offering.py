@@ -2,13 +2,14 @@
 
 from hypothesis import given
 
-from domain.activities import Activity, Purpose, exposure_of, purposes_of
+from domain.activities import DEFAULTS, Activity, Purpose, exposure_of, purposes_of
 from domain.policy import Policy
 from domain.portfolio.availability import blocker
 from domain.portfolio.consent import Permission, may_use
 from domain.portfolio.customers import Consent, ConsentAnswer, Hold, Record
 from domain.refusals import Reason, Refusal
 from domain.requests.offering import Choice, OfferState, choice, choices
+from tests.activities import CALL, PRESS, QUOTE, TENDER
 from tests.domain.world import ILKKA, MAYA, POLICY, TODAY, activities, filed, known, policies, purposes, records
 from tests.refusing import refusing
 
@@ -17,7 +18,7 @@ def said(answer: ConsentAnswer, activity: Activity | None = None, purpose: Purpo
     return Consent(answer, activity, purpose)
 
 
-def of(record: Record, activity: Activity = Activity.CALL) -> Choice:
+def of(record: Record, activity: Activity = CALL) -> Choice:
     return choice(record, activity, MAYA, POLICY, TODAY)
 
 
@@ -40,8 +41,8 @@ def test_what_is_offered_can_be_filed_and_nothing_else(
 
 
 def test_the_groups() -> None:
-    yes, no = said(ConsentAnswer.YES, Activity.CALL), said(ConsentAnswer.NO, Activity.CALL)
-    ask = said(ConsentAnswer.ASK_FIRST, Activity.CALL)
+    yes, no = said(ConsentAnswer.YES, CALL), said(ConsentAnswer.NO, CALL)
+    ask = said(ConsentAnswer.ASK_FIRST, CALL)
     hold = Hold("Talks")
     for record, standing in (
         (known(consents=(yes,)), OfferState.AGREED),
@@ -52,16 +53,16 @@ def test_the_groups() -> None:
         (known(consents=(no,)), OfferState.NEVER),
         (known(consents=(no,), hold=hold), OfferState.NEVER),
         (known(consents=(no,), used=4), OfferState.NEVER),
-        (known(consents=(yes,), activities=(Activity.QUOTE,)), OfferState.NEVER),
+        (known(consents=(yes,), activities=(QUOTE,)), OfferState.NEVER),
     ):
         assert of(record).best.state is standing, record
-    assert of(known(activities=(Activity.QUOTE,))).best.given is False
-    assert [each.activity for each in choices(known(), MAYA, POLICY, TODAY)] == list(Activity)
+    assert of(known(activities=(QUOTE,))).best.given is False
+    assert [each.activity for each in choices(known(), MAYA, POLICY, TODAY)] == list(DEFAULTS)
 
 
 def test_what_it_is_for_matters_where_the_answer_depends_on_it_and_nowhere_else() -> None:
     sales, press = Purpose.SALES, Purpose.PRESS
-    call = Activity.CALL
+    call = CALL
     for consents, matters in (
         ((), False),
         ((said(ConsentAnswer.YES),), False),
@@ -74,25 +75,23 @@ def test_what_it_is_for_matters_where_the_answer_depends_on_it_and_nowhere_else(
         for used in (0, 4):
             record = known(consents=consents, used=used)
             assert of(record).needs_purpose is matters, (consents, used)
-        assert not of(known(consents=consents), Activity.PRESS).needs_purpose
-        assert not of(known(consents=consents), Activity.TENDER).needs_purpose
+        assert not of(known(consents=consents), PRESS).needs_purpose
+        assert not of(known(consents=consents), TENDER).needs_purpose
 
 
 def test_the_best_answer_is_what_an_activity_is_offered_with_and_the_purpose_says_the_rest() -> None:
-    record = known(
-        consents=(said(ConsentAnswer.YES, Activity.CALL), said(ConsentAnswer.NO, Activity.CALL, Purpose.TENDER))
-    )
+    record = known(consents=(said(ConsentAnswer.YES, CALL), said(ConsentAnswer.NO, CALL, Purpose.TENDER)))
     found = of(record)
     assert found.best.state is OfferState.AGREED
     assert found.offer(None) == found.best
     assert found.offer(Purpose.TENDER).state is OfferState.NEVER
-    exposure = exposure_of(Activity.CALL)
-    assert may_use(record, None, Activity.CALL, Purpose.TENDER, exposure, TODAY).answer is Permission.NO
+    exposure = exposure_of(CALL)
+    assert may_use(record, None, CALL, Purpose.TENDER, exposure, TODAY).answer is Permission.NO
 
 
 def test_what_would_name_a_confidential_customer_is_not_possible_for_who_may_not_know_it() -> None:
     secret = known(classified=True)
-    for activity in Activity:
+    for activity in DEFAULTS:
         hers, his = (choice(secret, activity, who, POLICY, TODAY).best for who in (MAYA, ILKKA))
         assert (hers.state is OfferState.NEVER) is activity.names_outside
         assert his.state is OfferState.AGREED

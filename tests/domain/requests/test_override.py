@@ -17,6 +17,7 @@ from domain.requests.ledger import Entry, LedgerLine
 from domain.requests.messages import Message, MessageType
 from domain.requests.request import Outcome
 from domain.requests.states import Status
+from tests.activities import CALL, CASE_STUDY, LOGO
 from tests.domain.world import (
     AGREED,
     AINO,
@@ -54,7 +55,7 @@ def test_a_programme_manager_goes_beyond_the_budget_with_a_reason() -> None:
     outcome = overridden()
     assert outcome.request.status is Status.APPROVED
     assert (outcome.request.overridden_by, outcome.request.override_reason) == (PETRA.id, WHY)
-    assert outcome.ledger == (LedgerLine(LUMI.id, Q4, 2, Entry.OVERRIDE, Activity.CALL, None, TODAY, None),)
+    assert outcome.ledger == (LedgerLine(LUMI.id, Q4, 2, Entry.OVERRIDE, CALL, None, TODAY, None),)
     assert outcome.code == "overridden.budget"
     assert Message(MessageType.APPROVED, MAYA.id) in outcome.messages
     assert Message(MessageType.INTRODUCE, ILKKA.id) in outcome.messages
@@ -72,12 +73,12 @@ def test_an_owner_who_need_not_introduce_is_told_and_gets_the_card_to_stop_it() 
     [
         (known(used=4), "budget"),
         (known(used=3), "budget"),
-        (known(uses=(Use(Activity.CASE_STUDY, TODAY - timedelta(30)),)), "cap"),
-        (known(contacts=(HELENA,), uses=(Use(Activity.CALL, TODAY - timedelta(3), HELENA.id),)), "rest"),
+        (known(uses=(Use(CASE_STUDY, TODAY - timedelta(30)),)), "cap"),
+        (known(contacts=(HELENA,), uses=(Use(CALL, TODAY - timedelta(3), HELENA.id),)), "rest"),
     ],
 )
 def test_budget_yearly_cap_and_rest_can_be_overridden(record: Any, code: str) -> None:
-    activity = Activity.CASE_STUDY if code == "cap" else Activity.CALL
+    activity = CASE_STUDY if code == "cap" else CALL
     outcome = approved(asked(activity), record, by=PETRA, override=WHY)
     assert outcome.code == f"overridden.{code}"
     # Somebody has to speak: the most senior, though they would rather rest.
@@ -87,9 +88,9 @@ def test_budget_yearly_cap_and_rest_can_be_overridden(record: Any, code: str) ->
 @pytest.mark.parametrize(
     "facts",
     [
-        {"consents": (Consent(ConsentAnswer.NO, Activity.CALL),)},
+        {"consents": (Consent(ConsentAnswer.NO, CALL),)},
         {"hold": Hold("an open issue")},
-        {"activities": (Activity.LOGO,)},
+        {"activities": (LOGO,)},
     ],
 )
 def test_a_no_and_a_hold_cannot_be_overridden(facts: dict[str, Any]) -> None:
