@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.sample import make_portfolio
 from domain.portfolio.importing import ImportedCustomer, read_customers
 from sandbox.workspace import Workspace
 from tests.activities import CALL

@@ -53,8 +53,8 @@ def test_every_message_is_built() -> None:
 
 def test_the_daily_summary_has_words_for_all_that_waits_reminders_first() -> None:
     waiting = [each for waits in (Waits.REMINDER, Waits.NEWS) for each, row in MESSAGES.items() if row.waits is waits]
-    assert list(daily_summary._COUNTED) == waiting
-    assert set(daily_summary._WORDS) == set(waiting)
+    assert all(daily_summary._counted(each, 2) for each in waiting)
+    assert set(daily_summary.LINES) | set(daily_summary.NEWS) == set(waiting)
 
 
 def seen(request: Request) -> CardView:

@@ -22,6 +22,7 @@ from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Thanks
 from domain.requests.states import Status
 from domain.search.company_words import WordKind
 from domain.seniority import LEVELS
+from tests.activities import CALL, CASE_STUDY, QUOTE, but
 
 SECRET = Customer(
     7,
@@ -59,7 +60,7 @@ def blocked() -> Iterator[Blocker]:
     for obstacle in Obstacle:
         for scope in Scope:
             for purpose in (None, Purpose.PRESS):
-                for activity in (None, Activity.CALL):
+                for activity in (None, CALL):
                     for free_on in (None, date(2027, 1, 1)):
                         more = {"activity": activity, "purpose": purpose, "scope": scope, "budget": SPENT}
                         yield Blocker(obstacle, SECRET, free_on, until=TODAY, **more)  # type: ignore[arg-type]
@@ -106,7 +107,7 @@ def test_every_blocker_is_said_in_a_sentence_and_names_nobody_to_who_may_not_kno
 
 def test_every_caution_is_said() -> None:
     for kind in CautionKind:
-        each = Caution(kind, 3, "Acme", "Manager", "C-level", TODAY)
+        each = Caution(kind, 3, "Acme", "Manager", "C-level", TODAY, CALL)
         assert blockers.caution(each)
         with speaking(PSEUDO):
             assert blockers.caution(each).startswith("⟦")
@@ -144,11 +145,20 @@ def test_every_code_has_its_words_and_no_other() -> None:
 
 
 def test_an_activity_stands_alone_and_with_its_customer() -> None:
-    assert activities.name(Activity.CALL) == "Call"
-    assert activities.title(Activity.CALL, "Lumi Retail") == "Call with Lumi Retail"
-    assert activities.left(Activity.CALL, 1) == "1 call left"
-    assert activities.left(Activity.CASE_STUDY, 2) == "2 case studies left"
-    assert activities.thanks(Activity.QUOTE, "Acme") == "thank you for your quote; it went to Acme."
+    assert activities.name(CALL) == "Call"
+    assert activities.title(CALL, "Lumi Retail") == "Call with Lumi Retail"
+    assert activities.left(CALL, 1) == "1 call left"
+    assert activities.left(CASE_STUDY, 2) == "2 case studies left"
+
+
+def test_a_companys_own_activity_and_a_renamed_one_read_neutrally() -> None:
+    webinar = Activity(code="webinar", name="webinar", translations={"fi": "webinaari"})
+    for own, called in ((webinar, "Webinar"), (but(CALL, name="chat"), "Chat")):
+        assert activities.name(own) == called
+        assert activities.title(own, "Lumi Retail") == f"{called} · Lumi Retail"
+        assert activities.left(own, 2) == f"{called}: 2 left"
+        assert activities.waits(own, "Friday") == f"{called}: not until Friday"
+    assert activities.thanks(QUOTE, "Acme") == "thank you for your quote; it went to Acme."
     assert set(activities.THANKS) == set(activities.TITLES) == set(activities.NAMES)
 
 

@@ -10,7 +10,7 @@ from blocks.kit.sentences import capital, plain, say, some
 from blocks.kit.shapes import b, t
 from blocks.wording import activities, blockers, facets, sayings, terms
 from domain.activities import Activity
-from domain.matching import Facet, Reading, Reason
+from domain.matching import Facet, MatchReason, Reading
 from domain.matching.score import EITHER
 from domain.policy import Policy
 from domain.portfolio.availability import Blocker, Budget, Obstacle
@@ -78,7 +78,7 @@ def _catch(found: Found, today: date, lacks: Sequence[str]) -> str:
     return "" if found.telling.named else _("name not public")
 
 
-def _lacks(reason: Reason) -> str:
+def _lacks(reason: MatchReason) -> str:
     """What was asked for and is not so; "" where it is, or where that says little."""
     kind, value = reason.facet.kind, reason.facet.value
     if reason.degree >= 1 or kind not in _TOLD:

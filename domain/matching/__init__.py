@@ -8,10 +8,10 @@ from domain.matching.model import (
     CompanyWords,
     Facet,
     Hit,
+    MatchReason,
     Profile,
     Profiles,
     Reading,
-    Reason,
 )
 
 __all__ = [
@@ -22,8 +22,8 @@ __all__ = [
     "Facet",
     "Hit",
     "Index",
+    "MatchReason",
     "Profile",
     "Profiles",
     "Reading",
-    "Reason",
 ]

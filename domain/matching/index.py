@@ -13,7 +13,18 @@ from domain.matching.bitmap_index import BitmapIndex, Chunk, Group, IndexRow, St
 from domain.matching.columns import COLUMNS, FacetColumn
 from domain.matching.confidential import ConfidentialEntry, ConfidentialIndex, found_with
 from domain.matching.labels import resolve_label
-from domain.matching.model import COUNTED, NOT, Answer, CompanyWords, Facet, Hit, Profile, Profiles, Reading, Reason
+from domain.matching.model import (
+    COUNTED,
+    NOT,
+    Answer,
+    CompanyWords,
+    Facet,
+    Hit,
+    MatchReason,
+    Profile,
+    Profiles,
+    Reading,
+)
 from domain.matching.names import Names
 from domain.matching.normal import stem
 from domain.matching.query import Understood, understand
@@ -339,7 +350,7 @@ class Index:
 
     def _named(self, id_: int) -> Hit:
         facet = Facet("name", str(id_))
-        return Hit(id_, 1.0, (Reason(facet, 1.0),), True)
+        return Hit(id_, 1.0, (MatchReason(facet, 1.0),), True)
 
     def _tell(self, id_: int, story: str) -> None:
         words = frozenset(stem(w) for w in islice(split_words(story), STORY_WORDS) if len(w) > 3)

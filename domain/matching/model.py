@@ -118,7 +118,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class MatchReason:
     """One term of a score."""
 
     facet: Facet
@@ -133,7 +133,7 @@ class Hit:
     id: int
     score: float
     """0..1: the share of the asked weight."""
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MatchReason, ...]
     named: bool
     """The query named this customer."""
 

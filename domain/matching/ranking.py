@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from domain.matching.bitmap_index import BitmapIndex, Chunk
-from domain.matching.model import COUNTED, Facet, Hit, Reason
+from domain.matching.model import COUNTED, Facet, Hit, MatchReason
 from domain.matching.score import ENOUGH, Term, combinations, reason
 
 Numbers = list[list[list[int]]]
@@ -28,7 +28,7 @@ def find(
     first, and their reasons say so. unseen: who of a block is not to be found, as bits.
     """
     at_home = [numbers[f.kind, f.value] for f in home if (f.kind, f.value) in numbers]
-    there = tuple(Reason(f, 1.0) for f in home) if len(home) == 1 else ()
+    there = tuple(MatchReason(f, 1.0) for f in home) if len(home) == 1 else ()
     levels = [[[numbers[k] for k in level.keys if k in numbers] for level in a.levels] for a in asked]
     blocks = [_Fits(chunk, levels, _left(chunk, live & ~unseen(chunk), never)) for chunk, live in _open(index, only)]
     hits: list[Hit] = []

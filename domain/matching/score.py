@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from domain.company_size import SIZES
-from domain.matching.model import NOT, Facet, Reason
+from domain.matching.model import NOT, Facet, MatchReason
 from domain.matching.vocabulary import concepts, places
 
 WEIGHT = {
@@ -108,9 +108,9 @@ def meaning(facet: Facet) -> str:  # noqa: PLR0911
     return facet.value
 
 
-def reason(asked: Term, level: int) -> Reason:
+def reason(asked: Term, level: int) -> MatchReason:
     """One term of a hit's score."""
     facet = asked.facets[0]
     if len(asked.facets) > 1:
         facet = Facet(facet.kind, "|".join(f.value for f in asked.facets))
-    return Reason(facet, asked.levels[level].degree if level < len(asked.levels) else 0.0)
+    return MatchReason(facet, asked.levels[level].degree if level < len(asked.levels) else 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.matching import CompanyWords, Facet, Index, Profile, Reason
+from domain.matching import CompanyWords, Facet, Index, MatchReason, Profile
 
 
 def found(index: Index, text: str, **how: object) -> list[int]:
@@ -30,9 +30,9 @@ def test_among_equals_the_readier_customer_comes_first(index: Index) -> None:
 def test_each_term_of_the_score_is_told(index: Index) -> None:
     hit = index.search("grocery nordics call").hits[0]
     assert hit.reasons == (
-        Reason(Facet("industry", "grocery"), 1.0),
-        Reason(Facet("region", "nordics"), 1.0),
-        Reason(Facet("activity", "call"), 1.0),
+        MatchReason(Facet("industry", "grocery"), 1.0),
+        MatchReason(Facet("region", "nordics"), 1.0),
+        MatchReason(Facet("activity", "call"), 1.0),
     )
 
 

@@ -3,9 +3,8 @@
 from domain.requests.states import PAUSED_DECIDER, STATES, Act, Status, WaitsFor
 
 
-def test_every_status_has_a_row_and_words() -> None:
+def test_every_status_has_a_row() -> None:
     assert set(STATES) == set(Status)
-    assert all(status.words for status in Status)
 
 
 def test_every_status_is_reached_from_the_first() -> None:
