@@ -12,6 +12,7 @@ from blocks.kit.language import _, ngettext
 from blocks.kit.sentences import plain, some
 from blocks.kit.shapes import Payload, RenderedMessage, b
 from blocks.search.answer import PROFILE, button_value
+from blocks.wording import terms
 from domain.listed import Listed, listed
 from domain.portfolio.customers import Customer, Hold
 
@@ -49,7 +50,7 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
     """The form, as the hold is now. approved: how many uses were approved and have not happened."""
     hold = customer.hold if customer.hold and customer.hold.holds_on(today) else None
     until = elements.datepicker("until", initial=hold.until.isoformat() if hold and hold.until else None)
-    why = elements.plain_text_input("why", initial=hold.reason if hold else "", max_length=LONGEST)
+    why = elements.plain_text_input("why", initial=terms.hold_reason(hold.reason) if hold else "", max_length=LONGEST)
     paused = ngettext(
         "{count} approved use will be paused, and I ask about it.",
         "{count} approved uses will be paused, and I ask about each.",

@@ -143,7 +143,7 @@ def asked_lines(asked: Sequence[Demand]) -> list[Block]:
 
 def unmet_lines(unmet: Sequence[Unmet]) -> list[Block]:
     """What was searched for in vain."""
-    return _listed(Section(UNMET, _(_UNMET), tuple((each.segment, _people(each)) for each in unmet)))
+    return _listed(Section(UNMET, _(_UNMET), tuple((_segment(each), _people(each)) for each in unmet)))
 
 
 def picked_lines(picks: Sequence[Pick], looked_at: int = 0) -> list[Block]:
@@ -210,7 +210,7 @@ def _sections(digest: Digest) -> list[Section]:
         items = tuple((pick.name, _why(pick)) for pick in digest.picks.items)
         found.append(Section(ALONE, _unused(digest), items))
     if facts.unmet.items:
-        items = tuple((each.segment, _people(each)) for each in facts.unmet.items)
+        items = tuple((_segment(each), _people(each)) for each in facts.unmet.items)
         found.append(Section(UNMET, _(_UNMET), items, facts.unmet.left))
     if late := _late(digest):
         found.append(Section("late", late))
@@ -252,6 +252,10 @@ def _strain(strain: Strain) -> str:
     else:
         said = ngettext("{used} of {count} point used", "{used} of {count} points used", limit)
     return plain(said, used=used, left=left, count=limit)
+
+
+def _segment(unmet: Unmet) -> str:
+    return " · ".join(map(facets.meaning, unmet.about))
 
 
 def _people(unmet: Unmet) -> str:

@@ -22,7 +22,7 @@ def reason(stop: Blocker, reader: Person) -> str:
     seen = as_seen_by(stop.customer, reader)
     facts: dict[str, str | int | date] = {
         "customer": seen.name,
-        "reason": seen.hold.reason if seen.hold else "",
+        "reason": terms.hold_reason(seen.hold.reason) if seen.hold else "",
         "activity": activities.name(stop.activity) if stop.activity else "",
         "purpose": terms.purpose(stop.purpose) if stop.purpose else "",
         "used": stop.budget.used if stop.budget else 0,

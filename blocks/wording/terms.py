@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from blocks.kit.language import N_, _
 from domain.activities import Purpose
+from domain.portfolio.verification import NO_REFERENCE
 from domain.requests.escalation import Snooze
 from domain.requests.request import CancelledBy, DeclineReason, Request, Thanks
 from domain.requests.states import Status
@@ -72,6 +73,9 @@ THANKED: Mapping[Thanks, str] = {
 }
 
 
+HOLD_REASON: Mapping[str, str] = {NO_REFERENCE: N_("not a reference any more")}
+
+
 def status(code: Status) -> str:
     """Where a request stands."""
     return _(STATUS[code])
@@ -116,3 +120,8 @@ def cancelled(by: CancelledBy, *, missed: bool = False) -> str:
 def thanked(how: Thanks) -> str:
     """How a customer was thanked."""
     return _(THANKED[how])
+
+
+def hold_reason(reason: str) -> str:
+    """Why a customer is on hold: what somebody typed, or what a code stands for. Older rows hold the sentence."""
+    return _(HOLD_REASON[reason]) if reason in HOLD_REASON else reason

@@ -10,7 +10,8 @@ from domain.portfolio.customers import Customer
 from domain.working_time import working_time_of
 
 AT_ONCE = 10  # customers in one message
-NO_REFERENCE = "not a reference any more"
+# The reason of a hold that says so: a code, which is said to its reader.
+NO_REFERENCE = "no_reference"
 PAUSE = timedelta(weeks=1)  # who was asked the week before is left alone
 
 

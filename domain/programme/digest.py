@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.activities import Purpose
 from domain.calendar import add_months
 from domain.listed import NONE, Listed, listed
-from domain.matching import KINDS, Answer, Hit
+from domain.matching import KINDS, Answer, Facet, Hit
 from domain.policy import Policy
 from domain.portfolio.availability import blocker, cautions, readiness
 from domain.portfolio.customers import Record
@@ -44,9 +44,9 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """What was searched for while nobody fits it: "retail · onboarding", and by how many people."""
+    """What was searched for while nobody fits it, and by how many people. about: in an order of kinds."""
 
-    segment: str
+    about: tuple[Facet, ...]
     people: int
 
 
@@ -192,24 +192,24 @@ def picks(candidates: Iterable[Record], policy: Policy, today: date) -> tuple[Pi
     return tuple(_pick(record, today) for record in varied)
 
 
-def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[str, ...]:
+def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[Facet, ...]:
     """What a search was about, where nobody found has wholly what it asked for: industry and use case before all.
 
-    In words of the vocabulary, so safe to tell a channel. Empty where a customer fits, or where a name was asked for.
+    Of the vocabulary, so safe to tell a channel. Empty where a customer fits, or where a name was asked for.
     """
     about = {reading.facet.kind: reading for reading in answer.understood}
     deciding = SUPPLY & about.keys() or SEGMENT & about.keys()
     served = any(all(r.degree == 1 for r in hit.reasons if r.facet.kind in deciding) for hit in found)
     if served or "name" in about:
         return ()
-    asked = sorted((KINDS.index(r.facet.kind), r.meaning) for r in answer.understood if r.facet.kind in SEGMENT)
-    return tuple(dict.fromkeys(meaning for _, meaning in asked))
+    asked = sorted((KINDS.index(r.facet.kind), r.facet) for r in answer.understood if r.facet.kind in SEGMENT)
+    return tuple(dict.fromkeys(facet for _, facet in asked))
 
 
-def segments(found: Iterable[tuple[Sequence[str], int]]) -> list[Unmet]:
+def segments(found: Iterable[tuple[Sequence[Facet], int]]) -> list[Unmet]:
     """What was searched for in vain, most people first."""
-    unmet = [Unmet(" · ".join(words), people) for words, people in found if words]
-    return sorted(unmet, key=lambda each: (-each.people, each.segment))
+    unmet = [Unmet(tuple(about), people) for about, people in found if about]
+    return sorted(unmet, key=lambda each: (-each.people, each.about))
 
 
 def _pick(record: Record, today: date) -> Pick:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from domain.listed import Listed
+from domain.matching import Facet
 from domain.policy import Policy
 from domain.portfolio.company_names import company_words
 from domain.programme.digest import (
@@ -50,6 +51,7 @@ from store.search.searches import UNMET
 
 CANDIDATES = 60
 SEGMENTS = 5
+SAID = "said"  # the kind of a facet that is only known by its words
 
 _NAME = case(
     (customers.c.classified, func.coalesce(func.nullif(customers.c.segment, ""), "A classified customer")),
@@ -271,5 +273,7 @@ def _limit(policy: Policy) -> ColumnElement[int]:
     return func.coalesce(customers.c.quarter_points, usual)
 
 
-def _segment(about: str) -> Sequence[str]:
-    return [str(word) for word in json.loads(about).get(UNMET, [])]
+def _segment(about: str) -> Sequence[Facet]:
+    """What it was about, as kinds and values; older rows hold the words they were said in."""
+    found = json.loads(about).get(UNMET, [])
+    return [Facet(SAID, each) if isinstance(each, str) else Facet(*each) for each in found]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from blocks.kit.shapes import modal
 from blocks.programme.digest import QUIET, build, build_plain, picked_lines, strained_lines, text
 from domain.listed import listed
-from domain.matching import Index, Profile
+from domain.matching import Facet, Index, Profile
 from domain.policy import Policy
 from domain.portfolio.customers import Consent, ConsentAnswer, Customer, Hold, Record
 from domain.programme.digest import (
@@ -149,12 +149,13 @@ def test_unmet_is_what_nobody_has_wholly(index: Index, words: str, unmet: bool) 
 
 def test_who_can_not_be_asked_serves_nobody(index: Index) -> None:
     answer = index.search("retail onboarding")
-    assert unmet_by(answer, ()) == ("retail", "Onboarding")
+    assert unmet_by(answer, ()) == (Facet("industry", "retail_general"), Facet("use_case", "Onboarding"))
 
 
 def test_segments_stand_with_most_people_first() -> None:
-    found = segments([(("retail",), 1), (("aerospace", "Norway"), 3), ((), 9)])
-    assert found == [Unmet("aerospace · Norway", 3), Unmet("retail", 1)]
+    retail, aerospace, norway = Facet("industry", "retail"), Facet("industry", "aerospace"), Facet("region", "NO")
+    found = segments([((retail,), 1), ((aerospace, norway), 3), ((), 9)])
+    assert found == [Unmet((aerospace, norway), 3), Unmet((retail,), 1)]
 
 
 FACTS = Facts(
@@ -170,7 +171,7 @@ FACTS = Facts(
     candidates=(known(industry="Retail", satisfaction=9),),
     waiting=1,
     thanks_overdue=2,
-    unmet=listed([Unmet("aerospace · Norway", 2)]),
+    unmet=listed([Unmet((Facet("industry", "aerospace"), Facet("region", "NO")), 2)]),
 )
 
 
@@ -229,7 +230,10 @@ facts = st.builds(
     ),
     waiting=some,
     thanks_overdue=some,
-    unmet=st.lists(st.builds(Unmet, segment=names, people=st.integers(1, 9)), max_size=5).map(listed),
+    unmet=st.lists(
+        st.builds(Unmet, about=st.tuples(st.builds(Facet, st.just("said"), names)), people=st.integers(1, 9)),
+        max_size=5,
+    ).map(listed),
     # Who is listed is counted, too.
 ).map(lambda found: replace(found, over=max(found.over, len(found.strained))))
 
