@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from sqlalchemy import text
 
+from blocks.kit.language import DEFAULT, PSEUDO
 from domain.policy import Policy
 from handlers.scheduler import tick
 from sandbox.clock import Clock
@@ -19,6 +20,7 @@ from sandbox.model import Message
 from sandbox.seat import Seat
 from sandbox.workspace import Workspace
 from tests.patience import patient_slack
+from tests.said import in_english, said
 from tests.world import LUMI, ROOT, World, bot_at
 
 HOME = ZoneInfo("Europe/Helsinki")
@@ -169,7 +171,7 @@ def too_many(heard: list[Heard]) -> Iterator[str]:
 
 @asynccontextmanager
 async def busy_week(
-    database_url: str, *, owners: int, requests: int, rhythm: float = 0.15, seed: int = 1
+    database_url: str, *, owners: int, requests: int, rhythm: float = 0.15, seed: int = 1, language: str = DEFAULT
 ) -> AsyncIterator[Week]:
     """A company on Monday morning: each owner has two customers to lend, half as many people ask as own.
 
@@ -179,15 +181,25 @@ async def busy_week(
     names += [(f"asker{number:02}", "asker") for number in range(max(1, owners // 2))]
     people = [
         {"id": f"U0{name.upper()}", "name": name, "real_name": f"{name} {kind}", "email": f"{name}@norrsken.example"}
+        | {"locale": language}
         for name, kind in names
     ]
-    people.append({"id": "U0PETRA", "name": "petra", "real_name": "Petra Vance", "email": "petra@norrsken.example"})
+    people.append(
+        {
+            "id": "U0PETRA",
+            "name": "petra",
+            "real_name": "Petra Vance",
+            "email": "petra@norrsken.example",
+            "locale": language,
+        }
+    )
     manifest = yaml.safe_load((ROOT / "app.yaml").read_text())
     clock = Clock(datetime.combine(MONDAY, time(8), HOME).astimezone(UTC))
     workspace = Workspace.from_manifest(manifest, people, ["general"], clock=clock)
+    workspace.reads = in_english if language == PSEUDO else said
     async with (
         patient_slack(workspace) as slack,
-        bot_at(slack, database_url, policy=Policy(timezone=HOME.key)) as parts,
+        bot_at(slack, database_url, policy=Policy(timezone=HOME.key, language=language)) as parts,
     ):
         world = World(slack, parts, database_url)
         lent = [

@@ -5,11 +5,15 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from babel import Locale
+from sqlalchemy import select
 
 from sandbox.model import Json
+from sandbox.workspace import Workspace
+from store.db.tables import consents, contacts, customers, people, requests, searches
+from tests.world import World
 
 WORD = re.compile(r"[^\W\d_]{2,}")
-# Babel says these in the reader's own language: days, months, countries, languages.
+# Babel says these in the reader's own language: days, months, countries, languages, and what stands between two.
 _LOCALE = Locale.parse("en_GB")
 _BY_BABEL = " ".join(
     [
@@ -17,22 +21,52 @@ _BY_BABEL = " ".join(
         *_LOCALE.days["format"]["wide"].values(),
         *map(str, _LOCALE.territories.values()),
         *map(str, _LOCALE.languages.values()),
+        "and or",
     ]
 )
 BY_BABEL = frozenset(word.casefold() for word in WORD.findall(_BY_BABEL))
 # Names of ours and of Slack's, and what is typed: the same in every language.
+WRITTEN = (
+    *people.c["name", "email"],
+    *customers.c["name", "industry", "size", "use_cases", "products", "segment", "story", "hold_reason", "verified_by"],
+    *contacts.c["name", "title", "email", "phone"],
+    *requests.c["prospect", "deal_name", "deal_value", "deal_stage", "prospect_person", "wants_to_hear", "note"],
+    *requests.c["agreed_by", "override_reason"],
+    *consents.c["agreed_by", "evidence"],
+    searches.c.words,
+)
 NAMES = frozenset({"refdesk", "slack", "reference", "utc", "http", "https"})
 
 
-def never_translated(shown: Any, data: Collection[str]) -> list[str]:
+def shown(workspace: Workspace) -> list[Json]:
+    """All of the app's that stands in Slack now: texts and blocks of its messages, views, Homes."""
+    messages = [message for channel in workspace.channels.values() for message in channel.messages.values()]
+    messages += [message for shown in workspace.ephemerals.values() for message in shown]
+    views = [view.content for views in workspace.modals.values() for view in views]
+    homes = [home.content for home in workspace.homes.values()]
+    return [
+        *({"text": each.text, "blocks": each.blocks} for each in messages if each.by_app or each.only_for),
+        *views,
+        *homes,
+    ]
+
+
+async def data_of(world: World) -> set[str]:
+    """The words of people and customers, of what they typed and of the company's own labels."""
+    async with world.parts.desk.store.engines.read.connect() as connection:
+        rows = [row for column in WRITTEN for row in (await connection.execute(select(column))).scalars()]
+    return {word.casefold() for word in WORD.findall(" ".join(map(str, rows)))}
+
+
+def never_translated(found: Any, data: Collection[str]) -> list[str]:
     """The texts of a payload with words outside of ⟦ ⟧ that are not among the words of `data`, in lower case."""
     allowed = BY_BABEL | NAMES | set(data)
-    found = []
-    for text in texts(shown):
+    missing = []
+    for text in texts(found):
         words = {word.casefold() for word in WORD.findall(outside(text))}
         if words - allowed:
-            found.append(f"{text!r}: {sorted(words - allowed)}")
-    return found
+            missing.append(f"{text!r}: {sorted(words - allowed)}")
+    return missing
 
 
 def outside(text: str) -> str:

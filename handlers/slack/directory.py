@@ -104,7 +104,9 @@ class Directory:
         return await self._looked_up("users.info", user=slack_id, include_locale="true")
 
     async def _by_email(self, email: str) -> SlackProfile | None:
-        return await self._looked_up("users.lookupByEmail", email=email)
+        """The person with this address; asked for once more by the id, for that alone tells their language."""
+        found = await self._looked_up("users.lookupByEmail", email=email)
+        return (await self._by_id(found.slack_id) or found) if found else None
 
     async def _looked_up(self, method: str, **who: str) -> SlackProfile | None:
         try:

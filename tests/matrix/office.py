@@ -27,6 +27,7 @@ from store.requests.requests import Audience
 from store.search.searches import NewSearch
 from store.tx import Tx
 from tests.activities import CALL
+from tests.drawn_out import shown
 from tests.matrix.roles import KINDS, MEMBERS, ROLES, STATES, token
 from tests.patience import patient_slack
 from tests.restoring import Restored
@@ -71,20 +72,15 @@ class Office:
         workspace = self.world.slack.workspace
         for channel in workspace.channels.values():
             channel.messages.clear()
-        for shown in (workspace.ephemerals, workspace.modals, workspace.homes):
-            shown.clear()
+        for place in (workspace.ephemerals, workspace.modals, workspace.homes):
+            place.clear()
         for number, (channel_id, ts) in enumerate(self.stubs):
             message = Message(ts, channel_id, workspace.app.bot_user, "", number, by_app=True)
             workspace.channels[channel_id].messages[ts] = message
 
     def shown(self) -> list[Any]:
         """All that stands in Slack now, as it was sent: texts and blocks of messages, views, Homes."""
-        workspace = self.world.slack.workspace
-        messages = [message for channel in workspace.channels.values() for message in channel.messages.values()]
-        messages += [message for shown in workspace.ephemerals.values() for message in shown]
-        views = [view.content for views in workspace.modals.values() for view in views]
-        homes = [home.content for home in workspace.homes.values()]
-        return [*({"text": each.text, "blocks": each.blocks} for each in messages), *views, *homes]
+        return shown(self.world.slack.workspace)
 
     def left(self) -> list[tuple[str, str]]:
         """All that has been shown since, as (role, what Slack was sent); "everybody" for a channel."""

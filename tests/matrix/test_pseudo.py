@@ -29,12 +29,10 @@ DATA = frozenset(
 def cells() -> Iterator[Cell]:
     """Every listener by those who are served, and what can be done about a request wherever it stands."""
     for listener in EVERY:
-        yield from (Cell(listener, role, "plain") for role in ("requester", "owner", "manager"))
+        yield from (Cell(listener, role, "plain") for role in ("requester", "manager"))
+        yield from (Cell(listener, role, "secret") for role in ("member",) if not listener.startswith("views"))
     for listener in OF_A_REQUEST:
-        for state in STATES:
-            yield from (Cell(listener, role, "plain", state) for role in ("requester", "delegate"))
-    yield from (Cell(listener, "member", "secret") for listener in EVERY)
-    yield from (Cell(listener, "guest", "plain") for listener in EVERY)
+        yield from (Cell(listener, "delegate", "plain", state) for state in STATES)
 
 
 async def bare(office: Office, cell: Cell) -> list[str]:

@@ -1,9 +1,17 @@
-"""The straight path: ask, decide, record - through the real bot, on both databases."""
+"""The straight path: ask, decide, record - through the real bot, on both databases.
 
+Where it is SQLite's, all of it is said in the pseudo-language.
+"""
+
+from collections.abc import AsyncIterator
 from datetime import date
 
+import pytest
+
+from blocks.kit.language import DEFAULT, PSEUDO
 from sandbox.seat import Seat
-from tests.world import LUMI, World, fills_in
+from tests.drawn_out import data_of, never_translated, shown
+from tests.world import LUMI, World, fills_in, opened
 
 DETAILS = {
     "Who at the prospect?": "Jane Roe",
@@ -14,6 +22,17 @@ DETAILS = {
     "What do they want to hear?": "How long it took",
 }
 COLD = {**LUMI, "external_id": "COLD", "name": "Cold Start Oy", "consents": "", "quarter_points": 8}
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """That of the other tests, in the pseudo-language on SQLite: what is said then was given to a translator."""
+    language = PSEUDO if database_url.startswith("sqlite") else DEFAULT
+    async with opened(database_url, language=language) as made:
+        await made.customers(LUMI)
+        yield made
+        if language == PSEUDO:
+            assert not never_translated(shown(made.slack.workspace), await data_of(made))
 
 
 async def points_used(world: World, customer: str) -> int:
