@@ -20,7 +20,8 @@ from tests.matrix.test_matrix import EVERY, Cell
 DATA = frozenset(
     word.casefold()
     for word in WORD.findall(
-        "a Nordic shop Retail Onboarding Enterprise Other Shop retail onboarding Acme "
+        "a Nordic shop Retail Onboarding Enterprise Other Shop retail onboarding Acme kiosky frobnicate x.example "
+        "Who knows a shop? not today Field "  # in what the payloads of the acts hold
         + " ".join(f"{slack_id[2:]} of {role}" for role, slack_id in ROLES.items())
     )
 )
