@@ -103,15 +103,20 @@ def willing(record: Record, activity: Activity, purpose: Purpose, day: date) -> 
     return tuple(each for each, said in asked if said.answer is not Permission.NO)
 
 
-def blocker(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Blocker | None:
-    """Why `activity` can't be asked for `day` (of the event, or today while undated); None if it can."""
+def blocker(
+    record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date, said: Verdict | None = None
+) -> Blocker | None:
+    """Why `activity` can't be asked for `day` (of the event, or today while undated); None if it can.
+
+    said: its permission, where that is known.
+    """
     customer = record.customer
     if held := hold_blocker(customer, day):
         return held
     if not offers(customer, activity):
         return Blocker(f"{customer.name} doesn't do {activity.one}.", Obstacle.NOT_DONE)
     return (
-        consent_blocker(record, activity, purpose, policy, day)
+        _refused(record, activity, purpose, said or permission(record, activity, purpose, policy, day))
         or _over_budget(record, activity, policy, day)
         or _over_cap(record, activity, policy, day)
         or _resting(record, activity, purpose, policy, day)
@@ -157,10 +162,16 @@ def consent_blocker(
 ) -> Blocker | None:
     """The block of a customer that said no, or whose every contact did; `contact_id` asks of this one alone."""
     said = permission(record, activity, purpose, policy, day, contact_id)
+    return _refused(record, activity, purpose, said, alone=contact_id is not None)
+
+
+def _refused(
+    record: Record, activity: Activity, purpose: Purpose, said: Verdict, *, alone: bool = False
+) -> Blocker | None:
     if said.answer is not Permission.NO:
         return None
     name, own = record.customer.name, said.entry is not None and said.entry.contact_id is not None
-    who = f"Every contact at {name}" if own and contact_id is None else f"The contact at {name}" if own else name
+    who = f"The contact at {name}" if own and alone else f"Every contact at {name}" if own else name
     what = "" if purpose_of(activity, None) else f" for {purpose.words}"
     return Blocker(f"{who} said no to {activity.one}{what}.", Obstacle.NO)
 
@@ -368,8 +379,10 @@ def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Polic
 
 
 def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:
-    quarter = policy.quarter(day)
     mine = [use.on for use in record.uses if use.contact_id == contact.id and use.activity.live]
+    if not mine and policy.contact_live_uses:
+        return None
+    quarter = policy.quarter(day)
     rest = timedelta(policy.contact_rest_days)
     # Both ways: shortly before a call that is agreed they rest, too.
     waits = [on + rest for on in mine if on - rest < day]

@@ -174,4 +174,6 @@ class Record:
 def worded_for(record: Record, person: Person) -> Record:
     """The record with which a sentence for `person` may be made: the rules see everything, the words no secret."""
     seen = as_seen_by(record.customer, person)
+    if seen is record.customer:
+        return record
     return replace(record, customer=replace(record.customer, name=seen.name, hold=seen.hold))
