@@ -266,7 +266,10 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
-        """A reading transaction; nothing in it may write. Raises UnavailableError without a database."""
+        """A reading transaction; nothing in it may write. Raises UnavailableError without a database.
+
+        On SQLite it sees one moment; on PostgreSQL each statement sees what is committed then.
+        """
         with self._waiting():
             async with reachable(), self.engines.read.begin() as connection:
                 yield await self._tx(connection)
@@ -277,8 +280,9 @@ class Store:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:
         """A long reading transaction that sees the database as it was when it began: SQLite's always do."""
-        level = {} if self.engines.sqlite else {"isolation_level": "REPEATABLE READ"}
-        engine = self.engines.read.execution_options(long=True, **level)
+        engine = self.engines.read.execution_options(long=True)
+        if not self.engines.sqlite:
+            engine = self.engines.write.execution_options(isolation_level="REPEATABLE READ")
         async with reachable(), engine.begin() as connection:
             yield await self._tx(connection)
 

@@ -124,15 +124,20 @@ def willing(record: Record, activity: Activity, purpose: Purpose, day: date) -> 
     return tuple(each for each, said in asked if said.answer is not Permission.NO)
 
 
-def blocker(record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date) -> Blocker | None:
-    """Why `activity` can't be asked for `day` (of the event, or today while undated); None if it can."""
+def blocker(
+    record: Record, activity: Activity, purpose: Purpose, policy: Policy, day: date, said: Verdict | None = None
+) -> Blocker | None:
+    """Why `activity` can't be asked for `day` (of the event, or today while undated); None if it can.
+
+    said: its permission, where that is known.
+    """
     customer = record.customer
     if held := hold_blocker(customer, day):
         return held
     if not offers(customer, activity):
         return Blocker(Obstacle.NOT_DONE, customer, activity=activity)
     return (
-        consent_blocker(record, activity, purpose, policy, day)
+        _refused(record, activity, purpose, said or permission(record, activity, purpose, policy, day))
         or _over_budget(record, activity, policy, day)
         or _over_cap(record, activity, policy, day)
         or _resting(record, activity, purpose, policy, day)
@@ -177,10 +182,16 @@ def consent_blocker(
 ) -> Blocker | None:
     """The block of a customer that said no, or whose every contact did; `contact_id` asks of this one alone."""
     said = permission(record, activity, purpose, policy, day, contact_id)
+    return _refused(record, activity, purpose, said, alone=contact_id is not None)
+
+
+def _refused(
+    record: Record, activity: Activity, purpose: Purpose, said: Verdict, *, alone: bool = False
+) -> Blocker | None:
     if said.answer is not Permission.NO:
         return None
     own = said.entry is not None and said.entry.contact_id is not None
-    scope = Scope.USE if not own else Scope.CONTACTS if contact_id is None else Scope.CONTACT
+    scope = Scope.USE if not own else Scope.CONTACT if alone else Scope.CONTACTS
     use = None if purpose_of(activity, None) else purpose
     return Blocker(Obstacle.NO, record.customer, activity=activity, purpose=use, scope=scope)
 
@@ -391,8 +402,10 @@ def _resting(record: Record, activity: Activity, purpose: Purpose, policy: Polic
 
 
 def _rest_until(record: Record, contact: Contact, policy: Policy, day: date) -> date | None:
-    quarter = policy.quarter(day)
     mine = [use.on for use in record.uses if use.contact_id == contact.id and use.activity.live]
+    if not mine and policy.contact_live_uses:
+        return None
+    quarter = policy.quarter(day)
     rest = timedelta(policy.contact_rest_days)
     # Both ways: shortly before a call that is agreed they rest, too.
     waits = [on + rest for on in mine if on - rest < day]

@@ -52,7 +52,8 @@ def may_use(
     An entry for private use only does not cover a public one. `purpose` gives way to the activity's own.
     """
     purpose = purpose_of(activity, purpose)
-    cells = _newest(entry for entry in _entries(record) if _covers(entry, activity, purpose, exposure, contact))
+    entries = _entries(record) if isinstance(activity, Quotable) else record.consents
+    cells = _newest(entry for entry in entries if _covers(entry, activity, purpose, exposure, contact))
     if not cells:
         return UNKNOWN
     everybody = [entry for entry in cells if entry.contact_id is None]

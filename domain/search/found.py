@@ -103,8 +103,9 @@ def found_for(
         return Found(hit, seen, anonymous=True, customer_blocker=stop, activity_blocker=activity_blocker)
     shown = dict.fromkeys((wanted, *policy.shown) if wanted else policy.shown)
     offered = [activity for activity in shown if may_be_offered(record.customer, activity)]
-    can = [activity for activity in offered if blocker(record, activity, Purpose.SALES, policy, today) is None]
-    asks = {a for a in can if permission(record, a, Purpose.SALES, policy, today).answer.needs_asking}
+    said = {each: permission(record, each, Purpose.SALES, policy, today) for each in offered}
+    can = [each for each in offered if blocker(record, each, Purpose.SALES, policy, today, said[each]) is None]
+    asks = {each for each in can if said[each].answer.needs_asking}
     against = stop or activity_blocker
     return Found(
         hit=hit,

@@ -1,5 +1,6 @@
-"""A page of what a query finds, and how many it finds in all."""
+"""A page of what a query finds, and how many it finds in all; or all of it, page by page."""
 
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -19,3 +20,13 @@ async def page(
     counted = select(func.count()).select_from(query.order_by(None).subquery())
     counted = counted.execution_options(**query.get_execution_options())
     return Listed(tuple(rows), (await connection.execute(counted)).scalar_one(), offset)
+
+
+async def pages(
+    connection: Connection, query: Select[*tuple[Any, ...]], key: Any, size: int
+) -> AsyncIterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """All rows of `query`, whose first column is `key`, in its order: so many at once, however many there are."""
+    last = 0
+    while rows := (await connection.execute(query.where(key > last).order_by(key).limit(size))).all():
+        last = rows[-1][0]
+        yield rows

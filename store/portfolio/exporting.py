@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Label, Select, Table, false, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Label, Table, false, func, select, true
 
 from domain.people import Person
 from domain.portfolio.exporting import ExportedCustomer
-from domain.requests.ledger import Entry
 from store.db.engine import Connection
+from store.db.paging import pages
 from store.db.tables import consents, contacts, customers, ledger, people, requests
 from store.people import People
 from store.portfolio.customers import Customers
+from store.portfolio.importing import points_brought
 
 PAGE = 1000
 Rows = Sequence[Sequence[Any]]
@@ -50,14 +51,14 @@ class ExportReader:
     async def portfolio(self, *, classified: bool) -> AsyncIterator[list[ExportedCustomer]]:
         """The customers there are, a page at a time."""
         query = select(customers.c.id).where(customers.c.active, _may(classified))
-        async for page in self._pages(query, customers.c.id):
+        async for page in pages(self._connection, query, customers.c.id, PAGE):
             yield await self._told([row[0] for row in page])
 
     async def _told(self, ids: Sequence[int]) -> list[ExportedCustomer]:
         records = await self._customers.records(ids)
         involved = {who for r in records.values() for who in (r.customer.owner_id, r.customer.backup_id) if who}
         people = await self._people.named(involved)
-        brought = await self._brought(ids)
+        brought = await points_brought(self._connection, ids, self._quarter)
         told = []
         for customer_id in ids:
             record, points = records[customer_id], brought.get(customer_id, 0)
@@ -75,28 +76,11 @@ class ExportReader:
             )
         return told
 
-    async def _brought(self, ids: Sequence[int]) -> dict[int, int]:
-        """Points of this quarter that imports brought, by customer."""
-        query = (
-            select(ledger.c.customer_id, func.sum(ledger.c.points).label("points"))
-            .where(ledger.c.customer_id.in_(ids), ledger.c.quarter == self._quarter)
-            .where(ledger.c.entry == Entry.OPENING.value)
-            .group_by(ledger.c.customer_id)
-        )
-        return {row.customer_id: int(row.points) for row in await self._connection.execute(query)}
-
     async def rows(self, table: ExportTable, *, classified: bool) -> AsyncIterator[Rows]:
         """Every row, a page at a time."""
         query = select(table.key, *table.columns).select_from(table.joined).where(_may(classified))
-        async for page in self._pages(query, table.key):
+        async for page in pages(self._connection, query, table.key, PAGE):
             yield [row[1:] for row in page]
-
-    async def _pages(self, query: Select[Any], key: Any) -> AsyncIterator[Rows]:
-        """The rows of `query`, whose first column is `key`, in its order."""
-        last = 0
-        while page := (await self._connection.execute(query.where(key > last).order_by(key).limit(PAGE))).all():
-            last = page[-1][0]
-            yield page
 
 
 def _may(classified: bool) -> ColumnElement[bool]:

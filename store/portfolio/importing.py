@@ -1,8 +1,8 @@
 """Customers from a file into the database: some hundred at a time, each chunk in one short transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -263,13 +263,7 @@ class ImportWriter:
         if not self._given.intersection(("points_used", "budget_left")):
             return
         told = {known[row.external_id]: row.points_used for row in rows if self._speaks_of_now(row)}
-        booked_so_far = (
-            select(ledger.c.customer_id, func.sum(ledger.c.points).label("points"))
-            .where(ledger.c.customer_id.in_(told), ledger.c.quarter == self._quarter)
-            .where(ledger.c.entry == Entry.OPENING.value)
-            .group_by(ledger.c.customer_id)
-        )
-        booked = {row.customer_id: row.points for row in await self._connection.execute(booked_so_far)}
+        booked = await points_brought(self._connection, told, self._quarter)
         await self._book(
             Entry.OPENING, {customer: points - booked.get(customer, 0) for customer, points in told.items()}
         )
@@ -297,6 +291,17 @@ class ImportWriter:
             period.on_conflict_do_update(index_elements=["customer_id", "quarter"], set_=added),
             [{"customer_id": c, "quarter": self._quarter, "used": points} for c, points in booked.items()],
         )
+
+
+async def points_brought(connection: Connection, customer_ids: Collection[int], quarter: date) -> dict[int, int]:
+    """Points of a quarter that imports brought, by customer."""
+    query = (
+        select(ledger.c.customer_id, func.sum(ledger.c.points).label("points"))
+        .where(ledger.c.customer_id.in_(customer_ids), ledger.c.quarter == quarter)
+        .where(ledger.c.entry == Entry.OPENING.value)
+        .group_by(ledger.c.customer_id)
+    )
+    return {row.customer_id: int(row.points) for row in await connection.execute(query)}
 
 
 def _verified(told: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Update, insert, select, update
 
 from domain.portfolio.customers import Hold
 from store.db.engine import Connection, database_now, long
+from store.db.paging import pages
 from store.db.tables import audit, customers
 from store.portfolio.customers import hold_values
 from store.portfolio.importing import NOT_IN_FILE
@@ -26,13 +27,10 @@ class Removals:
     async def unnamed(self, named: Callable[[str], bool]) -> tuple[list[int], int]:
         """Ids of the active customers that are not `named` (by external id), and how many are active at all."""
         missing: list[int] = []
-        active, last = 0, 0
+        active = 0
         query = select(customers.c.id, customers.c.external_id).where(customers.c.active)
-        # Page by page: on SQLite a statement's rows come all at once.
-        while rows := (
-            await self._connection.execute(query.where(customers.c.id > last).order_by(customers.c.id).limit(PAGE))
-        ).all():
-            active, last = active + len(rows), rows[-1].id
+        async for rows in pages(self._connection, query, customers.c.id, PAGE):
+            active += len(rows)
             missing += [row.id for row in rows if not named(row.external_id)]
         return missing, active
 

@@ -62,8 +62,7 @@ class Vocabulary:
 
     async def version(self) -> tuple[int, int]:
         """Changes with every change: the newest version, and the sum, for two that were made at the same moment."""
-        query = select(func.max(company_words.c.version), func.sum(company_words.c.version))
-        newest, total = (await self._connection.execute(query)).one()
+        newest, total = (await self._connection.execute(_VERSION)).one()
         return newest or 0, int(total or 0)
 
     async def all(self) -> list[Word]:
@@ -89,6 +88,9 @@ class Vocabulary:
         keys = [label.lower() for label in labels]
         query = select(customers.c.id).where(customers.c.active, func.lower(customers.c.industry).in_(keys))
         return list((await self._connection.execute(long(query))).scalars())
+
+
+_VERSION = select(func.max(company_words.c.version), func.sum(company_words.c.version))
 
 
 def _key(word: str) -> str:

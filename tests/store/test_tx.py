@@ -415,3 +415,13 @@ async def test_connections_that_the_server_closed_while_nobody_used_them_are_not
         async with store.reading() as first, store.transaction() as second:
             assert first.policy == second.policy
     await other.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_only_reads_opens_no_transaction_and_a_snapshot_sees_one_moment(database_url: str) -> None:
+    async with opened(database_url) as store:
+        began = text("SELECT now()")  # when its transaction began
+        async with store.engines.read.begin() as connection:
+            assert len({(await connection.execute(began)).scalar() for _ in range(2)}) == 2
+        async with store.snapshot() as tx:
+            assert len({(await tx.people._connection.execute(began)).scalar() for _ in range(2)}) == 1
