@@ -350,6 +350,7 @@ _READ: Mapping[str, Callable[[str, str], Any]] = {
     "day_ends": _hour,
     "working_days": lambda said, _: sorted(int(day) for day in said.split(",")) if said else None,
     "country": lambda said, _: said.upper(),
+    "language": lambda said, _: said,
     **dict.fromkeys(("digest_on", "thanks_owed", "retired"), _yes),
     "name": _name,
     "translations": _translations,

@@ -100,7 +100,7 @@ async def searched(desk: Desk, person: Person, words: str, filters: Filters | No
     details: dict[str, Any] = {NARROWED: filters.as_json()} if filters else {}
     fitting = [found.hit for found in (*page.found, *page.lighter)]
     if not filters and not page.answer.asked_back and (unmet := unmet_by(page.answer, fitting)):
-        details[UNMET] = unmet
+        details[UNMET] = [[facet.kind, facet.value] for facet in unmet]
     unknown = () if filters else page.answer.ignored
     key = await desk.store.keep_search(NewSearch(person.id, words, hits, details, unknown))
     return page.with_key(key)

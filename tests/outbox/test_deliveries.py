@@ -27,7 +27,7 @@ async def test_a_customer_without_an_owner_or_with_one_who_left_goes_to_a_progra
     )
     for name in owners:
         await world.asks(world.maya, name)
-        card = await world.sees(world.petra, f"call with {name}")
+        card = await world.sees(world.petra, f"Call with {name}")
         assert why[name] in card
         assert "[Approve]" in card
         # The card of the one before says the same, and may have come first.

@@ -64,10 +64,10 @@ async def test_an_owner_who_is_asked_again_reads_what_is_agreed_already(world: W
     ("ended", "fulfilled", "declined", "words"),
     [
         (0, 0, 0, "7"),
-        (1, 0, 1, "7, 1 declined"),
+        (1, 0, 1, "7 · 1 declined"),
         (1, 0, 0, "7"),
-        (4, 3, 0, "7, 3 fulfilled"),
-        (5, 2, 2, "7, 2 of 5 that ended were fulfilled (40 %), 2 declined"),
+        (4, 3, 0, "7 · 3 fulfilled"),
+        (5, 2, 2, "7 · 2 of 5 that ended were fulfilled (40 %) · 2 declined"),
     ],
 )
 def test_a_share_is_told_only_of_enough(ended: int, fulfilled: int, declined: int, words: str) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import insert, select
 from domain.activities import DEFAULTS, Audibility, Giver, Purpose
 from domain.policy import Policy
 from domain.programme.settings import edited, new_code, row_name
-from domain.refusals import Refusal
+from domain.refusals import Reason
 from sandbox.seat import Seat
 from store.db.tables import customers, policies, requests
 from tests.activities import CALL, EVENT, LOGO, but, policy_with
+from tests.refusing import refusing
 from tests.requests.test_fulfilment import THURSDAY, at, on_day, reports
 from tests.world import LUMI, World, ticks
 
@@ -69,7 +70,7 @@ async def test_a_webinar_is_one_row_and_is_found_asked_for_held_and_thanked_for_
     # Its name, its name in another language and its words are read as it, whatever the shipped words say.
     for words in ("payroll webinar", "payroll verkkoseminaari", "payroll live stream", "payroll webinars"):
         await world.maya.types(f"/reference {words}")
-        assert "webinar" in world.maya.last_ephemeral.split("\n")[0]
+        assert "Webinar" in world.maya.last_ephemeral.split("\n")[0]
         assert "Berghaus" in world.maya.last_ephemeral
     await world.maya.clicks("Request")
     assert "Webinar · 3 points" in str(world.maya.modal and world.maya.modal.blocks)
@@ -79,7 +80,7 @@ async def test_a_webinar_is_one_row_and_is_found_asked_for_held_and_thanked_for_
     assert await world.maya.submits()
     await world.maya.closes()
     card = await world.sees(world.ilkka, "[Approve]")
-    assert "asks for a webinar with Berghaus" in card
+    assert "Webinar · Berghaus for Acme" in card
     assert "4 → ▰▱▱▱ 1 of 4" in card
     assert await world.ilkka.clicks("Approve")
     await world.sees(world.maya, "introduces you")
@@ -91,7 +92,7 @@ async def test_a_webinar_is_one_row_and_is_found_asked_for_held_and_thanked_for_
     assert "How long: about 1 hour" in await world.sees(world.ilkka, "For the contact, to forward")
     await at(world, "2026-12-04 09:00")
     await reports(world)
-    await world.sees(world.ilkka, "Please thank Berghaus: the webinar for Acme took place")
+    await world.sees(world.ilkka, "Please thank Berghaus: Webinar · Acme")
 
 
 async def test_what_is_retired_is_asked_for_by_nobody_and_stays_readable(world: World) -> None:
@@ -105,15 +106,15 @@ async def test_what_is_retired_is_asked_for_by_nobody_and_stays_readable(world: 
     await world.maya.closes()
     # Its words mean what they did before; where nothing else is meant by them they are said to be unknown.
     await world.maya.types("/reference retail webinar")
-    assert "group call" in world.maya.last_ephemeral
+    assert "Group call" in world.maya.last_ephemeral
     await retires(world, "Group call")
     await world.maya.types("/reference retail webinar")
     assert "Not understood: webinar" in world.maya.last_ephemeral
     # What was asked for before goes its way.
     assert await world.ilkka.clicks("Approve")
-    assert "Webinar with Lumi Retail" in await world.sees(world.maya, "introduces you")
+    assert "Webinar · Lumi Retail" in await world.sees(world.maya, "introduces you")
     await world.maya.types("/reference customer Lumi")
-    assert "webinar" in world.maya.last_ephemeral
+    assert "Webinar" in world.maya.last_ephemeral
     await retires(world, "Webinar", "No")
     await world.maya.shortcut("request.new")
     assert "Webinar" in str(world.maya.modal and world.maya.modal.blocks)
@@ -178,7 +179,7 @@ async def adds(world: World, name: str) -> None:
 
 async def test_the_last_one_can_not_be_retired() -> None:
     only = policy_with(*(but(each, retired=each != CALL) for each in DEFAULTS))
-    with pytest.raises(Refusal, match="One activity has to stay"):
+    with refusing(Reason.ONE_STAYS):
         edited(only, {row_name("call", "retired"): True})
 
 
@@ -229,11 +230,11 @@ async def test_an_older_version_stays_readable_and_an_unknown_code_is_no_error(w
     assert "Last changed" not in str(now)
     async with world.parts.desk.reading() as tx:
         found = (await tx.requests.get(1)).activity
-    assert (found.words, found.live, found.retired) == ("picnic day", False, True)
+    assert (found.name, found.live, found.retired) == ("picnic day", False, True)
     await ticks(world.parts.desk)
     await world.maya.opens_home()
     await world.settled()
-    assert "Picnic day of Lumi Retail" in world.maya.text_of(world.maya.home)
+    assert "Picnic day · Lumi Retail" in world.maya.text_of(world.maya.home)
 
 
 def test_a_changed_row_makes_another_policy_though_its_activities_are_equal() -> None:

@@ -127,7 +127,7 @@ async def test_from_the_day_to_the_won_deal(world: World) -> None:
 
     await at(world, "2027-01-04 09:00")
     letter = await world.sees(world.petra, "The executive's letter")
-    assert "Lumi Retail · Helena Aaltola, Chief People Officer: call for Acme · it helped" in letter
+    assert "Lumi Retail · Helena Aaltola, Chief People Officer: Call · Acme · it helped" in letter
     assert count(world.ilkka, "The executive's letter") == 0
 
     await at(world, "2027-01-27 09:00")
@@ -350,9 +350,9 @@ async def test_the_quarters_letter_says_who_the_contacts_boss_is(database_url: s
         await at(world, "2027-01-04 09:00")
         letter = await world.sees(world.petra, "The executive's letter: 3 uses")
         for words in (
-            "Lumi Retail · Helena Aaltola, Chief People Officer: call for Acme · it helped",
-            "Lumi Retail · Jari Koski (boss: Helena Aaltola, Chief People Officer): call for Globex · it helped",
-            "Kaari Stores · Sara Kivi (boss: not on record, ask the owner): call for Initech · it helped",
+            "Lumi Retail · Helena Aaltola, Chief People Officer: Call · Acme · it helped",
+            "Lumi Retail · Jari Koski (boss: Helena Aaltola, Chief People Officer): Call · Globex · it helped",
+            "Kaari Stores · Sara Kivi (boss: not on record, ask the owner): Call · Initech · it helped",
         ):
             assert words in letter
 

@@ -13,6 +13,7 @@ from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests import reasons
 from blocks.search import refine, vocabulary
 from blocks.wording.refusals import refusal
+from domain.policy import Policy
 from domain.refusals import Refusal
 from tests.domain.world import key
 
@@ -40,18 +41,22 @@ def schedule(view: dict[str, Any]) -> object:
     return fulfilment_view.parse_schedule(view, "Europe/Helsinki")
 
 
+def filled(view: dict[str, Any]) -> object:
+    return request_form.parse(view, Policy())
+
+
 @pytest.mark.parametrize(
     ("parse", "fields", "field"),
     [
-        *((request_form.parse, FILLED | {name: ""}, name) for name in ("activity", "prospect", "needed_by")),
+        *((filled, FILLED | {name: ""}, name) for name in ("activity", "prospect", "needed_by")),
         (request_form.parse_customer, FILLED | {"customer": ""}, "customer"),
         (request_form.parse_customer, FILLED | {"customer": "-"}, "customer"),
         (handover.parse, {"former": "-"}, "former"),
-        (request_form.parse, FILLED | {"activity": "dance"}, "activity"),
-        (request_form.parse, FILLED | {"purpose": "fun"}, "purpose"),
-        (request_form.parse, FILLED | {"needed_by": "2026-02-30"}, "needed_by"),
-        (request_form.parse, FILLED | {"agreed_by": "Anna"}, "agreed_on"),
-        (request_form.parse, FILLED | {"agreed_on": "2026-03-01"}, "agreed_by"),
+        (filled, FILLED | {"activity": "dance"}, "activity"),
+        (filled, FILLED | {"purpose": "fun"}, "purpose"),
+        (filled, FILLED | {"needed_by": "2026-02-30"}, "needed_by"),
+        (filled, FILLED | {"agreed_by": "Anna"}, "agreed_on"),
+        (filled, FILLED | {"agreed_on": "2026-03-01"}, "agreed_by"),
         (refine.parse_words, {"words": "   "}, "words"),
         (reasons.parse, {"reason": ""}, "reason"),
         (reasons.parse, {"reason": "because"}, "reason"),
