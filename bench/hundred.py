@@ -78,7 +78,7 @@ def profiles() -> Iterator[Profile]:
     with PORTFOLIO.open(encoding="utf8", newline="") as file:
         for row in read_customers(file, today=TODAY):
             if isinstance(row, Rejected):
-                raise ValueError(f"line {row.line} of the sample: {row.reason}")
+                raise ValueError(f"line {row.line} of the sample: {row.faults}")
             yield Profile(
                 id=row.line,
                 name=row.name,

@@ -17,13 +17,14 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit.shapes import count
+from blocks.wording.import_faults import fault
 from bot.settings import Settings
 from bot.terminal import err, migrated_store, out, read_settings, stop_with, wait_for
 from domain.listed import listed
-from domain.portfolio.importing import text_of
+from domain.portfolio.importing import Fault, text_of
 from domain.refusals import Reason, Refusal
 from handlers.portfolio.exporting import ExportReport, Sheet, export
-from handlers.portfolio.importing import ImportReport, ListPeople, OnMissing, import_customers
+from handlers.portfolio.importing import ONE_IN, ImportReport, ListPeople, OnMissing, Spared, import_customers
 from handlers.slack.directory import Directory
 from handlers.slack.errors import CUT, code_of
 from store.people import SlackProfile
@@ -67,7 +68,8 @@ def import_(
         out.print("A programme manager can say what they are: /reference settings")
     if report.unowned:
         out.print("Owners that could not be found by name; their customers keep the owner they have, or have none:")
-        out.print(escape(_some([f"  {name} ({many}): {why}" for name, why, many in report.unowned], "\n", most)))
+        names = [f"  {name} ({many}): {_namesakes(people)}" for name, people, many in report.unowned]
+        out.print(escape(_some(names, "\n", most)))
     if missing and report.missing is not None:
         out.print(_missing_words(report, missing))
     show_unread(report, most)
@@ -101,7 +103,7 @@ def show_unread(report: ImportReport, most: int | None = MOST_SHOWN) -> None:
     """Each cell that could not be read in a row that was; most: of them, None is all."""
     if report.unread:
         title = f"{count(len(report.unread), 'cell')} not read; what they stand for is as it was"
-        _show_lines(title, [(line, cell.reason) for line, cell in report.unread], most)
+        _show_lines(title, [(line, [cell]) for line, cell in report.unread], most)
 
 
 def show_rejected(report: ImportReport, most: int | None = MOST_SHOWN) -> None:
@@ -109,18 +111,18 @@ def show_rejected(report: ImportReport, most: int | None = MOST_SHOWN) -> None:
     if report.rejected:
         _show_lines(
             f"{count(len(report.rejected), 'row')} not imported",
-            [(row.line, row.reason) for row in report.rejected],
+            [(row.line, row.faults) for row in report.rejected],
             most,
         )
 
 
-def _show_lines(title: str, lines: Sequence[tuple[int, str]], most: int | None) -> None:
+def _show_lines(title: str, lines: Sequence[tuple[int, Sequence[Fault]]], most: int | None) -> None:
     table = Table(title=title, title_justify="left")
     table.add_column("Line", justify="right")
     table.add_column("Why")
     shown = listed(lines, most)
-    for line, why in shown.items:
-        table.add_row(str(line), escape(why))
+    for line, faults in shown.items:
+        table.add_row(str(line), escape(" ".join(map(fault, faults))))
     out.print(table)
     if shown.left:
         out.print(_more(shown.left))
@@ -141,11 +143,17 @@ def _more(left: int) -> str:
     return f"… and {left} more. To see them all: refdesk import FILE --dry-run --all"
 
 
+def _namesakes(people: int) -> str:
+    return f"{people} people in Slack have this name" if people else "nobody in Slack has this name"
+
+
 def _missing_words(report: ImportReport, missing: OnMissing) -> str:
     counted = f"{report.missing} of {report.active} customers are not in the file"
-    if report.spared:
-        sure = "" if report.dry_run or "rows" in report.spared else " If it is right, say --yes."
-        return f"{counted}: {report.spared}, so they were left as they are.{sure}"
+    if report.spared is Spared.UNREAD_ROWS:
+        return f"{counted}: rows that could not be read may be about them, so they were left as they are."
+    if report.spared is Spared.TOO_MANY:
+        sure = "" if report.dry_run else " If it is right, say --yes."
+        return f"{counted}: that is more than one in {ONE_IN}, so they were left as they are.{sure}"
     did = {OnMissing.LEAVE: ("have left", "would leave"), OnMissing.PAUSE: ("are paused", "would be paused")}[missing]
     return f"{counted}: they {did[report.dry_run]}."
 

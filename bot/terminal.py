@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from blocks.wording.refusals import refusal
 from bot.locking import AlreadyRunningError
 from bot.settings import Settings, SettingsError, load_settings
 from domain.refusals import Refusal
@@ -47,8 +48,10 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end; what a person can mend is said in a sentence."""
     try:
         return asyncio.run(work)
-    except (AlreadyRunningError, Refusal) as refused:
-        stop_with(str(refused))
+    except Refusal as refused:
+        stop_with(refusal(refused, None))
+    except AlreadyRunningError as running:
+        stop_with(str(running))
     except UnavailableError as away:
         stop_with(f"The database cannot be reached ({away}). Look at REFDESK_DATABASE_URL, and at the server.")
     except OSError as failed:

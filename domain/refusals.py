@@ -92,6 +92,14 @@ class Reason(StrEnum):
     FASTER = "faster"
     LAST_POINTS = "last_points"
     CUSTOMER_LEFT = "customer_left"
+    # Importing
+    EMPTY_FILE = "empty_file"
+    NO_NAME_HEADING = "no_name_heading"
+    HEADINGS_UNREAD = "headings_unread"
+    UNKNOWN_ENCODING = "unknown_encoding"
+    MIXED_ENCODINGS = "mixed_encodings"
+    ENCODING_UNCLEAR = "encoding_unclear"
+    IMPORT_CUT_OFF = "import_cut_off"
 
 
 class Manage(StrEnum):

@@ -126,6 +126,9 @@ async def test_an_import_says_what_it_did_and_why_it_refused_a_row(shell: Shell)
     assert "0 customers new, 2 brought up to date" in words
     code, words = await shell.runs("import", "nowhere.csv")
     assert (code, "There is no file" in words) == (1, True)
+    file.write_text("Colour\nred\n")
+    code, words = await shell.runs("import", str(file))
+    assert (code, "needs a heading for the customer's name" in words) == (1, True)
 
 
 async def test_an_export_is_for_its_owner_only_and_says_what_it_left_out(shell: Shell) -> None:

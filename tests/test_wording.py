@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from blocks.kit.language import PSEUDO, speaking
-from blocks.wording import activities, blockers, refusals, sayings, terms
+from blocks.wording import activities, blockers, import_faults, refusals, sayings, terms
 from domain.activities import Activity, Purpose
 from domain.calendar import quarter_of
 from domain.people import Person
 from domain.portfolio.availability import Blocker, Budget, Caution, CautionKind, Obstacle, Scope
 from domain.portfolio.customers import Customer, Hold
+from domain.portfolio.importing import Fault, FaultKind, ImportedCustomer, read_customers
 from domain.portfolio.quotable import Saying, SayingKind
 from domain.refusals import Manage, Reason, Refusal
 from domain.requests.escalation import Snooze
@@ -44,6 +45,11 @@ FACTS: dict[str, Any] = {
     "day": TODAY,
     "number": 3,
     "typed": "Helsinki",
+    "headings": ("Account ID", "Colour"),
+    "fault": Fault(FaultKind.QUOTE_NEVER_CLOSED),
+    "line": 1,
+    "cause": "OSError",
+    "rows": 500,
 }
 EACH: dict[Reason, tuple[str, type[StrEnum]]] = {
     Reason.MANAGERS_ONLY: ("what", Manage),
@@ -125,6 +131,65 @@ def test_every_saying_is_said() -> None:
     }
 
 
+# A file of each thing that may be wrong with a row.
+FAULTY: dict[FaultKind, str] = {
+    FaultKind.EMPTY: "id,name\n7,\n",
+    FaultKind.GARBLED: "name,industry\nLumi,Ret\ufffdil\n",
+    FaultKind.SPREADSHEET_ERROR: "name,industry\nLumi,#REF!\n",
+    FaultKind.TOO_LONG: f"name,industry\nLumi,{'x' * 201}\n",
+    FaultKind.ROUNDED_ID: "id,name\n8.12346E+09,Lumi\n",
+    FaultKind.SAME_ID: "name\nLumi\nLumi\n",
+    FaultKind.TOO_MANY_VALUES: f"name,products\nLumi,{';'.join(map(str, range(51)))}\n",
+    FaultKind.VALUE_TOO_LONG: f"name,products\nLumi,{'x' * 201}\n",
+    FaultKind.NOT_YES_OR_NO: "name,classified\nLumi,perhaps\n",
+    FaultKind.NOT_A_NUMBER: "name,employees\nLumi,many\n",
+    FaultKind.NOT_A_RATING: "name,satisfaction\nLumi,good\n",
+    FaultKind.OUT_OF_RANGE: "name,satisfaction\nLumi,11\n",
+    FaultKind.NOT_A_DATE: "name,renewal_on\nLumi,soon\n",
+    FaultKind.NO_SUCH_DAY: "name,renewal_on\nLumi,31.2.2027\n",
+    FaultKind.TOO_FAR: "name,renewal_on\nLumi,0001-01-01\n",
+    FaultKind.TWO_DATES: "name,renewal_on\nLumi,03/04/2027\n",
+    FaultKind.NOT_AN_EMAIL: "name,owner\nLumi,Ilkka\n",
+    FaultKind.UNKNOWN_COUNTRY: "name,country\nLumi,Atlantis\n",
+    FaultKind.UNKNOWN_LANGUAGE: "name,languages\nLumi,Klingonese\n",
+    FaultKind.UNKNOWN_ACTIVITY: "name,activities\nLumi,dance\n",
+    FaultKind.UNKNOWN_PURPOSE: "name,consents\nLumi,call:fun=yes\n",
+    FaultKind.UNKNOWN_ANSWER: "name,consents\nLumi,call=perhaps\n",
+    FaultKind.UNKNOWN_EXPOSURE: "name,consents,consent_exposure\nLumi,call=yes,secret\n",
+    FaultKind.UNKNOWN_STATUS: "name,status\nLumi,purple\n",
+    FaultKind.UNKNOWN_CONTACT: "name,consents,consent_contact\nLumi,call=yes,Nobody\n",
+    FaultKind.NOT_A_CONSENT: "name,consents\nLumi,yes\n",
+    FaultKind.ANSWERED_TWICE: "name,consents\nLumi,call=yes;call=no\n",
+    FaultKind.STORY_TOO_LONG: f"name,challenge,solution\nLumi,{'a' * 1600},{'b' * 1600}\n",
+    FaultKind.POINTS_LEFT_OF_NONE: "name,budget_left\nLumi,5\n",
+    FaultKind.POINTS_LEFT_OF_FEWER: "name,budget_total,budget_left\nLumi,4,5\n",
+    FaultKind.HOLD_ENDS_FIRST: "name,hold_since,hold_until\nLumi,2027-02-01,2027-01-01\n",
+    FaultKind.WRONG_WIDTH: "name,country\nLumi, Retail,FI\n",
+    FaultKind.QUOTE_NEVER_CLOSED: 'name\n"Lumi\n',
+    FaultKind.QUOTE_IN_QUOTES: 'name\n"Lumi "Retail"\n',
+    FaultKind.STRAY_LINE_BREAK: "name,country\nLumi,F\rI\n",
+}
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_everything_wrong_with_a_row_is_found_and_said_in_a_sentence(kind: FaultKind) -> None:
+    *_, row = read_customers([f"{line}\n" for line in FAULTY[kind].split("\n")], today=TODAY)
+    (found,) = row.unread if isinstance(row, ImportedCustomer) else row.faults
+    assert found.kind is kind
+    for code in ("en-GB", PSEUDO):
+        with speaking(code):
+            said = import_faults.fault(found)
+            assert said.rstrip("⟧~").endswith("."), said
+            assert "{" not in said
+            assert said.startswith("⟦") is (code == PSEUDO)
+            assert found.heading in said
+
+
+def test_what_is_wrong_with_a_row_says_nothing_of_its_cells_to_the_log() -> None:
+    (row,) = read_customers("name,country\nLumi,Atlantis\n", today=TODAY)
+    assert "Atlantis" not in repr(row)
+
+
 def test_every_code_has_its_words_and_no_other() -> None:
     for table, codes in (
         (refusals.SENTENCES, Reason),
@@ -132,6 +197,7 @@ def test_every_code_has_its_words_and_no_other() -> None:
         (refusals.SETTLED, Status),
         (refusals.DEAL_SAID, DealEnd),
         (refusals.THANKED, Thanks),
+        (import_faults.SENTENCES, FaultKind),
         (terms.STATUS, Status),
         (terms.DECLINE_REASON, DeclineReason),
         (terms.PURPOSE, Purpose),

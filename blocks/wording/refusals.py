@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from blocks.kit.language import N_, _
+from blocks.kit.language import N_, _, joined
 from blocks.kit.sentences import capital, plain
-from blocks.wording import blockers
+from blocks.wording import blockers, import_faults
 from domain.people import Person
 from domain.portfolio.availability import Blocker
 from domain.portfolio.customers import Customer, as_seen_by
+from domain.portfolio.importing import Fault
 from domain.refusals import Manage, Reason, Refusal
 from domain.requests.request import DealEnd, Thanks
 from domain.requests.states import Status
@@ -102,6 +103,20 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.LAST_POINTS: N_("Too late: somebody else has just used this customer's last points for the quarter."),
     Reason.CUSTOMER_LEFT: N_("This customer is no longer in the portfolio."),
     Reason.TAKEN_CARE_OF: N_("This has been taken care of already."),
+    Reason.EMPTY_FILE: N_("The file is empty."),
+    Reason.NO_NAME_HEADING: N_(
+        "The first line needs a heading for the customer's name, like “Account Name”. It has: {headings}."
+    ),
+    Reason.HEADINGS_UNREAD: N_("Line {line}, which should hold the headings: {fault}"),
+    Reason.UNKNOWN_ENCODING: N_("No encoding is called “{typed}”. Say one like utf-8, cp1252, cp1250 or mac_roman."),
+    Reason.MIXED_ENCODINGS: N_("Part of this file is UTF-8 and part is not. Save it as UTF-8, or say --encoding."),
+    Reason.ENCODING_UNCLEAR: N_(
+        "I can't tell in which encoding this file is. Save it as UTF-8, or say --encoding, like cp1252."
+    ),
+    Reason.IMPORT_CUT_OFF: N_(
+        "The database went away ({cause}) when {rows} rows had been imported. "
+        "Import the file once more: what is in already stays as it is."
+    ),
 }
 MANAGE: Mapping[Manage, str] = {
     Manage.SETTINGS: N_("Only programme managers change the settings."),
@@ -156,6 +171,10 @@ def _said(name: str, fact: object, facts: Mapping[str, object], reader: Person |
             return {name: blockers.blocker(fact, reader), "why": blockers.reason(fact, reader)}
         case Person():
             return {name: fact.name}
+        case Fault():
+            return {name: import_faults.fault(fact)}
+        case tuple():
+            return {name: joined(fact)}
         case Status():
             by = facts.get("by")
             if isinstance(by, Person) and fact in SETTLED_BY:

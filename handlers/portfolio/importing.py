@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import islice
 
 from domain.people import Standing
-from domain.portfolio.importing import Colleagues, ImportedCustomer, Rejected, Source, Unread, read_customers
+from domain.portfolio.importing import Colleagues, Fault, ImportedCustomer, Rejected, Source, read_customers
 from domain.refusals import Reason, Refusal
 from domain.search.company_words import company_words, unresolved
 from store.people import SlackProfile
@@ -27,6 +27,13 @@ class OnMissing(StrEnum):
     PAUSE = "pause"
 
 
+class Spared(StrEnum):
+    """Why nothing becomes of customers that the file does not name."""
+
+    UNREAD_ROWS = "unread_rows"  # they may be about them
+    TOO_MANY = "too_many"  # more than one in ONE_IN
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did. `ignored`: headings nobody knows. In a dry run nothing was written.
@@ -34,7 +41,7 @@ class ImportReport:
     unread: cells that could not be read in rows that were, each with its line.
 
     unresolved: industry labels that stand for no industry the search knows, with how many rows carry each.
-    unowned: owners' names that are nobody's e-mail, why, and how many rows carry each.
+    unowned: owners' names that lead to no one person, how many people have each, and how many rows carry it.
     missing: active customers that the file does not name, of `active`; None where nobody asked. `spared`: why they were
     left as they are.
     """
@@ -42,14 +49,14 @@ class ImportReport:
     new: int
     known: int
     rejected: tuple[Rejected, ...]
-    unread: tuple[tuple[int, Unread], ...]
+    unread: tuple[tuple[int, Fault], ...]
     ignored: tuple[str, ...]
     dry_run: bool
     unresolved: tuple[tuple[str, int], ...] = ()
-    unowned: tuple[tuple[str, str, int], ...] = ()
+    unowned: tuple[tuple[str, int, int], ...] = ()
     missing: int | None = None
     active: int = 0
-    spared: str = ""
+    spared: Spared | None = None
 
     @property
     def read(self) -> int:
@@ -93,7 +100,7 @@ async def import_rows(
     """
     owners = _Owners(store, everybody, keep=not dry_run)
     rejected: list[Rejected] = []
-    unread: list[tuple[int, Unread]] = []
+    unread: list[tuple[int, Fault]] = []
     labels: Counter[str] = Counter()
     new = known = 0
     while chunk := list(islice(source, CHUNK)):
@@ -106,11 +113,7 @@ async def import_rows(
         except UnavailableError as away:
             if dry_run or not new + known:
                 raise
-            raise Refusal(
-                Reason.SAID,
-                words=f"The database went away ({away}) when {new + known} rows had been imported. "
-                "Import the file once more: what is in already stays as it is.",
-            ) from None
+            raise Refusal(Reason.IMPORT_CUT_OFF, cause=str(away), rows=new + known) from None
         new, known = new + done.new, known + done.known
         progress(len(chunk))
     async with store.reading() as tx:
@@ -130,9 +133,9 @@ async def _settle(
     before = active if report.dry_run else active - report.new
     report = replace(report, missing=len(gone), active=before)
     if source.unread:
-        return replace(report, spared="rows that could not be read may be about them")
+        return replace(report, spared=Spared.UNREAD_ROWS)
     if len(gone) * ONE_IN > before and not sure:
-        return replace(report, spared=f"that is more than one in {ONE_IN}")
+        return replace(report, spared=Spared.TOO_MANY)
     if not report.dry_run:
         for start in range(0, len(gone), CHUNK):
             async with store.transaction() as tx:
@@ -150,7 +153,7 @@ class _Owners:
         self._keep = keep
         self._colleagues: Colleagues | None = None
         self._profiles: dict[str, SlackProfile] = {}
-        self._why: dict[str, str] = {}
+        self._namesakes: dict[str, int] = {}
         self._rows: Counter[str] = Counter()
 
     async def found(self, rows: Sequence[ImportedCustomer]) -> list[ImportedCustomer]:
@@ -163,9 +166,9 @@ class _Owners:
             await self._learn({row.owner for row in found if row.owner in self._profiles})
         return found
 
-    def unknown(self) -> tuple[tuple[str, str, int], ...]:
-        """Names that led to nobody, why, and how many rows have each, the most first."""
-        return tuple((name, self._why[name], many) for name, many in self._rows.most_common())
+    def unknown(self) -> tuple[tuple[str, int, int], ...]:
+        """Names that led to no one person, how many people have each, and how many rows, the most first."""
+        return tuple((name, self._namesakes[name], many) for name, many in self._rows.most_common())
 
     async def _look_up(self) -> Colleagues:
         if self._everybody is None:
@@ -178,12 +181,12 @@ class _Owners:
     def _with_owner(self, row: ImportedCustomer, colleagues: Colleagues) -> ImportedCustomer:
         if not row.owner_name:
             return row
-        try:
-            return replace(row, owner=colleagues.email(row.owner_name), owner_name="")
-        except ValueError as why:
-            self._why[row.owner_name] = str(why)
-            self._rows[row.owner_name] += 1
-            return row
+        emails = colleagues.emails(row.owner_name)
+        if len(emails) == 1:
+            return replace(row, owner=next(iter(emails)), owner_name="")
+        self._namesakes[row.owner_name] = len(emails)
+        self._rows[row.owner_name] += 1
+        return row
 
     async def _learn(self, emails: set[str]) -> None:
         """Keep who they are, so that they are known next time even without Slack."""

@@ -4,9 +4,10 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
+from domain.portfolio.importing.faults import Fault, FaultKind
 from domain.text import fold
 
-Record = tuple[int, list[str] | str]
+Record = tuple[int, list[str] | Fault]
 
 # What CRMs and spreadsheets write under a table; the reports of Salesforce in four languages, and sums.
 _FOOTER = re.compile(
@@ -34,23 +35,20 @@ class Body:
         self._torn: set[int] = set()
 
     def next_row(self) -> Record:
-        """The next row and the line it begins on, or what is wrong with it as a sentence.
+        """The next row and the line it begins on, or what is wrong with it.
 
         Raises StopIteration at the end.
         """
         if self._at_footer():
             raise StopIteration
         line, cells = self._take()
-        if isinstance(cells, str):
+        if isinstance(cells, Fault):
             return line, cells
         if line in self._torn or len(cells) < self._width:
             self._find_parts(line, cells)
         if line in self._torn or any(cell.strip() for cell in cells[self._width :]):
             self._torn.discard(line)
-            return line, (
-                f"It has {len(cells)} cells where the first line has {self._width}. "
-                "Perhaps a text with a separator or a line break is not in quotation marks."
-            )
+            return line, Fault(FaultKind.WRONG_WIDTH, facts={"cells": len(cells), "width": self._width})
         return line, cells + [""] * (self._width - len(cells))
 
     def _find_parts(self, line: int, cells: list[str]) -> None:
@@ -60,7 +58,7 @@ class Body:
         lines, wide = [line], len(cells)
         for place in range(min(self._width, _LONGEST_FOOTER)):
             following = self._peek(place)
-            if following is None or isinstance(following[1], str) or len(following[1]) >= self._width:
+            if following is None or isinstance(following[1], Fault) or len(following[1]) >= self._width:
                 return
             lines.append(following[0])
             wide += len(following[1]) - 1
@@ -77,7 +75,7 @@ class Body:
             if following is None:
                 return found
             cells = following[1]
-            if isinstance(cells, str):
+            if isinstance(cells, Fault):
                 return False
             said = [cell for cell in cells if cell.strip()]
             is_footer = self._is_footer(said)

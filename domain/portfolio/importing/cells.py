@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from domain import company_size
 from domain.portfolio.customers import Consent, ConsentAnswer, Hold
 from domain.portfolio.importing import places, values
 from domain.portfolio.importing.columns import CONTACTS
 from domain.portfolio.importing.dates import day
+from domain.portfolio.importing.faults import Fault, FaultFact, FaultKind, UnreadableError, cut
 from domain.portfolio.importing.rows import ImportedContact, ImportedCustomer
 
 T = TypeVar("T")
@@ -46,13 +47,6 @@ OPTIONAL = frozenset(
 )
 
 
-class Fault(NamedTuple):
-    """What is wrong with a row: the column, and the rest of the sentence after its heading."""
-
-    column: str
-    words: str
-
-
 def read_cells(
     line: int, cells: Mapping[str, str], today: date, activities: values.ActivityNames
 ) -> tuple[ImportedCustomer | None, list[Fault]]:
@@ -77,9 +71,9 @@ class _Row:
     def customer(self, line: int) -> ImportedCustomer:
         """The customer, wrong where there are faults."""
         if not self._cells.get("name"):
-            self.faults.append(Fault("name", "is empty"))
+            self._wrong("name", FaultKind.EMPTY)
         elif not self._cells.get("external_id"):
-            self.faults.append(Fault("external_id", "is empty"))
+            self._wrong("external_id", FaultKind.EMPTY)
         country = self._text("country", places.country)
         size, employees = self._size()
         owner, owner_name = self._owner()
@@ -137,13 +131,16 @@ class _Row:
             return None
         try:
             if _UNREADABLE.search(text):
-                raise ValueError("has a character that cannot be read; save the file as UTF-8")
+                raise UnreadableError(FaultKind.GARBLED)
             if text in _SPREADSHEET_ERRORS:
-                raise ValueError("is a spreadsheet error")
+                raise UnreadableError(FaultKind.SPREADSHEET_ERROR)
             return reader(text)
-        except ValueError as wrong:
-            self.faults.append(Fault(column, f"“{values.cut(text)}” {wrong}"))
+        except UnreadableError as wrong:
+            self._wrong(column, wrong.kind, typed=cut(wrong.typed or text), **wrong.facts)
             return None
+
+    def _wrong(self, column: str, kind: FaultKind, **facts: FaultFact) -> None:
+        self.faults.append(Fault(kind, column, facts=facts))
 
     def _text(self, column: str, reader: Callable[[str], str] = _name) -> str:
         return self._read(column, reader) or ""
@@ -176,9 +173,7 @@ class _Row:
         parts = [self._text(column, values.long) for column in ("challenge", "solution", "benefit")]
         story = self._text("story", values.long) or "\n".join(filter(None, parts))
         if len(story) > values.TEXT_LENGTH:
-            self.faults.append(
-                Fault("challenge", f"is longer than {values.TEXT_LENGTH} characters with the rest of the story")
-            )
+            self._wrong("challenge", FaultKind.STORY_TOO_LONG, limit=values.TEXT_LENGTH)
         challenge, solution, benefit = parts
         return challenge, solution, benefit, story
 
@@ -215,7 +210,7 @@ class _Row:
             cell = (activity, purpose, consent.exposure, whose[n], consent.agreed_on)
             if said.setdefault(cell, (consent, whose[n]))[0].answer is not answer:
                 asked = f"{activity.code if activity else '*'}{f':{purpose}' if purpose else ''}"
-                self.faults.append(Fault("consents", f"answers “{asked}” twice and differently"))
+                self._wrong("consents", FaultKind.ANSWERED_TWICE, typed=asked)
         return tuple(consent for consent, _ in said.values()), tuple(place for _, place in said.values())
 
     def _each(self, column: str, reader: Callable[[str], T], many: int) -> list[T | None]:
@@ -241,25 +236,24 @@ class _Row:
             return total, used or 0
         if total is None:
             if "quarter_points" not in self._cells:
-                self.faults.append(Fault("budget_left", f"“{left}” says nothing without the points a quarter"))
+                self._wrong("budget_left", FaultKind.POINTS_LEFT_OF_NONE, typed=str(left))
             return None, 0
         if left > total:
-            self.faults.append(Fault("budget_left", f"“{left}” is more than the {total} points a quarter"))
+            self._wrong("budget_left", FaultKind.POINTS_LEFT_OF_FEWER, typed=str(left), total=total)
         return total, total - left
 
     def _hold(self) -> Hold | None:
         status = self._text("status").casefold().replace("-", " ").replace("_", " ")
         if status and status not in _ACTIVE and status not in _PAUSED:
-            self.faults.append(
-                Fault("status", f"“{values.cut(status)}” is none of {', '.join(sorted(_ACTIVE | _PAUSED))}")
-            )
+            choices = tuple(sorted(_ACTIVE | _PAUSED))
+            self._wrong("status", FaultKind.UNKNOWN_STATUS, typed=cut(status), choices=choices)
         reason = self._text("hold_reason", _reason)
         since = self._day("hold_since", "hold_since_days", -1)
         until = self._day("hold_until", "hold_until_days", 1)
         if status not in _PAUSED and not (reason or since or until):
             return None
         if since and until and until <= since:
-            self.faults.append(Fault("hold_until", "is not after the day the hold begins"))
+            self._wrong("hold_until", FaultKind.HOLD_ENDS_FIRST)
         return Hold(reason or (status or "on hold").capitalize(), since, until)
 
     def _contact(self, column: str) -> ImportedContact:
@@ -282,6 +276,6 @@ def _among(contacts: Sequence[ImportedContact]) -> Callable[[str], int]:
             found = [place for place, each in enumerate(contacts) if getattr(each, part).casefold() == said]
             if len(found) == 1:
                 return found[0]
-        raise ValueError("is the e-mail or the name of no contact in this row")
+        raise UnreadableError(FaultKind.UNKNOWN_CONTACT)
 
     return read

@@ -1,7 +1,7 @@
 """Who of the company is meant by a name in a file."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 
 class Colleagues:
@@ -12,17 +12,9 @@ class Colleagues:
         for name, email in people:
             self._emails.setdefault(_plain(name), set()).add(email)
 
-    def email(self, name: str) -> str:
-        """The e-mail of the one person called so: "Ilkka Saarinen" or "Saarinen, Ilkka".
-
-        Raises ValueError with why there is none, as a sentence about the name.
-        """
-        found = self._emails.get(_plain(name), set())
-        if len(found) != 1:
-            raise ValueError(
-                f"{len(found)} people in Slack have this name" if found else "nobody in Slack has this name"
-            )
-        return next(iter(found))
+    def emails(self, name: str) -> Collection[str]:
+        """The e-mails of all who are called so: "Ilkka Saarinen" or "Saarinen, Ilkka"."""
+        return self._emails.get(_plain(name), ())
 
 
 def _plain(name: str) -> str:

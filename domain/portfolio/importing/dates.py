@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
+from domain.portfolio.importing.faults import FaultKind, UnreadableError
 from domain.text import fold
 
 SPOKEN = ("en", "fi", "sv", "de")
@@ -25,16 +26,16 @@ _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\
 def day(text: str) -> date:
     """The day a cell means where it can be read in one way; a time after it is passed over.
 
-    Raises ValueError with the rest of a sentence: "is not a day of the calendar".
+    Raises UnreadableError.
     """
     said = _TIME.sub("", text.strip())
     year, month, number = _parts(fold(said))
     try:
         found = date(year, month, number)
     except ValueError:
-        raise ValueError("is not a day of the calendar") from None
+        raise UnreadableError(FaultKind.NO_SUCH_DAY) from None
     if not _EARLIEST <= found < _LATEST:
-        raise ValueError("is too far away to be meant")
+        raise UnreadableError(FaultKind.TOO_FAR)
     return found
 
 
@@ -51,13 +52,13 @@ def _parts(said: str) -> tuple[int, int, int]:
         return _year(match[3]), month, int(match[1])
     if (match := _MONTH_FIRST.fullmatch(said)) and (month := _months().get(match[1])):
         return int(match[3]), month, int(match[2])
-    raise ValueError("is not a date like 2026-01-31")
+    raise UnreadableError(FaultKind.NOT_A_DATE)
 
 
 def _ordered(first: int, second: int) -> tuple[int, int]:
     """Month and day, of two numbers with strokes between them: Europe begins with the day, America with the month."""
     if first <= 12 and second <= 12 and first != second:
-        raise ValueError("is two dates, day first or month first; write 2026-01-31")
+        raise UnreadableError(FaultKind.TWO_DATES)
     return (second, first) if first > 12 or first == second else (first, second)
 
 

@@ -42,9 +42,7 @@ def encoding_of(file: BinaryIO) -> str:
     if broken <= whole * _FEW:
         return "utf-8"
     if whole > broken * _FEW:
-        raise Refusal(
-            Reason.SAID, words="Part of this file is UTF-8 and part is not. Save it as UTF-8, or say --encoding."
-        )
+        raise Refusal(Reason.MIXED_ENCODINGS)
     return _single_byte(words)
 
 
@@ -60,10 +58,7 @@ def _single_byte(words: list[bytes]) -> str:
     if best != usual and telling < _TELLING and against[usual] == sum(_damaged(word, usual) for word in words):
         best = usual
     elif (best != usual and telling < _TELLING) or against[best] > len(words) * _FEW:
-        raise Refusal(
-            Reason.SAID,
-            words="I can't tell in which encoding this file is. Save it as UTF-8, or say --encoding, like cp1252.",
-        )
+        raise Refusal(Reason.ENCODING_UNCLEAR)
     return best
 
 

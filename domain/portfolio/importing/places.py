@@ -7,7 +7,8 @@ from babel import Locale
 from babel.core import get_global
 
 from domain.portfolio.importing.dates import REMEMBERED, SPOKEN
-from domain.portfolio.importing.values import cut, tidy
+from domain.portfolio.importing.faults import FaultKind, UnreadableError
+from domain.portfolio.importing.values import tidy
 from domain.text import fold
 
 # Common names that CLDR spells otherwise.
@@ -86,12 +87,12 @@ def region_of(country: str) -> str:
 def country(text: str) -> str:
     """ISO 3166 alpha-2 of a code or a name in English, Finnish, Swedish, German, French or Spanish, accents or not.
 
-    Raises ValueError with the rest of a sentence.
+    Raises UnreadableError.
     """
     said = _plain(tidy(text))
     known = _countries()
     if (code := known.get(said) or known.get(said.removeprefix("the "))) is None:
-        raise ValueError("is not a country; write its ISO code or its English name")
+        raise UnreadableError(FaultKind.UNKNOWN_COUNTRY)
     return code
 
 
@@ -135,15 +136,13 @@ def _languages() -> dict[str, str]:
 
 @lru_cache(REMEMBERED)
 def languages(text: str) -> tuple[str, ...]:
-    """Language codes of codes ("fi", "en-GB") and names ("Finnish", "suomi", "Finnisch")."""
+    """Language codes of codes ("fi", "en-GB") and names ("Finnish", "suomi", "Finnisch"). Raises UnreadableError."""
     known = _languages()
     found = []
     for item in re.split(r"[;|,/\n]", text):
         if said := _plain(tidy(item)):
             code = known.get(said) or known.get(re.split(r"[-_]", said)[0])
             if code is None:
-                raise ValueError(
-                    f"names a language we do not know, “{cut(item)}”; write a code like fi or its English name"
-                )
+                raise UnreadableError(FaultKind.UNKNOWN_LANGUAGE, typed=item)
             found.append(code)
     return tuple(dict.fromkeys(found))

@@ -7,12 +7,13 @@ from datetime import date
 
 from domain.activities import DEFAULTS, Activity
 from domain.portfolio.importing.body import Body
-from domain.portfolio.importing.cells import Fault, read_cells
+from domain.portfolio.importing.cells import read_cells
 from domain.portfolio.importing.columns import understand
+from domain.portfolio.importing.faults import Fault, FaultKind, cut
 from domain.portfolio.importing.formulas import restored
-from domain.portfolio.importing.rows import ImportedCustomer, Rejected, Unread
+from domain.portfolio.importing.rows import ImportedCustomer, Rejected
 from domain.portfolio.importing.text import Records
-from domain.portfolio.importing.values import ActivityNames, cut, tidy, visible
+from domain.portfolio.importing.values import ActivityNames, tidy, visible
 from domain.refusals import Reason, Refusal
 
 
@@ -45,11 +46,7 @@ class CustomerFile(Iterator[ImportedCustomer | Rejected]):
         places, self.ignored = understand(self._headings)
         self.given = frozenset(places)
         if "name" not in places:
-            found = ", ".join(f"“{cut(heading)}”" for heading in self._headings) or "nothing"
-            raise Refusal(
-                Reason.SAID,
-                words=f"The first line needs a heading for the customer's name, like “Account Name”. It has {found}.",
-            )
+            raise Refusal(Reason.NO_NAME_HEADING, headings=tuple(map(cut, self._headings)))
         # Without an id of its own a customer is known by its name.
         self._places = {"external_id": places["name"]} | places
         self._seen: dict[str, int] = {}
@@ -62,21 +59,21 @@ class CustomerFile(Iterator[ImportedCustomer | Rejected]):
 
     def __next__(self) -> ImportedCustomer | Rejected:
         line, cells = self._body.next_row()
-        if isinstance(cells, str):
+        if isinstance(cells, Fault):
             self.unread += 1
-            return Rejected(line, cells)
+            return Rejected(line, (cells,))
         filled = self._filled(cells)
         row, faults = read_cells(line, filled, self._today, self._activities)
         if row is not None and (before := self._seen.setdefault(row.external_id, line)) != line:
-            faults, row = [Fault("external_id", f"“{cut(row.external_id)}” stands already in line {before}")], None
-        said = [f"{self._heading(fault.column, cells)} {fault.words}." for fault in faults]
+            typed = cut(row.external_id)
+            faults, row = [Fault(FaultKind.SAME_ID, "external_id", facts={"typed": typed, "line": before})], None
+        if not faults and row is not None:
+            return row
+        told = tuple(replace(fault, heading=self._heading(fault.column, cells)) for fault in faults)
         if row is None:
             self._remember_refused(tidy(filled.get("external_id", "")))
-            return Rejected(line, " ".join(said), self._heading(faults[0].column, cells))
-        if not faults:
-            return row
-        unread = [Unread(fault.column, why) for fault, why in zip(faults, said, strict=True)]
-        return replace(row, unread=tuple(unread))
+            return Rejected(line, told)
+        return replace(row, unread=told)
 
     def _remember_refused(self, external_id: str) -> None:
         if external_id:
@@ -87,10 +84,10 @@ class CustomerFile(Iterator[ImportedCustomer | Rejected]):
     def _first_record(self) -> list[str]:
         first = next(self._records, None)
         if first is None:
-            raise Refusal(Reason.SAID, words="The file is empty.")
+            raise Refusal(Reason.EMPTY_FILE)
         line, cells = first
-        if isinstance(cells, str):
-            raise Refusal(Reason.SAID, words=f"Line {line}, which should hold the headings: {cells}")
+        if isinstance(cells, Fault):
+            raise Refusal(Reason.HEADINGS_UNREAD, line=line, fault=cells)
         while cells and not cells[-1].strip():
             cells.pop()
         return cells

@@ -1,4 +1,4 @@
-"""What reading a customer file yields: a customer, or the reason why not."""
+"""What reading a customer file yields: a customer, or what is wrong with the row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.activities import Activity
 from domain.portfolio.customers import Consent, Hold
+from domain.portfolio.importing.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class ImportedCustomer:
     story: the file's own, else challenge, solution and benefit, one a line.
     points_used: in the quarter of the reading; of points_quarter, where the file tells it.
     points_by_requests: used in the same quarter in the refdesk that wrote the file.
+    unread: its optional cells that could not be read; what they stand for is left as it is.
     """
 
     line: int
@@ -71,31 +73,15 @@ class ImportedCustomer:
     points_quarter: date | None = None
     hold: Hold | None = None
     contacts: tuple[ImportedContact, ...] = ()
-    unread: tuple["Unread", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A cell that could not be read in a row that was: what it stands for is left as it is.
-
-    column: by its own name. reason: a sentence for a person, like those of `Rejected`.
-    """
-
-    column: str
-    reason: str
+    unread: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that was not read: where it begins, everything that is wrong with it, the first column at fault.
-
-    reason: whole sentences for a person; they quote the file, so they are shown and never logged.
-    column: the heading as the file writes it; None where the fault is the row's, not a cell's.
-    """
+    """A row that was not read: the line it begins on, and everything that is wrong with it."""
 
     line: int
-    reason: str
-    column: str | None = None
+    faults: tuple[Fault, ...]
 
 
 class Source(Protocol):

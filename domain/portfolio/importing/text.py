@@ -8,6 +8,7 @@ from typing import BinaryIO, TextIO
 
 from domain.portfolio.importing.columns import known
 from domain.portfolio.importing.encodings import encoding_of
+from domain.portfolio.importing.faults import Fault, FaultKind
 from domain.refusals import Reason, Refusal
 
 
@@ -22,13 +23,11 @@ def text_of(file: BinaryIO, encoding: str | None = None) -> TextIO:
     try:
         return io.TextIOWrapper(file, encoding=encoding or encoding_of(file), errors="replace", newline="")
     except LookupError:
-        raise Refusal(
-            Reason.SAID, words=f"No encoding is called “{encoding}”. Say utf-8, cp1252, cp1250, mac_roman …"
-        ) from None
+        raise Refusal(Reason.UNKNOWN_ENCODING, typed=encoding) from None
 
 
-class Records(Iterator[tuple[int, list[str] | str]]):
-    """The records of a CSV text: (line it begins on, its cells), or (line, what is wrong with it) as a sentence.
+class Records(Iterator[tuple[int, list[str] | Fault]]):
+    """The records of a CSV text: (line it begins on, its cells), or (line, what is wrong with it).
 
     Comma, semicolon, tab or bar: the one that makes most sense of the first line. Blank lines are passed over. A
     record whose quotation mark never closes costs one line, not the rest of the file: what it swallowed is read again.
@@ -40,15 +39,15 @@ class Records(Iterator[tuple[int, list[str] | str]]):
         self.delimiter = self._lines.delimiter()
         self._reader = self._fresh()
 
-    def __next__(self) -> tuple[int, list[str] | str]:
+    def __next__(self) -> tuple[int, list[str] | Fault]:
         while True:
             line = self._lines.begin()
             try:
                 cells = next(self._reader)
-            except csv.Error as fault:
+            except csv.Error as error:
                 self._lines.give_back()
                 self._reader = self._fresh()
-                return line, _words(fault)
+                return line, Fault(_kind(error))
             if any(cell and not cell.isspace() for cell in cells):
                 return line, cells
 
@@ -102,10 +101,8 @@ def _sense(heading: str, delimiter: str) -> tuple[int, int]:
     return sum(map(known, cells)), len(cells)
 
 
-def _words(fault: csv.Error) -> str:
-    said = str(fault)
+def _kind(error: csv.Error) -> FaultKind:
+    said = str(error)
     if "end of data" in said or "field limit" in said:
-        return "A quotation mark is opened and never closed."
-    if "expected after" in said:
-        return 'A quotation mark stands in the middle of a quoted text; inside quotes it must be doubled ("").'
-    return "This line is not CSV: it has a stray line break."
+        return FaultKind.QUOTE_NEVER_CLOSED
+    return FaultKind.QUOTE_IN_QUOTES if "expected after" in said else FaultKind.STRAY_LINE_BREAK

@@ -1,4 +1,4 @@
-"""One cell to one value. Every reader raises ValueError with the rest of a sentence: "is not a whole number"."""
+"""One cell to one value. Every reader raises UnreadableError."""
 
 import re
 import unicodedata
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from domain.activities import Activity, Exposure, Purpose, Quotable
 from domain.portfolio.customers import ConsentAnswer
 from domain.portfolio.importing.dates import REMEMBERED, day
+from domain.portfolio.importing.faults import FaultKind, UnreadableError
 from domain.seniority import SPELLINGS
 from domain.text import fold
 
@@ -57,16 +58,16 @@ def short(limit: int = NAME_LENGTH) -> Callable[[str], str]:
     def read(text: str) -> str:
         text = tidy(text)
         if len(text) > limit:
-            raise ValueError(f"is longer than {limit} characters")
+            raise UnreadableError(FaultKind.TOO_LONG, limit=limit)
         return text
 
     return read
 
 
 def key(text: str) -> str:
-    """An id of a CRM, on one line. Raises ValueError for one that a spreadsheet took for a number and rounded."""
+    """An id of a CRM, on one line. One that a spreadsheet took for a number and rounded is unreadable."""
     if _ROUNDED.fullmatch(text.strip()):
-        raise ValueError("was rounded by a spreadsheet, so the id is lost; export it again with that column as text")
+        raise UnreadableError(FaultKind.ROUNDED_ID)
     return short()(_JOINERS.sub("", text))
 
 
@@ -74,7 +75,7 @@ def long(text: str) -> str:
     """A text of sentences; its line breaks stay."""
     text = unicodedata.normalize("NFC", "\n".join(" ".join(line.split()) for line in text.strip().splitlines()))
     if len(text) > TEXT_LENGTH:
-        raise ValueError(f"is longer than {TEXT_LENGTH} characters")
+        raise UnreadableError(FaultKind.TOO_LONG, limit=TEXT_LENGTH)
     return text
 
 
@@ -83,9 +84,9 @@ def several(text: str) -> tuple[str, ...]:
     """Values separated by `;` or `|`, without repeats, in their order."""
     items = tuple(dict.fromkeys(item for item in map(tidy, re.split(r"[;|\n]", text)) if item))
     if len(items) > ITEMS:
-        raise ValueError(f"has more than {ITEMS} values")
+        raise UnreadableError(FaultKind.TOO_MANY_VALUES, limit=ITEMS)
     if any(len(item) > NAME_LENGTH for item in items):
-        raise ValueError(f"has a value longer than {NAME_LENGTH} characters")
+        raise UnreadableError(FaultKind.VALUE_TOO_LONG, limit=NAME_LENGTH)
     return items
 
 
@@ -95,7 +96,7 @@ def yes_or_no(text: str) -> bool:
     said = fold(text.strip())
     if said in _YES or said in _NO:
         return said in _YES
-    raise ValueError("is neither yes nor no")
+    raise UnreadableError(FaultKind.NOT_YES_OR_NO)
 
 
 @lru_cache(REMEMBERED)
@@ -106,7 +107,7 @@ def whole(text: str) -> int:
         digits = re.sub(r"[.,]", "", digits)
     digits = re.sub(r"[.,]0{1,2}$", "", digits)
     if not re.fullmatch(r"[+-]?\d{1,9}", digits, re.ASCII):
-        raise ValueError("is not a whole number")
+        raise UnreadableError(FaultKind.NOT_A_NUMBER)
     return int(digits)
 
 
@@ -115,10 +116,10 @@ def rating(text: str) -> int:
     """A satisfaction from 0 to 10, "8", "8/10" or "8,5"; half a point is not rounded up."""
     match = re.fullmatch(r"(\d{1,2})(?:[.,](\d{1,4}))?(?:\s*/\s*10)?", text.strip(), re.ASCII)
     if match is None:
-        raise ValueError("is not a number from 0 to 10")
+        raise UnreadableError(FaultKind.NOT_A_RATING)
     number = int(match[1]) + (float(f"0.{match[2] or 0}") > 0.5)
     if number > 10 or (match[2] and int(match[1]) >= 10 and int(match[2])):
-        raise ValueError("is not between 0 and 10")
+        raise UnreadableError(FaultKind.OUT_OF_RANGE, least=0, most=10)
     return number
 
 
@@ -130,7 +131,7 @@ def headcount(text: str) -> int | None:
         return None
     try:
         return whole(match[2])
-    except ValueError:
+    except UnreadableError:
         return None
 
 
@@ -140,7 +141,7 @@ def between(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         number = whole(text)
         if not least <= number <= most:
-            raise ValueError(f"is not between {least} and {most:,}")
+            raise UnreadableError(FaultKind.OUT_OF_RANGE, least=least, most=most)
         return number
 
     return read
@@ -160,7 +161,7 @@ def email(text: str) -> str:
     """An e-mail address, in lower case."""
     said = _JOINERS.sub("", text).strip().removeprefix("mailto:").lower()
     if len(said) > 254 or not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]+", said):
-        raise ValueError("is not an e-mail address")
+        raise UnreadableError(FaultKind.NOT_AN_EMAIL)
     return said
 
 
@@ -199,14 +200,14 @@ class ActivityNames:
     def __init__(self, activities: Sequence[Activity]) -> None:
         self._known = {_code(name): each for each in reversed(activities) for name in each.names}
         self._known |= {each.code: each for each in activities}
-        self._offered = ", ".join(each.code for each in activities if not each.retired)
+        self._offered = tuple(each.code for each in activities if not each.retired)
         # Of many rows few say anything new.
         self.several = lru_cache(REMEMBERED)(self._several)
         self.answers = lru_cache(REMEMBERED)(self._answers)
 
     def _one(self, text: str) -> Activity:
         if (activity := self._known.get(_code(text))) is None:
-            raise ValueError(f"names no activity with “{cut(text.strip())}”; there are {self._offered}")
+            raise UnreadableError(FaultKind.UNKNOWN_ACTIVITY, typed=text, choices=self._offered)
         return activity
 
     def _asked(self, text: str) -> Activity | Quotable:
@@ -226,28 +227,28 @@ class ActivityNames:
                 continue
             match = re.fullmatch(r"([^:=]+)(?::([^:=]+))?=\s*([^:=]+?)(?:\s+until\s+(\S+))?\s*", item, re.IGNORECASE)
             if match is None:
-                raise ValueError(f"has “{cut(item.strip())}”, which is not like call:sales=yes or quote=ask_first")
+                raise UnreadableError(FaultKind.NOT_A_CONSENT, typed=item)
             asked, purpose, said = (part and part.strip().casefold() for part in match.groups()[:3])
             if purpose and purpose not in _ANY and purpose not in list(Purpose):
-                raise ValueError(f"names no purpose with “{cut(purpose)}”; there are {', '.join(Purpose)}")
+                raise UnreadableError(FaultKind.UNKNOWN_PURPOSE, typed=purpose, choices=tuple(Purpose))
             if (said := _code(said)) not in ANSWERS:
-                raise ValueError(f"has the answer “{cut(said)}”; there are {', '.join(ANSWERS)}")
+                raise UnreadableError(FaultKind.UNKNOWN_ANSWER, typed=said, choices=ANSWERS)
             found.append(
                 ConsentCell(
                     None if asked in _ANY else self._asked(asked),
                     None if not purpose or purpose in _ANY else Purpose(purpose),
                     ConsentAnswer(said),
-                    _until(match[4], item) if match[4] else None,
+                    _until(match[4]) if match[4] else None,
                 )
             )
         return tuple(dict.fromkeys(found))
 
 
-def _until(text: str, item: str) -> date:
+def _until(text: str) -> date:
     try:
         return day(text)
-    except ValueError as wrong:
-        raise ValueError(f"has “{cut(item.strip())}”, of which the day {wrong}") from None
+    except UnreadableError as wrong:
+        raise UnreadableError(wrong.kind, typed=text) from None
 
 
 @lru_cache(REMEMBERED)
@@ -257,11 +258,5 @@ def exposure(text: str) -> Exposure | None:
     if said in _ANY:
         return None
     if said not in list(Exposure):
-        raise ValueError(f"is none of {', '.join(Exposure)}")
+        raise UnreadableError(FaultKind.UNKNOWN_EXPOSURE, choices=tuple(Exposure))
     return Exposure(said)
-
-
-def cut(text: str, length: int = 40) -> str:
-    """A text short enough to be quoted in a sentence."""
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[: length - 1] + "…"
