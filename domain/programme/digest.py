@@ -202,14 +202,14 @@ def unmet_by(answer: Answer, found: Iterable[Hit]) -> tuple[Facet, ...]:
     served = any(all(r.degree == 1 for r in hit.reasons if r.facet.kind in deciding) for hit in found)
     if served or "name" in about:
         return ()
-    asked = sorted((KINDS.index(r.facet.kind), r.facet) for r in answer.understood if r.facet.kind in SEGMENT)
-    return tuple(dict.fromkeys(facet for _, facet in asked))
+    asked = dict.fromkeys(reading.facet for reading in answer.understood if reading.facet.kind in SEGMENT)
+    return tuple(sorted(asked, key=lambda facet: (KINDS.index(facet.kind), facet.value)))
 
 
 def segments(found: Iterable[tuple[Sequence[Facet], int]]) -> list[Unmet]:
     """What was searched for in vain, most people first."""
     unmet = [Unmet(tuple(about), people) for about, people in found if about]
-    return sorted(unmet, key=lambda each: (-each.people, each.about))
+    return sorted(unmet, key=lambda each: (-each.people, [facet.value for facet in each.about]))
 
 
 def _pick(record: Record, today: date) -> Pick:

@@ -126,7 +126,7 @@ async def test_what_comes_later_that_day_is_added_without_a_sound_and_told_the_n
         assert len(ilkka.dm) == rung
         await passes(world, "2026-11-24 09:00")
         assert len(ilkka.dm) == rung + 1
-        assert told(ilkka, "for Cask") == 2
+        assert told(ilkka, "Still waiting for your answer: Call with Tuuli Retail for Cask") == 1
 
 
 async def test_a_decision_that_is_due_today_rings_by_itself(database_url: str) -> None:

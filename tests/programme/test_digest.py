@@ -467,7 +467,7 @@ async def test_the_same_search_by_the_same_person_counts_once(desk: World) -> No
         assert await seat.types("/reference aerospace")
     assert await desk.ilkka.types("/reference retail")
     unmet = (await facts(desk)).unmet.items
-    assert [(each.about, each.people) for each in unmet] == [((Facet("industry", "aerospace"),), 2)]
+    assert [(each.about, each.people) for each in unmet] == [((Facet("industry", "aerospace_defense"),), 2)]
     desk.slack.clock.move_to(FRIDAY + 2 * WEEK)
     assert (await facts(desk)).unmet == NONE
 
