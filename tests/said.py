@@ -5,7 +5,7 @@ Every transcript of a world's people is `Said`, and every label they look for is
 
 import re
 
-_MARKS = re.compile(r"[\s,.;·–—…!?\"“”„]+")
+_MARKS = re.compile(r"[\s,.;–—…!?\"“”„]+")
 _DRAWN_OUT = re.compile(r"⟦|~*⟧")
 
 

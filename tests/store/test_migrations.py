@@ -90,6 +90,7 @@ async def test_rows_of_before_get_keys_of_their_own_and_lose_nothing(bare_url: s
     keys = [row.pop("key") for name in ("people", "customers", "requests", "searches") for row in now[name]]
     assert len(set(keys)) == len(keys) == 10_005
     assert all(re.fullmatch(r"[\w-]{16}", key) for key in keys)
+    assert {row.pop("language") for row in now["people"]} == {""}
     assert now == was
 
 

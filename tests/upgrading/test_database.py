@@ -175,4 +175,4 @@ async def test_what_was_filed_under_sales_and_is_not_is_asked_about(bare_url: st
         assert ends.scalar_one() == 0
         assert list(said) == ["press", "tender"]
         assert 15 in {row.id for row in rows if row.paused_at}
-        assert "said no to a press or analyst talk" in await world.sees(world.ilkka, "[Go ahead all the same]")
+        assert "said no: Press or analyst talk" in await world.sees(world.ilkka, "[Go ahead all the same]")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from blocks.wording.refusals import refusal
 from domain.refusals import Outdated
 from store.migrate import upgrade
 from tests.restoring import Restored
@@ -63,7 +64,7 @@ def complaints(act: Act, answered: Answered, changed: set[str]) -> list[str]:
         if not answered.said.strip() and not changed and (act.what, act.where) not in QUIET:
             found.append("silence")
         return found
-    if Outdated().words not in answered.said:
+    if refusal(Outdated(), None) not in answered.said:
         found.append(f"not outdated, but {answered.outcome}: {answered.said[:200]}")
     return [*found, *([f"changed {sorted(changed)}"] if changed else [])]
 
