@@ -16,10 +16,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.kit.shapes import count
 from blocks.wording.import_faults import fault
 from bot.settings import Settings
-from bot.terminal import err, migrated_store, out, read_settings, stop_with, wait_for
+from bot.terminal import count, err, migrated_store, out, read_settings, stop_with, wait_for
 from domain.listed import listed
 from domain.portfolio.importing import Fault, text_of
 from domain.refusals import Reason, Refusal

@@ -63,3 +63,8 @@ def stop_with(words: str) -> NoReturn:
     """End the command with these words."""
     err.print(escape(words))
     raise typer.Exit(1)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """ "1 row", "2 rows": the terminal speaks English only."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blocks.kit import language
 from blocks.kit.elements import Block, Confirmation, Element, Option, Part, plain_text
 from blocks.kit.language import _
 from blocks.kit.sentences import plain
@@ -24,7 +23,6 @@ _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 MOST_ON_HOME = 100  # blocks, and in a modal, too
 
 Payload = Mapping[str, Any]
-day, near, joined = language.day, language.near, language.joined
 View = dict[str, Any]
 
 
@@ -317,29 +315,3 @@ def city(timezone: str) -> str:
     """ "Helsinki time" for Europe/Helsinki."""
     name = timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
     return name if name == "UTC" else plain(_("{city} time"), city=name)
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """ "1 call", "2 calls"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def capital(words: str) -> str:
-    """The words with a capital at the start."""
-    return words[:1].upper() + words[1:]
-
-
-def some(words: Sequence[str], most: int, besides: int = 0, between: str = ", ") -> str:
-    """ "a, b and 3 more": the first `most` of them, and how many are left, with those `besides`.
-
-    One that is left is said itself.
-    """
-    left = max(0, len(words) - most) + besides
-    if left > 1 or besides:
-        return f"{between.join(words[:most])} and {left} more"
-    return joined(words) if between == ", " else between.join(words)
-
-
-def a(noun: str) -> str:
-    """The noun with its article: "a call", "an event talk"."""
-    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"

@@ -117,12 +117,6 @@ def _person(deal: Deal) -> str:
     return ", ".join(filter(None, (deal.person, terms.seniority(deal.person_seniority))))
 
 
-def lasts(minutes: int) -> str:
-    """How long it takes: "about 45 minutes"."""
-    hours, rest = divmod(minutes, 60)
-    return f"about {kit.count(minutes, 'minute') if rest else kit.count(hours, 'hour')}"
-
-
 def _details(view: CardView) -> tuple[str, ...]:
     """How to reach the contact, for those who write to them."""
     return (view.contact.email, view.contact.phone) if view.contact and _forwards(view) else ()

@@ -1,6 +1,6 @@
 """What is on record of the use that a card is about."""
 
-from blocks.kit import shapes as kit
+from blocks.kit import language
 from blocks.kit.elements import Part
 from blocks.kit.language import _, ngettext
 from blocks.kit.sentences import plain, say
@@ -31,7 +31,7 @@ def _on_record(view: CardView) -> list[str]:
     if entry is None or view.anonymous:
         return []
     found = [entry.agreed_by or (_("their contact") if entry.contact_id else "")]
-    found.append(kit.day(entry.agreed_on) if entry.agreed_on else "")
+    found.append(language.day(entry.agreed_on) if entry.agreed_on else "")
     found.append(plain(_("until {day}"), day=entry.until) if entry.until else "")
     if entry.count:
         found.append(plain(ngettext("for {count} use", "for {count} uses", entry.count), count=entry.count))

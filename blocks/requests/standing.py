@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from blocks.kit import language
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Part
 from blocks.kit.language import N_, _
@@ -85,7 +86,7 @@ def _waiting(view: CardView) -> tuple[str, Person | None]:
 
 def _facts(view: CardView) -> dict[str, str]:
     decided_at = view.request.decided_at
-    return {"settled": settled(view), "day": kit.day(view.policy.day(decided_at)) if decided_at else ""}
+    return {"settled": settled(view), "day": language.day(view.policy.day(decided_at)) if decided_at else ""}
 
 
 def why_you(view: CardView) -> list[list[Part]]:
