@@ -122,7 +122,7 @@ async def test_what_broke_has_a_number_for_the_person_and_the_log_and_the_log_ha
     await world.sees(world.ilkka, "[Approve]")
     await world.settled()
     async with world.parts.desk.store.engines.write.begin() as connection:
-        await connection.execute(update(requests).values(activity="Secret *Words*"))
+        await connection.execute(update(requests).values(purpose="Secret *Words*"))
     caplog.set_level(logging.DEBUG)
     assert await world.ilkka.clicks("Approve")
     number = re.search(r"this number: ([0-9a-f]{8})\.", world.ilkka.last_ephemeral)
@@ -170,10 +170,10 @@ def _posted(
     world: World,
     who: Seat,
     key: str,
-    *buttons: tuple[str, str],
+    *pressed: tuple[str, str],
 ) -> Message:
     """A message in this person's DM with buttons of a request, as if left over from another time."""
-    chosen = buttons or ((buttons.APPROVE, "Approve"), (buttons.DECLINE, "Decline"))
+    chosen = pressed or ((buttons.APPROVE, "Approve"), (buttons.DECLINE, "Decline"))
     elements = [
         {"type": "button", "text": {"type": "plain_text", "text": text}, "action_id": action, "value": key}
         for action, text in chosen

@@ -118,27 +118,27 @@ async def test_two_who_edit_the_settings_at_once_both_keep_what_they_changed(wor
     petra, aino = world.petra, world.aino
     for seat in (petra, aino):
         await seat.types("/reference settings")
-        await seat.clicks("Change", nth=0)
-    await petra.fills("Points a quarter by tier", "R&D 8")
-    await petra.fills("Points of a customer in a quarter", "6")
-    await petra.fills("Quote", "2")
+        await seat.clicks("Change", nth=1)
+    await petra.fills("Key tiers", "R&D, gold")
+    await petra.fills("Days of rest for a contact after a live use", "6")
+    await petra.fills("Careful from so many days before a renewal", "20")
     assert await petra.submits()
-    await aino.fills("Points of a customer in a quarter", "5")
-    await aino.fills("Call", "3")
+    await aino.fills("Days of rest for a contact after a live use", "5")
+    await aino.fills("Careful with a customer of less than so many days", "30")
     assert await aino.submits()
-    assert "just changed this, too: Points of a customer in a quarter: 6." in aino.text_of(modal(aino))
+    assert "just changed this, too: Days of rest for a contact after a live use: 6." in aino.text_of(modal(aino))
     # Meanwhile the other one changes once more, and what stands there now is meant as it stands.
     await petra.closes(all_of_them=True)
     await petra.types("/reference settings")
-    await petra.clicks("Change", nth=0)
-    await petra.fills("Call", "1")
+    await petra.clicks("Change", nth=1)
+    await petra.fills("Careful with a customer of less than so many days", "10")
     assert await petra.submits()
     assert await aino.submits()
-    assert "just changed this, too: Call: 1." in aino.text_of(modal(aino))
-    await aino.fills("Points of a customer in a quarter", "4")
+    assert "just changed this, too: Careful with a customer of less than so many days: 10." in aino.text_of(modal(aino))
+    await aino.fills("Days of rest for a contact after a live use", "4")
     assert await aino.submits()
     assert "It holds for everybody" in aino.text_of(modal(aino)), modal(aino).errors
     async with world.parts.desk.reading() as tx:
         policy = tx.policy
-    assert policy.tier_points == {"R&D": 8}
-    assert (policy.quarter_points, policy.activity("call").points, policy.activity("quote").points) == (4, 3, 2)
+    assert policy.key_tiers == ("R&D", "gold")
+    assert (policy.contact_rest_days, policy.new_customer_days, policy.renewal_days) == (4, 30, 20)

@@ -16,7 +16,7 @@ from domain.programme.settings import row_name
 
 CHANGE = "activity.change"
 ADD = "activity.add"
-_FORM = "settings.activity"
+_PAGE = "settings.activity."
 _NEW = Activity(code="new", name="new", points=1, giver=Giver.LIVE, notice_days=3)
 _FIELDS = (
     Field("name", N_("What is it called?"), N_("Like: webinar.")),
@@ -48,7 +48,7 @@ def build(policy: Policy, *, saved: bool = False) -> dict[str, Any]:
 
 def chosen(action: Payload) -> str:
     """The page of the activity whose button was pressed."""
-    return f"{_FORM}.{action.get('value')}"
+    return f"{_PAGE}{action.get('value')}"
 
 
 def new_page() -> tuple[SettingsForm, dict[str, Any]]:
@@ -69,7 +69,7 @@ def _page(code: str, says: str) -> SettingsForm:
         for each in _FIELDS
         if code or each.name != "retired"
     )
-    return SettingsForm(f"{_FORM}.{code}", N_("Change an activity") if code else N_("Add an activity"), says, fields)
+    return SettingsForm(f"{_PAGE}{code}", N_("Change an activity") if code else N_("Add an activity"), says, fields)
 
 
 def _row(activity: Activity) -> Block:

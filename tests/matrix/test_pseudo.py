@@ -16,11 +16,13 @@ from tests.matrix.office import Office, opened
 from tests.matrix.roles import OF_A_REQUEST, ROLES, STATES, TOKEN
 from tests.matrix.test_matrix import EVERY, Cell
 
+POSTGRESQL_LATER = True  # see tests/conftest.py
 # What the matrix's customers say of themselves, and what people type in it.
 DATA = frozenset(
     word.casefold()
     for word in WORD.findall(
         "a Nordic shop Retail Onboarding Enterprise Other Shop retail onboarding Acme kiosky frobnicate x.example "
+        "call for a bank "
         "Who knows a shop? not today Field "  # in what the payloads of the acts hold
         + " ".join(f"{slack_id[2:]} of {role}" for role, slack_id in ROLES.items())
     )

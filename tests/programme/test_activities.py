@@ -84,6 +84,7 @@ async def test_a_webinar_is_one_row_and_is_found_asked_for_held_and_thanked_for_
     assert "4 → ▰▱▱▱ 1 of 4" in card
     assert await world.ilkka.clicks("Approve")
     await world.sees(world.maya, "introduces you")
+    await world.settled()
     await on_day(world, THURSDAY, "14:30")
     (file,) = world.maya.files
     (held,) = Calendar.from_ical(file.content).walk("VEVENT")
