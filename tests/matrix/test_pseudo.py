@@ -32,7 +32,7 @@ DATA = frozenset(
 def cells() -> Iterator[Cell]:
     """Every listener by those who are served, and what can be done about a request wherever it stands."""
     for listener in EVERY:
-        yield from (Cell(listener, role, "plain") for role in ("requester", "manager"))
+        yield from (Cell(listener, role, "plain") for role in ("manager",))
         yield from (Cell(listener, role, "secret") for role in ("member",) if not listener.startswith("views"))
     for listener in OF_A_REQUEST:
         yield from (Cell(listener, "delegate", "plain", state) for state in STATES)

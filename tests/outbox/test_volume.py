@@ -17,7 +17,7 @@ async def test_nobody_gets_more_than_one_message_a_day_that_could_have_waited(da
         bare = never_translated(shown(week.world.slack.workspace), await data_of(week.world))
     assert not bare
     kinds = {each.kind for each in heard}
-    assert {"reminder", "thank_again", "bundle"} & kinds, "the week was not busy at all"
+    assert BUNDLED & kinds, "the week was not busy at all"
     assert "verify" in kinds, "nobody was asked whether records are still true"
     assert not list(too_many(heard))
     # What time brings and does not wait for the day's message: decisions passed on, and a lapse for whoever asked.
