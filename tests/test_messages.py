@@ -14,6 +14,9 @@ from blocks.kit.sentences import plain, say
 from blocks.locale.extracting import CATALOGUE, ROOMS, extracted
 
 ROOT = Path(__file__).parent.parent
+SPEAKING = ("blocks", "bot", "handlers")
+# What says a marked text, and the settings' fields, which are said as they are drawn.
+SAYING = ("_", "trouble", "Field")
 LANGUAGES = sorted(CATALOGUES.glob("*/LC_MESSAGES/refdesk.po"))
 FIELD = re.compile(r"\{(\w*)\}")
 MARK = re.compile(r"</?\w+>")
@@ -101,6 +104,36 @@ def test_no_text_is_put_together_before_it_is_marked() -> None:
                         path,
                         node.lineno,
                     )
+
+
+def test_a_text_that_is_marked_for_later_is_said_in_the_readers_language_wherever_it_is_used() -> None:
+    trees = {path: ast.parse(path.read_text("utf8")) for room in SPEAKING for path in (ROOT / room).rglob("*.py")}
+    marked = {
+        target.id
+        for tree in trees.values()
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "id", "") == "N_"
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    assert len(marked) > 10
+    for path, tree in trees.items():
+        said = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in SAYING]
+        inside = {id(each) for call in said for argument in call.args for each in ast.walk(argument)}
+        for node in ast.walk(tree):
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            if name in marked and isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
+                of_a_table = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in (
+                    "troubles",
+                    "Standing",
+                )
+                assert id(node) in inside or of_a_table, (path, node.lineno, name)
+
+
+def called(call: ast.Call) -> str:
+    return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
 
 
 # What is said

@@ -108,7 +108,7 @@ def build_free(customer: Customer, activity: Activity | None, *, free: bool) -> 
 
 
 def build_watched(customer: Customer, activity: Activity | None) -> dict[str, Any]:
-    """It is noted that somebody wants to hear when it can be asked again."""
+    """The confirmation that a person will hear when a customer can be asked again."""
     asked = _("{activity}: I will send you a message as soon as {customer} can be asked.")
     said = asked if activity else _("I will send you a message as soon as {customer} can be asked.")
     return notice.build_modal(_about(said, customer, activity), _("Noted"))
@@ -129,7 +129,7 @@ def _blocks(shown: ProfileView) -> list[Block]:
     if shown.anonymous:
         kept = _("<i>Confidential:</i> only its owner and the programme managers know more. You can still ask for it.")
         return [_said_first(head, shown.saying, say(kept), _left(shown)), *_buttons(shown)]
-    nothing = N_("You may say now: nothing while it can't be asked.") if shown.blocker else SAY_NOTHING
+    nothing = _("You may say now: nothing while it can't be asked.") if shown.blocker else ""
     blocks: list[Block] = [_said_first(head, shown.saying, *_now(shown), nothing=nothing)]
     if customer.story:
         public = _("<b>Story</b>  may be used in public")
@@ -174,9 +174,9 @@ def _left(shown: ProfileView) -> list[Part]:
     return say(_("<i>This quarter:</i> {left}"), left=search_result.left_words(shown.policy, shown.budget))
 
 
-def _said_first(head: list[Part], said: Saying | None, *lines: list[Part], nothing: str = SAY_NOTHING) -> Block:
+def _said_first(head: list[Part], said: Saying | None, *lines: list[Part], nothing: str = "") -> Block:
     """Who it is, then what may be said of it, ready to copy, then the rest."""
-    sections = [kit.words([*head, t("\n"), t(_("You may say now:") if said else _(nothing))])]
+    sections = [kit.words([*head, t("\n"), t(_("You may say now:") if said else nothing or _(SAY_NOTHING))])]
     if said:
         sections.append(kit.quoted(sayings.saying(said)))
     rest: list[Part] = []

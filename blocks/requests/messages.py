@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from blocks.kit import notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Part
-from blocks.kit.language import N_, _
+from blocks.kit.language import _
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.requests import brief, calendar_file, escalation, follow_ups, paused
@@ -17,17 +17,20 @@ from blocks.wording import activities, terms
 from domain.requests.messages import MessageType
 from domain.requests.states import Status
 
-GONE = N_("This is not yours to follow any more: your account in Slack has changed.")
-
 
 def build(message_type: MessageType, view: CardView) -> RenderedMessage:
     """The message for one person about one request."""
     return _BUILD[message_type](view)
 
 
+def gone() -> str:
+    """What stands where a person who may not use the desk any more may still look."""
+    return _("This is not yours to follow any more: your account in Slack has changed.")
+
+
 def build_gone() -> RenderedMessage:
     """What becomes of a message whose reader may not use the desk any more."""
-    return notice.build(_(GONE))
+    return notice.build(gone())
 
 
 def _approved(view: CardView) -> RenderedMessage:

@@ -99,7 +99,7 @@ async def _message(desk: Desk, client: AsyncWebClient, delivery: Delivery, reade
 async def _closed(_: Desk, client: AsyncWebClient, delivery: Delivery, reader: Person, card: Card | None) -> Placement:
     """Where a person who may not use the desk any more may still look, nothing is left to press or to read."""
     if delivery.kind is DeliveryKind.HOME and reader.slack_id:
-        return await publish(client, reader.slack_id, home.build_refusal(messages.GONE))
+        return await publish(client, reader.slack_id, home.build_refusal(messages.gone()))
     place = card or delivery
     if not place.channel or not place.ts:
         raise UnreachableError
