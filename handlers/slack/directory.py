@@ -106,7 +106,12 @@ class Directory:
     async def _by_email(self, email: str) -> SlackProfile | None:
         """The person with this address; asked for once more by the id, for that alone tells their language."""
         found = await self._looked_up("users.lookupByEmail", email=email)
-        return (await self._by_id(found.slack_id) or found) if found else None
+        if found is None:
+            return None
+        try:
+            return await self._by_id(found.slack_id) or found
+        except (SlackApiError, *CUT):
+            return found  # who they are is known; their language can wait
 
     async def _looked_up(self, method: str, **who: str) -> SlackProfile | None:
         try:
