@@ -94,7 +94,7 @@ def hello(contact: Contact | None) -> str:
 
 
 def with_whom(deal: Deal) -> str:
-    """The line that says whom the contact will meet."""
+    """The line with the prospect's person, whom the contact will meet."""
     if not deal.person:
         return plain(_("With: {prospect}"), prospect=deal.prospect)
     return plain(_("With: {person} of {prospect}"), person=_person(deal), prospect=deal.prospect)

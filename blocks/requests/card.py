@@ -77,7 +77,7 @@ def _decision(view: CardView) -> list[Block]:
 
 
 def _asked(view: CardView, *, mine: bool) -> list[Sequence[Part]]:
-    """What is asked for, for whom; by whom and by when; the deal."""
+    """The head: activity, customer and prospect; the requester; the day and the deal."""
     request, deal = view.request, view.request.deal
     title = activities.title(request.activity, view.customer.name)
     person = ", ".join(filter(None, (deal.person, terms.seniority(deal.person_seniority))))

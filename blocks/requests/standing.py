@@ -14,7 +14,7 @@ from domain.people import Person
 from domain.requests.request import RerouteReason
 from domain.requests.states import Status
 
-# By whom, where the reader may know it; where not.
+# The sentence with the decider's name, and the one without, for readers who may not know it.
 _DECIDED: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: (N_("<b>✅ Approved</b> by {who} on {day}"), N_("<b>✅ Approved</b> by its owner on {day}")),
     Status.DECLINED: (N_("<b>✖️ Declined</b> by {who} on {day}"), N_("<b>✖️ Declined</b> by its owner on {day}")),
@@ -103,7 +103,7 @@ def why_you(view: CardView) -> list[list[Part]]:
 
 
 def _why_you_too(view: CardView) -> list[list[Part]]:
-    """Why the card came to somebody besides its decider; to the decider, what has come of the waiting."""
+    """For the backup or a programme manager: why they have the card, too. For the decider: who else was asked."""
     request, reader = view.request, view.reader
     if reader.id == request.backup_id:
         named = _(

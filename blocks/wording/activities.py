@@ -31,7 +31,7 @@ TITLES: Mapping[str, str] = {
     "press": N_("Press or analyst talk with {customer}"),
     "case_study": N_("Case study of {customer}"),
 }
-# What an owner writes to the customer, who is told before for whom it is.
+# The question in an owner's draft to the customer; the sentence before it names the prospect.
 INVITATIONS: Mapping[str, str] = {
     "logo": N_("May we show them your logo by {day}?"),
     "tender": N_("May we name you in our tender by {day}?"),
