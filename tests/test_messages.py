@@ -125,10 +125,7 @@ def test_a_text_that_is_marked_for_later_is_said_in_the_readers_language_whereve
         for node in ast.walk(tree):
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             if name in marked and isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
-                of_a_table = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in (
-                    "troubles",
-                    "Standing",
-                )
+                of_a_table = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "troubles"
                 assert id(node) in inside or of_a_table, (path, node.lineno, name)
 
 

@@ -8,7 +8,7 @@ from blocks.kit.sentences import plain
 from blocks.wording import activities
 from domain.portfolio.customers import Use
 
-NONE = N_("none in the last year")
+NO_USE = N_("none in the last year")
 
 
 def past(uses: Sequence[Use], today: date) -> list[Use]:
@@ -20,7 +20,7 @@ def past(uses: Sequence[Use], today: date) -> list[Use]:
 def last(uses: Sequence[Use], today: date) -> str:
     """The day of the last one."""
     done = past(uses, today)
-    return day(done[0].on) if done else _(NONE)
+    return day(done[0].on) if done else _(NO_USE)
 
 
 def coming(uses: Sequence[Use], today: date) -> str:
