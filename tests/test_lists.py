@@ -18,7 +18,8 @@ from domain.activities import DEFAULTS, Purpose
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Budget, Caution, CautionKind
+from domain.portfolio.availability import Budget
+from domain.portfolio.cautions import Caution, CautionKind
 from domain.portfolio.customers import Customer
 from domain.programme.digest import Overview
 from domain.requests.request import Deal, Outcome

@@ -13,7 +13,8 @@ from blocks.wording import activities, blockers, import_faults, refusals, saying
 from domain.activities import Activity, Purpose
 from domain.calendar import quarter_of
 from domain.people import Person
-from domain.portfolio.availability import Blocker, Budget, Caution, CautionKind, Obstacle, Scope
+from domain.portfolio.availability import Blocker, Budget, Obstacle, Scope
+from domain.portfolio.cautions import Caution, CautionKind
 from domain.portfolio.customers import Customer, Hold
 from domain.portfolio.importing import Fault, FaultKind, ImportedCustomer, read_customers
 from domain.portfolio.quotable import Saying, SayingKind

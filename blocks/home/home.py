@@ -20,7 +20,8 @@ from blocks.wording import activities, blockers, terms
 from domain.listed import NONE, Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget, Caution
+from domain.portfolio.availability import Blocker, Budget
+from domain.portfolio.cautions import Caution
 from domain.portfolio.customers import Customer
 from domain.programme.digest import Overview
 from domain.requests.request import Request

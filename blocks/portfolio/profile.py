@@ -20,7 +20,8 @@ from domain.activities import Activity
 from domain.listed import Listed, listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget, Caution
+from domain.portfolio.availability import Blocker, Budget
+from domain.portfolio.cautions import Caution
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.portfolio.quotable import Saying
 from domain.seniority import weight_of

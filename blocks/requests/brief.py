@@ -11,7 +11,7 @@ from blocks.requests.card_view import CardView, settled
 from blocks.wording import blockers, facets, terms
 from domain.activities import Activity
 from domain.matching import Facet
-from domain.portfolio.availability import CautionKind
+from domain.portfolio.cautions import CautionKind
 from domain.portfolio.customers import Contact
 from domain.requests.request import Deal
 

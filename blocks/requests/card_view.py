@@ -11,7 +11,8 @@ from blocks.wording import activities, blockers, terms
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget, Caution
+from domain.portfolio.availability import Blocker, Budget
+from domain.portfolio.cautions import Caution
 from domain.portfolio.consent import Verdict
 from domain.portfolio.customers import Contact, Customer, Use
 from domain.requests.decisions import writes_directly

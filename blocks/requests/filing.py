@@ -16,7 +16,7 @@ from blocks.requests.menu import CustomerView
 from blocks.wording import blockers, terms
 from domain.activities import Activity, Purpose, purpose_of
 from domain.policy import Policy
-from domain.portfolio.availability import Caution
+from domain.portfolio.cautions import Caution
 from domain.portfolio.customers import Customer
 from domain.refusals import Outdated
 from domain.requests.request import Deal, Draft, Request

@@ -15,7 +15,8 @@ from blocks.wording import activities, blockers, terms
 from domain.activities import Activity, Purpose
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, Budget, Caution, Obstacle
+from domain.portfolio.availability import Blocker, Budget, Obstacle
+from domain.portfolio.cautions import Caution
 from domain.portfolio.customers import Customer
 from domain.requests.offering import Choice, Offer, OfferState
 

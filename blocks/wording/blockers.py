@@ -7,7 +7,8 @@ from blocks.kit.language import N_, _, near, ngettext
 from blocks.kit.sentences import capital, plain
 from blocks.wording import activities, terms
 from domain.people import Person
-from domain.portfolio.availability import Blocker, Caution, CautionKind, Obstacle, Scope
+from domain.portfolio.availability import Blocker, Obstacle, Scope
+from domain.portfolio.cautions import Caution, CautionKind
 from domain.portfolio.customers import as_seen_by
 
 

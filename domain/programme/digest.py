@@ -10,7 +10,8 @@ from domain.calendar import add_months
 from domain.listed import NONE, Listed, listed
 from domain.matching import KINDS, Answer, Facet, Hit
 from domain.policy import Policy
-from domain.portfolio.availability import blocker, cautions, readiness
+from domain.portfolio.availability import blocker, readiness
+from domain.portfolio.cautions import cautions
 from domain.portfolio.customers import Record
 
 PICKS = 5

@@ -11,19 +11,15 @@ from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import (
     Blocker,
-    Caution,
-    CautionKind,
     Obstacle,
     blocker,
-    cautions,
     customer_blocker,
     hold_or_budget_blocker,
     most_senior,
     permission,
-    rivals_in,
-    too_low,
     uses_left,
 )
+from domain.portfolio.cautions import Caution, CautionKind, cautions, rivals_in, too_low
 from domain.portfolio.customers import Customer, Record, as_seen_by
 from domain.portfolio.quotable import NOTHING, Telling, may_be_offered, telling
 from domain.seniority import weight_of

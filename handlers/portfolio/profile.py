@@ -14,7 +14,8 @@ from domain.activities import Purpose, Quotable
 from domain.listed import Listed, listed
 from domain.matching import COUNTED
 from domain.people import Person
-from domain.portfolio.availability import budget, cautions, customer_blocker
+from domain.portfolio.availability import budget, customer_blocker
+from domain.portfolio.cautions import cautions
 from domain.portfolio.consent import on_record
 from domain.portfolio.customers import Record, Use, as_seen_by
 from domain.portfolio.holds import may_hold

@@ -20,7 +20,8 @@ from blocks.search import answer as search_answer
 from domain.matching import COUNTED
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Caution, budget, cautions, customer_blocker, hold_blocker, rivals_in, too_low
+from domain.portfolio.availability import budget, customer_blocker, hold_blocker
+from domain.portfolio.cautions import Caution, cautions, rivals_in, too_low
 from domain.portfolio.customers import Record, as_seen_by
 from domain.refusals import Reason, Refusal
 from domain.requests.decisions import file, introducer, withdraw

@@ -9,7 +9,7 @@ from blocks.portfolio import uses
 from blocks.programme import overview
 from domain.activities import DEFAULTS, Activity
 from domain.policy import Policy
-from domain.portfolio.availability import Caution, CautionKind, request_cautions
+from domain.portfolio.cautions import Caution, CautionKind, request_cautions
 from domain.portfolio.customers import Use
 from domain.portfolio.quotable import may_be_offered
 from domain.programme.digest import Overview

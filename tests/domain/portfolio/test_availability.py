@@ -9,21 +9,16 @@ from hypothesis import strategies as st
 from domain.activities import DEFAULTS, Activity, Purpose
 from domain.policy import Policy
 from domain.portfolio.availability import (
-    Caution,
-    CautionKind,
     Obstacle,
     blocker,
     budget,
     budget_blocker,
-    cautions,
     free_contact,
     hold_or_budget_blocker,
     permission,
-    request_cautions,
-    rivals_in,
-    too_low,
     uses_left,
 )
+from domain.portfolio.cautions import Caution, CautionKind, cautions, request_cautions, rivals_in, too_low
 from domain.portfolio.consent import Permission
 from domain.portfolio.customers import Contact, Hold, Record, Use
 from tests.activities import CALL, CASE_STUDY, LOGO, QUOTE, but

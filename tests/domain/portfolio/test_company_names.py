@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.portfolio.availability import CautionKind, request_cautions, rivals_in
+from domain.portfolio.cautions import CautionKind, request_cautions, rivals_in
 from domain.portfolio.company_names import company_words, may_be_company, mentioned, same_company
 from domain.requests.request import Deal
 from tests.activities import CALL
