@@ -143,7 +143,7 @@ async def test_only_a_manager_looks_somebody_up_to_hand_over_what_is_not_theirs(
     await world.maya.sets(view, world.maya.placed(view, "former", "handover.from"), offered[0])
     await world.maya.picks("Who takes over?", "Aino Korhola")
     await world.maya.submits()
-    assert "You can hand over your own customers only." in world.maya.text_of(world.maya.modal)
+    assert "You can't hand over somebody else's customers." in world.maya.text_of(world.maya.modal)
     async with world.parts.desk.reading() as tx:
         assert await tx.people.by_slack_id("U0AINO") is None, "nobody was looked up for it"
 
