@@ -59,7 +59,9 @@ async def test_a_handover_takes_the_thanks_along(world: World) -> None:
 
 async def test_an_owner_hands_over_their_own_and_nobody_elses(world: World) -> None:
     await world.maya.types("/reference handover")
-    assert "You have no customers, and you can't hand over somebody else's. Petra Vance can." in world.maya.last_ephemeral
+    assert (
+        "You have no customers, and you can't hand over somebody else's. Petra Vance can." in world.maya.last_ephemeral
+    )
     await world.ilkka.types("/reference handover")
     assert "Whose customers?" not in world.ilkka.text_of(world.ilkka.modal)
     await world.ilkka.picks("Who takes over?", "gus")
