@@ -165,6 +165,8 @@ def _bolt(client: AsyncWebClient, signing_secret: str, who: AuthorizeResult, des
         return who
 
     app = AsyncApp(
+        # Left out, Bolt reads the source of every frame on the stack to find one.
+        name="refdesk",
         client=client,
         # Bolt's loggers would take the level of the root logger; this way they take that of their own family.
         logger=logging.getLogger("slack_bolt"),

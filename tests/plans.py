@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from store.db.engine import Engines
 
-STORE = Path(__file__).parent.parent / "store"
+STORE = f"{Path(__file__).parent.parent / 'store'}/"
 # Tables that grow with the portfolio or with time; the others are as large as the company.
 GROWING = frozenset(
     (
@@ -76,4 +76,4 @@ def _by_the_store() -> bool:
         "sqlalchemy" in frame.f_code.co_filename or frame.f_code.co_filename.endswith("store/db/sqlite.py")
     ):
         frame = frame.f_back  # type: ignore[assignment]
-    return Path(frame.f_code.co_filename).is_relative_to(STORE)
+    return frame.f_code.co_filename.startswith(STORE)

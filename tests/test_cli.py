@@ -1,13 +1,10 @@
 """The command line as people use it: real processes, real signals, real files."""
 
-import asyncio
 import os
 import re
 import signal
 import socket
-import sys
 from asyncio import StreamReader
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,10 +15,10 @@ import pytest
 from bot.manifest import shipped_manifest
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from tests.nursery import Process, born
 from tests.patience import patient_slack
-from tests.world import PEOPLE, ROOT
+from tests.world import PEOPLE
 
-COMMAND = "from bot.cli import main; main()"
 CSV = "Account ID,Account Name,Industry,Number of Employees,Owner email\n"
 
 
@@ -31,13 +28,10 @@ class Shell:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("REFDESK_", "SLACK_"))}
-        self.environment = {**kept, "NO_COLOR": "1", "COLUMNS": "160", "PYTHONPATH": str(ROOT), **settings}
+        self.environment = {**kept, "NO_COLOR": "1", "COLUMNS": "160", **settings}
 
     async def starts(self, *words: str) -> Process:
-        command = [sys.executable, "-c", COMMAND, *words]
-        return await asyncio.create_subprocess_exec(
-            *command, cwd=self.folder, env=self.environment, stdout=PIPE, stderr=PIPE
-        )
+        return await born("bot.cli.main", *words, environment=self.environment, folder=self.folder)
 
     async def runs(self, *words: str) -> tuple[int, str]:
         """Run to the end; gives the exit code and everything that was printed."""

@@ -2,12 +2,8 @@
 
 import asyncio
 import contextlib
-import json
-import os
 import signal
 import socket
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,15 +15,15 @@ import aiohttp
 from aiohttp import web
 
 from sandbox.server import Sandbox
+from tests.nursery import Process, born
 from tests.patience import SECONDS
-from tests.world import ROOT
 
 
 @dataclass(eq=False)
 class Bot:
     """One running process. `ended` is set when the kernel says so."""
 
-    pid: int
+    process: Process
     port: int
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -35,7 +31,7 @@ class Bot:
         """Send a signal, unless it has ended."""
         if not self.ended.is_set():
             with contextlib.suppress(ProcessLookupError):  # it has just ended, and we are not told yet
-                os.kill(self.pid, signum)
+                self.process.send_signal(signum)
 
 
 class Fleet:
@@ -58,7 +54,7 @@ class Fleet:
         self._database_url = database_url
         self._turn = 0
         self._started = 0
-        self._nursery: Process | None = None
+        self._born: dict[Bot, asyncio.Task[None]] = {}
         # A kept connection that its process has just closed would look like a lost click.
         self._out = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         self.moves_to(slack.clock.now())
@@ -80,13 +76,12 @@ class Fleet:
         """Start one more; returns when it is ready and takes its share of the work, or has crashed already."""
         port = free_port()
         self._started += 1
-        order = {"environment": self._environment(port), "log": str(self.log)}
-        assert self._nursery is not None
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.stdin.write(json.dumps(order).encode() + b"\n")
-        bot = Bot(int(await self._nursery.stdout.readline()), port)
-        self._watch(bot)
+        with self.log.open("ab") as log:
+            process = await born(
+                "bot.cli.main", "run", environment=self._environment(port), folder=self.log.parent, log=log
+            )
+        bot = Bot(process, port)
+        self._born[bot] = asyncio.create_task(self._watch(bot))
         if self.sockets:
             held = len(self._slack.sockets.connections)
             await self._slack.wait_for(lambda: bot.ended.is_set() or len(self._slack.sockets.connections) > held)
@@ -121,19 +116,12 @@ class Fleet:
                         return
             await asyncio.sleep(0.02)
 
-    def _watch(self, bot: Bot) -> None:
-        """Learn from the kernel when it ends, whoever ended it: no child of ours, so there is nothing to wait for."""
-        loop = asyncio.get_running_loop()
-        watched = os.pidfd_open(bot.pid)
-
-        def ended() -> None:
-            loop.remove_reader(watched)
-            os.close(watched)
-            bot.ended.set()
-            self.deaths += 1
-            self._leave(bot)
-
-        loop.add_reader(watched, ended)
+    async def _watch(self, bot: Bot) -> None:
+        """Learn when it ends, whoever ended it."""
+        await bot.process.wait()
+        bot.ended.set()
+        self.deaths += 1
+        self._leave(bot)
 
     def _leave(self, bot: Bot) -> None:
         if bot in self.bots:
@@ -177,11 +165,6 @@ class Fleet:
             return web.Response(status=502)
 
     async def _open(self) -> web.AppRunner:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("REFDESK_", "SLACK_"))}
-        command = [sys.executable, "-m", "tests.durability.nursery"]
-        self._nursery = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env={**clean, "NO_COLOR": "1"}, stdin=PIPE, stdout=PIPE, start_new_session=True
-        )
         balancer = web.Application()
         balancer.router.add_post("/slack/events", self._forward)
         runner = web.AppRunner(balancer, access_log=None)
@@ -193,12 +176,9 @@ class Fleet:
         return runner
 
     async def _close(self) -> None:
-        assert self._nursery is not None
-        # With all that it has forked: a test that fails may have ordered one whose number it never read.
-        os.killpg(self._nursery.pid, signal.SIGKILL)
-        await self._nursery.wait()
-        for bot in list(self.bots):
-            await bot.ended.wait()
+        for bot in self._born:
+            bot.send(signal.SIGKILL)
+        await asyncio.gather(*self._born.values())
         await self._out.close()
 
 

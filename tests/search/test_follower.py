@@ -1,8 +1,6 @@
 """What another process changes is taken in by the task that follows the database, without a search that asks."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +11,7 @@ from domain.policy import Policy
 from handlers.index.finder import Finder
 from handlers.index.follower import FEW, FOLLOW_SECONDS, OVERLAP_SECONDS
 from store.tx import open_store
+from tests.nursery import Process, born
 from tests.patience import PATIENT
 from tests.store.seed import NOW
 
@@ -54,8 +53,6 @@ class Followed:
         await self._says(statement)
 
     async def _says(self, *lines: str) -> None:
-        assert self.writer.stdin
-        assert self.writer.stdout
         self.writer.stdin.write("".join(f"{line}\n" for line in lines).encode())
         assert await self.writer.stdout.readline() == b"done\n"
 
@@ -65,8 +62,7 @@ async def followed(database_url: str) -> AsyncIterator[Followed]:
     """One bank, followed."""
     store = open_store(database_url, lambda: NOW, PATIENT)
     await store.seed_policy(Policy())
-    command = (sys.executable, "-m", "tests.store.writer", database_url)
-    writer = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+    writer = await born("tests.store.writer.run", database_url)
     it = Followed(writer, CLOCK["sqlite" if store.engines.sqlite else "postgresql"])
     await it.imports("B1,Nordhav,Banks")
     following = asyncio.create_task(it.finder.follower.follow(store.reading))
@@ -76,7 +72,7 @@ async def followed(database_url: str) -> AsyncIterator[Followed]:
     finally:
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
-        await writer.communicate(b"")
+        await writer.communicate()
         await store.close()
 
 

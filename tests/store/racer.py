@@ -46,5 +46,6 @@ async def attempt(store: Store, number: int) -> str:
     return "away"
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Be a process of it."""
     asyncio.run(main(sys.argv[1]))

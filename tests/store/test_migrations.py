@@ -1,8 +1,8 @@
 """Migrations: up, down and up again with rows in every table, by eight at once, and equal to the models."""
 
 import asyncio
+import os
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,8 @@ from store.db.engine import open_engines
 from store.db.tables import metadata
 from store.migrate import downgrade, pending, upgrade
 from store.tx import UnavailableError
+from tests.nursery import born
 from tests.store.seed import fill
-
-MIGRATE = "import asyncio, sys; from store.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
 
 
 async def asked(url: str, question: Any) -> Any:
@@ -103,13 +102,9 @@ async def test_a_database_without_a_schema_is_said_to_be_behind_and_how_to_mend_
     assert await pending(bare_url) is None
 
 
-async def test_eight_who_migrate_at_once_all_succeed(bare_url: str) -> None:
-    at_once = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-c", MIGRATE, bare_url, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
-        )
-        for _ in range(8)
-    ]
+async def test_eight_who_migrate_at_once_all_succeed(bare_url: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "REFDESK_DATABASE_URL": bare_url}
+    at_once = [await born("bot.cli.main", "migrate", environment=environment, folder=tmp_path) for _ in range(8)]
     ends = await asyncio.gather(*(process.communicate() for process in at_once))
     assert [process.returncode for process in at_once] == [0] * 8, [err.decode()[-500:] for _, err in ends]
     assert await pending(bare_url) is None

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-import sys
-from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +16,7 @@ from domain.requests.states import Status
 from store.db.tables import ledger
 from store.tx import Store, Tx
 from tests.activities import QUOTE
+from tests.nursery import Process, born
 from tests.store.seed import NOW, budgets, customer, file, opened, person
 
 ROOT = Path(__file__).parents[2]
@@ -31,35 +30,23 @@ YES = (Consent(ConsentAnswer.YES),)
 @asynccontextmanager
 async def racers(url: str, many: int) -> AsyncIterator[list[Process]]:
     """So many processes, each with the database open, waiting for their first line."""
-    started = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.store.racer", url),
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        for _ in range(many)
-    ]
+    started = [await born("tests.store.racer.run", url) for _ in range(many)]
     try:
         for racer in started:
-            assert racer.stdout is not None
             if await racer.stdout.readline() != b"ready\n":
                 raise AssertionError((await racer.communicate())[1].decode()[-2000:])
         yield started
     finally:
-        ends = await asyncio.gather(*(racer.communicate(b"") for racer in started))
+        ends = await asyncio.gather(*(racer.communicate() for racer in started))
     assert [racer.returncode for racer in started] == [0] * many, ends[0][1].decode()[-2000:]
 
 
 async def race(started: list[Process], work: list[list[int]]) -> Counter[str]:
     """Give each its requests at the same moment; what came of it, counted."""
     for racer, requests in zip(started, work, strict=True):
-        assert racer.stdin is not None
         racer.stdin.write(",".join(map(str, requests)).encode() + b"\n")
     counted: Counter[str] = Counter()
     for racer in started:
-        assert racer.stdout is not None
         counted += Counter(json.loads(await racer.stdout.readline()))
     return counted
 

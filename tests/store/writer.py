@@ -41,5 +41,6 @@ async def main(url: str) -> None:
     await store.close()
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Be a process of it."""
     asyncio.run(main(sys.argv[1]))
