@@ -6,10 +6,14 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+# A busy machine is no fault of a page: what never comes is ended by the test's own limit.
+PATIENCE_MS = 240_000
+expect.set_options(timeout=PATIENCE_MS)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--headless",
@@ -36,6 +40,13 @@ async def a_chromium() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def a_page(browser: Browser, **options: Any) -> Page:
+    """A window of its own, as a person without any history has it."""
+    page = await (await browser.new_context(**options)).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    return page
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -12,6 +13,7 @@ from sandbox.workspace import Workspace
 from store.db.tables import consents, contacts, customers, people, requests, searches
 from tests.world import World
 
+_INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Babel says these in the reader's own language: days, months, countries, languages, and what stands between two.
 _LOCALE = Locale.parse("en_GB")
@@ -69,17 +71,13 @@ def never_translated(found: Any, data: Collection[str]) -> list[str]:
     return missing
 
 
+@lru_cache(maxsize=4096)
 def outside(text: str) -> str:
     """What stands in no ⟦ ⟧. A text that was cut has lost its end: the rest of it stands inside."""
-    depth, kept = 0, []
-    for letter in text:
-        if letter == "⟦":
-            depth += 1
-        elif letter == "⟧":
-            depth = max(0, depth - 1)
-        elif depth == 0:
-            kept.append(letter)
-    return "".join(kept)
+    found = True
+    while found:
+        text, found = _INNERMOST.subn("", text)
+    return text.partition("⟦")[0].replace("⟧", "")
 
 
 def texts(shown: Any) -> Iterator[str]:

@@ -19,8 +19,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from asyncio import StreamReader, StreamWriter
-from collections.abc import Callable, Mapping
+from asyncio import BaseTransport, StreamReader, StreamWriter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -34,26 +34,30 @@ class Process:
         self,
         pid: int,
         line: tuple[StreamReader, StreamWriter],
-        pipes: tuple[StreamWriter, StreamReader, StreamReader],
+        stdin: StreamWriter,
+        outputs: Sequence[tuple[StreamReader, BaseTransport]],
     ) -> None:
         self.pid = pid
         self.returncode: int | None = None
         """None until it was waited for; -9 after kill -9."""
-        self.stdin, self.stdout, self.stderr = pipes
+        self.stdin = stdin
+        self.stdout, self.stderr = (reader for reader, _ in outputs)
+        self._outputs = [transport for _, transport in outputs]
         self._ending, self._line = line
 
     async def wait(self) -> int:
-        """Wait until it has ended; gives its code."""
+        """Wait until it has ended; gives its code. What it has printed and nobody has read yet is lost."""
         if self.returncode is None:
             self.returncode = int(await self._ending.readline() or -signal.SIGKILL)
-            self._line.close()
-            self.stdin.close()
+            for each in (self._line, self.stdin, *self._outputs):
+                each.close()
         return self.returncode
 
     async def communicate(self) -> tuple[bytes, bytes]:
         """Say nothing more to it and wait for its end; gives what it printed and what it complained."""
         self.stdin.close()
-        printed, complained, _ = await asyncio.gather(self.stdout.read(), self.stderr.read(), self.wait())
+        printed, complained = await asyncio.gather(self.stdout.read(), self.stderr.read())
+        await self.wait()
         return printed, complained
 
     def send_signal(self, signum: int) -> None:
@@ -81,16 +85,16 @@ async def born(
     for descriptor in (said[0], heard[1], complained[1]):
         os.close(descriptor)
     ending, writer = await asyncio.open_unix_connection(sock=line)
-    pipes = (await _writes(said[1]), await _reads(heard[0]), await _reads(complained[0]))
-    return Process(int(await ending.readline()), (ending, writer), pipes)
+    outputs = [await _reads(heard[0]), await _reads(complained[0])]
+    return Process(int(await ending.readline()), (ending, writer), await _writes(said[1]), outputs)
 
 
-async def _reads(descriptor: int) -> StreamReader:
+async def _reads(descriptor: int) -> tuple[StreamReader, BaseTransport]:
     reader = StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb")
     )
-    return reader
+    return reader, transport
 
 
 async def _writes(descriptor: int) -> StreamWriter:

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from bot.demo import demo
 from bot.serving import socket_mode
 from store.migrate import upgrade
-from tests.browser import chromium
+from tests.browser import a_page, chromium
 from tests.world import LUMI
 from tests.world import opened as world_at
 
@@ -74,8 +74,7 @@ class Window:
 
 
 async def opened(chromium: Browser, address: str, person: str, wrong: list[str]) -> Window:
-    context = await chromium.new_context(viewport={"width": 1200, "height": 860}, locale="en-GB")
-    page = await context.new_page()
+    page = await a_page(chromium, viewport={"width": 1200, "height": 860}, locale="en-GB")
     page.on("pageerror", lambda error: wrong.append(str(error)))
     return Window(page, address, person)
 
@@ -259,7 +258,7 @@ async def test_connections_cut_from_the_page_come_back_and_the_next_click_is_ans
             await expect(maya.newest("Lumi Retail")).to_contain_text("refdesk could not do that. Try again?")
             await trouble.click()
             await panel.get_by_role("button", name="All well again").click()
-            await expect(panel.get_by_role("status")).to_contain_text("connected again", timeout=20_000)
+            await expect(panel.get_by_role("status")).to_contain_text("connected again")
             await maya.page.keyboard.press("Escape")
             await ask.click()
             await expect(maya.page.get_by_role("dialog", name="Ask for a reference")).to_be_visible()

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from sqlalchemy import insert, select, text, update
 
-from blocks.kit.language import DEFAULT
+from blocks.kit.language import DEFAULT, PSEUDO
 from domain.activities import Purpose
 from domain.people import Person
 from domain.policy import Policy
@@ -66,6 +66,8 @@ class Office:
     searches: dict[str, str]
     dead: str
     stubs: list[tuple[str, str]]
+    pseudo: bool = False
+    """Whether everybody reads the pseudo-language."""
 
     def clear(self) -> None:
         """Slack shows nothing any more but that there are messages of ours."""
@@ -128,6 +130,7 @@ async def opened(url: str, language: str = DEFAULT) -> AsyncIterator[Office]:
     ):
         world = World(slack, parts, url)
         office = await _filled(world)
+        office.pseudo = language == PSEUDO
         yield office
         await office.kept.close()
 

@@ -1,4 +1,8 @@
-"""Who uses what on which customer: what may be seen, changed and adopted, cell by cell, against the oracle."""
+"""Who uses what on which customer: what may be seen, changed and adopted, cell by cell, against the oracle.
+
+The gate's cells are in the pseudo-language: what was never given to a translator stands outside ⟦ ⟧, and the sandbox
+holds each text to Slack's limits, a third longer than it is in English.
+"""
 
 import json
 import logging
@@ -14,8 +18,10 @@ import pytest
 from prometheus_client import generate_latest
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from blocks.kit.language import DEFAULT, PSEUDO
 from handlers.listeners import LISTENERS
 from handlers.lists import LISTS
+from tests.drawn_out import WORD, never_translated
 from tests.matrix.acts import UNKNOWN, payload_of
 from tests.matrix.office import Office, opened
 from tests.matrix.roles import (
@@ -49,6 +55,16 @@ EVERY = (
 SECRET = re.compile(r"zq[a-z]+0secret0[a-z]*", re.IGNORECASE)
 # What anybody may write while they only look: their searches, and what nobody understood.
 LOOKED = {"searches", "unknown_words"}
+# What the matrix's customers say of themselves, and what people type in it.
+DATA = frozenset(
+    word.casefold()
+    for word in WORD.findall(
+        "a Nordic shop Retail Onboarding Enterprise Other Shop retail onboarding Acme kiosky frobnicate x.example "
+        "call for a bank "
+        "Who knows a shop? not today Field "  # in what the payloads of the acts hold
+        + " ".join(f"{slack_id[2:]} of {role}" for role, slack_id in ROLES.items())
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +96,20 @@ async def complaints(office: Office, cell: Cell) -> list[str]:
         changed = office.kept.differing(now)
         adopted = any(UNKNOWN in row for row in now["cards"])
     left = [*office.left(), (cell.role, json.dumps(answer.body) if answer.body else "")]
+    bare = list(untranslated(office, answer.body)) if office.pseudo else []
     if dirty:
         await office.kept.restore()
     found = [f"status {answer.status}"] if answer.status != 200 else []
     found += list(leaks(cell, left))
     found += judged(cell, outcome, changed, adopted)
+    found += bare
     return [f"{cell}: {why}" for why in found]
+
+
+def untranslated(office: Office, answer: str) -> list[str]:
+    """The texts of what is shown now that no translator was given."""
+    shown = json.dumps([*office.shown(), json.loads(answer) if answer.startswith("{") else {}])
+    return never_translated(json.loads(TOKEN.sub("", shown)), DATA)
 
 
 def leaks(cell: Cell, left: list[tuple[str, str]]) -> Iterator[str]:
@@ -171,12 +195,12 @@ def test_every_listener_there_is_has_its_row() -> None:
 
 @pytest.mark.timeout(900)
 async def test_every_listener_by_everybody_in_one_state(sqlite: str, tmp_path: Path) -> None:
-    await _right(sqlite, the_gates()[0])
+    await _right(sqlite, the_gates()[0], PSEUDO)
 
 
 @pytest.mark.timeout(900)
 async def test_every_listener_of_a_request_in_every_state(sqlite: str) -> None:
-    await _right(sqlite, the_gates()[1])
+    await _right(sqlite, the_gates()[1], PSEUDO)
 
 
 @pytest.mark.matrix
@@ -208,10 +232,10 @@ async def test_the_terminal_says_nothing_of_a_classified_customer_nor_whom_it_is
             assert not {each for each in tokens if not each.startswith("zqname0plain")}, (words, tokens)
 
 
-async def _right(url: str, cells: list[Cell]) -> None:
+async def _right(url: str, cells: list[Cell], language: str = DEFAULT) -> None:
     """Try them all in one world; and look into what was logged, at debug, and counted meanwhile."""
     with logged() as lines:
-        async with opened(url) as office:
+        async with opened(url, language) as office:
             began = time.process_time()
             wrong = [why for cell in cells for why in await complaints(office, cell)]
             took = time.process_time() - began

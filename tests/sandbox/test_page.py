@@ -24,7 +24,7 @@ from sandbox.model import Trouble
 from sandbox.page.acts import given_value
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from tests.browser import a_chromium
+from tests.browser import a_chromium, a_page
 from tests.sandbox.gallery import CONFIRM, MESSAGE_BLOCKS, MODAL_BLOCKS, Json, button, field, mrkdwn, option, plain
 from tests.sandbox.serving import serving
 
@@ -218,10 +218,8 @@ async def visit(slack: Sandbox, tea: TeaDesk, browser: Browser) -> AsyncIterator
     contexts: list[BrowserContext] = []
 
     async def open_as(name: str, place: str = "general", **options: Any) -> Page:
-        context = await browser.new_context(**options)
-        contexts.append(context)
-        page = await context.new_page()
-        page.set_default_timeout(5000)
+        page = await a_page(browser, **options)
+        contexts.append(page.context)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "request",
