@@ -37,7 +37,16 @@ def postgres() -> Iterator[str]:
     data = Path("/tmp") / f"refdesk-pg-{secrets.token_hex(4)}"
     data.mkdir()
     server = get_server(data, cleanup_mode="delete")
+
+    async def unsynced() -> None:
+        # No test cuts the power: what a process has committed is there when it is killed, and a database made in half
+        # the time.
+        for setting in ("fsync", "full_page_writes"):
+            await _execute(server.get_uri(), f"ALTER SYSTEM SET {setting} TO off")
+        await _execute(server.get_uri(), "SELECT pg_reload_conf()")
+
     try:
+        _apart(unsynced())
         yield server.get_uri()
     finally:
         server.cleanup()
