@@ -77,7 +77,7 @@ def repaired(word: str, lexicon: Lexicon) -> list[Candidate]:
     cutoff = 0.5 if len(word) <= 4 else LEAST_ALIKE
     alike = {
         known: likeness
-        for words in lexicon.near(len(word))
+        for words in lexicon.near(word)
         for known, likeness, _ in process.extract(
             word, words, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=MOST_COMPARED
         )

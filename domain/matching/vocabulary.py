@@ -12,6 +12,7 @@ from typing import NamedTuple
 from domain.matching.frequency import frequencies, weak
 from domain.matching.inflection import forms, plural_forms
 from domain.matching.model import CompanyWords
+from domain.matching.near import SHORT, NearWords, pairs
 from domain.matching.normal import stem
 from domain.text import fold, split_words
 
@@ -70,7 +71,7 @@ class Phrases:
     starts: set[str] = field(default_factory=set)
     words: dict[str, int] = field(default_factory=dict)
     """In how many phrases each word stands, or how many that is worth."""
-    by_length: dict[int, list[str]] = field(default_factory=dict)
+    by_length: dict[int, NearWords] = field(default_factory=dict)
     by_initial: dict[str, list[str]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     """Words that end a longer phrase."""
@@ -112,7 +113,7 @@ class Phrases:
                 self.words[word] += 1
             else:
                 self.words[word] = 1
-                self.by_length.setdefault(len(word), []).append(word)
+                self.by_length.setdefault(len(word), NearWords()).words.append(word)
                 self.by_initial.setdefault(word[0], []).append(word)
         for n in range(1, len(words)):
             self.starts.add(" ".join(words[:n]))
@@ -361,10 +362,10 @@ class Lexicon:
         """Whether a word carries one of these marks."""
         return any(word in self.shipped.marks.get(mark, ()) for mark in marks)
 
-    def near(self, length: int) -> Iterator[list[str]]:
-        """Lists of words about as long as this, for repair."""
-        for n in range(length - 2, length + 3):
-            if n in self.own.by_length:
-                yield self.own.by_length[n]
-            if n in self.shipped.by_length:
-                yield self.shipped.by_length[n]
+    def near(self, word: str) -> Iterator[list[str]]:
+        """Lists of words about as long as this that share letters with it, for repair."""
+        wanted, least = pairs(word), 1 if len(word) <= SHORT else 2
+        for n in range(len(word) - 2, len(word) + 3):
+            for phrases in (self.own, self.shipped):
+                if n in phrases.by_length:
+                    yield phrases.by_length[n].sharing(wanted, least)
