@@ -1,7 +1,7 @@
 """Misspelt words are compared with those only that share letters with them, whenever those were learnt."""
 
-from domain.matching.near import NearWords, pairs
 from domain.matching.model import CompanyWords
+from domain.matching.near import NearWords, pairs
 from domain.matching.vocabulary import Lexicon
 
 
