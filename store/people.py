@@ -9,9 +9,10 @@ from sqlalchemy import Column, ColumnElement, bindparam, delete, func, select, u
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.refusals import Outdated
-from store.db.engine import Connection, database_now, insert_into, long
+from store.db.engine import Connection, insert_into, long
 from store.db.paging import page
 from store.db.tables import customers, metadata, people
+from store.db.types import DATABASE_NOW
 
 _FIELDS = tuple(field.name for field in fields(Person))
 _COLUMNS = people.c[_FIELDS]
@@ -169,9 +170,8 @@ class People:
 
     async def _merge(self, person_id: int, *, into: int) -> None:
         """Two rows turn out to be one human: everything that points at the first points at the second."""
-        clock = database_now(self._connection.dialect.name)
         mine = (customers.c.owner_id == person_id) | (customers.c.backup_id == person_id)
-        await self._connection.execute(long(update(customers).where(mine).values(changed_at=clock)))
+        await self._connection.execute(long(update(customers).where(mine).values(changed_at=DATABASE_NOW)))
         for table in metadata.sorted_tables:
             for key in table.foreign_keys:
                 if key.column.table.name == people.name:

@@ -2,11 +2,10 @@
 
 import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, ColumnElement, Executable, Float, cast, event, extract, func
+from sqlalchemy import URL, Executable, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
@@ -134,12 +133,3 @@ def long(statement: S) -> S:
 def insert_into(connection: Connection, table: Any) -> Any:
     """An insert that knows ON CONFLICT, which both databases say alike and SQLAlchemy keeps apart."""
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-
-
-@cache
-def database_now(dialect: str) -> ColumnElement[float]:
-    """The database's clock in seconds since 1970, as SQL: processes on several machines agree on it."""
-    if dialect == "sqlite":
-        # unixepoch('now', 'subsec') says the same from SQLite 3.42 on; Debian 12 has 3.40.
-        return (func.julianday("now") - 2440587.5) * 86400.0
-    return cast(extract("epoch", func.clock_timestamp()), Float)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, case, func, select, update
 
 from domain.requests.messages import MessageType
-from store.db.engine import Connection, database_now, insert_into, long
+from store.db.engine import Connection, insert_into, long
 from store.db.tables import deliveries
+from store.db.types import DATABASE_NOW
 
 LEASE_SECONDS = 30.0
 LATE_SECONDS = 5.0
@@ -70,7 +71,6 @@ class Deliveries:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._clock = database_now(connection.dialect.name)
 
     async def enqueue(
         self,
@@ -90,7 +90,7 @@ class Deliveries:
         """
         fresh = {
             "state": "aside" if aside else "owed",
-            "ready_at": self._clock,
+            "ready_at": DATABASE_NOW,
             "attempts": 0,
             "error": None,
             "owed_at": now,
@@ -121,7 +121,7 @@ class Deliveries:
             **_what(kind, subject, person_id, message_type, request_id),
             channel=channel,
             state="aside" if aside else "owed",
-            ready_at=self._clock,
+            ready_at=DATABASE_NOW,
             owed_at=now,
         )
         made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[deliveries.c.key]))
@@ -171,9 +171,9 @@ class Deliveries:
 
     def _not_before(self) -> dict[str, object]:
         """When a row that is queued again may be sent: at once, unless Slack has told some process to wait with it."""
-        waits = (deliveries.c.error == RATE_LIMITED) & (deliveries.c.ready_at > self._clock)
+        waits = (deliveries.c.error == RATE_LIMITED) & (deliveries.c.ready_at > DATABASE_NOW)
         return {
-            "ready_at": case((waits, deliveries.c.ready_at), else_=self._clock),
+            "ready_at": case((waits, deliveries.c.ready_at), else_=DATABASE_NOW),
             "error": case((waits, deliveries.c.error), else_=None),
         }
 
@@ -187,8 +187,8 @@ class Deliveries:
         """Take up to `most` rows that are ready; nobody else gets them until the lease runs out."""
         ready = (
             select(deliveries.c.id)
-            .where(deliveries.c.state.in_(DUE), deliveries.c.ready_at <= self._clock)
-            .where(deliveries.c.lease_until <= self._clock)
+            .where(deliveries.c.state.in_(DUE), deliveries.c.ready_at <= DATABASE_NOW)
+            .where(deliveries.c.lease_until <= DATABASE_NOW)
             .order_by(deliveries.c.ready_at, deliveries.c.id)
             .limit(most)
             .with_for_update(skip_locked=True)
@@ -198,9 +198,9 @@ class Deliveries:
             return []
         # A lease that ran out was never given back: its holder may have a call on its way.
         doubt = case(
-            ((deliveries.c.lease_until > 0) & _DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until
+            ((deliveries.c.lease_until > 0) & _DOUBTED, DATABASE_NOW + DOUBT_SECONDS), else_=deliveries.c.doubt_until
         )
-        held = {"lease_until": self._clock + LEASE_SECONDS, "turn": deliveries.c.turn + 1, "doubt_until": doubt}
+        held = {"lease_until": DATABASE_NOW + LEASE_SECONDS, "turn": deliveries.c.turn + 1, "doubt_until": doubt}
         leased = (
             update(deliveries)
             .where(deliveries.c.id.in_(taken))
@@ -215,7 +215,7 @@ class Deliveries:
         free_at = case(
             (deliveries.c.ready_at > deliveries.c.lease_until, deliveries.c.ready_at), else_=deliveries.c.lease_until
         )
-        soonest = select(func.min(free_at) - self._clock).where(deliveries.c.state.in_(DUE))
+        soonest = select(func.min(free_at) - DATABASE_NOW).where(deliveries.c.state.in_(DUE))
         seconds: float | None = (await self._connection.execute(soonest)).scalar()
         return seconds
 
@@ -228,17 +228,17 @@ class Deliveries:
 
         False when the lease is lost: then the call is another process's.
         """
-        until = self._clock + DOUBT_SECONDS if doubt else 0.0
+        until = DATABASE_NOW + DOUBT_SECONDS if doubt else 0.0
         return bool((await self._connection.execute(_held(delivery).values(doubt_until=until))).rowcount)
 
     async def seconds_of_doubt(self, delivery: Delivery) -> float:
         """How much longer an earlier call of this delivery may reach Slack; 0 when it can't any more."""
-        left: float = (await self._connection.execute(select(delivery.doubt_until - self._clock))).scalar_one()
+        left: float = (await self._connection.execute(select(delivery.doubt_until - DATABASE_NOW))).scalar_one()
         return max(left, 0.0)
 
     async def keep(self, delivery: Delivery) -> bool:
         """Make the lease last longer while the call is under way; False when it is lost."""
-        longer = _held(delivery).where(deliveries.c.state == "owed").values(lease_until=self._clock + LEASE_SECONDS)
+        longer = _held(delivery).where(deliveries.c.state == "owed").values(lease_until=DATABASE_NOW + LEASE_SECONDS)
         return bool((await self._connection.execute(longer)).rowcount)
 
     async def sent(
@@ -256,7 +256,7 @@ class Deliveries:
         what
         can be drawn anew is queued once more. error: what Slack did not take of it.
         """
-        doubted = (deliveries.c.doubt_until > self._clock) & _DRAWN
+        doubted = (deliveries.c.doubt_until > DATABASE_NOW) & _DRAWN
         settled = _held(delivery).where(deliveries.c.wanted == delivery.revision)
         values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": error}
         values |= {
@@ -269,7 +269,7 @@ class Deliveries:
         if (await self._connection.execute(_held(delivery).values(lease_until=0.0, sent_at=now, **place))).rowcount:
             return True
         again = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.state.in_(("sent", *DUE)), _DRAWN)
-        anew = {"state": "owed", "wanted": deliveries.c.wanted + 1, "ready_at": self._clock, "attempts": 0}
+        anew = {"state": "owed", "wanted": deliveries.c.wanted + 1, "ready_at": DATABASE_NOW, "attempts": 0}
         await self._connection.execute(again.values(**anew))
         return False
 
@@ -280,11 +280,11 @@ class Deliveries:
 
         doubt: whether Slack may still do what was asked of it.
         """
-        values: dict[str, object] = {"lease_until": 0.0, "ready_at": self._clock + seconds, "error": error[:80]}
+        values: dict[str, object] = {"lease_until": 0.0, "ready_at": DATABASE_NOW + seconds, "error": error[:80]}
         if not counts:
             values["attempts"] = case((deliveries.c.attempts > 0, deliveries.c.attempts - 1), else_=0)
         if doubt:
-            values["doubt_until"] = case((_DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until)
+            values["doubt_until"] = case((_DOUBTED, DATABASE_NOW + DOUBT_SECONDS), else_=deliveries.c.doubt_until)
         await self._connection.execute(_held(delivery).values(**values))
 
     async def give_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
@@ -304,7 +304,7 @@ class Deliveries:
 
         Those calls may reach Slack a little later, and must not overtake what is sent next.
         """
-        soon = self._clock + LATE_SECONDS
+        soon = DATABASE_NOW + LATE_SECONDS
         held = update(deliveries).where(deliveries.c.state.in_(DUE), deliveries.c.lease_until > soon)
         await self._connection.execute(held.values(lease_until=soon))
 

@@ -31,11 +31,11 @@ from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer
 from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.states import Status
 from domain.search.filters import Filters
-from store.db.engine import Connection, database_now, long
+from store.db.engine import Connection, long
 from store.db.paging import page
 from store.db.statuses import COUNTING
 from store.db.tables import budget_periods, consents, contacts, customers, people, requests
-from store.db.types import gathered, moment_in
+from store.db.types import DATABASE_NOW, gathered, moment_in
 
 _first, _first_two = itemgetter(0), itemgetter(0, 1)
 
@@ -205,8 +205,7 @@ class Customers:
         await self._connection.execute(self._update(customers.c.id == customer_id, **values))
 
     def _update(self, which: ColumnElement[bool], **values: Any) -> Update:
-        clock = database_now(self._connection.dialect.name)
-        return update(customers).where(which).values(changed_at=clock, **values)
+        return update(customers).where(which).values(changed_at=DATABASE_NOW, **values)
 
     async def _records(self, query: Any, **what: Any) -> dict[int, Record]:
         rows = await self._connection.execute(query, {**what, "since": self._today - LOOK_BACK})

@@ -10,9 +10,10 @@ from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.portfolio.verification import PAUSE, Correction
-from store.db.engine import Connection, database_now, insert_into, long
+from store.db.engine import Connection, insert_into, long
 from store.db.paging import page
 from store.db.tables import customers, people, rounds
+from store.db.types import DATABASE_NOW
 from store.people import People
 from store.portfolio.customers import on_hold
 
@@ -96,9 +97,8 @@ class VerificationRounds:
                 "renewal_on": correction.renewal_on,
                 "activities": [activity.code for activity in correction.activities],
             }
-        clock = database_now(self._connection.dialect.name)
         which = update(customers).where(customers.c.id == customer_id)
-        await self._connection.execute(which.values(changed_at=clock, **values))
+        await self._connection.execute(which.values(changed_at=DATABASE_NOW, **values))
 
     def _stale(self, key: ColumnElement[bool]) -> ColumnElement[bool]:
         """As `domain.portfolio.verification.to_verify` says it."""
