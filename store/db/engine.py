@@ -1,6 +1,7 @@
 """Engines for the two databases: one writer at a time on SQLite, a pool on PostgreSQL."""
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -128,6 +129,11 @@ def make_folder(url: URL) -> None:
 def long(statement: S) -> S:
     """A statement that may last: it reads the whole portfolio, or all there ever was. SQLite does it in a thread."""
     return statement.execution_options(long=True)
+
+
+def on_both(made: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """A statement as `made` from each database's own insert, by the name of its dialect. See `insert_into`."""
+    return {"sqlite": made(sqlite.insert), "postgresql": made(postgresql.insert)}
 
 
 def insert_into(connection: Connection, table: Any) -> Any:
