@@ -13,7 +13,7 @@ from handlers.outbox.failures import failed
 from handlers.outbox.rendering import deliver
 from handlers.slack.errors import where
 from handlers.slack.posting import Placement
-from store.outbox.deliveries import LEASE_SECONDS, Delivery
+from store.outbox.deliveries import LEASE_SECONDS, Delivery, DeliveryKind
 from store.tx import UnavailableError
 
 log = logging.getLogger(__name__)
@@ -120,14 +120,14 @@ class Courier:
             # Cards are locked before deliveries, as a click does.
             card = await tx.requests.locked_card(delivery.card_id) if delivery.card_id else None
             held = await tx.deliveries.sent(delivery, tx.now, channel, ts, error=placement.refused)
-            if held:
+            if held and delivery.kind is DeliveryKind.DAILY_SUMMARY:
                 await tx.daily_summaries.cover(delivery, placement.covered, tx.now)
                 await tx.daily_summaries.send_alone(placement.sent_alone)
-            if card is None or not channel or not ts:
+            if card is None or not channel or not ts or (channel, ts) == (card.channel, card.ts):
                 return
             if held:
                 await tx.requests.posted(card.id, channel, ts)
-            elif ts != card.ts:
+            else:
                 # A second copy, which the person may click as well: from now on it stays true, too.
                 await tx.requests.add_posted_card(card.request_id, card.person_id, card.audience, channel, ts)
                 await tx.refresh(await tx.requests.get(card.request_id))

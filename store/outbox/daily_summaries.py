@@ -86,8 +86,6 @@ class DailySummaries:
 
     async def cover(self, summary: Delivery, ids: Collection[int], now: datetime) -> None:
         """Note that it was sent and spoke for these; dead ones of earlier days have nothing left to say."""
-        if summary.kind is not DeliveryKind.DAILY_SUMMARY:
-            return
         dead = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & (deliveries.c.state == "dead")
         dead &= (deliveries.c.id != summary.id) & (deliveries.c.person_id == summary.person_id)
         await self._connection.execute(update(deliveries).where(dead).values(state="dropped"))
