@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, union, update
+from sqlalchemy import ColumnElement, bindparam, case, func, literal, select, union, update
 
 from domain.requests.messages import MessageType
 from store.db.engine import Connection, long, on_both
@@ -18,7 +18,7 @@ LATE_SECONDS = 5.0
 DOUBT_SECONDS = 30.0  # so much later a call that we know nothing of may still reach Slack
 
 
-DUE = ("owed", "unsure")
+DUE = (literal("owed"), literal("unsure"))  # literals: see store/db/statuses.py
 RATE_LIMITED = "ratelimited"  # Slack has said until when to wait
 
 
@@ -220,7 +220,7 @@ class Deliveries:
         released = {**ours, **(place if ts else {}), "sent_at": now}
         if (await self._connection.execute(_RELEASE, released)).rowcount:
             return True
-        again = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.state.in_(("sent", *DUE)), _DRAWN)
+        again = update(deliveries).where(deliveries.c.id == delivery.id, _SENT_OR_DUE, _DRAWN)
         anew = {"state": "owed", "wanted": deliveries.c.wanted + 1, "ready_at": DATABASE_NOW, "attempts": 0}
         await self._connection.execute(again.values(**anew))
         return False
@@ -278,10 +278,13 @@ class Deliveries:
 _COLUMN = {"message_type": "tell", "revision": "wanted", "fencing_token": "turn"}
 _COLUMNS = tuple(deliveries.c[_COLUMN.get(field.name, field.name)].label(field.name) for field in fields(Delivery))
 # What can be drawn anew where it stands: sending it twice shows it once.
-_DRAWN = deliveries.c.kind.in_((DeliveryKind.CARD.value, DeliveryKind.HOME.value)) | deliveries.c.ts.is_not(None)
+_DRAWN_KINDS = (literal(DeliveryKind.CARD.value), literal(DeliveryKind.HOME.value))
+_DRAWN = deliveries.c.kind.in_(_DRAWN_KINDS) | deliveries.c.ts.is_not(None)
 # What a late call does harm to; of what must not be posted twice, once it has been tried.
 _DOUBTED = _DRAWN | (deliveries.c.doubt_until > 0)
 _ASIDE = deliveries.c.state == "aside"
+# Said the other way round: by its index of states SQLite would go through all that was ever sent.
+_SENT_OR_DUE = deliveries.c.state.not_in(map(literal, ("aside", "dead", "dropped")))
 _SUMMARY_DUE = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & deliveries.c.state.in_(DUE)
 
 # When a row that is queued again may be sent: at once, unless Slack has told some process to wait with it.
@@ -292,7 +295,7 @@ _AGAIN = {
     "ready_at": case((_WAITS, deliveries.c.ready_at), else_=DATABASE_NOW),
     "error": case((_WAITS, deliveries.c.error), else_=None),
 }
-_REQUEUE = update(deliveries).where(deliveries.c.state.in_(("sent", *DUE))).values(state="owed", **_AGAIN)
+_REQUEUE = update(deliveries).where(_SENT_OR_DUE).values(state="owed", **_AGAIN)
 
 
 def _enqueue(insert: Any) -> Any:

@@ -274,7 +274,7 @@ def _record(row: Any, policy: Policy) -> Record:
     )
 
 
-def on_hold(today: date) -> ColumnElement[bool]:
+def on_hold(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     """As `Hold.holds_on` says it."""
     begun = or_(customers.c.hold_since.is_(None), customers.c.hold_since <= today)
     return and_(
