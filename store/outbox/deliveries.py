@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, func, literal, select, union, update
@@ -37,6 +37,14 @@ class DeliveryKind(StrEnum):
     HANDED_OVER = "handed_over"  # an owner has more customers now
     DIGEST_LOST = "digest_lost"
     DEAD_LETTER = "lost"  # tells a programme manager what could not be delivered
+
+
+class Settled(IntEnum):
+    """What became of a delivery that was sent. LOST: another process has leased it since. AGAIN: it is sent anew."""
+
+    LOST = 0
+    AGAIN = 1
+    DONE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,24 +214,23 @@ class Deliveries:
         ts: str | None = None,
         *,
         error: str | None = None,
-    ) -> bool:
+    ) -> Settled:
         """Settle it, unless something newer was asked for meanwhile: then it is only released.
 
-        False when another process has leased it since. Then two have sent it, and nobody knows whose call came last:
-        what
-        can be drawn anew is queued once more. error: what Slack did not take of it.
+        Where another process has leased it since, two have sent it, and nobody knows whose call came last: what can be
+        drawn anew is queued once more. error: what Slack did not take of it.
         """
         ours, place = _lease_of(delivery), {"channel": channel, "ts": ts}
         settled = {**ours, **place, "revision": delivery.revision, "sent_at": now, "error": error}
         if (await self._connection.execute(_SETTLE, settled)).rowcount:
-            return True
+            return Settled.DONE
         released = {**ours, **(place if ts else {}), "sent_at": now}
         if (await self._connection.execute(_RELEASE, released)).rowcount:
-            return True
+            return Settled.AGAIN
         again = update(deliveries).where(deliveries.c.id == delivery.id, _SENT_OR_DUE, _DRAWN)
         anew = {"state": "owed", "wanted": deliveries.c.wanted + 1, "ready_at": DATABASE_NOW, "attempts": 0}
         await self._connection.execute(again.values(**anew))
-        return False
+        return Settled.LOST
 
     async def retry_in(
         self, delivery: Delivery, seconds: float, error: str, *, counts: bool = True, doubt: bool = False
