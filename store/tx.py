@@ -1,12 +1,13 @@
 """One transaction: the nouns of the store, and `apply`, the only writer of a move."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import Text, bindparam, cast, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -203,12 +204,12 @@ class Cached:
     """What this process knows of its database: how often it wrote, and the newest policy as text and as rules."""
 
     writes: int = 0
-    policy: tuple[Mapping[str, Any], Policy] | None = None
+    policy: tuple[str, Policy] | None = None
 
-    def read(self, body: Mapping[str, Any]) -> Policy:
-        """The rules in a policy's row; checked once, not in every transaction."""
+    def read(self, body: str) -> Policy:
+        """The rules in a policy's row; read and checked once, not in every transaction."""
         if self.policy is None or self.policy[0] != body:
-            self.policy = (body, Policy.model_validate(body))
+            self.policy = (body, Policy.model_validate(json.loads(body)))
         return self.policy[1]
 
 
@@ -364,7 +365,8 @@ def _take(insert: Any) -> Any:
 
 
 _TAKE = on_both(_take)
-_NEWEST_POLICY = select(policies.c.version, policies.c.body).order_by(policies.c.version.desc()).limit(1)
+_NEWEST_POLICY = select(policies.c.version, cast(policies.c.body, Text).label("body"))
+_NEWEST_POLICY = _NEWEST_POLICY.order_by(policies.c.version.desc()).limit(1)
 _AUDIT, _CONSENT, _LEDGER = insert(audit), insert(consents), insert(ledger)
 _FILE = insert(requests).returning(requests.c.id, requests.c.key)
 _MOVE = update(requests).where(
