@@ -46,9 +46,9 @@ async def play(database: str, rounds: int) -> None:
                     case "bare":
                         cost = await _searches(stage, bare.url, bare.pid)
                     case "search":
-                        cost = await _searches(stage, f"http://127.0.0.1:{bot.port}/slack/events", bot.pid)
+                        cost = await _searches(stage, f"http://127.0.0.1:{bot.port}/slack/events", bot.process.pid)
                     case _:
-                        cost = await _approvals(stage, f"http://127.0.0.1:{bot.port}/slack/events", bot.pid)
+                        cost = await _approvals(stage, f"http://127.0.0.1:{bot.port}/slack/events", bot.process.pid)
                 print(json.dumps(cost), flush=True)
 
 

@@ -75,7 +75,7 @@ async def main(database: str, customers: int, processes: int, seconds: float) ->
             bots = [f"http://127.0.0.1:{bot.port}/slack/events" for bot in stage.office.fleet.bots]
             load = os.getloadavg()[0]
             first = await _flight(stage, [o.url for o in others], [o.pid for o in others], seconds / 4, note=False)
-            ours = await _flight(stage, bots, [bot.pid for bot in stage.office.fleet.bots], seconds, note=True)
+            ours = await _flight(stage, bots, [bot.process.pid for bot in stage.office.fleet.bots], seconds, note=True)
             drained = await stage.drained()
             last = await _flight(stage, [o.url for o in others], [o.pid for o in others], seconds / 4, note=False)
             await check(stage.office)

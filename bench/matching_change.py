@@ -24,8 +24,8 @@ from sqlalchemy import func, select, update
 from bench.matching_kit import READER
 from bot.settings import load_settings
 from handlers.index.finder import Finder
-from store.db.engine import database_now
 from store.db.tables import customers
+from store.db.types import DATABASE_NOW
 from store.tx import Store, open_store
 
 CHUNK = 500
@@ -45,13 +45,12 @@ class Stood:
 async def change(url: str, rows: int, marker: str, chunk: int) -> None:
     """Change customers as another process does; the one with the highest id gets the marker's name, last of all."""
     store = open_store(url, lambda: datetime.now(UTC))
-    clock = database_now(store.engines.write.dialect.name)
     async with store.engines.read.connect() as connection:
         last = (await connection.execute(select(func.max(customers.c.id)))).scalar_one()
     for start in range(last - rows, last, chunk):
         chosen = customers.c.id.between(start + 1, min(start + chunk, last))
         async with store.engines.write.begin() as connection:
-            await connection.execute(update(customers).where(chosen).values(changed_at=clock, satisfaction=7))
+            await connection.execute(update(customers).where(chosen).values(changed_at=DATABASE_NOW, satisfaction=7))
             if start + chunk >= last:
                 await connection.execute(update(customers).where(customers.c.id == last).values(name=marker))
     await store.close()

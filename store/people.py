@@ -9,9 +9,10 @@ from sqlalchemy import Column, ColumnElement, bindparam, delete, func, select, u
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.refusals import Outdated
-from store.db.engine import Connection, database_now, insert_into, long
+from store.db.engine import Connection, insert_into, long
 from store.db.paging import page
 from store.db.tables import customers, metadata, people
+from store.db.types import DATABASE_NOW
 
 _FIELDS = tuple(field.name for field in fields(Person))
 _COLUMNS = people.c[_FIELDS]
@@ -43,9 +44,9 @@ class People:
 
     async def get(self, person_id: int) -> Person:
         """The person with this id; raises LookupError if there is none."""
-        if (person := await self._one(people.c.id == person_id)) is None:
+        if not (found := await self.named({person_id})):
             raise LookupError(f"no person {person_id}")
-        return person
+        return found[person_id]
 
     async def by_key(self, key: str) -> Person:
         """The person a menu names; raises Outdated where there is none."""
@@ -73,7 +74,7 @@ class People:
 
     async def named(self, ids: set[int]) -> dict[int, Person]:
         """The people with these ids, by id."""
-        rows = await self._connection.execute(select(*_COLUMNS).where(people.c.id.in_(ids)))
+        rows = await self._connection.execute(_NAMED, {"ids": list(ids)}) if ids else ()
         return {row.id: _person(row) for row in rows}
 
     async def names(self) -> list[tuple[str, str]]:
@@ -89,8 +90,7 @@ class People:
 
     async def managers(self) -> tuple[Person, ...]:
         """The programme managers, in the order they were first named."""
-        query = select(*_COLUMNS).where(people.c.programme_manager).order_by(people.c.id)
-        return tuple(_person(row) for row in await self._connection.execute(query))
+        return tuple(_person(row) for row in await self._connection.execute(_MANAGERS))
 
     async def learn(self, profile: SlackProfile, now: datetime) -> Person:
         """Keep what Slack says; a person imported by e-mail becomes the same person."""
@@ -122,8 +122,7 @@ class People:
 
     async def looked_up_at(self, person_id: int) -> datetime | None:
         """When Slack was last asked about this person."""
-        query = select(people.c.looked_up_at).where(people.c.id == person_id)
-        return (await self._connection.execute(query)).scalar()
+        return (await self._connection.execute(_LOOKED_UP_AT, {"person": person_id})).scalar()
 
     async def by_email(self, email: str) -> Person:
         """The person with this e-mail, made known if they were not."""
@@ -148,14 +147,11 @@ class People:
 
     async def opened_home(self, person_id: int) -> None:
         """From now on this person's Home is kept fresh."""
-        new = update(people).where(people.c.id == person_id, ~people.c.home_opened)
-        await self._connection.execute(new.values(home_opened=True))
+        await self._connection.execute(_OPENED_HOME, {"person": person_id})
 
     async def with_home(self, ids: set[int]) -> tuple[int, ...]:
         """Those of `ids` who have opened their Home."""
-        # In one order for everybody, so that two who queue the same Homes cannot wait for each other.
-        query = select(people.c.id).where(people.c.id.in_(ids), people.c.home_opened).order_by(people.c.id)
-        return tuple((await self._connection.execute(query)).scalars())
+        return tuple((await self._connection.execute(_WITH_HOME, {"ids": list(ids)})).scalars())
 
     async def _known(self, by: Column[str], value: str, name: str) -> Person:
         """The person known by this, made known if they were not, by us or by another process just now."""
@@ -169,9 +165,8 @@ class People:
 
     async def _merge(self, person_id: int, *, into: int) -> None:
         """Two rows turn out to be one human: everything that points at the first points at the second."""
-        clock = database_now(self._connection.dialect.name)
         mine = (customers.c.owner_id == person_id) | (customers.c.backup_id == person_id)
-        await self._connection.execute(long(update(customers).where(mine).values(changed_at=clock)))
+        await self._connection.execute(long(update(customers).where(mine).values(changed_at=DATABASE_NOW)))
         for table in metadata.sorted_tables:
             for key in table.foreign_keys:
                 if key.column.table.name == people.name:
@@ -185,6 +180,13 @@ class People:
 
 
 _BY_SLACK_ID = select(*_COLUMNS, people.c.looked_up_at).where(people.c.slack_id == bindparam("slack_id"))
+_IDS, _THIS = people.c.id.in_(bindparam("ids", expanding=True)), people.c.id == bindparam("person")
+_NAMED = select(*_COLUMNS).where(_IDS)
+_MANAGERS = select(*_COLUMNS).where(people.c.programme_manager).order_by(people.c.id)
+_LOOKED_UP_AT = select(people.c.looked_up_at).where(_THIS)
+_OPENED_HOME = update(people).where(_THIS, ~people.c.home_opened).values(home_opened=True)
+# In one order for everybody, so that two who queue the same Homes cannot wait for each other.
+_WITH_HOME = select(people.c.id).where(_IDS, people.c.home_opened).order_by(people.c.id)
 
 
 def _person(row: Any) -> Person:

@@ -1,12 +1,13 @@
 """One transaction: the nouns of the store, and `apply`, the only writer of a move."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Text, bindparam, cast, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -20,11 +21,12 @@ from domain.requests.recipients import can_wait, fanned_out
 from domain.requests.request import Outcome, Request
 from domain.requests.rights import Audience
 from store.db.deadline import LIMITS, Deadline, Limits
-from store.db.engine import Connection, Engines, forget_writes, insert_into, open_engines, wrote
+from store.db.engine import Connection, Engines, forget_writes, insert_into, on_both, open_engines, wrote
 from store.db.tables import audit, budget_periods, consents, ledger, policies, requests
+from store.db.types import Id
 from store.outbox.daily_summaries import DailySummaries
 from store.outbox.dead_letters import DeadLetters
-from store.outbox.deliveries import Deliveries, DeliveryKind
+from store.outbox.deliveries import Deliveries, DeliveryKind, NewDelivery
 from store.people import People
 from store.portfolio.customers import Customers, consent_values
 from store.portfolio.exporting import ExportReader
@@ -100,7 +102,7 @@ class Tx:
         if (consent := outcome.consent) is not None:
             of = {"customer_id": after.customer_id, "request_id": after.id, "recorded_at": self.now}
             said = {**consent_values(consent), "recorded_by": consent.recorded_by}
-            await self._connection.execute(insert(consents).values(**of, **said))
+            await self._connection.execute(_CONSENT, {**of, **said})
         await self.note(
             outcome.code or ("filed" if before is None else f"moved.{after.status.value}"),
             by=outcome.by,
@@ -127,20 +129,6 @@ class Tx:
         """Bring every card of a request and every Home that shows it up to date."""
         await self._enqueue(request, Outcome(request, by=request.requester_id))
 
-    async def enqueue_message(self, request: Request, message: Message, *, by_time: bool = False) -> None:
-        """Queue a message to one person about a request as it stands now. by_time: nobody has just done anything."""
-        version = "" if MESSAGES[message.type].one_per_person else f":{request.version}"
-        subject = f"{message.type.value}:{request.id}:{message.person_id}{version}"
-        await self.deliveries.enqueue(
-            DeliveryKind.MESSAGE,
-            message.person_id,
-            self.now,
-            subject=subject,
-            message_type=message.type,
-            request_id=request.id,
-            aside=can_wait(message.type, request, self.policy.day(self.now), by_time=by_time),
-        )
-
     def set_aside(self) -> None:
         """What was written until now is no effect of a click (see `Store.transaction`)."""
         forget_writes(self._connection)
@@ -152,47 +140,39 @@ class Tx:
         said = {name: value for name, value in details.items() if value}
         who = {"by_id": by, "at": self.now, "code": code, "details": said}
         what = {"request_id": request.id, "customer_id": request.customer_id} if request else {"customer_id": customer}
-        await self._connection.execute(insert(audit).values(**who, **what))
+        await self._connection.execute(_AUDIT, {**who, **what})
 
     async def _save(self, before: Request | None, after: Request) -> Request:
         values = values_of(after)
         if before is None:
-            made = insert(requests).values(**values).returning(requests.c.id, requests.c.key)
-            row = (await self._connection.execute(made)).one()
+            row = (await self._connection.execute(_FILE, values)).one()
             return replace(after, id=row.id, key=row.key)
         values["version"] = before.version + 1
-        won = await self._connection.execute(
-            update(requests)
-            .where(requests.c.id == before.id, requests.c.status == before.status.value)
-            .where(requests.c.version == before.version)
-            .values(**values)
-        )
-        if won.rowcount != 1:
+        was = {"was_id": before.id, "was_status": before.status.value, "was_version": before.version}
+        if (await self._connection.execute(_MOVE, {**values, **was})).rowcount != 1:
             raise AlreadySettled
         return replace(after, version=before.version + 1)
 
     async def _book(self, line: LedgerLine, request_id: int | None, by: int | None) -> None:
         period = {"customer_id": line.customer_id, "quarter": line.quarter}
-        there = insert_into(self._connection, budget_periods).values(**period, used=0).on_conflict_do_nothing()
-        await self._connection.execute(there)
-        take = update(budget_periods).filter_by(**period).values(used=budget_periods.c.used + line.points)
-        if line.points > 0 and line.limit is not None:
-            take = take.where(budget_periods.c.used + line.points <= line.limit)
-        if (await self._connection.execute(take)).rowcount != 1:
+        most = line.limit if line.points > 0 else None
+        taking = {**period, "used": line.points, "most": most}
+        # The first of a quarter meets no row that could refuse it.
+        fits = most is None or line.points <= most
+        if not fits or (await self._connection.execute(_TAKE[self._connection.dialect.name], taking)).rowcount != 1:
             raise Refusal(Reason.LAST_POINTS)
-        await self._connection.execute(
-            insert(ledger).values(
-                **period,
-                points=line.points,
-                entry=line.entry.value,
-                activity=line.activity.code if line.activity else None,
-                contact_id=line.contact_id,
-                used_on=line.used_on,
-                request_id=request_id,
-                by_id=by,
-                at=self.now,
-            )
-        )
+        booked = {
+            **period,
+            "points": line.points,
+            "entry": line.entry.value,
+            "activity": line.activity.code if line.activity else None,
+            "contact_id": line.contact_id,
+            "used_on": line.used_on,
+            "request_id": request_id,
+            "by_id": by,
+            "at": self.now,
+        }
+        await self._connection.execute(_LEDGER, booked)
 
     async def _enqueue(self, request: Request, outcome: Outcome) -> None:
         cards = await self.requests.cards(request.id)
@@ -201,24 +181,22 @@ class Tx:
         wanted += [(person, Audience.DECIDER) for person in outcome.decision_for]
         for person_id, audience in dict.fromkeys(wanted):
             if (person_id, audience) not in have:
-                await self.requests.add_card(request.id, person_id, audience)
-        cards = await self.requests.cards(request.id)
-        for card in cards:
-            await self.deliveries.enqueue(
-                DeliveryKind.CARD,
-                card.person_id,
-                self.now,
-                subject=str(card.id),
-                request_id=request.id,
-                card_id=card.id,
-            )
+                cards.append(await self.requests.add_card(request.id, person_id, audience))
         await self.deliveries.renew(request.id, outcome.renewing, self.now)
         followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
-        for message in fanned_out(outcome, request, followers):
-            await self.enqueue_message(request, message, by_time=outcome.by is None)
         involved = {card.person_id for card in cards} | {request.decider_id or 0}
-        for person_id in await self.people.with_home(involved):
-            await self.deliveries.enqueue(DeliveryKind.HOME, person_id, self.now, subject=str(person_id))
+        of = request.id
+        new = [NewDelivery(DeliveryKind.CARD, each.person_id, str(each.id), None, of, each.id) for each in cards]
+        new += [self._message(request, each, outcome) for each in fanned_out(outcome, request, followers)]
+        new += [NewDelivery(DeliveryKind.HOME, each, str(each)) for each in await self.people.with_home(involved)]
+        await self.deliveries.enqueue_all(new, self.now)
+
+    def _message(self, request: Request, message: Message, outcome: Outcome) -> NewDelivery:
+        """A message to one person about a request as it stands now."""
+        version = "" if MESSAGES[message.type].one_per_person else f":{request.version}"
+        subject = f"{message.type.value}:{request.id}:{message.person_id}{version}"
+        aside = can_wait(message.type, request, self.policy.day(self.now), by_time=outcome.by is None)
+        return NewDelivery(DeliveryKind.MESSAGE, message.person_id, subject, message.type, request.id, aside=aside)
 
 
 @dataclass(slots=True)
@@ -226,12 +204,12 @@ class Cached:
     """What this process knows of its database: how often it wrote, and the newest policy as text and as rules."""
 
     writes: int = 0
-    policy: tuple[Mapping[str, Any], Policy] | None = None
+    policy: tuple[str, Policy] | None = None
 
-    def read(self, body: Mapping[str, Any]) -> Policy:
-        """The rules in a policy's row; checked once, not in every transaction."""
+    def read(self, body: str) -> Policy:
+        """The rules in a policy's row; read and checked once, not in every transaction."""
         if self.policy is None or self.policy[0] != body:
-            self.policy = (body, Policy.model_validate(body))
+            self.policy = (body, Policy.model_validate(json.loads(body)))
         return self.policy[1]
 
 
@@ -377,4 +355,22 @@ async def reachable() -> AsyncIterator[None]:
         raise
 
 
-_NEWEST_POLICY = select(policies.c.version, policies.c.body).order_by(policies.c.version.desc()).limit(1)
+def _take(insert: Any) -> Any:
+    """Take points, up to `most` in all if there is a limit: one statement checks and takes."""
+    first = insert(budget_periods)
+    used, most = budget_periods.c.used + first.excluded.used, bindparam("most", type_=Id)
+    return first.on_conflict_do_update(
+        index_elements=budget_periods.primary_key, set_={"used": used}, where=or_(most.is_(None), used <= most)
+    )
+
+
+_TAKE = on_both(_take)
+_NEWEST_POLICY = select(policies.c.version, cast(policies.c.body, Text).label("body"))
+_NEWEST_POLICY = _NEWEST_POLICY.order_by(policies.c.version.desc()).limit(1)
+_AUDIT, _CONSENT, _LEDGER = insert(audit), insert(consents), insert(ledger)
+_FILE = insert(requests).returning(requests.c.id, requests.c.key)
+_MOVE = update(requests).where(
+    requests.c.id == bindparam("was_id"),
+    requests.c.status == bindparam("was_status"),
+    requests.c.version == bindparam("was_version"),
+)

@@ -59,7 +59,7 @@ def _scans(database: str, asked: dict[str, Any]) -> Iterator[tuple[str, str]]:
     connection.create_function("lower", 1, str.lower, deterministic=True)
     try:
         for statement, parameters in asked.items():
-            if not statement.startswith(("SELECT", "UPDATE", "DELETE")) or statement.startswith(tuple(SHORT)):
+            if not statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")) or statement.startswith(tuple(SHORT)):
                 continue
             for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters):
                 scan, _, rest = step.partition(" ")

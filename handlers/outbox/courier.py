@@ -13,7 +13,7 @@ from handlers.outbox.failures import failed
 from handlers.outbox.rendering import deliver
 from handlers.slack.errors import where
 from handlers.slack.posting import Placement
-from store.outbox.deliveries import LEASE_SECONDS, Delivery
+from store.outbox.deliveries import LEASE_SECONDS, Delivery, DeliveryKind, Settled
 from store.tx import UnavailableError
 
 log = logging.getLogger(__name__)
@@ -69,8 +69,9 @@ class Courier:
         return POLL_SECONDS if next_in is None else min(max(next_in, 0.01), POLL_SECONDS)
 
     def _done(self, sending: asyncio.Task[None]) -> None:
+        if len(self._sending) == AT_ONCE:
+            self.work.set()  # there may be more than there was room for
         self._sending.discard(sending)
-        self.work.set()
 
     async def _send(self, delivery: Delivery) -> None:
         try:
@@ -119,15 +120,16 @@ class Courier:
         async with self.desk.store.transaction() as tx:
             # Cards are locked before deliveries, as a click does.
             card = await tx.requests.locked_card(delivery.card_id) if delivery.card_id else None
-            held = await tx.deliveries.sent(delivery, tx.now, channel, ts, error=placement.refused)
-            if held:
+            settled = await tx.deliveries.sent(delivery, tx.now, channel, ts, error=placement.refused)
+            if settled and delivery.kind is DeliveryKind.DAILY_SUMMARY:
                 await tx.daily_summaries.cover(delivery, placement.covered, tx.now)
                 await tx.daily_summaries.send_alone(placement.sent_alone)
-            if card is None or not channel or not ts:
-                return
-            if held:
-                await tx.requests.posted(card.id, channel, ts)
-            elif ts != card.ts:
-                # A second copy, which the person may click as well: from now on it stays true, too.
-                await tx.requests.add_posted_card(card.request_id, card.person_id, card.audience, channel, ts)
-                await tx.refresh(await tx.requests.get(card.request_id))
+            if card and channel and ts and (channel, ts) != (card.channel, card.ts):
+                if settled:
+                    await tx.requests.posted(card.id, channel, ts)
+                else:
+                    # A second copy, which the person may click as well: from now on it stays true, too.
+                    await tx.requests.add_posted_card(card.request_id, card.person_id, card.audience, channel, ts)
+                    await tx.refresh(await tx.requests.get(card.request_id))
+        if settled is not Settled.DONE or placement.sent_alone:
+            self.work.set()

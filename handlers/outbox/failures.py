@@ -135,6 +135,7 @@ async def _put_off(
 ) -> None:
     async with desk.store.transaction() as tx:
         await tx.deliveries.retry_in(delivery, seconds, error, counts=counts, doubt=doubt)
+    desk.wake()  # to see when that is
 
 
 async def _give_up(desk: Desk, delivery: Delivery, error: str) -> None:

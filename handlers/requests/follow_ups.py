@@ -56,14 +56,16 @@ async def due_now(tx: Tx) -> list[DueFollowUp]:
     """What is due by now, in the outbox already or not; read page by page."""
     found: list[DueFollowUp] = []
     after = 0
-    while requests := await tx.requests.to_follow_up(tx.now, after, PAGE):
+    while True:
+        requests = await tx.requests.to_follow_up(tx.now, after, PAGE)
         records = await tx.customers.records({request.customer_id for request in requests}, removed=True)
         known = [
             (request, records[request.customer_id].customer) for request in requests if request.customer_id in records
         ]
         found += [DueFollowUp(request.id, due) for request, dues in await _due(tx, known) for due in dues]
+        if len(requests) < PAGE:
+            return found
         after = requests[-1].id
-    return found
 
 
 async def _enqueue(tx: Tx, due: DueFollowUp) -> bool:

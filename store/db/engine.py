@@ -1,12 +1,12 @@
 """Engines for the two databases: one writer at a time on SQLite, a pool on PostgreSQL."""
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, ColumnElement, Executable, Float, cast, event, extract, func
+from sqlalchemy import URL, Executable, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
@@ -131,15 +131,11 @@ def long(statement: S) -> S:
     return statement.execution_options(long=True)
 
 
+def on_both(made: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """A statement as `made` from each database's own insert, by the name of its dialect. See `insert_into`."""
+    return {"sqlite": made(sqlite.insert), "postgresql": made(postgresql.insert)}
+
+
 def insert_into(connection: Connection, table: Any) -> Any:
     """An insert that knows ON CONFLICT, which both databases say alike and SQLAlchemy keeps apart."""
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-
-
-@cache
-def database_now(dialect: str) -> ColumnElement[float]:
-    """The database's clock in seconds since 1970, as SQL: processes on several machines agree on it."""
-    if dialect == "sqlite":
-        # unixepoch('now', 'subsec') says the same from SQLite 3.42 on; Debian 12 has 3.40.
-        return (func.julianday("now") - 2440587.5) * 86400.0
-    return cast(extract("epoch", func.clock_timestamp()), Float)

@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Float, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -59,6 +59,15 @@ class column_of(FunctionElement[Any]):  # noqa: N801 - reads like a function of 
     inherit_cache = True
 
 
+class _database_now(FunctionElement[float]):  # noqa: N801 - reads like a function of SQL
+    type = Float()
+    inherit_cache = True
+
+
+# The database's clock in seconds since 1970, as SQL: processes on several machines agree on it.
+DATABASE_NOW: ColumnElement[float] = _database_now()
+
+
 def _compiles_to(function: type[FunctionElement[Any]], **said: str) -> None:
     """How each dialect says it; {} stands for its arguments."""
     for dialect, words in said.items():
@@ -70,6 +79,12 @@ def _compiles_to(function: type[FunctionElement[Any]], **said: str) -> None:
 
 
 _compiles_to(gathered, sqlite="json_group_array(json_array({}))", postgresql="json_agg(json_build_array({}))")
+# unixepoch('now', 'subsec') says the same from SQLite 3.42 on; Debian 12 has 3.40.
+_compiles_to(
+    _database_now,
+    sqlite="((julianday('now') - 2440587.5) * 86400.0)",
+    postgresql="CAST(EXTRACT(epoch FROM clock_timestamp()) AS FLOAT)",
+)
 _compiles_to(column_of, sqlite="json_group_array({})", postgresql="json_agg({})")
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from domain.requests.messages import MessageType
-from store.db.engine import Connection, database_now
+from store.db.engine import Connection
 from store.db.tables import deliveries
+from store.db.types import DATABASE_NOW
 from store.outbox.deliveries import Deliveries, Delivery, DeliveryKind
 
 
@@ -85,8 +86,6 @@ class DailySummaries:
 
     async def cover(self, summary: Delivery, ids: Collection[int], now: datetime) -> None:
         """Note that it was sent and spoke for these; dead ones of earlier days have nothing left to say."""
-        if summary.kind is not DeliveryKind.DAILY_SUMMARY:
-            return
         dead = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & (deliveries.c.state == "dead")
         dead &= (deliveries.c.id != summary.id) & (deliveries.c.person_id == summary.person_id)
         await self._connection.execute(update(deliveries).where(dead).values(state="dropped"))
@@ -103,9 +102,8 @@ class DailySummaries:
         await self._send(deliveries.c.person_id == person_id)
 
     async def _send(self, which: ColumnElement[bool]) -> None:
-        clock = database_now(self._connection.dialect.name)
         rows = update(deliveries).where(which, deliveries.c.state == "aside")
-        await self._connection.execute(rows.values(state="owed", ready_at=clock))
+        await self._connection.execute(rows.values(state="owed", ready_at=DATABASE_NOW))
 
 
 def _aside(person_id: int | None) -> ColumnElement[bool]:

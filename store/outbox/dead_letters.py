@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, func, select, update
 
 from domain.listed import Listed
-from store.db.engine import Connection, database_now, long
+from store.db.engine import Connection, long
 from store.db.paging import page
 from store.db.tables import deliveries
+from store.db.types import DATABASE_NOW
 from store.outbox.deliveries import DeliveryKind
 
 
@@ -33,7 +34,6 @@ class DeadLetters:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._clock = database_now(connection.dialect.name)
 
     async def for_person(
         self, person_id: int, error: str, since: datetime, *, besides: Collection[DeliveryKind]
@@ -88,7 +88,7 @@ class DeadLetters:
     def _anew(self) -> dict[str, object]:
         # Who tries a digest again has looked that it is not there.
         doubt = case((deliveries.c.kind == DeliveryKind.DIGEST.value, 0.0), else_=deliveries.c.doubt_until)
-        return {"state": "owed", "ready_at": self._clock, "attempts": 0, "doubt_until": doubt}
+        return {"state": "owed", "ready_at": DATABASE_NOW, "attempts": 0, "doubt_until": doubt}
 
 
 _DEAD = (

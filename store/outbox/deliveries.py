@@ -1,23 +1,24 @@
 """The outbox: rows with a lease, one row per card, sent at least once and never dropped silently."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, case, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, literal, select, union, update
 
 from domain.requests.messages import MessageType
-from store.db.engine import Connection, database_now, insert_into, long
+from store.db.engine import Connection, long, on_both
 from store.db.tables import deliveries
+from store.db.types import DATABASE_NOW
 
 LEASE_SECONDS = 30.0
 LATE_SECONDS = 5.0
 DOUBT_SECONDS = 30.0  # so much later a call that we know nothing of may still reach Slack
 
 
-DUE = ("owed", "unsure")
+DUE = (literal("owed"), literal("unsure"))  # literals: see store/db/statuses.py
 RATE_LIMITED = "ratelimited"  # Slack has said until when to wait
 
 
@@ -36,6 +37,14 @@ class DeliveryKind(StrEnum):
     HANDED_OVER = "handed_over"  # an owner has more customers now
     DIGEST_LOST = "digest_lost"
     DEAD_LETTER = "lost"  # tells a programme manager what could not be delivered
+
+
+class Settled(IntEnum):
+    """What became of a delivery that was sent. LOST: another process has leased it since. AGAIN: it is sent anew."""
+
+    LOST = 0
+    AGAIN = 1
+    DONE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +74,24 @@ class Delivery:
     doubt_until: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """What is to be queued. person_id: None where it is for a channel. aside: a daily summary will speak for it."""
+
+    kind: DeliveryKind
+    person_id: int | None
+    subject: str
+    message_type: MessageType | None = None
+    request_id: int | None = None
+    card_id: int | None = None
+    aside: bool = False
+
+
 class Deliveries:
     """The deliveries of one transaction. Times are seconds of the database's clock: leases need one clock."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._clock = database_now(connection.dialect.name)
 
     async def enqueue(
         self,
@@ -84,22 +105,17 @@ class Deliveries:
         card_id: int | None = None,
         aside: bool = False,
     ) -> None:
-        """Queue a delivery. Queued again, it replaces the one not yet sent: it is rendered when it is sent.
+        """Queue one delivery; see `enqueue_all`."""
+        new = NewDelivery(kind, person_id, subject, message_type, request_id, card_id, aside)
+        await self.enqueue_all([new], now)
 
-        aside: a daily summary will speak for it.
+    async def enqueue_all(self, new: Sequence[NewDelivery], now: datetime) -> None:
+        """Queue deliveries, in this order. Queued again, each replaces the one not yet sent: it is rendered when it is
+        sent.
         """
-        fresh = {
-            "state": "aside" if aside else "owed",
-            "ready_at": self._clock,
-            "attempts": 0,
-            "error": None,
-            "owed_at": now,
-        }
-        what = _what(kind, subject, person_id, message_type, request_id)
-        row = insert_into(self._connection, deliveries).values(**what, card_id=card_id, wanted=1, **fresh)
-        # One statement: two people's clicks may queue the same Home at the same moment.
-        bump = {"wanted": deliveries.c.wanted + 1, "person_id": person_id, **fresh, **self._not_before()}
-        await self._connection.execute(row.on_conflict_do_update(index_elements=[deliveries.c.key], set_=bump))
+        if new:
+            rows = [_row(each, now) for each in new]
+            await self._connection.execute(_ENQUEUE[self._connection.dialect.name], rows)
 
     async def enqueue_once(
         self,
@@ -117,14 +133,8 @@ class Deliveries:
 
         aside: a daily summary will speak for it.
         """
-        row = insert_into(self._connection, deliveries).values(
-            **_what(kind, subject, person_id, message_type, request_id),
-            channel=channel,
-            state="aside" if aside else "owed",
-            ready_at=self._clock,
-            owed_at=now,
-        )
-        made = await self._connection.execute(row.on_conflict_do_nothing(index_elements=[deliveries.c.key]))
+        row = _row(NewDelivery(kind, person_id, subject, message_type, request_id, aside=aside), now)
+        made = await self._connection.execute(_ENQUEUE_ONCE[self._connection.dialect.name], {**row, "channel": channel})
         return bool(made.rowcount)
 
     async def enqueue_unless_sent(self, kind: DeliveryKind, person_id: int, now: datetime, *, subject: str) -> None:
@@ -151,31 +161,12 @@ class Deliveries:
         """Queue messages about a request again, and the daily summaries that spoke of it: they are brought up to
         date.
         """
-        told = (deliveries.c.request_id == request_id) & deliveries.c.bundle_id.is_(None)
-        told &= deliveries.c.tell.in_([message_type.value for message_type in message_types])
-        summaries = select(deliveries.c.bundle_id).where(
-            deliveries.c.request_id == request_id, deliveries.c.bundle_id.is_not(None)
-        )
-        drawn = deliveries.c.id.in_(summaries.scalar_subquery()) & deliveries.c.ts.is_not(None)
-        waiting = select(deliveries.c.person_id).where(deliveries.c.request_id == request_id, _ASIDE)
-        # One under way may have read the old state.
-        under_way = _SUMMARY_DUE & deliveries.c.person_id.in_(waiting.scalar_subquery())
-        for which in (told, drawn, under_way):
-            await self.requeue(which, now)
+        types = [message_type.value for message_type in message_types]
+        await self._connection.execute(_RENEW, {"about": request_id, "types": types, "owed_at": now})
 
     async def requeue(self, which: ColumnElement[bool], now: datetime) -> None:
         """Queue rows once more."""
-        fresh = {"state": "owed", "attempts": 0, "owed_at": now, **self._not_before()}
-        rows = update(deliveries).where(which, deliveries.c.state.in_(("sent", *DUE)))
-        await self._connection.execute(rows.values(wanted=deliveries.c.wanted + 1, **fresh))
-
-    def _not_before(self) -> dict[str, object]:
-        """When a row that is queued again may be sent: at once, unless Slack has told some process to wait with it."""
-        waits = (deliveries.c.error == RATE_LIMITED) & (deliveries.c.ready_at > self._clock)
-        return {
-            "ready_at": case((waits, deliveries.c.ready_at), else_=self._clock),
-            "error": case((waits, deliveries.c.error), else_=None),
-        }
+        await self._connection.execute(_REQUEUE.where(which), {"owed_at": now})
 
     async def last_error(self, kind: DeliveryKind, subject: str) -> tuple[str | None, str | None]:
         """Of a delivery: its channel, and its last error. Raises NoResultFound where it was never queued."""
@@ -185,61 +176,35 @@ class Deliveries:
 
     async def lease(self, most: int) -> list[Delivery]:
         """Take up to `most` rows that are ready; nobody else gets them until the lease runs out."""
-        ready = (
-            select(deliveries.c.id)
-            .where(deliveries.c.state.in_(DUE), deliveries.c.ready_at <= self._clock)
-            .where(deliveries.c.lease_until <= self._clock)
-            .order_by(deliveries.c.ready_at, deliveries.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        taken = (await self._connection.execute(ready)).scalars().all()
-        if not taken:
-            return []
-        # A lease that ran out was never given back: its holder may have a call on its way.
-        doubt = case(
-            ((deliveries.c.lease_until > 0) & _DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until
-        )
-        held = {"lease_until": self._clock + LEASE_SECONDS, "turn": deliveries.c.turn + 1, "doubt_until": doubt}
-        leased = (
-            update(deliveries)
-            .where(deliveries.c.id.in_(taken))
-            .values(state="owed", attempts=deliveries.c.attempts + 1, **held)
-            .returning(*_COLUMNS)
-        )
-        rows = (await self._connection.execute(leased)).all()
+        rows = (await self._connection.execute(_LEASE, {"most": most})).all()
         return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
 
     async def seconds_to_next(self) -> float | None:
         """How long until a row is ready or a lease runs out; None when the outbox is empty."""
-        free_at = case(
-            (deliveries.c.ready_at > deliveries.c.lease_until, deliveries.c.ready_at), else_=deliveries.c.lease_until
-        )
-        soonest = select(func.min(free_at) - self._clock).where(deliveries.c.state.in_(DUE))
-        seconds: float | None = (await self._connection.execute(soonest)).scalar()
+        seconds: float | None = (await self._connection.execute(_NEXT)).scalar()
         return seconds
 
     async def uploaded(self, delivery: Delivery, upload: str | None) -> None:
         """Remember a file that has arrived, for the process that goes on with this delivery."""
-        await self._connection.execute(_held(delivery).values(upload=upload))
+        await self._connection.execute(_HELD, {**_lease_of(delivery), "upload": upload})
 
     async def in_doubt(self, delivery: Delivery, doubt: bool) -> bool:
         """Note, before a call that must not be made twice, that nobody knows its end; and that it is known.
 
         False when the lease is lost: then the call is another process's.
         """
-        until = self._clock + DOUBT_SECONDS if doubt else 0.0
-        return bool((await self._connection.execute(_held(delivery).values(doubt_until=until))).rowcount)
+        until = DATABASE_NOW + DOUBT_SECONDS if doubt else 0.0
+        noted = await self._connection.execute(_HELD.values(doubt_until=until), _lease_of(delivery))
+        return bool(noted.rowcount)
 
     async def seconds_of_doubt(self, delivery: Delivery) -> float:
         """How much longer an earlier call of this delivery may reach Slack; 0 when it can't any more."""
-        left: float = (await self._connection.execute(select(delivery.doubt_until - self._clock))).scalar_one()
+        left: float = (await self._connection.execute(select(delivery.doubt_until - DATABASE_NOW))).scalar_one()
         return max(left, 0.0)
 
     async def keep(self, delivery: Delivery) -> bool:
         """Make the lease last longer while the call is under way; False when it is lost."""
-        longer = _held(delivery).where(deliveries.c.state == "owed").values(lease_until=self._clock + LEASE_SECONDS)
-        return bool((await self._connection.execute(longer)).rowcount)
+        return bool((await self._connection.execute(_KEEP, _lease_of(delivery))).rowcount)
 
     async def sent(
         self,
@@ -249,29 +214,23 @@ class Deliveries:
         ts: str | None = None,
         *,
         error: str | None = None,
-    ) -> bool:
+    ) -> Settled:
         """Settle it, unless something newer was asked for meanwhile: then it is only released.
 
-        False when another process has leased it since. Then two have sent it, and nobody knows whose call came last:
-        what
-        can be drawn anew is queued once more. error: what Slack did not take of it.
+        Where another process has leased it since, two have sent it, and nobody knows whose call came last: what can be
+        drawn anew is queued once more. error: what Slack did not take of it.
         """
-        doubted = (deliveries.c.doubt_until > self._clock) & _DRAWN
-        settled = _held(delivery).where(deliveries.c.wanted == delivery.revision)
-        values = {"lease_until": 0.0, "sent_at": now, "channel": channel, "ts": ts, "upload": None, "error": error}
-        values |= {
-            "state": case((doubted, "unsure"), else_="sent"),
-            "ready_at": case((doubted, deliveries.c.doubt_until), else_=deliveries.c.ready_at),
-        }
-        if (await self._connection.execute(settled.values(**values))).rowcount:
-            return True
-        place = {"channel": channel, "ts": ts} if ts else {}
-        if (await self._connection.execute(_held(delivery).values(lease_until=0.0, sent_at=now, **place))).rowcount:
-            return True
-        again = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.state.in_(("sent", *DUE)), _DRAWN)
-        anew = {"state": "owed", "wanted": deliveries.c.wanted + 1, "ready_at": self._clock, "attempts": 0}
+        ours, place = _lease_of(delivery), {"channel": channel, "ts": ts}
+        settled = {**ours, **place, "revision": delivery.revision, "sent_at": now, "error": error}
+        if (await self._connection.execute(_SETTLE, settled)).rowcount:
+            return Settled.DONE
+        released = {**ours, **(place if ts else {}), "sent_at": now}
+        if (await self._connection.execute(_RELEASE, released)).rowcount:
+            return Settled.AGAIN
+        again = update(deliveries).where(deliveries.c.id == delivery.id, _SENT_OR_DUE, _DRAWN)
+        anew = {"state": "owed", "wanted": deliveries.c.wanted + 1, "ready_at": DATABASE_NOW, "attempts": 0}
         await self._connection.execute(again.values(**anew))
-        return False
+        return Settled.LOST
 
     async def retry_in(
         self, delivery: Delivery, seconds: float, error: str, *, counts: bool = True, doubt: bool = False
@@ -280,12 +239,12 @@ class Deliveries:
 
         doubt: whether Slack may still do what was asked of it.
         """
-        values: dict[str, object] = {"lease_until": 0.0, "ready_at": self._clock + seconds, "error": error[:80]}
+        values: dict[str, object] = {"lease_until": 0.0, "ready_at": DATABASE_NOW + seconds, "error": error[:80]}
         if not counts:
             values["attempts"] = case((deliveries.c.attempts > 0, deliveries.c.attempts - 1), else_=0)
         if doubt:
-            values["doubt_until"] = case((_DOUBTED, self._clock + DOUBT_SECONDS), else_=deliveries.c.doubt_until)
-        await self._connection.execute(_held(delivery).values(**values))
+            values["doubt_until"] = case((_DOUBTED, DATABASE_NOW + DOUBT_SECONDS), else_=deliveries.c.doubt_until)
+        await self._connection.execute(_HELD.values(**values), _lease_of(delivery))
 
     async def give_up(self, delivery: Delivery, error: str, *, replaced: bool = False) -> bool:
         """Keep the row as dead, for programme managers to see; `replaced`: another person gets it instead.
@@ -293,10 +252,10 @@ class Deliveries:
         False, and only released, when something newer was asked for meanwhile.
         """
         values = {"lease_until": 0.0, "state": "dropped" if replaced else "dead", "error": error[:80]}
-        buried = _held(delivery).where(deliveries.c.wanted == delivery.revision).values(**values)
-        if (await self._connection.execute(buried)).rowcount:
+        buried = _HELD.where(deliveries.c.wanted == delivery.revision).values(**values)
+        if (await self._connection.execute(buried, _lease_of(delivery))).rowcount:
             return True
-        await self._connection.execute(_held(delivery).values(lease_until=0.0))
+        await self._connection.execute(_RELEASE, _lease_of(delivery))
         return False
 
     async def free_leases(self) -> None:
@@ -304,14 +263,13 @@ class Deliveries:
 
         Those calls may reach Slack a little later, and must not overtake what is sent next.
         """
-        soon = self._clock + LATE_SECONDS
+        soon = DATABASE_NOW + LATE_SECONDS
         held = update(deliveries).where(deliveries.c.state.in_(DUE), deliveries.c.lease_until > soon)
         await self._connection.execute(held.values(lease_until=soon))
 
     async def count(self, state: str) -> int:
         """How many rows are in a state: owed, sent, dead."""
-        query = select(func.count()).select_from(deliveries).where(deliveries.c.state == state)
-        return (await self._connection.execute(query)).scalar_one()
+        return (await self._connection.execute(_COUNT, {"state": state})).scalar_one()
 
     async def in_plain_form(self) -> int:
         """How many messages stand in Slack in a plainer form, because it did not take their blocks."""
@@ -327,24 +285,112 @@ class Deliveries:
 _COLUMN = {"message_type": "tell", "revision": "wanted", "fencing_token": "turn"}
 _COLUMNS = tuple(deliveries.c[_COLUMN.get(field.name, field.name)].label(field.name) for field in fields(Delivery))
 # What can be drawn anew where it stands: sending it twice shows it once.
-_DRAWN = deliveries.c.kind.in_((DeliveryKind.CARD.value, DeliveryKind.HOME.value)) | deliveries.c.ts.is_not(None)
+_DRAWN_KINDS = (literal(DeliveryKind.CARD.value), literal(DeliveryKind.HOME.value))
+_DRAWN = deliveries.c.kind.in_(_DRAWN_KINDS) | deliveries.c.ts.is_not(None)
 # What a late call does harm to; of what must not be posted twice, once it has been tried.
 _DOUBTED = _DRAWN | (deliveries.c.doubt_until > 0)
 _ASIDE = deliveries.c.state == "aside"
+# Said the other way round: by its index of states SQLite would go through all that was ever sent.
+_SENT_OR_DUE = deliveries.c.state.not_in(map(literal, ("aside", "dead", "dropped")))
 _SUMMARY_DUE = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & deliveries.c.state.in_(DUE)
 
+# When a row that is queued again may be sent: at once, unless Slack has told some process to wait with it.
+_WAITS = (deliveries.c.error == RATE_LIMITED) & (deliveries.c.ready_at > DATABASE_NOW)
+_AGAIN = {
+    "wanted": deliveries.c.wanted + 1,
+    "attempts": 0,
+    "ready_at": case((_WAITS, deliveries.c.ready_at), else_=DATABASE_NOW),
+    "error": case((_WAITS, deliveries.c.error), else_=None),
+}
+_REQUEUE = update(deliveries).where(_SENT_OR_DUE).values(state="owed", **_AGAIN)
 
-def _what(
-    kind: DeliveryKind, subject: str, person_id: int | None, message_type: MessageType | None, request_id: int | None
-) -> dict[str, object]:
-    """What a new row says of itself."""
-    told = {"tell": message_type.value if message_type else None, "person_id": person_id, "request_id": request_id}
-    return {"key": f"{kind.value}:{subject}", "kind": kind.value, "lease_until": 0.0, **told}
+
+def _enqueue(insert: Any) -> Any:
+    new = insert(deliveries).values(ready_at=DATABASE_NOW)
+    fresh = {name: new.excluded[name] for name in ("person_id", "state", "owed_at")}
+    # One statement: two people's clicks may queue the same Home at the same moment.
+    return new.on_conflict_do_update(index_elements=[deliveries.c.key], set_={**_AGAIN, **fresh})
 
 
-def _held(delivery: Delivery) -> Update:
-    """An update of this row, if its lease is still ours."""
-    return update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.turn == delivery.fencing_token)
+def _enqueue_once(insert: Any) -> Any:
+    return insert(deliveries).values(ready_at=DATABASE_NOW).on_conflict_do_nothing(index_elements=[deliveries.c.key])
+
+
+_ENQUEUE, _ENQUEUE_ONCE = on_both(_enqueue), on_both(_enqueue_once)
+
+_ABOUT = deliveries.c.request_id == bindparam("about")
+_TOLD = select(deliveries.c.id).where(
+    _ABOUT, deliveries.c.bundle_id.is_(None), deliveries.c.tell.in_(bindparam("types", expanding=True))
+)
+_SUMMARIES = select(deliveries.c.bundle_id).where(_ABOUT, deliveries.c.bundle_id.is_not(None))
+_SUMMARISED = select(deliveries.c.id).where(deliveries.c.id.in_(_SUMMARIES), deliveries.c.ts.is_not(None))
+# One under way may have read the old state.
+_UNDER_WAY = select(deliveries.c.id).where(
+    _SUMMARY_DUE, deliveries.c.person_id.in_(select(deliveries.c.person_id).where(_ABOUT, _ASIDE))
+)
+_RENEW = _REQUEUE.where(deliveries.c.id.in_(union(_TOLD, _SUMMARISED, _UNDER_WAY)))
+
+_READY = (
+    select(deliveries.c.id)
+    .where(deliveries.c.state.in_(DUE), deliveries.c.ready_at <= DATABASE_NOW)
+    .where(deliveries.c.lease_until <= DATABASE_NOW)
+    .order_by(deliveries.c.ready_at, deliveries.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("ready")
+)
+_LEASE = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(select(_READY.c.id)))
+    .values(
+        state="owed",
+        attempts=deliveries.c.attempts + 1,
+        turn=deliveries.c.turn + 1,
+        lease_until=DATABASE_NOW + LEASE_SECONDS,
+        # A lease that ran out was never given back: its holder may have a call on its way.
+        doubt_until=case(
+            ((deliveries.c.lease_until > 0) & _DOUBTED, DATABASE_NOW + DOUBT_SECONDS), else_=deliveries.c.doubt_until
+        ),
+    )
+    .returning(*_COLUMNS)
+)
+_FREE_AT = case(
+    (deliveries.c.ready_at > deliveries.c.lease_until, deliveries.c.ready_at), else_=deliveries.c.lease_until
+)
+_NEXT = select(func.min(_FREE_AT) - DATABASE_NOW).where(deliveries.c.state.in_(DUE))
+_COUNT = select(func.count()).select_from(deliveries).where(deliveries.c.state == bindparam("state"))
+
+# An update of one row, if its lease is still ours.
+_HELD = update(deliveries).where(
+    deliveries.c.id == bindparam("delivery_id"), deliveries.c.turn == bindparam("fencing_token")
+)
+_KEEP = _HELD.where(deliveries.c.state == "owed").values(lease_until=DATABASE_NOW + LEASE_SECONDS)
+_RELEASE = _HELD.values(lease_until=0.0)
+_UNSURE = (deliveries.c.doubt_until > DATABASE_NOW) & _DRAWN
+_SETTLE = _RELEASE.where(deliveries.c.wanted == bindparam("revision")).values(
+    upload=None,
+    state=case((_UNSURE, "unsure"), else_="sent"),
+    ready_at=case((_UNSURE, deliveries.c.doubt_until), else_=deliveries.c.ready_at),
+)
+
+
+def _row(new: NewDelivery, now: datetime) -> dict[str, object]:
+    """A new delivery as column values."""
+    return {
+        "key": f"{new.kind.value}:{new.subject}",
+        "kind": new.kind.value,
+        "tell": new.message_type.value if new.message_type else None,
+        "person_id": new.person_id,
+        "request_id": new.request_id,
+        "card_id": new.card_id,
+        "state": "aside" if new.aside else "owed",
+        "owed_at": now,
+    }
+
+
+def _lease_of(delivery: Delivery) -> dict[str, object]:
+    """What _HELD asks for."""
+    return {"delivery_id": delivery.id, "fencing_token": delivery.fencing_token}
 
 
 def _delivery(row: Any) -> Delivery:

@@ -31,11 +31,11 @@ from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer
 from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.states import Status
 from domain.search.filters import Filters
-from store.db.engine import Connection, database_now, long
-from store.db.paging import page
+from store.db.engine import Connection, long
+from store.db.paging import Paged, page
 from store.db.statuses import COUNTING
 from store.db.tables import budget_periods, consents, contacts, customers, people, requests
-from store.db.types import gathered, moment_in
+from store.db.types import DATABASE_NOW, gathered, moment_in
 
 _first, _first_two = itemgetter(0), itemgetter(0, 1)
 
@@ -97,11 +97,10 @@ class Customers:
 
     async def owned_by(self, person_id: int, most: int, offset: int = 0, typed: str = "") -> Listed[Record]:
         """The customers of one owner whose name holds `typed`, by name."""
-        name = func.lower(customers.c.name)
-        query = select(customers.c.id).where(customers.c.owner_id == person_id, customers.c.active)
+        query = _OWNED
         if words := typed.strip().lower():
-            query = query.where(name.contains(words, autoescape=True))
-        found = await page(self._connection, query.order_by(name, customers.c.id), most, offset)
+            query = Paged(_OWNED.query.where(_NAME.contains(words, autoescape=True)))
+        found = await page(self._connection, query, most, offset, person=person_id)
         records = await self.records([row.id for row in found.items])
         return found.with_items([records[row.id] for row in found.items if row.id in records])
 
@@ -172,11 +171,11 @@ class Customers:
 
     async def touch(self, customer_id: int) -> None:
         """Tell the search of every process that this customer changed."""
-        await self._change(customer_id)
+        await self._connection.execute(_CHANGE, {"customer": customer_id})
 
     async def keep_hold(self, customer_id: int, hold: Hold | None) -> None:
         """Put a customer on hold, or take it off."""
-        await self._change(customer_id, **hold_values(hold))
+        await self._connection.execute(_CHANGE, {"customer": customer_id, **hold_values(hold)})
 
     async def hand_over(self, former: int, to: int) -> int:
         """Everything `former` looks after becomes `to`'s; returns how many customers they owned."""
@@ -201,12 +200,8 @@ class Customers:
             found.setdefault(row.owner_id, {}).setdefault(row.hold_until, []).append(row.id)
         return found
 
-    async def _change(self, customer_id: int, **values: Any) -> None:
-        await self._connection.execute(self._update(customers.c.id == customer_id, **values))
-
     def _update(self, which: ColumnElement[bool], **values: Any) -> Update:
-        clock = database_now(self._connection.dialect.name)
-        return update(customers).where(which).values(changed_at=clock, **values)
+        return update(customers).where(which).values(changed_at=DATABASE_NOW, **values)
 
     async def _records(self, query: Any, **what: Any) -> dict[int, Record]:
         rows = await self._connection.execute(query, {**what, "since": self._today - LOOK_BACK})
@@ -251,6 +246,13 @@ _USE = (
     *(requests.c.used_on, requests.c.id, requests.c.activity),
     *(requests.c.contact_id, requests.c.decided_at, requests.c.status, requests.c.purpose),
 )
+_NAME = func.lower(customers.c.name)
+_OWNED = Paged(
+    select(customers.c.id)
+    .where(customers.c.owner_id == bindparam("person"), customers.c.active)
+    .order_by(_NAME, customers.c.id)
+)
+_CHANGE = update(customers).where(customers.c.id == bindparam("customer")).values(changed_at=DATABASE_NOW)
 _ASKED = select(*customers.c["id", "changed_at", "active"]).limit(bindparam("most"))
 _SINCE = tuple_(customers.c.changed_at, customers.c.id) > tuple_(bindparam("moment"), bindparam("after"))
 _CHANGED = _ASKED.where(_SINCE).order_by(customers.c.changed_at, customers.c.id)
@@ -272,7 +274,7 @@ def _record(row: Any, policy: Policy) -> Record:
     )
 
 
-def on_hold(today: date) -> ColumnElement[bool]:
+def on_hold(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     """As `Hold.holds_on` says it."""
     begun = or_(customers.c.hold_since.is_(None), customers.c.hold_since <= today)
     return and_(

@@ -13,8 +13,9 @@ from domain.portfolio.customers import Hold
 from domain.portfolio.holds import imported_hold
 from domain.portfolio.importing import CONTACTS, ImportedCustomer, KnownContact, same_contacts
 from domain.requests.ledger import Entry
-from store.db.engine import Connection, database_now, insert_into
+from store.db.engine import Connection, insert_into
 from store.db.tables import budget_periods, consents, contacts, customers, ledger
+from store.db.types import DATABASE_NOW
 from store.people import People
 from store.portfolio.customers import HOLD, consent_values, hold_of, hold_values
 
@@ -88,7 +89,6 @@ class ImportWriter:
         known = await self._known([row.external_id for row in rows])
         await self._back(known.values())
         owners = await self._owners(rows)
-        clock = database_now(self._connection.dialect.name)
         new = [row for row in rows if row.external_id not in known]
         # By id, so that two imports at once lock the same customers in the same order.
         old = sorted((row for row in rows if row.external_id in known), key=lambda row: known[row.external_id])
@@ -100,7 +100,7 @@ class ImportWriter:
                 }
                 for row in new
             ]
-            made = insert(customers).values(changed_at=clock).returning(customers.c.id, customers.c.external_id)
+            made = insert(customers).values(changed_at=DATABASE_NOW).returning(customers.c.id, customers.c.external_id)
             known |= {row.external_id: row.id for row in await self._connection.execute(made, values)}
         kept = await self._owners_of([known[row.external_id] for row in old if row.owner_name])
         holds = await self._holds([known[row.external_id] for row in old])
@@ -113,7 +113,7 @@ class ImportWriter:
             told: dict[str, Any] = {name: bindparam(name) for name in names if name != "row_id"}
             verified = _verified(told)
             change = update(customers).where(customers.c.id == bindparam("row_id"))
-            change = change.values(changed_at=clock, active=True, **told, **verified)
+            change = change.values(changed_at=DATABASE_NOW, active=True, **told, **verified)
             await self._connection.execute(change, values)
         await self._contacts(rows, known)
         await self._consents(rows, known)

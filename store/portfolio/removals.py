@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Update, insert, select, update
 
 from domain.portfolio.customers import Hold
-from store.db.engine import Connection, database_now, long
+from store.db.engine import Connection, long
 from store.db.paging import pages
 from store.db.tables import audit, customers
+from store.db.types import DATABASE_NOW
 from store.portfolio.customers import hold_values
 from store.portfolio.importing import NOT_IN_FILE
 
@@ -47,8 +48,7 @@ class Removals:
         await self._change(change.values(held), "customer.paused")
 
     async def _change(self, change: Update, code: str) -> None:
-        clock = database_now(self._connection.dialect.name)
-        changed = await self._connection.execute(long(change.values(changed_at=clock).returning(customers.c.id)))
+        changed = await self._connection.execute(long(change.values(changed_at=DATABASE_NOW).returning(customers.c.id)))
         noted: list[dict[str, Any]] = [
             {"customer_id": each, "code": code, "at": self._now, "details": {}} for each in changed.scalars()
         ]

@@ -4,15 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, case, exists, func, or_, select, update
 
 from domain.listed import Listed
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.portfolio.verification import PAUSE, Correction
-from store.db.engine import Connection, database_now, insert_into, long
-from store.db.paging import page
+from store.db.engine import Connection, insert_into, long
+from store.db.paging import Paged, page
 from store.db.tables import customers, people, rounds
+from store.db.types import DATABASE_NOW
 from store.people import People
 from store.portfolio.customers import on_hold
 
@@ -69,18 +70,15 @@ class VerificationRounds:
 
         stands_in: then those whose owner can't be asked in Slack, or who have none.
         """
-        mine = customers.c.owner_id == reader.id
-        away = select(people.c.id).where(_out_of_reach())
-        nobody = or_(customers.c.owner_id.is_(None), customers.c.owner_id.in_(away))
-        key = func.lower(customers.c.tier).in_([tier.lower() for tier in self._policy.key_tiers])
-        retired = on_hold(self._today) & customers.c.hold_until.is_(None)
-        query = (
-            select(customers.c.id)
-            .where(or_(mine, nobody) if stands_in else mine, customers.c.active, self._stale(key), ~retired)
-            .order_by(case((mine, 0), else_=1), case((key, 0), else_=1))
-            .order_by(customers.c.verified_on.is_not(None), customers.c.verified_on, customers.c.id)
-        )
-        found = await page(self._connection, long(query) if stands_in else query, most, offset)
+        policy = self._policy
+        what = {
+            "reader": reader.id,
+            "today": self._today,
+            "key_tiers": [tier.lower() for tier in policy.key_tiers],
+            "key_verified": self._today - timedelta(days=policy.key_verified_days),
+            "verified": self._today - timedelta(days=policy.verified_days),
+        }
+        found = await page(self._connection, _STOOD_IN_FOR if stands_in else _DUE, most, offset, **what)
         return found.with_items([row.id for row in found.items])
 
     async def confirm(self, customer_id: int, name: str, correction: Correction | None = None) -> None:
@@ -96,19 +94,32 @@ class VerificationRounds:
                 "renewal_on": correction.renewal_on,
                 "activities": [activity.code for activity in correction.activities],
             }
-        clock = database_now(self._connection.dialect.name)
         which = update(customers).where(customers.c.id == customer_id)
-        await self._connection.execute(which.values(changed_at=clock, **values))
-
-    def _stale(self, key: ColumnElement[bool]) -> ColumnElement[bool]:
-        """As `domain.portfolio.verification.to_verify` says it."""
-        policy, verified = self._policy, customers.c.verified_on
-        often = and_(key, verified < self._today - timedelta(days=policy.key_verified_days))
-        seldom = and_(~key, verified < self._today - timedelta(days=policy.verified_days))
-        return or_(verified.is_(None), often, seldom)
+        await self._connection.execute(which.values(changed_at=DATABASE_NOW, **values))
 
 
 def _out_of_reach() -> ColumnElement[bool]:
     """Not in Slack, as far as it was ever asked."""
     unknown = and_(people.c.slack_id.is_(None), people.c.looked_up_at.is_not(None))
     return or_(people.c.standing != Standing.MEMBER.value, unknown)
+
+
+_MINE = customers.c.owner_id == bindparam("reader")
+_NOBODYS = or_(customers.c.owner_id.is_(None), customers.c.owner_id.in_(select(people.c.id).where(_out_of_reach())))
+_KEY = func.lower(customers.c.tier).in_(bindparam("key_tiers", expanding=True))
+_TODAY: BindParameter[date] = bindparam("today", type_=Date)
+_RETIRED = on_hold(_TODAY) & customers.c.hold_until.is_(None)
+# As `domain.portfolio.verification.to_verify` says it.
+_STALE = or_(
+    customers.c.verified_on.is_(None),
+    _KEY & (customers.c.verified_on < bindparam("key_verified")),
+    ~_KEY & (customers.c.verified_on < bindparam("verified")),
+)
+_TO_CONFIRM = (
+    select(customers.c.id)
+    .where(customers.c.active, _STALE, ~_RETIRED)
+    .order_by(case((_MINE, 0), else_=1), case((_KEY, 0), else_=1))
+    .order_by(customers.c.verified_on.is_not(None), customers.c.verified_on, customers.c.id)
+)
+_DUE = Paged(_TO_CONFIRM.where(_MINE))
+_STOOD_IN_FOR = Paged(long(_TO_CONFIRM.where(or_(_MINE, _NOBODYS))))

@@ -63,6 +63,8 @@ class WaitingRequests:
             .limit(limit)
         )
         around = {row.id: row for row in await self._connection.execute(long(query))}
+        if not around:
+            return []
         waiting = await self._requests.these(around)
         asked = {each for request in waiting for each in (request.decider_id, request.backup_id)}
         looking_after = {each for row in around.values() for each in (row.owner_id, row.backup_id)}

@@ -6,7 +6,21 @@ from dataclasses import fields as fields_of
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select, union, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    union_all,
+    update,
+)
 
 from domain.activities import Purpose
 from domain.calendar import Quarter
@@ -28,7 +42,7 @@ from domain.requests.request import (
 from domain.requests.rights import Audience
 from domain.requests.states import Status
 from store.db.engine import Connection, long
-from store.db.paging import page
+from store.db.paging import Paged, page
 from store.db.statuses import DECIDABLE, OPEN, RUNNING
 from store.db.tables import cards, consents, customers, deliveries, requests
 from store.portfolio.customers import Customers
@@ -58,22 +72,23 @@ class Requests:
 
     async def get(self, which: int | str) -> Request:
         """One request, by its number or by its key; raises Outdated where there is none."""
-        row = (await self._connection.execute(select(*_COLUMNS).where(_is(which)))).first()
+        query = _BY_ID if isinstance(which, int) else _BY_KEY
+        row = (await self._connection.execute(query, {"which": which})).first()
         if row is None:
             raise Outdated
         return self._request(row)
 
     async def locked(self, which: int | str) -> tuple[Request, Record]:
         """The request and the record it is decided on, with the customer locked until the transaction ends."""
-        customer_id = (await self._connection.execute(select(requests.c.customer_id).where(_is(which)))).scalar()
+        query = _LOCK_OF_ID if isinstance(which, int) else _LOCK_OF_KEY
+        customer_id = (await self._connection.execute(query, {"which": which})).scalar()
         if customer_id is None:
             raise Outdated
-        await self._lock(customers.c.id == customer_id)
         return await self.get(which), await self._customers.record(customer_id)
 
     async def lock_customer(self, key: str) -> Record:
         """The customer's record, locked until the transaction ends. Raises Refusal for a removed customer."""
-        await self._lock(customers.c.key == key)
+        await self._connection.execute(_LOCK, {"key": key})
         return await self._customers.to_ask(key)
 
     async def from_view(self, view_id: str) -> Request | None:
@@ -96,11 +111,7 @@ class Requests:
 
     async def open_of(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The open requests this person asked for or joined, what is due soonest first."""
-        joined = select(cards.c.request_id).where(
-            cards.c.person_id == person_id, cards.c.audience == Audience.REQUESTER.value
-        )
-        mine = or_(requests.c.requester_id == person_id, requests.c.id.in_(joined))
-        return await self._listed(_ordered(mine & requests.c.status.in_(OPEN), _DUE), most, offset)
+        return await self._listed(_OPEN_OF, most, offset, person=person_id)
 
     async def open_for(self, customer_id: int) -> list[Request]:
         """The open requests for a customer, the oldest first."""
@@ -126,18 +137,11 @@ class Requests:
 
     async def waiting_for(self, person_id: int, most: int, offset: int = 0) -> Listed[Request]:
         """The requests that wait for this person's decision, what is due soonest first."""
-        waiting = requests.c.status.in_(DECIDABLE)
-        paused = requests.c.status.in_(RUNNING) & requests.c.paused_at.is_not(None)
-        asked = or_(requests.c.decider_id == person_id, requests.c.backup_id == person_id)
-        mine = asked & or_(waiting, paused)
-        return await self._listed(_ordered(mine, _DUE), most, offset)
+        return await self._listed(_WAITING_FOR, most, offset, person=person_id)
 
     async def to_thank(self, person_id: int, now: datetime, most: int, offset: int = 0) -> Listed[Request]:
         """The uses for which this person still has to say thank you, the oldest first."""
-        owns = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.owner_id == person_id))
-        talks = case((requests.c.routed.is_(None), owns), else_=requests.c.decider_id == person_id)
-        owed = (requests.c.thanks_since >= now - FOLLOWED_UP_FOR) & requests.c.thanked_at.is_(None)
-        return await self._listed(_ordered(owed & talks, requests.c.thanks_since), most, offset)
+        return await self._listed(_TO_THANK, most, offset, person=person_id, since=now - FOLLOWED_UP_FOR)
 
     async def to_follow_up(self, now: datetime, after: int, limit: int) -> list[Request]:
         """A page, from the id `after` on, of those about which time may have something to say (see due_after)."""
@@ -175,18 +179,16 @@ class Requests:
 
     async def cards(self, request_id: int) -> list[Card]:
         """Every card of a request."""
-        query = select(*_CARD).where(cards.c.request_id == request_id).order_by(cards.c.id)
-        return [_card(row) for row in await self._connection.execute(query)]
+        return [_card(row) for row in await self._connection.execute(_CARDS, {"request": request_id})]
 
     async def card(self, card_id: int) -> Card:
         """One card."""
-        return _card((await self._connection.execute(select(*_CARD).where(cards.c.id == card_id))).one())
+        return _card((await self._connection.execute(_ONE_CARD, {"card": card_id})).one())
 
     async def locked_card(self, card_id: int) -> Card | None:
         """One card, locked until the transaction ends; None for one that became one with another."""
         # key_share: a plain FOR UPDATE would also stop who writes a delivery of this card, and that one may stop us.
-        query = select(*_CARD).where(cards.c.id == card_id).with_for_update(key_share=True)
-        row = (await self._connection.execute(query)).first()
+        row = (await self._connection.execute(_LOCKED_CARD, {"card": card_id})).first()
         return _card(row) if row else None
 
     async def hand_card(self, card_id: int, person_id: int) -> None:
@@ -209,8 +211,7 @@ class Requests:
 
     async def has_card_at(self, channel: str, ts: str) -> bool:
         """True when this message is known to be a card."""
-        query = select(cards.c.id).where(cards.c.channel == channel, cards.c.ts == ts)
-        return (await self._connection.execute(query)).first() is not None
+        return (await self._connection.execute(_CARD_AT, {"channel": channel, "ts": ts})).first() is not None
 
     async def told_at(self, request_id: int, channel: str, ts: str) -> bool:
         """True when this message is on record as a card of this request, or as a message or a daily summary about
@@ -225,10 +226,10 @@ class Requests:
         )
         return (await self._connection.execute(union_all(card, message))).first() is not None
 
-    async def add_card(self, request_id: int, person_id: int, audience: Audience) -> None:
+    async def add_card(self, request_id: int, person_id: int, audience: Audience) -> Card:
         """A new card, to be posted."""
         values = {"request_id": request_id, "person_id": person_id, "audience": audience.value}
-        await self._connection.execute(insert(cards).values(**values))
+        return _card((await self._connection.execute(_ADD_CARD, values)).one())
 
     async def add_posted_card(self, request_id: int, person_id: int, audience: Audience, channel: str, ts: str) -> None:
         """Make a message of Slack's a card of this request.
@@ -245,15 +246,13 @@ class Requests:
         if not (await self._connection.execute(owed)).rowcount:
             await self._connection.execute(insert(cards).values(**values, channel=channel, ts=ts))
 
-    async def _lock(self, which: ColumnElement[bool]) -> None:
-        # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
-        await self._connection.execute(select(customers.c.id).where(which).with_for_update())
-
     def _request(self, row: Any) -> Request:
         return _request(row, self._customers.policy)
 
-    async def _listed(self, query: Select[*tuple[Any, ...]], most: int | None, offset: int = 0) -> Listed[Request]:
-        found = await page(self._connection, query, most, offset)
+    async def _listed(
+        self, query: Select[*tuple[Any, ...]] | Paged, most: int | None, offset: int = 0, **what: Any
+    ) -> Listed[Request]:
+        found = await page(self._connection, query, most, offset, **what)
         return found.with_items([self._request(row) for row in found.items])
 
 
@@ -294,8 +293,33 @@ def _ordered(where: ColumnElement[bool], order: ColumnElement[Any]) -> Select[*t
     return select(*_COLUMNS).where(where).order_by(order, requests.c.id)
 
 
-def _is(which: int | str) -> ColumnElement[bool]:
-    return requests.c.id == which if isinstance(which, int) else requests.c.key == which
+_ITS_ID, _ITS_KEY = requests.c.id == bindparam("which"), requests.c.key == bindparam("which")
+_BY_ID, _BY_KEY = (select(*_COLUMNS).where(which) for which in (_ITS_ID, _ITS_KEY))
+# SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
+_FOR_UPDATE = select(customers.c.id).with_for_update()
+_LOCK = _FOR_UPDATE.where(customers.c.key == bindparam("key"))
+_LOCK_OF_ID, _LOCK_OF_KEY = (
+    _FOR_UPDATE.where(customers.c.id == select(requests.c.customer_id).where(which).scalar_subquery())
+    for which in (_ITS_ID, _ITS_KEY)
+)
+
+_PERSON: BindParameter[int] = bindparam("person")
+_JOINED = select(cards.c.request_id).where(cards.c.person_id == _PERSON, cards.c.audience == Audience.REQUESTER.value)
+_MINE = or_(requests.c.requester_id == _PERSON, requests.c.id.in_(_JOINED))
+_OPEN_OF = Paged(_ordered(_MINE & requests.c.status.in_(OPEN), _DUE))
+_PAUSED = requests.c.status.in_(RUNNING) & requests.c.paused_at.is_not(None)
+_ASKED = or_(requests.c.decider_id == _PERSON, requests.c.backup_id == _PERSON)
+_WAITING_FOR = Paged(_ordered(_ASKED & or_(requests.c.status.in_(DECIDABLE), _PAUSED), _DUE))
+_OWNS = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.owner_id == _PERSON))
+_TALKS = case((requests.c.routed.is_(None), _OWNS), else_=requests.c.decider_id == _PERSON)
+_UNTHANKED = (requests.c.thanks_since >= bindparam("since")) & requests.c.thanked_at.is_(None)
+_TO_THANK = Paged(_ordered(_UNTHANKED & _TALKS, requests.c.thanks_since))
+
+_CARDS = select(*_CARD).where(cards.c.request_id == bindparam("request")).order_by(cards.c.id)
+_ONE_CARD = select(*_CARD).where(cards.c.id == bindparam("card"))
+_LOCKED_CARD = _ONE_CARD.with_for_update(key_share=True)
+_CARD_AT = select(cards.c.id).where(cards.c.channel == bindparam("channel"), cards.c.ts == bindparam("ts"))
+_ADD_CARD = insert(cards).returning(*_CARD)
 
 
 def values_of(request: Request) -> dict[str, Any]:

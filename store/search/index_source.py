@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, cast, func, select, text
 
-from store.db.engine import Connection, database_now, long
+from store.db.engine import Connection, long
 from store.db.tables import budget_periods, contacts, customers
-from store.db.types import column_of, gathered
+from store.db.types import DATABASE_NOW, column_of, gathered
 
 PAGE = 4000
 # How long a transaction on SQLite may stay open after it said what changed; everybody else would wait for it.
@@ -105,7 +105,6 @@ class IndexSource:
 
 
 # SQLite has one writer at a time, so what comes to light later was changed after the newest that is there.
-_NOW = database_now("sqlite")
 _NEWEST = select(func.max(customers.c.changed_at)).scalar_subquery()
 # Whoever wrote and is not done yet may have said what changed at any moment since they began.
 _OPEN = """
@@ -115,7 +114,9 @@ _OPEN = """
     )) FROM (SELECT extract(epoch FROM clock_timestamp())::float AS now OFFSET 0) AS clock
 """
 _LOOKED: dict[str, Any] = {
-    "sqlite": select(_NOW, func.min(_NOW, func.max(func.coalesce(_NEWEST, 0.0), _NOW - LONGEST))),
+    "sqlite": select(
+        DATABASE_NOW, func.min(DATABASE_NOW, func.max(func.coalesce(_NEWEST, 0.0), DATABASE_NOW - LONGEST))
+    ),
     "postgresql": text(_OPEN),
 }
 _LISTS = (customers.c.use_cases, customers.c.products, customers.c.languages, customers.c.activities)

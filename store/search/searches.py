@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from domain.refusals import Outdated
 from domain.search.filters import Filters
@@ -67,8 +67,8 @@ class Searches:
 
     async def find(self, which: int | str) -> Search | None:
         """The same; None where there is none: a power cut may have forgotten it."""
-        mine = searches.c.id == which if isinstance(which, int) else searches.c.key == which
-        row = (await self._connection.execute(select(searches).where(mine))).first()
+        query = _BY_ID if isinstance(which, int) else _BY_KEY
+        row = (await self._connection.execute(query, {"which": which})).first()
         return Search(row.id, row.key, row.person_id, row.words, row.filters, tuple(row.hits)) if row else None
 
     async def tier(self, typed: Collection[str]) -> str:
@@ -82,3 +82,5 @@ class Searches:
 
 # Without its number, which nobody asks for.
 _ADD = insert(searches).inline()
+_BY_ID = select(searches).where(searches.c.id == bindparam("which"))
+_BY_KEY = select(searches).where(searches.c.key == bindparam("which"))
