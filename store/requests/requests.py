@@ -93,7 +93,7 @@ class Requests:
 
     async def from_view(self, view_id: str) -> Request | None:
         """The request that this form has already made."""
-        row = (await self._connection.execute(select(*_COLUMNS).where(requests.c.view_id == view_id))).first()
+        row = (await self._connection.execute(_FROM_VIEW, {"view": view_id})).first()
         return self._request(row) if row else None
 
     async def same_as(self, draft: Draft) -> Request | None:
@@ -201,13 +201,12 @@ class Requests:
 
     async def posted(self, card_id: int, channel: str, ts: str) -> None:
         """Remember where Slack put a locked card. Where a click has made a card of it, the two become one."""
-        here = select(cards.c.id).where(cards.c.channel == channel, cards.c.ts == ts, cards.c.id != card_id)
-        if (twin := (await self._connection.execute(here)).scalar()) is not None:
+        place = {"card": card_id, "channel": channel, "ts": ts}
+        if (twin := (await self._connection.execute(_TWIN, place)).scalar()) is not None:
             # Nothing leads from a card to its deliveries: all of them are looked at, by the second one, too.
             await self._connection.execute(long(delete(deliveries).where(deliveries.c.card_id == twin)))
             await self._connection.execute(long(delete(cards).where(cards.c.id == twin)))
-        where = update(cards).where(cards.c.id == card_id)
-        await self._connection.execute(where.values(channel=channel, ts=ts))
+        await self._connection.execute(_POSTED, place)
 
     async def has_card_at(self, channel: str, ts: str) -> bool:
         """True when this message is known to be a card."""
@@ -295,6 +294,7 @@ def _ordered(where: ColumnElement[bool], order: ColumnElement[Any]) -> Select[*t
 
 _ITS_ID, _ITS_KEY = requests.c.id == bindparam("which"), requests.c.key == bindparam("which")
 _BY_ID, _BY_KEY = (select(*_COLUMNS).where(which) for which in (_ITS_ID, _ITS_KEY))
+_FROM_VIEW = select(*_COLUMNS).where(requests.c.view_id == bindparam("view"))
 # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
 _FOR_UPDATE = select(customers.c.id).with_for_update()
 _LOCK = _FOR_UPDATE.where(customers.c.key == bindparam("key"))
@@ -319,6 +319,8 @@ _CARDS = select(*_CARD).where(cards.c.request_id == bindparam("request")).order_
 _ONE_CARD = select(*_CARD).where(cards.c.id == bindparam("card"))
 _LOCKED_CARD = _ONE_CARD.with_for_update(key_share=True)
 _CARD_AT = select(cards.c.id).where(cards.c.channel == bindparam("channel"), cards.c.ts == bindparam("ts"))
+_TWIN = _CARD_AT.where(cards.c.id != bindparam("card"))
+_POSTED = update(cards).where(cards.c.id == bindparam("card"))
 _ADD_CARD = insert(cards).returning(*_CARD)
 
 
