@@ -41,7 +41,7 @@ from domain.requests.request import (
 )
 from domain.requests.rights import Audience
 from domain.requests.states import Status
-from store.db.engine import Connection, long
+from store.db.engine import Connection, among, long
 from store.db.paging import Paged, page
 from store.db.statuses import DECIDABLE, OPEN, RUNNING
 from store.db.tables import cards, consents, customers, deliveries, requests
@@ -306,10 +306,10 @@ _LOCK_OF_ID, _LOCK_OF_KEY = (
 _PERSON: BindParameter[int] = bindparam("person")
 _JOINED = select(cards.c.request_id).where(cards.c.person_id == _PERSON, cards.c.audience == Audience.REQUESTER.value)
 _MINE = or_(requests.c.requester_id == _PERSON, requests.c.id.in_(_JOINED))
-_OPEN_OF = Paged(_ordered(_MINE & requests.c.status.in_(OPEN), _DUE))
-_PAUSED = requests.c.status.in_(RUNNING) & requests.c.paused_at.is_not(None)
+_OPEN_OF = Paged(_ordered(_MINE & among(requests.c.status, OPEN), _DUE))
+_PAUSED = among(requests.c.status, RUNNING) & requests.c.paused_at.is_not(None)
 _ASKED = or_(requests.c.decider_id == _PERSON, requests.c.backup_id == _PERSON)
-_WAITING_FOR = Paged(_ordered(_ASKED & or_(requests.c.status.in_(DECIDABLE), _PAUSED), _DUE))
+_WAITING_FOR = Paged(_ordered(_ASKED & or_(among(requests.c.status, DECIDABLE), _PAUSED), _DUE))
 _OWNS = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.owner_id == _PERSON))
 _TALKS = case((requests.c.routed.is_(None), _OWNS), else_=requests.c.decider_id == _PERSON)
 _UNTHANKED = (requests.c.thanks_since >= bindparam("since")) & requests.c.thanked_at.is_(None)
