@@ -1,12 +1,12 @@
 """Engines for the two databases: one writer at a time on SQLite, a pool on PostgreSQL."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Executable, event
+from sqlalchemy import URL, ColumnElement, Executable, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
@@ -129,6 +129,11 @@ def make_folder(url: URL) -> None:
 def long(statement: S) -> S:
     """A statement that may last: it reads the whole portfolio, or all there ever was. SQLite does it in a thread."""
     return statement.execution_options(long=True)
+
+
+def among(column: ColumnElement[str], codes: Iterable[str]) -> ColumnElement[bool]:
+    """`column` is one of these codes, in a statement made once: bare codes SQLAlchemy would spell out at every call."""
+    return column.in_([literal(code) for code in codes])
 
 
 def on_both(made: Callable[[Any], Any]) -> Mapping[str, Any]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import BindParameter, literal
-
 from domain.requests.states import STATES, Status
 
 
-def _codes(statuses: Iterable[Status]) -> tuple[BindParameter[str], ...]:
-    # As literals: a list of bare strings SQLAlchemy spells out anew whenever it is asked for.
-    return tuple(literal(status.value) for status in statuses)
+def _codes(statuses: Iterable[Status]) -> tuple[str, ...]:
+    return tuple(status.value for status in statuses)
 
 
 OPEN = _codes(status for status in Status if status.open)

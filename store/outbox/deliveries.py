@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, literal, select, union, update
+from sqlalchemy import ColumnElement, bindparam, case, func, select, union, update
 
 from domain.requests.messages import MessageType
-from store.db.engine import Connection, long, on_both
+from store.db.engine import Connection, among, long, on_both
 from store.db.tables import deliveries
 from store.db.types import DATABASE_NOW
 
@@ -18,7 +18,7 @@ LATE_SECONDS = 5.0
 DOUBT_SECONDS = 30.0  # so much later a call that we know nothing of may still reach Slack
 
 
-DUE = (literal("owed"), literal("unsure"))  # literals: see store/db/statuses.py
+DUE = ("owed", "unsure")
 RATE_LIMITED = "ratelimited"  # Slack has said until when to wait
 
 
@@ -264,7 +264,7 @@ class Deliveries:
         Those calls may reach Slack a little later, and must not overtake what is sent next.
         """
         soon = DATABASE_NOW + LATE_SECONDS
-        held = update(deliveries).where(deliveries.c.state.in_(DUE), deliveries.c.lease_until > soon)
+        held = update(deliveries).where(among(deliveries.c.state, DUE), deliveries.c.lease_until > soon)
         await self._connection.execute(held.values(lease_until=soon))
 
     async def count(self, state: str) -> int:
@@ -285,14 +285,13 @@ class Deliveries:
 _COLUMN = {"message_type": "tell", "revision": "wanted", "fencing_token": "turn"}
 _COLUMNS = tuple(deliveries.c[_COLUMN.get(field.name, field.name)].label(field.name) for field in fields(Delivery))
 # What can be drawn anew where it stands: sending it twice shows it once.
-_DRAWN_KINDS = (literal(DeliveryKind.CARD.value), literal(DeliveryKind.HOME.value))
-_DRAWN = deliveries.c.kind.in_(_DRAWN_KINDS) | deliveries.c.ts.is_not(None)
+_DRAWN = among(deliveries.c.kind, (DeliveryKind.CARD.value, DeliveryKind.HOME.value)) | deliveries.c.ts.is_not(None)
 # What a late call does harm to; of what must not be posted twice, once it has been tried.
 _DOUBTED = _DRAWN | (deliveries.c.doubt_until > 0)
 _ASIDE = deliveries.c.state == "aside"
 # Said the other way round: by its index of states SQLite would go through all that was ever sent.
-_SENT_OR_DUE = deliveries.c.state.not_in(map(literal, ("aside", "dead", "dropped")))
-_SUMMARY_DUE = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & deliveries.c.state.in_(DUE)
+_SENT_OR_DUE = ~among(deliveries.c.state, ("aside", "dead", "dropped"))
+_SUMMARY_DUE = (deliveries.c.kind == DeliveryKind.DAILY_SUMMARY.value) & among(deliveries.c.state, DUE)
 
 # When a row that is queued again may be sent: at once, unless Slack has told some process to wait with it.
 _WAITS = (deliveries.c.error == RATE_LIMITED) & (deliveries.c.ready_at > DATABASE_NOW)
@@ -332,7 +331,7 @@ _RENEW = _REQUEUE.where(deliveries.c.id.in_(union(_TOLD, _SUMMARISED, _UNDER_WAY
 
 _READY = (
     select(deliveries.c.id)
-    .where(deliveries.c.state.in_(DUE), deliveries.c.ready_at <= DATABASE_NOW)
+    .where(among(deliveries.c.state, DUE), deliveries.c.ready_at <= DATABASE_NOW)
     .where(deliveries.c.lease_until <= DATABASE_NOW)
     .order_by(deliveries.c.ready_at, deliveries.c.id)
     .limit(bindparam("most"))
@@ -357,7 +356,7 @@ _LEASE = (
 _FREE_AT = case(
     (deliveries.c.ready_at > deliveries.c.lease_until, deliveries.c.ready_at), else_=deliveries.c.lease_until
 )
-_NEXT = select(func.min(_FREE_AT) - DATABASE_NOW).where(deliveries.c.state.in_(DUE))
+_NEXT = select(func.min(_FREE_AT) - DATABASE_NOW).where(among(deliveries.c.state, DUE))
 _COUNT = select(func.count()).select_from(deliveries).where(deliveries.c.state == bindparam("state"))
 
 # An update of one row, if its lease is still ours.

@@ -31,7 +31,7 @@ from domain.portfolio.customers import Consent, ConsentAnswer, Contact, Customer
 from domain.refusals import Outdated, Reason, Refusal
 from domain.requests.states import Status
 from domain.search.filters import Filters
-from store.db.engine import Connection, long
+from store.db.engine import Connection, among, long
 from store.db.paging import Paged, page
 from store.db.statuses import COUNTING
 from store.db.tables import budget_periods, consents, contacts, customers, people, requests
@@ -222,7 +222,7 @@ def _query(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         budget_periods.c.customer_id == customers.c.id, budget_periods.c.quarter >= since
     )
     # Called off at the last moment it cost the customer its time, so it counts, too.
-    counts = or_(requests.c.status.in_(COUNTING), SPENT)
+    counts = or_(among(requests.c.status, COUNTING), SPENT)
     # An answer for a number of uses counts all that were approved since it was given.
     counted = select(consents.c.id).where(consents.c.customer_id == customers.c.id, consents.c.count.is_not(None))
     lately = or_(requests.c.used_on >= since, counted.correlate(customers).exists())

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from domain.requests.states import Status
 from store.db.engine import Connection, long
 from store.db.statuses import OPEN
 from store.db.tables import budget_periods, deliveries, requests
@@ -48,5 +47,5 @@ class FiguresReader:
             oldest_seconds=max(0.0, (now - since).total_seconds()) if since else 0.0,
             points_used=(await self._connection.execute(long(points))).scalar() or 0,
             dead={str(code): count for code, count in await self._connection.execute(dead)},
-            requests={each.value: 0 for each in Status if each.open} | {row.status: row[1] for row in counted},
+            requests=dict.fromkeys(OPEN, 0) | {row.status: row[1] for row in counted},
         )

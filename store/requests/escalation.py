@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, or_, select, union
 
 from domain.people import Person
 from domain.requests.request import Request
@@ -20,6 +20,10 @@ _RUNNING = requests.c.status.in_(RUNNING)
 # Somebody else's customer by now.
 _HANDED_OVER = customers.c.owner_id.is_not(None) & customers.c.owner_id.is_distinct_from(requests.c.owner_id)
 _AROUND = customers.c["owner_id", "backup_id", "classified", "active"]
+_AROUND_ONE = select(*_AROUND).where(customers.c.id == bindparam("customer"))
+_IDS = people.c.id.in_(bindparam("ids", expanding=True))
+_DELEGATES = select(people.c.delegate_id).where(_IDS, people.c.delegate_id.is_not(None))
+_WITH_DELEGATES = select(people.c.id).where(or_(_IDS, people.c.id.in_(_DELEGATES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,7 @@ class WaitingRequests:
 
     async def circle(self, customer_id: int, decider_id: int | None = None) -> Circle:
         """The people around a customer's request; decider_id: who has it, once it is filed."""
-        query = select(*_AROUND).where(customers.c.id == customer_id)
-        row = (await self._connection.execute(query)).one()
+        row = (await self._connection.execute(_AROUND_ONE, {"customer": customer_id})).one()
         ids = {each for each in (row.owner_id, row.backup_id, decider_id) if each}
         return _circle(row, await self._with_delegates(ids), await self._people.managers())
 
@@ -88,9 +91,8 @@ class WaitingRequests:
         )
 
     async def _with_delegates(self, ids: set[int]) -> dict[int, Person]:
-        delegates = select(people.c.delegate_id).where(people.c.id.in_(ids), people.c.delegate_id.is_not(None))
-        query = select(people.c.id).where(or_(people.c.id.in_(ids), people.c.id.in_(delegates)))
-        return await self._people.named(set((await self._connection.execute(query)).scalars()))
+        found = await self._connection.execute(_WITH_DELEGATES, {"ids": list(ids)})
+        return await self._people.named(set(found.scalars()))
 
 
 def _circle(row: Any, people: Mapping[int, Person], managers: tuple[Person, ...]) -> Circle:

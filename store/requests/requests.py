@@ -41,7 +41,7 @@ from domain.requests.request import (
 )
 from domain.requests.rights import Audience
 from domain.requests.states import Status
-from store.db.engine import Connection, long
+from store.db.engine import Connection, among, long
 from store.db.paging import Paged, page
 from store.db.statuses import DECIDABLE, OPEN, RUNNING
 from store.db.tables import cards, consents, customers, deliveries, requests
@@ -93,7 +93,7 @@ class Requests:
 
     async def from_view(self, view_id: str) -> Request | None:
         """The request that this form has already made."""
-        row = (await self._connection.execute(select(*_COLUMNS).where(requests.c.view_id == view_id))).first()
+        row = (await self._connection.execute(_FROM_VIEW, {"view": view_id})).first()
         return self._request(row) if row else None
 
     async def same_as(self, draft: Draft) -> Request | None:
@@ -201,13 +201,12 @@ class Requests:
 
     async def posted(self, card_id: int, channel: str, ts: str) -> None:
         """Remember where Slack put a locked card. Where a click has made a card of it, the two become one."""
-        here = select(cards.c.id).where(cards.c.channel == channel, cards.c.ts == ts, cards.c.id != card_id)
-        if (twin := (await self._connection.execute(here)).scalar()) is not None:
+        place = {"card": card_id, "channel": channel, "ts": ts}
+        if (twin := (await self._connection.execute(_TWIN, place)).scalar()) is not None:
             # Nothing leads from a card to its deliveries: all of them are looked at, by the second one, too.
             await self._connection.execute(long(delete(deliveries).where(deliveries.c.card_id == twin)))
             await self._connection.execute(long(delete(cards).where(cards.c.id == twin)))
-        where = update(cards).where(cards.c.id == card_id)
-        await self._connection.execute(where.values(channel=channel, ts=ts))
+        await self._connection.execute(_POSTED, place)
 
     async def has_card_at(self, channel: str, ts: str) -> bool:
         """True when this message is known to be a card."""
@@ -295,6 +294,7 @@ def _ordered(where: ColumnElement[bool], order: ColumnElement[Any]) -> Select[*t
 
 _ITS_ID, _ITS_KEY = requests.c.id == bindparam("which"), requests.c.key == bindparam("which")
 _BY_ID, _BY_KEY = (select(*_COLUMNS).where(which) for which in (_ITS_ID, _ITS_KEY))
+_FROM_VIEW = select(*_COLUMNS).where(requests.c.view_id == bindparam("view"))
 # SQLite needs no FOR UPDATE and drops it: BEGIN IMMEDIATE has already excluded every other writer.
 _FOR_UPDATE = select(customers.c.id).with_for_update()
 _LOCK = _FOR_UPDATE.where(customers.c.key == bindparam("key"))
@@ -306,10 +306,10 @@ _LOCK_OF_ID, _LOCK_OF_KEY = (
 _PERSON: BindParameter[int] = bindparam("person")
 _JOINED = select(cards.c.request_id).where(cards.c.person_id == _PERSON, cards.c.audience == Audience.REQUESTER.value)
 _MINE = or_(requests.c.requester_id == _PERSON, requests.c.id.in_(_JOINED))
-_OPEN_OF = Paged(_ordered(_MINE & requests.c.status.in_(OPEN), _DUE))
-_PAUSED = requests.c.status.in_(RUNNING) & requests.c.paused_at.is_not(None)
+_OPEN_OF = Paged(_ordered(_MINE & among(requests.c.status, OPEN), _DUE))
+_PAUSED = among(requests.c.status, RUNNING) & requests.c.paused_at.is_not(None)
 _ASKED = or_(requests.c.decider_id == _PERSON, requests.c.backup_id == _PERSON)
-_WAITING_FOR = Paged(_ordered(_ASKED & or_(requests.c.status.in_(DECIDABLE), _PAUSED), _DUE))
+_WAITING_FOR = Paged(_ordered(_ASKED & or_(among(requests.c.status, DECIDABLE), _PAUSED), _DUE))
 _OWNS = requests.c.customer_id.in_(select(customers.c.id).where(customers.c.owner_id == _PERSON))
 _TALKS = case((requests.c.routed.is_(None), _OWNS), else_=requests.c.decider_id == _PERSON)
 _UNTHANKED = (requests.c.thanks_since >= bindparam("since")) & requests.c.thanked_at.is_(None)
@@ -319,6 +319,8 @@ _CARDS = select(*_CARD).where(cards.c.request_id == bindparam("request")).order_
 _ONE_CARD = select(*_CARD).where(cards.c.id == bindparam("card"))
 _LOCKED_CARD = _ONE_CARD.with_for_update(key_share=True)
 _CARD_AT = select(cards.c.id).where(cards.c.channel == bindparam("channel"), cards.c.ts == bindparam("ts"))
+_TWIN = _CARD_AT.where(cards.c.id != bindparam("card"))
+_POSTED = update(cards).where(cards.c.id == bindparam("card"))
 _ADD_CARD = insert(cards).returning(*_CARD)
 
 
