@@ -279,7 +279,7 @@ def _read(typed: str, same: Iterator[Reading]) -> Iterator[str]:
     readings = list(same)
     meant = ", ".join(map(facets.reading, readings))
     begin = {word[:4] for word in typed.casefold().split()} & {word[:4] for word in meant.casefold().split()}
-    plainly = begin and not any(reading.read_as for reading in readings)
+    plainly = not typed or (begin and not any(reading.read_as for reading in readings))
     yield meant if plainly else plain(_("“{words}” → {meaning}"), words=kit.clip(typed, 60), meaning=meant)
 
 

@@ -153,7 +153,7 @@ def _parts(understood: Sequence[Reading], filters: Filters) -> list[tuple[Option
 
 def _said(reading: Reading) -> str:
     meant = facets.reading(reading)
-    if reading.words.casefold() == meant.casefold():
+    if reading.words.casefold() in ("", meant.casefold()):
         return meant
     return plain(_("{meaning}, from “{words}”"), meaning=kit.clip(meant, 40), words=kit.clip(reading.words, 24))
 
