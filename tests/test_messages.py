@@ -18,6 +18,19 @@ SPEAKING = ("blocks", "bot", "handlers")
 # What says a marked text, and the settings' fields, which are said as they are drawn.
 SAYING = ("_", "trouble", "Field")
 LANGUAGES = sorted(CATALOGUES.glob("*/LC_MESSAGES/refdesk.po"))
+SENTENCE = re.compile(r"[a-z]{2,} [a-z]+ [a-z]{2,} [a-z]{2,}")
+# Data, what is looked for in a file, the columns' own documentation, what older versions stored, the terminal's.
+NO_SENTENCES = frozenset(
+    {
+        "domain/activities.py",
+        "domain/portfolio/company_names.py",
+        "domain/portfolio/importing/body.py",
+        "domain/portfolio/importing/columns.py",
+        "domain/portfolio/importing/places.py",
+        "store/migrate.py",
+        "store/portfolio/importing.py",
+    }
+)
 FIELD = re.compile(r"\{(\w*)\}")
 MARK = re.compile(r"</?\w+>")
 
@@ -127,6 +140,21 @@ def test_a_text_that_is_marked_for_later_is_said_in_the_readers_language_whereve
             if name in marked and isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
                 of_a_table = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "troubles"
                 assert id(node) in inside or of_a_table, (path, node.lineno, name)
+
+
+def test_no_rule_and_no_statement_holds_a_sentence() -> None:
+    found = []
+    for path in (each for room in ("domain", "store") for each in (ROOT / room).rglob("*.py")):
+        tree = ast.parse(path.read_text("utf8"))
+        nodes = list(ast.walk(tree))
+        docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        # What a programmer or an administrator reads in a log or on the terminal.
+        raised = {id(each) for node in nodes if isinstance(node, ast.Raise) for each in ast.walk(node)}
+        for node in nodes:
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in docs | raised else None
+            if isinstance(text, str) and SENTENCE.search(text) and str(path.relative_to(ROOT)) not in NO_SENTENCES:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {text[:80]!r}")
+    assert not found, "\n".join(found)
 
 
 def called(call: ast.Call) -> str:

@@ -131,6 +131,17 @@ def test_a_classified_customer_without_a_segment_is_called_so_in_the_readers_lan
         assert digest_view.text(strained).count("⟦A classified customer") == 2
 
 
+@pytest.mark.parametrize("code", ["en-GB", PSEUDO])
+def test_a_reason_of_ours_to_hold_is_said_in_the_readers_language_and_read_back_as_its_code(code: str) -> None:
+    with speaking(code):
+        for reason in terms.HOLD_REASON:
+            said = terms.hold_reason(reason)
+            assert said != reason
+            assert said.startswith("⟦") is (code == PSEUDO)
+            assert terms.hold_code(said) == reason
+        assert terms.hold_code("a merger") == terms.hold_reason("a merger") == "a merger"
+
+
 def digest_facts(facts: Facts) -> Digest:
     return Digest(TODAY, TODAY, facts, listed([]), Policy())
 

@@ -73,7 +73,7 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
 def parse(view: Payload) -> HoldForm:
     """What was filled in."""
     answers = kit.values(view)
-    return HoldForm(_day(answers.get("until", "")), answers.get("why", ""))
+    return HoldForm(_day(answers.get("until", "")), terms.hold_code(answers.get("why", "")))
 
 
 def customer_key(action: Payload) -> str:

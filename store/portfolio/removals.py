@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Update, insert, select, update
 
 from domain.portfolio.customers import Hold
+from domain.portfolio.holds import NOT_IN_FILE
 from store.db.engine import Connection, database_now, long
 from store.db.paging import pages
 from store.db.tables import audit, customers
 from store.portfolio.customers import hold_values
-from store.portfolio.importing import NOT_IN_FILE
 
 PAGE = 1000
 
