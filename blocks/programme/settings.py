@@ -204,7 +204,10 @@ def parse(view: Payload, pages: Mapping[str, SettingsForm]) -> tuple[SettingsFor
     fields = {each.name for each in page.fields}
     if not fields.issuperset(base.told) or any(typed != before for typed, before in _elsewhere(view, fields)):
         raise Outdated
-    return page, base, {each.name: _value(each, answers.get(each.name, "")) for each in page.fields}
+    # A form of an older version lacks what was added since: that stays as it is.
+    there = {block["block_id"] for block in view.get("blocks") or ()}
+    asked = [each for each in page.fields if each.name in there]
+    return page, base, {each.name: _value(each, answers.get(each.name, "")) for each in asked}
 
 
 def _elsewhere(view: Payload, names: Collection[str]) -> Iterator[tuple[str, str]]:
