@@ -5,7 +5,7 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block
-from blocks.kit.language import N_, _, ngettext, pgettext
+from blocks.kit.language import N_, N_short, _, ngettext, pgettext, short
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload
 from blocks.programme.settings import Field, SettingsForm
@@ -49,7 +49,7 @@ def build(policy: Policy, *, saved: bool = False) -> dict[str, Any]:
     blocks = [kit.paragraph("says", said), *map(_row, listed)]
     if len(listed) < MOST_ACTIVITIES:
         blocks.append(kit.buttons("activities.do", kit.button(_("Add an activity"), ADD, "add")))
-    return kit.modal(_("Activities"), blocks)
+    return kit.modal(short("Activities"), blocks)
 
 
 def chosen(action: Payload) -> str:
@@ -76,7 +76,8 @@ def _page(code: str, says: str) -> SettingsForm:
         for each in _FIELDS
         if code or each.name != "retired"
     )
-    return SettingsForm(f"{_PAGE}{code}", N_("Change an activity") if code else N_("Add an activity"), says, fields)
+    title = N_short("Change an activity") if code else N_short("Add an activity")
+    return SettingsForm(f"{_PAGE}{code}", title, says, fields)
 
 
 def _row(activity: Activity) -> Block:

@@ -8,7 +8,7 @@ from typing import Any
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.language import N_, _, joined, ngettext, number
+from blocks.kit.language import N_, _, joined, ngettext, number, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b
 from blocks.search import answer as search_answer
@@ -106,7 +106,7 @@ def build_late(waiting: Listed[LateItem], thanks: Listed[LateItem]) -> dict[str,
     ):
         if late.items:
             blocks += [*late_lines(name, listing.counted(title, late.total), late.items), *listing.see_all(name, late)]
-    return kit.modal(_("Whose turn it is"), blocks or [kit.paragraph("none", _("Nothing is late any more."))])
+    return kit.modal(short("Whose turn it is"), blocks or [kit.paragraph("none", _("Nothing is late any more."))])
 
 
 def late_lines(name: str, title: str, late: Sequence[LateItem]) -> list[Block]:

@@ -9,7 +9,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.language import N_, _, joined, ngettext
+from blocks.kit.language import N_, _, joined, ngettext, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from blocks.search import asked_back
@@ -96,7 +96,7 @@ def build(page: AnswerPage) -> RenderedMessage:
 
 def build_modal(page: AnswerPage) -> dict[str, Any]:
     """The same answer in a modal: where "more" and a refined search are shown."""
-    return kit.modal(_("Customers that fit"), _blocks(page))
+    return kit.modal(short("Customers that fit"), _blocks(page))
 
 
 def button_value(search: str, rest: str | int) -> str:
