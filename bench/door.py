@@ -20,13 +20,14 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks.wording.customers import as_seen_by
 from bot.settings import load_settings
 from domain.matching.labels import resolve_label
 from domain.matching.vocabulary import Lexicon, concepts, places
 from domain.people import Person, Standing
 from domain.policy import Policy
 from domain.portfolio.availability import customer_blocker
-from domain.portfolio.customers import Record, as_seen_by
+from domain.portfolio.customers import Record
 from handlers.desk import Desk
 from handlers.index.finder import Finder
 from handlers.portfolio.importing import import_customers

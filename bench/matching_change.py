@@ -80,7 +80,7 @@ async def search(store: Store, finder: Finder, words: str) -> str:
     async with store.reading() as tx:
         await finder.follower.refresh_for_search(tx)
     # Markers of runs before are much alike.
-    return words if any(read.meaning == words for read in finder.answer(words, READER).understood) else ""
+    return words if any(read.name == words for read in finder.answer(words, READER).understood) else ""
 
 
 async def measure(url: str, rows: int, chunk: int) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 LONGEST_CODE = 16
+LAST_PLACE = 99
 
 
 class Quotable(StrEnum):
@@ -77,7 +78,7 @@ class Activity(BaseModel):
     audibility: Audibility = Audibility.PRIVATE
     purpose: Purpose | None = None
     thanks_owed: bool = True
-    rank: int = Field(default=50, ge=0)
+    rank: int = Field(default=50, ge=0, le=LAST_PLACE)
     retired: bool = False
 
     def __eq__(self, other: object) -> bool:

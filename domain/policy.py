@@ -83,9 +83,9 @@ class Policy(BaseModel):
     @classmethod
     def _told_apart(cls, rows: tuple[Activity, ...]) -> tuple[Activity, ...]:
         if len(set(rows)) < len(rows):
-            raise PydanticCustomError(Reason.SAME_CODE, "two activities have the same code")
+            raise _wrong(Reason.SAME_CODE)
         if all(each.retired for each in rows):
-            raise PydanticCustomError(Reason.ONE_STAYS, "one activity has to stay")
+            raise _wrong(Reason.ONE_STAYS)
         return rows
 
     @field_validator("timezone")
@@ -94,15 +94,13 @@ class Policy(BaseModel):
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError) as unknown:
-            raise PydanticCustomError(
-                Reason.TIMEZONE, "{typed} is not a timezone name like Europe/Helsinki", {"typed": name}
-            ) from unknown
+            raise _wrong(Reason.TIMEZONE, typed=name) from unknown
         return name
 
     @model_validator(mode="after")
     def _day_ends_after_it_starts(self) -> "Policy":
         if self.day_ends <= self.day_starts:
-            raise PydanticCustomError(Reason.DAY_ENDS, "a working day ends after it starts")
+            raise _wrong(Reason.DAY_ENDS)
         return self
 
     def day(self, moment: datetime) -> date:
@@ -164,3 +162,8 @@ class Policy(BaseModel):
         """For how many days a record counts as verified."""
         key = tier.casefold() in {each.casefold() for each in self.key_tiers}
         return self.key_verified_days if key else self.verified_days
+
+
+def _wrong(reason: Reason, **facts: str) -> PydanticCustomError:
+    """What pydantic carries of a rule that is broken: the code and its facts, for who says them."""
+    return PydanticCustomError(reason, reason, facts)

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.home import home
 from blocks.kit import listing
 from blocks.kit.elements import Block
-from blocks.kit.language import N_, _
+from blocks.kit.language import N_, N_short, _, short
 from blocks.kit.listing import SIZE, ListPage, ListPosition
 from blocks.kit.shapes import key, paragraph
 from blocks.outbox import daily_summary as daily_summary_view
@@ -26,9 +26,9 @@ from blocks.programme import letter
 from blocks.requests import card as request_card
 from blocks.search import answer as search_answer
 from blocks.search import vocabulary as vocabulary_view
+from blocks.wording.customers import as_seen_by
 from domain.listed import Listed, listed
 from domain.people import Person
-from domain.portfolio.customers import as_seen_by
 from domain.programme.digest import digest as composed
 from domain.refusals import Manage, Outdated
 from domain.requests.rights import Audience, Right, check, check_manages
@@ -100,7 +100,7 @@ def _read(title: str, read: Read[T], lines: Callable[[Sequence[T]], list[Block]]
 
     async def load(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
         found = await read(tx, person, SIZE, place.offset)
-        return ListPage(_(title), found, lines(found.items), _(none) if none else "")
+        return ListPage(short(title), found, lines(found.items), _(none) if none else "")
 
     return load
 
@@ -122,32 +122,35 @@ async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> List
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
     return ListPage(
-        _("Your customers"), found, [*look, *home.mine_lines(found.items, person)], _("You look after no customers.")
+        short("Your customers"),
+        found,
+        [*look, *home.mine_lines(found.items, person)],
+        _("You look after no customers."),
     )
 
 
 async def _today(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = listed(await daily_summary.waits_for(tx, desk, person), SIZE, place.offset)
-    return ListPage(_("Waiting for you"), found, daily_summary_view.each_part(found.items))
+    return ListPage(short("Waiting for you"), found, daily_summary_view.each_part(found.items))
 
 
 async def _holds_over(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = listed(await holds.over_of(tx, person.id, place.of), SIZE, place.offset)
-    return ListPage(_("No longer on hold"), found, holds_view.over_lines(found.items))
+    return ListPage(short("No longer on hold"), found, holds_view.over_lines(found.items))
 
 
 async def _letter(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     check_manages(person, Manage.LETTER)
     done = (await programme_letter.done_in(tx, place.of))[1]
     found = listed(letter.by_person(done), SIZE, place.offset)
-    return ListPage(_("To thank for"), found, [letter.letter_lines(found.items)] if found.items else [])
+    return ListPage(short("To thank for"), found, [letter.letter_lines(found.items)] if found.items else [])
 
 
 async def _strained(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     facts = await tx.digest_figures.strain(SIZE, place.offset)
     found = Listed(facts.strained, facts.over + facts.close, place.offset)
     lines = digest_view.strained_lines(composed(facts, tx.policy, tx.now)) if found.items else []
-    return ListPage(_("Let them rest"), found, lines, _("Nobody is close to the limit any more."))
+    return ListPage(short("Let them rest"), found, lines, _("Nobody is close to the limit any more."))
 
 
 async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -156,33 +159,33 @@ async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> Li
     found = listed(picks.items, SIZE, place.offset)
     cut = len(facts.candidates) >= CANDIDATES and not found.left
     lines = digest_view.picked_lines(found.items, CANDIDATES if cut else 0)
-    return ListPage(_("Worth asking"), found, lines, _("Everybody who can be asked was used lately."))
+    return ListPage(short("Worth asking"), found, lines, _("Everybody who can be asked was used lately."))
 
 
 async def _called(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
     records = await profile.called(tx, desk, search.words, person, SIZE, place.offset)
     found = records.with_items([as_seen_by(record.customer, person) for record in records.items])
-    return ListPage(_("Which one?"), found, profile_view.choice_lines(found.items))
+    return ListPage(short("Which one?"), found, profile_view.choice_lines(found.items))
 
 
 async def _given(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     found = listed(await profile.given(tx, key(place.of), person), SIZE, place.offset)
-    return ListPage(_("Last uses"), found, profile_view.use_lines(found.items) if found.items else [])
+    return ListPage(short("Last uses"), found, profile_view.use_lines(found.items) if found.items else [])
 
 
 async def _recorded(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     known = await profile.recorded(tx, key(place.of), person)
     found = listed(consents.ordered(known), SIZE, place.offset)
     lines = consents.each_line(known, found.items)
-    return ListPage(_("What was agreed"), found, [paragraph("agreed", *lines)] if lines else [])
+    return ListPage(short("What was agreed"), found, [paragraph("agreed", *lines)] if lines else [])
 
 
 async def _resting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
     found = await desk.finder.resting(tx, search.words, person, search.filters, SIZE, place.offset)
     lines = search_answer.closed_lines(search.key, tx.policy.day(tx.now), found.items)
-    return ListPage(_("Can't be asked now"), found, lines)
+    return ListPage(short("Can't be asked now"), found, lines)
 
 
 async def _similar(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -190,7 +193,7 @@ async def _similar(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> L
     shown = (SIZE, place.offset)
     answer = await desk.finder.page(tx, search.key, search.words, person, filters=search.filters, similar=shown)
     lines = search_answer.similar_lines(search.key, tx.policy.day(tx.now), answer.similar.items)
-    return ListPage(_("Ask these instead"), answer.similar, lines)
+    return ListPage(short("Ask these instead"), answer.similar, lines)
 
 
 async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
@@ -202,7 +205,7 @@ async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> L
     search = await tx.searches.find(request.search_id) if request.search_id else None
     found = await desk.finder.alternatives(tx, search.words if search else "", request, person, SIZE, place.offset)
     lines = request_card.instead_lines(request, search.key if search else "", found.items)
-    return ListPage(_("Ask these instead"), found, lines)
+    return ListPage(short("Ask these instead"), found, lines)
 
 
 def _late(name: str, items: Sequence[digest_view.LateItem]) -> list[Block]:
@@ -211,40 +214,44 @@ def _late(name: str, items: Sequence[digest_view.LateItem]) -> list[Block]:
 
 LISTS: Mapping[str, Load] = {
     home.WAITING: _read(
-        N_("Waiting for you"), home_data.waiting_lines, home.waiting_lines, none=N_("Nothing waits for you.")
+        N_short("Waiting for you"), home_data.waiting_lines, home.waiting_lines, none=N_("Nothing waits for you.")
     ),
-    home.ASKED: _read(N_("Your open requests"), home_data.asked_lines, home.asked_lines),
+    home.ASKED: _read(N_short("Your open requests"), home_data.asked_lines, home.asked_lines),
     home.MINE: _mine,
-    home.THANKS_DUE: _read(N_("Say thank you"), home_data.home_thanks, home.thanks_lines),
-    verification_view.CHECKS: _read(N_("Still true?"), home_checks, verification_view.each_checked),
-    dead_letters_view.DEAD_LETTERS: _read(N_("Not delivered"), dead_letter_lines, dead_letters_view.each_dead_letter),
+    home.THANKS_DUE: _read(N_short("Say thank you"), home_data.home_thanks, home.thanks_lines),
+    verification_view.CHECKS: _read(N_short("Still true?"), home_checks, verification_view.each_checked),
+    dead_letters_view.DEAD_LETTERS: _read(
+        N_short("Not delivered"), dead_letter_lines, dead_letters_view.each_dead_letter
+    ),
     daily_summary_view.TODAY: _today,
     holds_view.OVER: _holds_over,
     letter.LETTER: _letter,
     digest_view.RESTING: _strained,
     digest_view.OVERRIDDEN: _read(
-        N_("Beyond a limit"), lambda tx, _, *part: tx.digest_figures.overridden(*part), digest_view.overridden_lines
+        N_short("Beyond a limit"),
+        lambda tx, _, *part: tx.digest_figures.overridden(*part),
+        digest_view.overridden_lines,
     ),
     digest_view.MOST_ASKED: _read(
-        N_("Most asked for"), lambda tx, _, *part: tx.digest_figures.asked(*part), digest_view.asked_lines
+        N_short("Most asked for"), lambda tx, _, *part: tx.digest_figures.asked(*part), digest_view.asked_lines
     ),
     digest_view.UNMET: _read(
-        N_("Searched in vain"), lambda tx, _, *part: tx.digest_figures.unmet(*part), digest_view.unmet_lines
+        N_short("Searched in vain"), lambda tx, _, *part: tx.digest_figures.unmet(*part), digest_view.unmet_lines
     ),
     digest_view.ALONE: _unused,
     digest_view.LATE_ANSWERS: _read(
-        N_("Late answers"),
+        N_short("Late answers"),
         digest.late_answers,
         partial(_late, digest_view.LATE_ANSWERS),
     ),
     digest_view.LATE_THANKS: _read(
-        N_("Thanks overdue"),
+        N_short("Thanks overdue"),
         digest.late_thanks,
         partial(_late, digest_view.LATE_THANKS),
     ),
-    vocabulary_view.UNKNOWN: _settings(N_("Not understood"), vocabulary.unknown, vocabulary_view.unknown_lines),
-    vocabulary_view.LABELS: _settings(N_("Unknown industries"), vocabulary.labels, vocabulary_view.label_lines),
-    vocabulary_view.KEPT: _settings(N_("Your own words"), vocabulary.own_words, vocabulary_view.said_lines),
+    vocabulary_view.UNKNOWN: _settings(N_short("Not understood"), vocabulary.unknown, vocabulary_view.unknown_lines),
+    vocabulary_view.LABELS: _settings(N_short("Unknown industries"), vocabulary.labels, vocabulary_view.label_lines),
+    vocabulary_view.KEPT: _settings(N_short("Your own words"), vocabulary.own_words, vocabulary_view.said_lines),
     profile_view.CALLED: _called,
     profile_view.GIVEN: _given,
     consents.RECORDED: _recorded,

@@ -9,7 +9,7 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
-from blocks.kit.language import CATALOGUES, DEFAULT, PSEUDO, _, day, joined, language, ngettext, speaking
+from blocks.kit.language import CATALOGUES, DEFAULT, PSEUDO, SHORT, _, day, joined, language, ngettext, short, speaking
 from blocks.kit.sentences import plain, say
 from blocks.locale.extracting import CATALOGUE, ROOMS, extracted
 
@@ -17,7 +17,21 @@ ROOT = Path(__file__).parent.parent
 SPEAKING = ("blocks", "bot", "handlers")
 # What says a marked text, and the settings' fields, which are said as they are drawn.
 SAYING = ("_", "trouble", "Field")
+MARKING = ("_", "N_", "short", "N_short", "ngettext", "pgettext")
 LANGUAGES = sorted(CATALOGUES.glob("*/LC_MESSAGES/refdesk.po"))
+SENTENCE = re.compile(r"[a-z]{2,} [a-z]+ [a-z]{2,} [a-z]{2,}")
+# Data, what is looked for in a file, the columns' own documentation, what older versions stored, the terminal's.
+NO_SENTENCES = frozenset(
+    {
+        "domain/activities.py",
+        "domain/portfolio/company_names.py",
+        "domain/portfolio/importing/body.py",
+        "domain/portfolio/importing/columns.py",
+        "domain/portfolio/importing/places.py",
+        "store/migrate.py",
+        "store/portfolio/importing.py",
+    }
+)
 FIELD = re.compile(r"\{(\w*)\}")
 MARK = re.compile(r"</?\w+>")
 
@@ -64,6 +78,8 @@ def wrong(message: Message) -> str:
     """What is wrong with a translation; "" for nothing."""
     facts = set(FIELD.findall(forms(message.id)[0]))
     for form in filter(None, forms(message.string)):
+        if message.context == "short" and len(form) > SHORT:
+            return f"more than {SHORT} letters in {form!r}"
         if not whole(form):
             return f"broken marks in {form!r}"
         if set(FIELD.findall(form)) - facts:
@@ -95,11 +111,37 @@ def test_a_broken_translation_is_found(string: str, broken: bool) -> None:
     assert bool(wrong(Message("{who} asks: <b>{what}</b>", string=string))) is broken
 
 
+def test_what_slack_gives_24_letters_is_short_in_every_language_and_a_longer_translation_is_found() -> None:
+    titles = [message for message in messages(extracted()) if message.context == "short"]
+    assert len(titles) > 50
+    for message in titles:
+        assert len(str(message.id)) <= SHORT - 2, message.id  # the pseudo-language puts it in ⟦ ⟧
+        assert "{" not in str(message.id), message.id
+        with speaking(PSEUDO):
+            said = short(str(message.id))
+            assert len(said) <= SHORT, said
+            assert said.startswith(f"⟦{message.id}"), said
+            assert said.endswith("⟧"), said
+    assert wrong(Message("Your customers", string="Die Kundinnen und Kunden", context="short")) == ""
+    assert wrong(Message("Your customers", string="Eure Kundinnen und Kunden", context="short"))
+    assert wrong(Message("Your customers", string="Eure Kundinnen und Kunden")) == ""
+
+
+def test_a_modal_is_called_and_sent_by_short_texts_alone() -> None:
+    for room in SPEAKING:
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf8"))):
+                if isinstance(node, ast.Call) and called(node) in ("modal", "ListPage"):
+                    its = [*node.args[:1], *(each.value for each in node.keywords if each.arg in ("submit", "close"))]
+                    said = [each for one in its for each in ast.walk(one) if isinstance(each, ast.Call)]
+                    assert all(called(each) == "short" for each in said), (path, node.lineno)
+
+
 def test_no_text_is_put_together_before_it_is_marked() -> None:
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "N_", "ngettext"):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKING:
                     assert not any(isinstance(each, (ast.JoinedStr, ast.BinOp)) for each in node.args), (
                         path,
                         node.lineno,
@@ -127,6 +169,21 @@ def test_a_text_that_is_marked_for_later_is_said_in_the_readers_language_whereve
             if name in marked and isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
                 of_a_table = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "troubles"
                 assert id(node) in inside or of_a_table, (path, node.lineno, name)
+
+
+def test_no_rule_and_no_statement_holds_a_sentence() -> None:
+    found = []
+    for path in (each for room in ("domain", "store") for each in (ROOT / room).rglob("*.py")):
+        tree = ast.parse(path.read_text("utf8"))
+        nodes = list(ast.walk(tree))
+        docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        # What a programmer or an administrator reads in a log or on the terminal.
+        raised = {id(each) for node in nodes if isinstance(node, ast.Raise) for each in ast.walk(node)}
+        for node in nodes:
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in docs | raised else None
+            if isinstance(text, str) and SENTENCE.search(text) and str(path.relative_to(ROOT)) not in NO_SENTENCES:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {text[:80]!r}")
+    assert not found, "\n".join(found)
 
 
 def called(call: ast.Call) -> str:

@@ -1,23 +1,29 @@
 """Every code of the rules is said, to who may know the customer and to who may not, and in every language."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from blocks.kit.language import PSEUDO, speaking
-from blocks.wording import activities, blockers, import_faults, refusals, sayings, terms
+from blocks.programme import digest as digest_view
+from blocks.wording import activities, blockers, customers, import_faults, refusals, sayings, terms
 from domain.activities import Activity, Purpose
 from domain.calendar import quarter_of
+from domain.listed import listed
 from domain.people import Person
+from domain.policy import Policy
 from domain.portfolio.availability import Blocker, Budget, Obstacle, Scope
 from domain.portfolio.cautions import Caution, CautionKind
 from domain.portfolio.customers import Customer, Hold
 from domain.portfolio.importing import Fault, FaultKind, ImportedCustomer, read_customers
 from domain.portfolio.quotable import Saying, SayingKind
+from domain.programme.digest import Demand, Digest, Facts, Strain
 from domain.refusals import Manage, Reason, Refusal
 from domain.requests.escalation import Snooze
 from domain.requests.request import CancelledBy, DealEnd, DeclineReason, Thanks
@@ -110,6 +116,43 @@ def test_every_blocker_is_said_in_a_sentence_and_names_nobody_to_who_may_not_kno
     open_hold = Blocker(Obstacle.HOLD, SECRET)
     assert blockers.blocker(open_hold, OWNER) == "Lumi Retail is on hold: a quarrel about prices."
     assert blockers.blocker(open_hold, MAYA) == "A Nordic retailer is on hold."
+
+
+def test_a_classified_customer_without_a_segment_is_called_so_in_the_readers_language() -> None:
+    nameless = replace(SECRET, segment="")
+    assert customers.as_seen_by(nameless, OWNER).name == "Lumi Retail"
+    assert customers.as_seen_by(SECRET, MAYA).name == "a Nordic retailer"
+    assert customers.as_seen_by(nameless, MAYA).name == "A classified customer"
+    stop = Blocker(Obstacle.HOLD, nameless)
+    strained = digest_facts(Facts(strained=(Strain("", 5, 4),), asked=listed([Demand("", 2)]), over=1))
+    with speaking(PSEUDO):
+        assert customers.as_seen_by(nameless, MAYA).name.startswith("⟦A classified customer")
+        assert blockers.blocker(stop, MAYA).startswith("⟦⟦A classified customer")
+        assert digest_view.text(strained).count("⟦A classified customer") == 2
+
+
+@pytest.mark.parametrize("code", ["en-GB", PSEUDO])
+def test_a_reason_of_ours_to_hold_is_said_in_the_readers_language_and_read_back_as_its_code(code: str) -> None:
+    with speaking(code):
+        for reason in terms.HOLD_REASON:
+            said = terms.hold_reason(reason)
+            assert said != reason
+            assert said.startswith("⟦") is (code == PSEUDO)
+            assert terms.hold_code(said) == reason
+        assert terms.hold_code("a merger") == terms.hold_reason("a merger") == "a merger"
+
+
+def digest_facts(facts: Facts) -> Digest:
+    return Digest(TODAY, TODAY, facts, listed([]), Policy())
+
+
+def test_only_who_gives_it_a_name_asks_the_rules_how_a_customer_is_seen() -> None:
+    root = Path(__file__).parent.parent
+    for room in ("blocks", "handlers", "bot", "store"):
+        for path in (root / room).rglob("*.py"):
+            if path != root / "blocks" / "wording" / "customers.py":
+                said = path.read_text("utf8")
+                assert not re.search(r"domain\.portfolio\.customers import .*as_seen_by", said), path
 
 
 def test_every_caution_is_said() -> None:

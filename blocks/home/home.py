@@ -7,7 +7,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
-from blocks.kit.language import _, day, ngettext
+from blocks.kit.language import _, day, ngettext, short
 from blocks.kit.sentences import plain, say
 from blocks.outbox import dead_letters as dead_letters_view
 from blocks.outbox.dead_letters import DeadLetterView
@@ -98,7 +98,7 @@ def build(
 
 def build_mine(reader: Person, asked: Listed[RequestLine], mine: Listed[OwnedCustomer]) -> dict[str, Any]:
     """What its reader asked for, and their customers, as a modal."""
-    return kit.modal(_("Yours"), _yours(reader, asked, mine, kit.MOST_ON_HOME))
+    return kit.modal(short("Yours"), _yours(reader, asked, mine, kit.MOST_ON_HOME))
 
 
 def build_refusal(words: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from babel.numbers import format_decimal
 DEFAULT = "en-GB"
 # CLDR's code for English drawn out in brackets: what stands outside of them was never given to a translator.
 PSEUDO = "en-XA"
+SHORT = 24  # letters of a modal's title and of its buttons: Slack takes no more
 CATALOGUES = Path(__file__).parent.parent / "locale"
 
 
@@ -45,7 +46,8 @@ class PseudoTranslations(NullTranslations):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
     def pgettext(self, context: str, message: str) -> str:
-        return self.gettext(message)
+        drawn = self.gettext(message)
+        return f"{drawn[: SHORT - 1]}⟧" if context == "short" and len(drawn) > SHORT else drawn
 
 
 @lru_cache(maxsize=64)
@@ -99,6 +101,16 @@ def ngettext(one: str, many: str, count: int) -> str:
 def pgettext(context: str, text: str) -> str:
     """The text where its English has two meanings; `context` tells the translator which."""
     return current().texts.pgettext(context, text)
+
+
+def short(text: str) -> str:
+    """A modal's title, or the words of its buttons: in any language at most `SHORT` letters; the gate counts them."""
+    return pgettext("short", text)
+
+
+def N_short(text: str) -> str:  # noqa: N802 - like the next one
+    """Mark a short text of a table for the catalogue; it is said with `short` when it is read."""
+    return text
 
 
 def N_(text: str) -> str:  # noqa: N802 - as gettext has it

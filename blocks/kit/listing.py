@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option
-from blocks.kit.language import _, ngettext
+from blocks.kit.language import SHORT, _, ngettext
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import Payload
 from domain.listed import Listed
@@ -91,8 +91,11 @@ def build(place: ListPosition, drawn: ListPage) -> dict[str, Any]:
         more = plain(_("Next {count}"), count=min(SIZE, listed.left))
         after = kit.button(more, NEXT, str(ListPosition(place.name, last, place.of)))
         blocks.append(kit.buttons("list.turn", back if listed.offset else None, after if listed.left else None))
-    title = counted(drawn.title, listed.total) if listed.items else drawn.title
-    return kit.modal(title, blocks, callback=PAGE, metadata=str(ListPosition(place.name, listed.offset, place.of)))
+    title = counted(drawn.title, listed.total)
+    # Where the title leaves no room for the number: it stands above a list of more than one page.
+    fits = listed.items and len(title) <= SHORT
+    here = str(ListPosition(place.name, listed.offset, place.of))
+    return kit.modal(title if fits else drawn.title, blocks, callback=PAGE, metadata=here)
 
 
 def parse(action: Payload) -> ListPosition:

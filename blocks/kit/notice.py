@@ -4,7 +4,7 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
-from blocks.kit.language import N_, _
+from blocks.kit.language import N_, _, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage
 
@@ -39,7 +39,7 @@ def build_help() -> RenderedMessage:
 
 def build_modal(words: str, title: str = "") -> dict[str, Any]:
     """The sentence as a modal, where there is no message to put it under. title: "" is that it is not possible."""
-    return kit.modal(title or _("Not possible"), [kit.paragraph("notice", words)])
+    return kit.modal(title or short("Not possible"), [kit.paragraph("notice", words)])
 
 
 def build_option(words: str) -> Option:

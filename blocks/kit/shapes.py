@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blocks.kit.elements import Block, Confirmation, Element, Option, Part, plain_text
-from blocks.kit.language import _
+from blocks.kit.language import _, short
 from blocks.kit.sentences import plain
 from domain.refusals import Outdated, Reason, Refusal
 
@@ -48,9 +48,9 @@ def modal(
     close: str = "",
     metadata: str = "",
 ) -> View:
-    """A modal as Slack takes it; `metadata` holds keys only. close: "" is Close."""
-    view: View = {"type": "modal", "blocks": list(blocks), "title": plain_text(clip(title, 24))}
-    view["close"] = plain_text(close or _("Close"))
+    """A modal as Slack takes it; `metadata` holds keys only. title, submit, close: `short` ones; close "" is Close."""
+    view: View = {"type": "modal", "blocks": list(blocks), "title": plain_text(title)}
+    view["close"] = plain_text(close or short("Close"))
     if submit:
         view["submit"] = plain_text(submit)
     if metadata:

@@ -6,6 +6,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from blocks.kit.language import SHORT
 from domain.company_size import SIZES
 from domain.matching.vocabulary import concepts, places
 from domain.search.filters import REGIONS
@@ -13,6 +14,9 @@ from domain.search.filters import REGIONS
 HERE = Path(__file__).parent
 CATALOGUE = HERE / "refdesk.pot"
 ROOMS = ("blocks", "bot", "handlers")
+# Texts with a context of their own, and what a translator has to know of it.
+SHORT_ONES = {"short": None, "N_short": None}
+AT_MOST = f"At most {SHORT} letters."
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
@@ -26,6 +30,10 @@ def extracted() -> Catalog:
         ):
             where = [(f"{room}/{file}", 0)]
             catalogue.add(message, locations=where, auto_comments=comments, context=context)
+        for file, _, message, _, _ in extract_from_dir(
+            root / room, method_map=[("**.py", "python")], keywords=SHORT_ONES
+        ):
+            catalogue.add(message, locations=[(f"{room}/{file}", 0)], auto_comments=[AT_MOST], context="short")
     for label in _labels():
         catalogue.add(label, locations=[("domain/matching/data", 0)], context="label")
     return catalogue

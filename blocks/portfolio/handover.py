@@ -6,7 +6,7 @@ from typing import Any
 from blocks.kit import elements, notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
-from blocks.kit.language import _, ngettext
+from blocks.kit.language import _, ngettext, short
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, RenderedMessage, b
 from domain.people import Person
@@ -39,7 +39,7 @@ def build(reader: Person) -> dict[str, Any]:
         *([kit.field("former", _("Whose customers?"), whose)] if reader.programme_manager else []),
         kit.field("to", _("Who takes over?"), to, hint=crm),
     ]
-    return kit.modal(_("Hand over customers"), blocks, callback=FORM, submit=_("Hand over"))
+    return kit.modal(short("Hand over customers"), blocks, callback=FORM, submit=short("Hand over"))
 
 
 def build_nobody() -> Option:
@@ -65,7 +65,7 @@ def build_done(number: int, former: Person, to: Person) -> dict[str, Any]:
         "What is open follows within a minute. Change the owner in your CRM, too.",
         number,
     )
-    return notice.build_modal(plain(said, count=number, former=former.name, successor=to.name), _("Handed over"))
+    return notice.build_modal(plain(said, count=number, former=former.name, successor=to.name), short("Handed over"))
 
 
 def build_told(number: int, former: Person) -> RenderedMessage:

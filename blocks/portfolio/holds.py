@@ -8,7 +8,7 @@ from typing import Any
 from blocks.kit import elements, listing, notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.language import _, ngettext
+from blocks.kit.language import _, ngettext, short
 from blocks.kit.sentences import plain, some
 from blocks.kit.shapes import Payload, RenderedMessage, b
 from blocks.search.answer import PROFILE, button_value
@@ -66,14 +66,14 @@ def build(customer: Customer, approved: int, today: date) -> dict[str, Any]:
         kit.field("until", _("Free again on"), until, optional=True, hint=_("Empty: until you take it off hold.")),
         kit.field("why", _("Why?"), why, optional=True, hint=_("Whoever finds this customer can read it.")),
     ]
-    submit = _("Save") if hold else _("Put on hold")
-    return kit.modal(_("On hold"), blocks, callback=FORM, submit=submit, metadata=customer.key)
+    submit = short("Save") if hold else short("Put on hold")
+    return kit.modal(short("On hold"), blocks, callback=FORM, submit=submit, metadata=customer.key)
 
 
 def parse(view: Payload) -> HoldForm:
     """What was filled in."""
     answers = kit.values(view)
-    return HoldForm(_day(answers.get("until", "")), answers.get("why", ""))
+    return HoldForm(_day(answers.get("until", "")), terms.hold_code(answers.get("why", "")))
 
 
 def customer_key(action: Payload) -> str:
@@ -97,12 +97,12 @@ def build_held(name: str, hold: Hold, paused: int) -> dict[str, Any]:
         "{count} approved uses are paused. Its owner is asked about each.",
         paused,
     )
-    return notice.build_modal(f"{said} {plain(uses, count=paused)}" if paused else said, _("Noted"))
+    return notice.build_modal(f"{said} {plain(uses, count=paused)}" if paused else said, short("Noted"))
 
 
 def build_lifted(name: str) -> dict[str, Any]:
     """It is off hold."""
-    return notice.build_modal(plain(_("{customer} is not on hold any more."), customer=name), _("Noted"))
+    return notice.build_modal(plain(_("{customer} is not on hold any more."), customer=name), short("Noted"))
 
 
 def build_over(customers: Sequence[tuple[str, str]], morning: str) -> RenderedMessage:

@@ -7,7 +7,7 @@ from typing import Any
 from blocks.kit import listing, notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
-from blocks.kit.language import N_, _, day, ngettext
+from blocks.kit.language import N_, _, day, ngettext, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.portfolio import consents, uses
@@ -67,7 +67,7 @@ def build(shown: ProfileView) -> RenderedMessage:
 
 def build_modal(shown: ProfileView) -> dict[str, Any]:
     """The profile in a modal, over an answer."""
-    return kit.modal(_("Profile"), _blocks(shown))
+    return kit.modal(short("Profile"), _blocks(shown))
 
 
 def build_choice(words: str, customers: Listed[Customer], search: str) -> RenderedMessage:
@@ -112,7 +112,7 @@ def build_watched(customer: Customer, activity: Activity | None) -> dict[str, An
     """The confirmation that a person will hear when a customer can be asked again."""
     asked = _("{activity}: I will send you a message as soon as {customer} can be asked.")
     said = asked if activity else _("I will send you a message as soon as {customer} can be asked.")
-    return notice.build_modal(_about(said, customer, activity), _("Noted"))
+    return notice.build_modal(_about(said, customer, activity), short("Noted"))
 
 
 def build_nobody() -> Option:

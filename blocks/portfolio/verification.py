@@ -9,7 +9,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.language import N_, _, joined, ngettext
+from blocks.kit.language import N_, _, joined, ngettext, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from blocks.search import result as search_result
@@ -97,7 +97,7 @@ def build_form(customer: Customer, policy: Policy) -> dict[str, Any]:
         kit.field("renewal", _("Next renewal"), elements.datepicker("renewal", initial=renewal), optional=True),
         kit.field("activities", _("What may they be asked for?"), does),
     ]
-    return kit.modal(_("What has changed?"), blocks, callback=FORM, submit=_("Save"), metadata=customer.key)
+    return kit.modal(short("What has changed?"), blocks, callback=FORM, submit=short("Save"), metadata=customer.key)
 
 
 def parse_form(view: Payload, customer: Customer, policy: Policy) -> Correction:

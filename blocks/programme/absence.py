@@ -7,7 +7,7 @@ from typing import Any
 from blocks.kit import elements, notice
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
-from blocks.kit.language import _
+from blocks.kit.language import _, short
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload
 from domain.people import Person
@@ -45,7 +45,7 @@ def build(until: date | None, delegate: Person | None, country: tuple[str, str] 
         kit.field("instead", _("Who decides meanwhile?"), instead, optional=True, hint=nobody),
         kit.field("country", _("Your public holidays"), holidays, optional=True, hint=_("Nobody is reminded on them.")),
     ]
-    return kit.modal(_("Out of office"), blocks, callback=FORM, submit=_("Save"))
+    return kit.modal(short("Out of office"), blocks, callback=FORM, submit=short("Save"))
 
 
 def parse(view: Payload) -> Absence:
@@ -66,7 +66,7 @@ def build_saved(until: date | None, delegate: Person | None) -> dict[str, Any]:
         said = plain(_("Until {day} your requests go to {name}."), day=until, name=delegate.name)
     else:
         said = plain(_("Until {day} your requests go to the customer's backup or a programme manager."), day=until)
-    return notice.build_modal(said, title=_("Noted"))
+    return notice.build_modal(said, title=short("Noted"))
 
 
 def build_no_country() -> Option:

@@ -5,14 +5,14 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block
-from blocks.kit.language import N_, _, ngettext, pgettext
+from blocks.kit.language import N_, N_short, _, ngettext, pgettext, short
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload
 from blocks.programme.settings import Field, SettingsForm
 from blocks.wording import activities as wording
-from domain.activities import Activity, Giver
+from domain.activities import LAST_PLACE, Activity, Giver
 from domain.policy import MOST_ACTIVITIES, Policy
-from domain.programme.settings import row_name
+from domain.programme.settings import next_place, row_name
 
 CHANGE = "activity.change"
 ADD = "activity.add"
@@ -31,6 +31,12 @@ _FIELDS = (
     Field("notice_days", N_("Business days of notice"), N_("Less is a caution."), most=60),
     Field("audibility", N_("Who gets to hear of it?")),
     Field("purpose", N_("What is it for?")),
+    Field(
+        "rank",
+        N_("Its place among what I suggest"),
+        N_("1: the first, and what is meant where nothing is said. 0: only the form offers it."),
+        most=LAST_PLACE,
+    ),
     Field("thanks_owed", N_("Are thanks owed for it?")),
     Field("retired", N_("Is it retired?"), N_("Nobody can ask for it any more; what there is of it stays.")),
 )
@@ -43,7 +49,7 @@ def build(policy: Policy, *, saved: bool = False) -> dict[str, Any]:
     blocks = [kit.paragraph("says", said), *map(_row, listed)]
     if len(listed) < MOST_ACTIVITIES:
         blocks.append(kit.buttons("activities.do", kit.button(_("Add an activity"), ADD, "add")))
-    return kit.modal(_("Activities"), blocks)
+    return kit.modal(short("Activities"), blocks)
 
 
 def chosen(action: Payload) -> str:
@@ -51,16 +57,17 @@ def chosen(action: Payload) -> str:
     return f"{_PAGE}{action.get('value')}"
 
 
-def new_page() -> tuple[SettingsForm, dict[str, Any]]:
+def new_page(policy: Policy) -> tuple[SettingsForm, dict[str, Any]]:
     """The form for one more, and what it begins with."""
-    values = {row_name("", name): value for name, value in _NEW.model_dump(mode="json").items()}
-    return _page("", N_("One that was retired can be brought back instead.")), values | {row_name("", "name"): ""}
+    begun = _NEW.model_copy(update={"rank": next_place(policy)}).model_dump(mode="json") | {"name": ""}
+    values = {row_name("", name): value for name, value in begun.items()}
+    return _page("", N_("One that was retired can be brought back instead.")), values
 
 
 def pages(policy: Policy) -> Mapping[str, SettingsForm]:
     """The form of each activity, and for a new one, by what the forms carry."""
     found = [_page(each.code, wording.name(each)) for each in policy.activities]
-    return {page.action: page for page in (new_page()[0], *found)}
+    return {page.action: page for page in (new_page(policy)[0], *found)}
 
 
 def _page(code: str, says: str) -> SettingsForm:
@@ -69,7 +76,8 @@ def _page(code: str, says: str) -> SettingsForm:
         for each in _FIELDS
         if code or each.name != "retired"
     )
-    return SettingsForm(f"{_PAGE}{code}", N_("Change an activity") if code else N_("Add an activity"), says, fields)
+    title = N_short("Change an activity") if code else N_short("Add an activity")
+    return SettingsForm(f"{_PAGE}{code}", title, says, fields)
 
 
 def _row(activity: Activity) -> Block:

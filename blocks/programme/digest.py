@@ -8,11 +8,11 @@ from typing import Any
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.language import N_, _, joined, ngettext, number
+from blocks.kit.language import N_, _, joined, ngettext, number, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b
 from blocks.search import answer as search_answer
-from blocks.wording import activities, facets
+from blocks.wording import activities, customers, facets
 from domain.activities import Activity
 from domain.listed import Listed
 from domain.programme.digest import Demand, Digest, Pick, Strain, Unmet
@@ -106,7 +106,7 @@ def build_late(waiting: Listed[LateItem], thanks: Listed[LateItem]) -> dict[str,
     ):
         if late.items:
             blocks += [*late_lines(name, listing.counted(title, late.total), late.items), *listing.see_all(name, late)]
-    return kit.modal(_("Whose turn it is"), blocks or [kit.paragraph("none", _("Nothing is late any more."))])
+    return kit.modal(short("Whose turn it is"), blocks or [kit.paragraph("none", _("Nothing is late any more."))])
 
 
 def late_lines(name: str, title: str, late: Sequence[LateItem]) -> list[Block]:
@@ -127,18 +127,18 @@ def _since(late: LateItem) -> str:
 
 def strained_lines(digest: Digest) -> list[Block]:
     """Some of those who should rest, under what is said of all of them."""
-    items = tuple((each.name, _strain(each)) for each in digest.facts.strained)
+    items = tuple((customers.called(each.name), _strain(each)) for each in digest.facts.strained)
     return _listed(Section(RESTING, _rest(digest), items))
 
 
 def overridden_lines(names: Sequence[str]) -> list[Block]:
     """Customers used beyond a limit."""
-    return _listed(Section(OVERRIDDEN, _(_BEYOND), tuple((name, "") for name in names)))
+    return _listed(Section(OVERRIDDEN, _(_BEYOND), tuple((customers.called(name), "") for name in names)))
 
 
 def asked_lines(asked: Sequence[Demand]) -> list[Block]:
     """Customers with how often they were asked for."""
-    return _listed(Section(MOST_ASKED, _(_ASKED), tuple((each.name, _times(each.times)) for each in asked)))
+    return _listed(Section(MOST_ASKED, _(_ASKED), _asked(asked)))
 
 
 def unmet_lines(unmet: Sequence[Unmet]) -> list[Block]:
@@ -198,14 +198,13 @@ def _sections(digest: Digest) -> list[Section]:
     facts = digest.facts
     found = [Section("shared", _thanks(digest))]
     if facts.strained:
-        items = tuple((each.name, _strain(each)) for each in facts.strained)
+        items = tuple((customers.called(each.name), _strain(each)) for each in facts.strained)
         found.append(Section(RESTING, _rest(digest), items, max(0, facts.over + facts.close - len(items))))
     if facts.overridden.items:
-        items = tuple((name, "") for name in facts.overridden.items)
+        items = tuple((customers.called(name), "") for name in facts.overridden.items)
         found.append(Section(OVERRIDDEN, _(_BEYOND), items, facts.overridden.left))
     if facts.asked.items:
-        items = tuple((each.name, _times(each.times)) for each in facts.asked.items)
-        found.append(Section(MOST_ASKED, _(_ASKED), items, facts.asked.left))
+        found.append(Section(MOST_ASKED, _(_ASKED), _asked(facts.asked.items), facts.asked.left))
     if facts.unused:
         items = tuple((pick.name, _why(pick)) for pick in digest.picks.items)
         found.append(Section(ALONE, _unused(digest), items))
@@ -260,6 +259,10 @@ def _segment(unmet: Unmet) -> str:
 
 def _people(unmet: Unmet) -> str:
     return plain(ngettext("{count} person", "{count} people", unmet.people), count=unmet.people)
+
+
+def _asked(asked: Sequence[Demand]) -> tuple[tuple[str, str], ...]:
+    return tuple((customers.called(each.name), _times(each.times)) for each in asked)
 
 
 def _times(times: int) -> str:
@@ -321,7 +324,7 @@ def _table(digest: Digest, section: Section) -> list[Block]:
     head = (_("Customer"), _("Points"), _("Left"))
     cells = [
         (
-            each.name,
+            customers.called(each.name),
             plain(_("{used} of {limit}"), used=each.used, limit=each.limit),
             number(each.limit - each.used) if each.used < each.limit else _("none"),
         )
@@ -344,9 +347,10 @@ def _labels(asked: Sequence[Demand]) -> list[str]:
     """Names cut to what a chart takes, each only once: two classified customers may share a segment."""
     labels: list[str] = []
     for each in asked:
-        label, number = kit.clip(each.name, 20), 2
+        name, number = customers.called(each.name), 2
+        label = kit.clip(name, 20)
         while label in labels:
-            label, number = f"{kit.clip(each.name, 16)} ({number})", number + 1
+            label, number = f"{kit.clip(name, 16)} ({number})", number + 1
         labels.append(label)
     return labels
 

@@ -6,6 +6,7 @@ from blocks.kit.elements import Block, Part
 from blocks.kit.language import _, ngettext, number
 from blocks.kit.sentences import plain, say, some
 from blocks.programme import digest
+from blocks.wording.customers import called
 from domain.policy import Policy
 from domain.programme.digest import OVERVIEW_DAYS, Overview
 
@@ -59,7 +60,7 @@ def _strain(glance: Overview, policy: Policy) -> str:
             plain(_("{number} at {percent} % of it or more"), number=glance.close, percent=policy.close_percent)
         )
     if (beyond := glance.overridden).items:
-        names = some(beyond.items, len(beyond.items), beyond.left)
+        names = some([*map(called, beyond.items)], len(beyond.items), beyond.left)
         parts.append(plain(_("used beyond a limit: {names}"), names=names))
     return " · ".join(parts)
 

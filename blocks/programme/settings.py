@@ -8,7 +8,7 @@ from typing import Any
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.language import N_, _, hour, joined, weekday
+from blocks.kit.language import N_, N_short, _, hour, joined, short, weekday
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, b
 from blocks.wording import terms
@@ -55,7 +55,7 @@ class SettingsForm:
 PAIRS = N_("Names and numbers with commas between them, like: {example}. Empty: none.")
 POINTS = SettingsForm(
     "settings.points",
-    N_("Points and budgets"),
+    N_short("Points and budgets"),
     N_("What a customer has to give."),
     (
         Field(
@@ -66,7 +66,7 @@ POINTS = SettingsForm(
 )
 REST = SettingsForm(
     "settings.rest",
-    N_("Rest and cautions"),
+    N_short("Rest and cautions"),
     N_("How long contacts rest, what people are warned of, how often records are confirmed."),
     (
         Field(
@@ -87,7 +87,7 @@ REST = SettingsForm(
 )
 CHASING = SettingsForm(
     "settings.chasing",
-    N_("Answers and reminders"),
+    N_short("Answers and reminders"),
     N_("How long an answer may take, in the working time of the person who is waited for."),
     (
         Field("reminder_hours", N_("Working hours until the first reminder"), least=1, most=80),
@@ -111,7 +111,7 @@ CHASING = SettingsForm(
 )
 DIGEST = SettingsForm(
     "settings.digest",
-    N_("The Monday digest"),
+    N_short("The Monday digest"),
     N_("When it comes and what it names."),
     (
         Field("digest_on", N_("Is it posted?")),
@@ -166,7 +166,7 @@ def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
     fixed = plain(fixed, timezone=policy.timezone, month=policy.fiscal_year_start)
     blocks: list[Block] = [kit.paragraph("intro", f"{holds} {last}", fixed)]
     for page in PAGES.values():
-        blocks.append(kit.paragraph(page.action, [b(_(page.title))], _(page.says)))
+        blocks.append(kit.paragraph(page.action, [b(short(page.title))], _(page.says)))
         blocks.append(kit.buttons(f"{page.action}.do", kit.button(_("Change"), page.action, "open")))
     asked = _("What customers can be asked for, and what each takes.")
     blocks.append(kit.paragraph("activities", [b(_("Activities"))], asked))
@@ -174,7 +174,7 @@ def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
     blocks.append(kit.buttons("activities.do", change))
     blocks.append(kit.paragraph("words", [b(_("The company's words"))], _("What people's own words mean in a search.")))
     blocks.append(kit.buttons("words.do", kit.button(_("The company's words"), WORDS, "open")))
-    return kit.modal(_("Settings"), blocks)
+    return kit.modal(short("Settings"), blocks)
 
 
 def build_page(page: SettingsForm, values: Mapping[str, Any], base: FormBasis, said: str = "") -> dict[str, Any]:
@@ -188,7 +188,7 @@ def build_page(page: SettingsForm, values: Mapping[str, Any], base: FormBasis, s
         free = _part(each.name) in _FREE
         blocks.append(kit.field(each.name, _(each.label), element, optional=free, hint=_hint(each)))
     metadata = f"{page.action}:{base.version}:{base.later}:{','.join(base.told)}"
-    return kit.modal(_(page.title), blocks, callback=FORM, submit=_("Save"), metadata=metadata)
+    return kit.modal(short(page.title), blocks, callback=FORM, submit=short("Save"), metadata=metadata)
 
 
 def parse(view: Payload, pages: Mapping[str, SettingsForm]) -> tuple[SettingsForm, FormBasis, dict[str, Any]]:
@@ -204,7 +204,10 @@ def parse(view: Payload, pages: Mapping[str, SettingsForm]) -> tuple[SettingsFor
     fields = {each.name for each in page.fields}
     if not fields.issuperset(base.told) or any(typed != before for typed, before in _elsewhere(view, fields)):
         raise Outdated
-    return page, base, {each.name: _value(each, answers.get(each.name, "")) for each in page.fields}
+    # A form of an older version lacks what was added since: that stays as it is.
+    there = {block["block_id"] for block in view.get("blocks") or ()}
+    asked = [each for each in page.fields if each.name in there]
+    return page, base, {each.name: _value(each, answers.get(each.name, "")) for each in asked}
 
 
 def _elsewhere(view: Payload, names: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -220,7 +223,7 @@ def build_saved(others: bool) -> dict[str, Any]:
     said = _("It holds for everybody from now on.")
     if others:
         said = _("It holds for everybody from now on. What a colleague changed meanwhile is kept, too.")
-    return kit.modal(_("Saved"), [kit.paragraph("saved", said)], close=_("Done"))
+    return kit.modal(short("Saved"), [kit.paragraph("saved", said)], close=short("Done"))
 
 
 def clash_words(names: tuple[str, ...], page: SettingsForm, policy: Policy, by: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.language import _, joined, ngettext
+from blocks.kit.language import _, joined, ngettext, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.requests.card_view import CardView, settled
@@ -28,7 +28,7 @@ def build(view: CardView) -> RenderedMessage:
 
 def build_modal(view: CardView) -> dict[str, Any]:
     """The brief to read and copy at any time."""
-    return kit.modal(_("Brief"), _parts(view, view.title))
+    return kit.modal(short("Brief"), _parts(view, view.title))
 
 
 def _parts(view: CardView, title: str) -> list[Block]:

@@ -6,7 +6,7 @@ from typing import Any
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Part
-from blocks.kit.language import _
+from blocks.kit.language import _, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import RenderedMessage, b, t
 from blocks.portfolio import uses
@@ -52,7 +52,7 @@ def build_for_decider(view: CardView) -> RenderedMessage:
 
 def build_modal(view: CardView) -> dict[str, Any]:
     """The decision card in a modal, opened from Home."""
-    return kit.modal(_("Decide"), _decision(view))
+    return kit.modal(short("Decide"), _decision(view))
 
 
 def _decision(view: CardView) -> list[Block]:

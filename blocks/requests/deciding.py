@@ -7,7 +7,7 @@ from typing import Any
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block
-from blocks.kit.language import _
+from blocks.kit.language import _, short
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, b
 from blocks.requests import reasons
@@ -36,7 +36,7 @@ class ApprovalForm:
 def build_decline(key: str, title: str) -> dict[str, Any]:
     """The form that asks for a reason."""
     blocks = [kit.paragraph("title", [b(title)]), *reasons.fields(_("Why not?"), _REASONS)]
-    return kit.modal(_("Decline"), blocks, callback=DECLINE_FORM, submit=_("Decline"), metadata=key)
+    return kit.modal(short("Decline"), blocks, callback=DECLINE_FORM, submit=short("Decline"), metadata=key)
 
 
 def build_consent(
@@ -63,7 +63,7 @@ def build_consent(
         kit.field("when", _("When?"), elements.datepicker("when", initial=today.isoformat()), optional=not asked),
         kit.field("scope", _("To what?"), elements.radio_buttons("scope", scopes, initial=scopes[0])),
     ]
-    return kit.modal(_("The customer's yes"), blocks, callback=CONSENT_FORM, submit=_("Save"), metadata=key)
+    return kit.modal(short("The customer's yes"), blocks, callback=CONSENT_FORM, submit=short("Save"), metadata=key)
 
 
 def parse_consent(view: Payload, today: date) -> ApprovalForm:
@@ -88,7 +88,9 @@ def parse_consent(view: Payload, today: date) -> ApprovalForm:
 def build_override(key: str, title: str, beyond: str) -> dict[str, Any]:
     """The form that asks a programme manager why a customer should give more than it has to give."""
     blocks = [kit.paragraph("title", [b(title)]), *_why_beyond(beyond)]
-    return kit.modal(_("Approve all the same"), blocks, callback=OVERRIDE_FORM, submit=_("Approve"), metadata=key)
+    return kit.modal(
+        short("Approve all the same"), blocks, callback=OVERRIDE_FORM, submit=short("Approve"), metadata=key
+    )
 
 
 def parse_override(view: Payload) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option, Part
-from blocks.kit.language import N_, _, ngettext
+from blocks.kit.language import N_, _, ngettext, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import Payload
 from blocks.requests import menu as request_menu
@@ -107,7 +107,7 @@ def build(form: RequestForm, policy: Policy, known: CustomerView | None) -> dict
     ]
     if closed := [kit.button(_(words), name, "open") for name, words in BUTTONS.items() if name not in form.opened]:
         blocks.append(kit.buttons("form.more", *closed))
-    title, send = _("Ask for a reference"), _("Send request")
+    title, send = short("Ask for a reference"), short("Send request")
     return kit.modal(title, blocks, callback=CALLBACK, submit=send, metadata=form.search)
 
 
@@ -117,7 +117,7 @@ def build_sent(words: str, careful: Sequence[Caution] = ()) -> dict[str, Any]:
     if careful:
         cautions = " · ".join(blockers.caution(each) for each in careful)
         lines.append(say(_("<i>Careful:</i> {cautions}. The owner reads this, too."), cautions=cautions))
-    return kit.modal(_("Sent"), [kit.paragraph("sent", *lines)], close=_("Done"))
+    return kit.modal(short("Sent"), [kit.paragraph("sent", *lines)], close=short("Done"))
 
 
 def parse_form(view: Payload) -> RequestForm:

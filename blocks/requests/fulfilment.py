@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from blocks.kit import elements
 from blocks.kit import shapes as kit
-from blocks.kit.language import N_, _
+from blocks.kit.language import N_, _, short
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, b
 from blocks.requests import reasons
@@ -56,8 +56,8 @@ def build_schedule(request: Request, title: str, timezone: str) -> dict[str, Any
             "at", _("At what time?"), at, optional=True, hint=plain(_("Your time, {city}."), city=kit.city(timezone))
         ),
     ]
-    name = _("Move it") if fulfilment.event_on else _("When is it?")
-    return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit=_("Save"), metadata=request.key)
+    name = short("Move it") if fulfilment.event_on else short("When is it?")
+    return kit.modal(name, blocks, callback=SCHEDULE_FORM, submit=short("Save"), metadata=request.key)
 
 
 def parse_schedule(view: Payload, timezone: str) -> EventDay:
@@ -83,10 +83,10 @@ def build_cancel(request: Request, title: str, *, over: bool) -> dict[str, Any]:
     )
     asked = _("Who did not come?") if met else _("Who cancelled?")
     blocks = [kit.paragraph("title", [b(title)]), kit.field("who", asked, who, hint=spent)]
-    name, submit = _("Cancel"), _("Cancel it")
+    name, submit = short("Cancel"), short("Cancel it")
     if over:
-        name, submit = _("It did not take place") if met else _("It fell through"), _("Save")
-    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close=_("Back"), metadata=request.key)
+        name, submit = short("It did not take place") if met else short("It fell through"), short("Save")
+    return kit.modal(name, blocks, callback=CANCEL_FORM, submit=submit, close=short("Back"), metadata=request.key)
 
 
 def parse_cancel(view: Payload) -> CancelledBy:
@@ -101,8 +101,8 @@ def build_stop(key: str, title: str) -> dict[str, Any]:
     """The form of the owner's veto."""
     told = kit.paragraph("title", [b(title)], _("It was approved. The person who asked is told at once."))
     blocks = [told, *reasons.fields(_("Why stop it?"), _REASONS)]
-    name, submit = _("Stop this use"), _("Stop it")
-    return kit.modal(name, blocks, callback=STOP_FORM, submit=submit, close=_("Back"), metadata=key)
+    name, submit = short("Stop this use"), short("Stop it")
+    return kit.modal(name, blocks, callback=STOP_FORM, submit=submit, close=short("Back"), metadata=key)
 
 
 def build_happened(key: str, title: str) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def build_happened(key: str, title: str) -> dict[str, Any]:
         kit.field("learned", _("What did you learn?"), learned, optional=True, hint=kept),
         kit.field("helped", _("Did it help?"), helped, optional=True),
     ]
-    return kit.modal(_("How did it go?"), blocks, callback=HAPPENED_FORM, submit=_("Send"), metadata=key)
+    return kit.modal(short("How did it go?"), blocks, callback=HAPPENED_FORM, submit=short("Send"), metadata=key)
 
 
 def parse_happened(view: Payload) -> Report:

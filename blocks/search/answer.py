@@ -9,7 +9,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element
-from blocks.kit.language import N_, _, joined, ngettext
+from blocks.kit.language import N_, _, joined, ngettext, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import Payload, RenderedMessage, b, t
 from blocks.search import asked_back
@@ -96,7 +96,7 @@ def build(page: AnswerPage) -> RenderedMessage:
 
 def build_modal(page: AnswerPage) -> dict[str, Any]:
     """The same answer in a modal: where "more" and a refined search are shown."""
-    return kit.modal(_("Customers that fit"), _blocks(page))
+    return kit.modal(short("Customers that fit"), _blocks(page))
 
 
 def button_value(search: str, rest: str | int) -> str:
@@ -279,7 +279,7 @@ def _read(typed: str, same: Iterator[Reading]) -> Iterator[str]:
     readings = list(same)
     meant = ", ".join(map(facets.reading, readings))
     begin = {word[:4] for word in typed.casefold().split()} & {word[:4] for word in meant.casefold().split()}
-    plainly = begin and not any(reading.read_as for reading in readings)
+    plainly = not typed or (begin and not any(reading.read_as for reading in readings))
     yield meant if plainly else plain(_("“{words}” → {meaning}"), words=kit.clip(typed, 60), meaning=meant)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from blocks.kit import elements
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Element, Option
-from blocks.kit.language import N_, _
+from blocks.kit.language import N_, _, short
 from blocks.kit.sentences import plain, say
 from blocks.kit.shapes import Payload
 from blocks.search import asked_back
@@ -53,7 +53,7 @@ def build(search: str, words: str, answer: Answer, filters: Filters, owner: str 
         blocks.append(kit.field("readings", _("I read"), boxes, optional=True))
     blocks += [_meanings(number, reading) for number, reading in _ambiguous(answer.understood)]
     blocks += _filters(filters, owner)
-    return kit.modal(_("Refine"), blocks, callback=FORM, submit=_("Search"), metadata=search)
+    return kit.modal(short("Refine"), blocks, callback=FORM, submit=short("Search"), metadata=search)
 
 
 def parse_words(view: Payload) -> str:
@@ -153,7 +153,7 @@ def _parts(understood: Sequence[Reading], filters: Filters) -> list[tuple[Option
 
 def _said(reading: Reading) -> str:
     meant = facets.reading(reading)
-    if reading.words.casefold() == meant.casefold():
+    if reading.words.casefold() in ("", meant.casefold()):
         return meant
     return plain(_("{meaning}, from “{words}”"), meaning=kit.clip(meant, 40), words=kit.clip(reading.words, 24))
 

@@ -8,7 +8,7 @@ from blocks.kit.elements import Block, Element, Part
 from blocks.kit.language import N_, _, day, joined, near, ngettext
 from blocks.kit.sentences import capital, plain, say, some
 from blocks.kit.shapes import b, t
-from blocks.wording import activities, blockers, facets, sayings, terms
+from blocks.wording import activities, blockers, customers, facets, sayings, terms
 from domain.activities import Activity
 from domain.matching import Facet, MatchReason, Reading
 from domain.matching.score import EITHER
@@ -156,8 +156,7 @@ def not_now(stop: Blocker, today: date) -> str:
 
 def confidential(customer: Customer) -> list[Part]:
     """The reminder for those who may know a classified customer that nobody else does."""
-    segment = customer.segment or _("A classified customer")
-    return say(_("<i>Confidential:</i> others only see “{segment}”."), segment=segment)
+    return say(_("<i>Confidential:</i> others only see “{segment}”."), segment=customers.called(customer.segment))
 
 
 def facts(customer: Customer, most: int = 2) -> str:

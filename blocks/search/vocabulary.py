@@ -7,7 +7,7 @@ from typing import Any
 from blocks.kit import elements, listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Block, Option
-from blocks.kit.language import _, ngettext
+from blocks.kit.language import _, ngettext, short
 from blocks.kit.sentences import plain
 from blocks.kit.shapes import Payload, b
 from blocks.wording import facets
@@ -51,7 +51,7 @@ def build(words: WordLists) -> dict[str, Any]:
     if not words.said.items:
         blocks.append(kit.paragraph("said.none", _("None yet. A word you add works for everybody at once.")))
     blocks.append(kit.buttons("add", kit.button(_("Add a word"), ADD, "add")))
-    return kit.modal(_("The company's words"), blocks)
+    return kit.modal(short("The company's words"), blocks)
 
 
 def unknown_lines(unknown: Sequence[tuple[str, int]]) -> list[Block]:
@@ -84,7 +84,7 @@ def build_form() -> dict[str, Any]:
     word = elements.plain_text_input("word", max_length=80, focus=True)
     menu = elements.external_select(MEANT, placeholder=_("Type to find it"))
     fields = [kit.field("word", _("When somebody searches for"), word), kit.field("meant", _("they mean"), menu)]
-    return kit.modal(_("Add a word"), fields, callback=ADD_FORM, submit=_("Add"))
+    return kit.modal(short("Add a word"), fields, callback=ADD_FORM, submit=short("Add"))
 
 
 def parse_form(view: Payload) -> tuple[str, WordMeaning]:

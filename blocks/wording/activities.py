@@ -68,11 +68,6 @@ def ours(activity: Activity) -> bool:
     return _AS_SHIPPED.get(activity.code) == activity.name
 
 
-def called(code: str, name: str) -> str:
-    """An activity by its code, and by the name that the company gives it where it is no longer ours."""
-    return _(NAMES[code]) if _AS_SHIPPED.get(code) == name else capital(name)
-
-
 def name(activity: Activity) -> str:
     """The activity alone: "Call"."""
     if ours(activity):

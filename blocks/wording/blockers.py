@@ -6,10 +6,10 @@ from typing import assert_never
 from blocks.kit.language import N_, _, near, ngettext
 from blocks.kit.sentences import capital, plain
 from blocks.wording import activities, terms
+from blocks.wording.customers import as_seen_by
 from domain.people import Person
 from domain.portfolio.availability import Blocker, Obstacle, Scope
 from domain.portfolio.cautions import Caution, CautionKind
-from domain.portfolio.customers import as_seen_by
 
 
 def blocker(stop: Blocker, reader: Person) -> str:

@@ -55,16 +55,16 @@ def meaning(facet: Facet) -> str:
 
 def reading(read: Reading) -> str:
     """What some words were read as; a customer, and an activity of the company's own, by its name."""
-    if read.facet.kind.removeprefix(NOT) == "activity":
-        named = activities.called(read.facet.value, read.meaning)
+    if read.activity:
+        named = activities.name(read.activity)
         return plain(_("not {meaning}"), meaning=named) if read.facet.kind.startswith(NOT) else named
     if not read.facet.kind.endswith("name"):
         return meaning(read.facet)
     if read.like:
-        return plain(_("like {customer}"), customer=read.meaning)
+        return plain(_("like {customer}"), customer=read.name)
     if read.facet.kind.startswith(NOT):
-        return plain(_("not {meaning}"), meaning=read.meaning)
-    return read.meaning
+        return plain(_("not {meaning}"), meaning=read.name)
+    return read.name
 
 
 def place(code: str) -> str:

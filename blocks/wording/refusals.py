@@ -6,9 +6,10 @@ from datetime import date
 from blocks.kit.language import N_, _, joined
 from blocks.kit.sentences import capital, plain
 from blocks.wording import blockers, import_faults
+from blocks.wording.customers import as_seen_by
 from domain.people import Person
 from domain.portfolio.availability import Blocker
-from domain.portfolio.customers import Customer, as_seen_by
+from domain.portfolio.customers import Customer
 from domain.portfolio.importing import Fault
 from domain.refusals import Manage, Reason, Refusal
 from domain.requests.request import DealEnd, Thanks

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from blocks.kit.language import N_, _
 from domain.activities import Purpose
+from domain.portfolio.holds import NOT_IN_FILE
 from domain.portfolio.verification import NO_REFERENCE
 from domain.requests.escalation import Snooze
 from domain.requests.request import CancelledBy, DeclineReason, Request, Thanks
@@ -73,7 +74,10 @@ THANKED: Mapping[Thanks, str] = {
 }
 
 
-HOLD_REASON: Mapping[str, str] = {NO_REFERENCE: N_("not a reference any more")}
+HOLD_REASON: Mapping[str, str] = {
+    NO_REFERENCE: N_("not a reference any more"),
+    NOT_IN_FILE: N_("not in the customer file any more"),
+}
 
 
 def status(code: Status) -> str:
@@ -125,3 +129,8 @@ def thanked(how: Thanks) -> str:
 def hold_reason(reason: str) -> str:
     """Why a customer is on hold: what somebody typed, or what a code stands for. Older rows hold the sentence."""
     return _(HOLD_REASON[reason]) if reason in HOLD_REASON else reason
+
+
+def hold_code(typed: str) -> str:
+    """The same the other way: a form that nobody changed tells the code again, and not its words."""
+    return next((code for code, words in HOLD_REASON.items() if _(words) == typed), typed)

@@ -8,7 +8,7 @@ from domain.matching.industry_classifier import vote
 from domain.matching.model import NOT, Facet, Reading
 from domain.matching.normal import stem
 from domain.matching.repair import repaired, straightened
-from domain.matching.score import WEIGHT, meaning
+from domain.matching.score import WEIGHT
 from domain.matching.vocabulary import Lexicon
 from domain.text import fold
 
@@ -26,7 +26,7 @@ def chosen(readings: Sequence[Reading], picked: Collection[Facet], without: Coll
     """The readings, and what somebody picked that no word of theirs says."""
     known = {reading.facet for reading in readings}
     more = [f for f in picked if f.kind.removeprefix(NOT) in WEIGHT and f not in known and f not in without]
-    return [*readings, *(Reading(f, meaning(f), meaning(f)) for f in more)]
+    return [*readings, *(Reading(f, "") for f in more)]
 
 
 def too_little(readings: Sequence[Reading], ignored: Sequence[str], fillers: Sequence[str], lexicon: Lexicon) -> bool:
@@ -52,7 +52,7 @@ def nearest(ignored: Sequence[str], lexicon: Lexicon) -> tuple[Reading, ...]:
         key = fold(word)
         if len(key) >= SHORTEST and key.isalpha():
             for facet in _meanings(key, lexicon):
-                found.setdefault(facet, Reading(facet, word, meaning(facet)))
+                found.setdefault(facet, Reading(facet, word))
                 break
     return tuple(found.values())[:MOST_OFFERED]
 

@@ -29,7 +29,7 @@ from domain.matching.names import Names
 from domain.matching.normal import stem
 from domain.matching.query import Understood, understand
 from domain.matching.ranking import find
-from domain.matching.score import WEIGHT, Term, ask, meaning
+from domain.matching.score import WEIGHT, Term, ask
 from domain.matching.vocabulary import Lexicon, concepts, places, use_case_words
 from domain.text import fold, split_words
 
@@ -343,7 +343,7 @@ class Index:
         industry = "|".join(value for kind, value in own if kind == "industry")
         found = [Facet("industry", industry)] if industry else []
         found += [Facet(kind, value) for kind, value in own if kind == "size" or (kind == "region" and value.isupper())]
-        return [Reading(f, self._name(id_), meaning(f)) for f in found if f.kind not in known and f not in without]
+        return [Reading(f, self._name(id_)) for f in found if f.kind not in known and f not in without]
 
     def _likened(self, reading: Reading) -> Reading:
         return replace(reading, like=True) if reading.facet.kind == "name" else reading
@@ -376,7 +376,7 @@ class Index:
             if word in understood.unwanted:
                 ignored.append(word)
             elif facet not in without and any(visible(i) and key in self._story_of.get(i, ()) for i in told):
-                readings.append(Reading(facet, word, meaning(facet)))
+                readings.append(Reading(facet, word))
             else:
                 ignored.append(word)
         return readings, ignored

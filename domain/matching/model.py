@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.activities import DEFAULTS
+from domain.activities import DEFAULTS, Activity
 
 KINDS = ("industry", "use_case", "product", "region", "size", "activity", "language", "name", "story", "level")
 """Every kind of facet, heaviest first; `region` holds countries and groups of countries alike,
@@ -107,14 +107,16 @@ class Reading:
     facet: Facet
     words: str
     """As typed."""
-    meaning: str
-    """The facet in words for a person, e.g. "grocery" or "the Nordics"."""
+    name: str = ""
+    """Of a customer: how it is called. Else empty: the facet says it all."""
     read_as: str = ""
     """The repaired words when they differ from the typed ones, else empty."""
     others: tuple[Facet, ...] = ()
     """Other meanings these words can have; hand one to `search(picked=…)` to read them so."""
     like: bool = False
     """Those like this customer are sought, not the customer itself."""
+    activity: Activity | None = None
+    """Of an activity: the company's row, once it was looked up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from domain.matching.normal import stem
 from domain.matching.parse import OWN, SHORT, UNLIKE, Parsed, parse
 from domain.matching.reach import reach
 from domain.matching.repair import straightened
-from domain.matching.score import meaning
 from domain.matching.segment import Segment, first_as, is_industry
 from domain.matching.typos import alike, starts_otherwise
 from domain.matching.vocabulary import CONNECTORS, Lexicon, Meaning, key_words
@@ -161,7 +160,7 @@ def _opposite(facet: Facet) -> Facet:
 
 def _turned(reading: Reading) -> Reading:
     """What stands after a "not": customers that have it are left out."""
-    return Reading(_opposite(reading.facet), reading.words, reading.meaning, reading.read_as)
+    return Reading(_opposite(reading.facet), reading.words, reading.name, reading.read_as)
 
 
 def _may_be_part(parsed: Parsed) -> list[int]:
@@ -245,7 +244,7 @@ def _reading(segment: Segment, parsed: Parsed, without: Collection[Facet], picke
     bent = segment.sure >= BENT and plain.startswith(segment.key[:-ENDING])
     same = plain == segment.key or bent
     others = tuple(c for c in choices if c != chosen)
-    return Reading(chosen, typed, meaning(chosen), "" if same else segment.key, others)
+    return Reading(chosen, typed, read_as="" if same else segment.key, others=others)
 
 
 def _named_exactly(parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]) -> Spots:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from domain.company_size import SIZES
-from domain.matching.model import NOT, Facet, MatchReason
+from domain.matching.model import Facet, MatchReason
 from domain.matching.vocabulary import concepts, places
 
 WEIGHT = {
@@ -87,25 +87,6 @@ def combinations(asked: Sequence[Term]) -> list[tuple[float, tuple[int, ...]]]:
             found.append((gained / total, choice))
     found.sort(key=lambda f: (-f[0], f[1]))
     return found
-
-
-def meaning(facet: Facet) -> str:  # noqa: PLR0911
-    """The facet in words for a person."""
-    if facet.kind.startswith(NOT):
-        return f"not {meaning(Facet(facet.kind.removeprefix(NOT), facet.value))}"
-    if facet.kind == "industry":
-        known = concepts()
-        return " or ".join(known[v].name if v in known else v for v in facet.value.split("|"))
-    if facet.kind == "region":
-        found = places()
-        return found.group_names.get(facet.value) or found.country_names.get(facet.value) or facet.value
-    if facet.kind == "language":
-        return places().language_names.get(facet.value, facet.value)
-    if facet.kind == "activity":
-        return facet.value.replace("_", " ")
-    if facet.kind == "level":
-        return {"Director": "a director", "VP": "a vice president"}.get(facet.value, f"somebody at {facet.value}")
-    return facet.value
 
 
 def reason(asked: Term, level: int) -> MatchReason:

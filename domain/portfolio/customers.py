@@ -119,7 +119,7 @@ class Customer:
 
 
 def as_seen_by(customer: Customer, person: Person) -> Customer:
-    """The customer as `person` may know it: a classified one is reduced to its segment.
+    """The customer as `person` may know it: a classified one is reduced to its segment, "" where there is none.
 
     It is built anew and not emptied field by field, so that a field added later can't leak it on any surface.
     """
@@ -128,7 +128,7 @@ def as_seen_by(customer: Customer, person: Person) -> Customer:
     return Customer(
         id=customer.id,
         external_id="",
-        name=customer.segment or "A classified customer",
+        name=customer.segment,
         segment=customer.segment,
         classified=True,
         active=customer.active,

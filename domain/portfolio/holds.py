@@ -7,6 +7,9 @@ from domain.people import Person
 from domain.portfolio.customers import Customer, Hold
 from domain.refusals import Reason, Refusal
 
+# Why a customer is on hold that a file of the whole portfolio did not name. Being in one again lifts it.
+NOT_IN_FILE = "not_in_file"
+
 
 def may_hold(person: Person, customer: Customer) -> bool:
     """Those who look after a customer: its owner, its backup, and programme managers."""

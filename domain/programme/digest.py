@@ -24,7 +24,7 @@ SUPPLY = frozenset({"industry", "use_case"})
 
 @dataclass(frozen=True, slots=True)
 class Strain:
-    """A customer close to its budget or over it, in points of this quarter. `name` may be read by everybody."""
+    """A customer close to its budget or over it, in points of this quarter. name: for everybody; "" for none."""
 
     name: str
     used: int
@@ -37,7 +37,7 @@ class Strain:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """How often a customer was asked for this quarter. `name` may be read by everybody."""
+    """How often a customer was asked for this quarter. `name` may be read by everybody; "" for none."""
 
     name: str
     times: int

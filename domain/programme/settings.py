@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.activities import LONGEST_CODE, Quotable
+from domain.activities import LAST_PLACE, LONGEST_CODE, Quotable
 from domain.policy import Policy
 from domain.refusals import Reason, Refusal
 from domain.text import fold
@@ -54,6 +54,7 @@ def edited(policy: Policy, changes: Mapping[str, Any]) -> Policy:
         else:
             values[name] = value
     _check_names(rows, changes)
+    _make_room(rows, changes)
     added = new_code(rows[""]["name"], policy) if "" in rows else ""
     listed = [{"code": code or added, **row} for code, row in rows.items()]
     try:
@@ -87,6 +88,21 @@ def _check_names(rows: Mapping[str, Mapping[str, Any]], changes: Mapping[str, An
         )
         if same:
             raise Refusal(Reason.NAME_RETIRED if same["retired"] else Reason.NAME_TAKEN, field=field)
+
+
+def next_place(policy: Policy) -> int:
+    """The place after all that are suggested."""
+    return min(LAST_PLACE, max((each.rank for each in policy.activities), default=0) + 1)
+
+
+def _make_room(rows: Mapping[str, dict[str, Any]], changes: Mapping[str, Any]) -> None:
+    """Where an activity is given a place that is taken, those from there on move back by one."""
+    for code in rows:
+        place = changes.get(row_name(code, "rank"))
+        behind = [each for other, each in rows.items() if other != code and place and each["rank"] >= place]
+        if any(each["rank"] == place for each in behind):
+            for each in behind:
+                each["rank"] = min(LAST_PLACE, each["rank"] + 1)
 
 
 def _refusal(  # noqa: PLR0911 - one for each

@@ -60,11 +60,11 @@ def activity_in(answer: Answer, policy: Policy) -> Activity | None:
 
 
 def called(answer: Answer, policy: Policy) -> Answer:
-    """The same with activities under the names that the company gives them."""
+    """The same with the company's rows of the activities."""
 
     def named(readings: Iterable[Reading]) -> tuple[Reading, ...]:
         return tuple(
-            replace(each, meaning=policy.activity(each.facet.value).name)
+            replace(each, activity=policy.activity(each.facet.value))
             if each.facet.kind.removeprefix(NOT) == "activity"
             else each
             for each in readings

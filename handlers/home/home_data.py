@@ -6,11 +6,11 @@ from typing import Any
 from blocks.home import home
 from blocks.home.home import CUSTOMERS, MOST, THANKS, OwnedCustomer, RequestLine, ThanksDue
 from blocks.outbox.dead_letters import DeadLetterView
+from blocks.wording.customers import as_seen_by
 from domain.listed import Listed
 from domain.people import Person
 from domain.portfolio.availability import budget, hold_or_budget_blocker
 from domain.portfolio.cautions import cautions
-from domain.portfolio.customers import as_seen_by
 from domain.programme.digest import waiting_since
 from domain.requests.request import Request
 from handlers.portfolio.verification import home_checks

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from blocks.search.answer import PAGE, AnswerPage
+from blocks.wording.customers import as_seen_by, named
 from domain.activities import Activity, Purpose
 from domain.listed import Listed, listed
 from domain.matching import COUNTED, Answer, Hit
 from domain.people import Person
 from domain.portfolio.availability import blocker, customer_blocker
-from domain.portfolio.customers import Record, as_seen_by
+from domain.portfolio.customers import Record
 from domain.requests.request import Request
 from domain.search.filters import Filters
 from domain.search.found import Found, activity_in, called, found_for, level_in, similar_words
@@ -90,7 +91,8 @@ class Finder:
         records = await self._records(tx, (*answer.hits, *rest[:RESTING]))
         found = [
             self._with_segment(
-                found_for(records[hit.id], hit, reader, tx.policy, tx.now, wanted, words, level_in(answer)), reader
+                _called(found_for(records[hit.id], hit, reader, tx.policy, tx.now, wanted, words, level_in(answer))),
+                reader,
             )
             for hit in (*answer.hits, *rest[:RESTING])
             if hit.id in records
@@ -205,7 +207,9 @@ class Finder:
         hits = (await self.search(tx, similar_words(record), reader, limit=COUNTED)).hits
         records = await self._records(tx, hits)
         found = [
-            found_for(records[hit.id], hit, reader, tx.policy, tx.now, wanted) for hit in hits if hit.id in records
+            _called(found_for(records[hit.id], hit, reader, tx.policy, tx.now, wanted))
+            for hit in hits
+            if hit.id in records
         ]
         return [each for each in found if each.customer_blocker is None and each.activity_blocker is None]
 
@@ -214,6 +218,11 @@ class Finder:
         ids = [hit.id for hit in hits]
         records = await tx.customers.records(ids)
         return {customer_id: records[customer_id] for customer_id in ids if customer_id in records}
+
+
+def _called(found: Found) -> Found:
+    """The same with a name in any case."""
+    return replace(found, customer=named(found.customer))
 
 
 def _least(hits: Iterable[Hit], found: Iterable[Found]) -> float:

@@ -10,6 +10,7 @@ from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import profile, uses
 from blocks.portfolio.consents import ConsentRecord
 from blocks.search import answer as search_answer
+from blocks.wording.customers import as_seen_by
 from domain.activities import Purpose, Quotable
 from domain.listed import Listed, listed
 from domain.matching import COUNTED
@@ -17,7 +18,7 @@ from domain.people import Person
 from domain.portfolio.availability import budget, customer_blocker
 from domain.portfolio.cautions import cautions
 from domain.portfolio.consent import on_record
-from domain.portfolio.customers import Record, Use, as_seen_by
+from domain.portfolio.customers import Record, Use
 from domain.portfolio.holds import may_hold
 from domain.portfolio.quotable import may_be_told, quotable
 from domain.refusals import Reason, Refusal

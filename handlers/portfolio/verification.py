@@ -11,9 +11,10 @@ from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import verification as view
 from blocks.portfolio.verification import VerificationItem, VerificationState
+from blocks.wording.customers import as_seen_by
 from domain.listed import Listed
 from domain.people import Person, Standing
-from domain.portfolio.customers import Customer, as_seen_by
+from domain.portfolio.customers import Customer
 from domain.portfolio.holds import check_may_hold, may_hold
 from domain.portfolio.verification import AT_ONCE, retired, to_verify, week_to_ask
 from handlers.desk import Desk

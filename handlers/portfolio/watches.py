@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import profile
+from blocks.wording.customers import as_seen_by
 from domain.activities import Purpose
 from domain.portfolio.availability import blocker, customer_blocker
-from domain.portfolio.customers import Record, as_seen_by
+from domain.portfolio.customers import Record
 from handlers.desk import Desk
 from store.outbox.deliveries import DeliveryKind
 from store.portfolio.watches import Watch

@@ -40,6 +40,6 @@ async def on_add(ack: AsyncAck, body: Payload, person: Person, desk: Desk, clien
     check_manages(person, Manage.SETTINGS)
     async with desk.reading() as tx:
         newest = await tx.policies.newest()
-    page, values = activities.new_page()
+    page, values = activities.new_page(newest.policy)
     await show(client, body, settings.build_page(page, values, settings.FormBasis(newest.number)))
     await ack()

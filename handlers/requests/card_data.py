@@ -3,13 +3,14 @@
 from datetime import date
 
 from blocks.requests.card_view import CardView
+from blocks.wording.customers import as_seen_by
 from domain.activities import Quotable
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import Blocker, blocker, budget, permission
 from domain.portfolio.cautions import Caution, request_cautions
-from domain.portfolio.customers import Record, as_seen_by
+from domain.portfolio.customers import Record
 from domain.portfolio.quotable import may_be_told
 from domain.requests.decisions import introducer
 from domain.requests.paused import held_up

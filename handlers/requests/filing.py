@@ -17,12 +17,13 @@ from blocks.requests.filing import RequestForm
 from blocks.requests.menu import CustomerView
 from blocks.requests.sent import Sent, sent_words
 from blocks.search import answer as search_answer
+from blocks.wording.customers import as_seen_by
 from domain.matching import COUNTED
 from domain.people import Person
 from domain.policy import Policy
 from domain.portfolio.availability import budget, customer_blocker, hold_blocker
 from domain.portfolio.cautions import Caution, cautions, rivals_in, too_low
-from domain.portfolio.customers import Record, as_seen_by
+from domain.portfolio.customers import Record
 from domain.refusals import Reason, Refusal
 from domain.requests.decisions import file, introducer, withdraw
 from domain.requests.escalation import passed_on

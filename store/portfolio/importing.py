@@ -10,7 +10,7 @@ from sqlalchemy import Date, and_, bindparam, case, delete, func, insert, or_, s
 
 from domain.policy import Policy
 from domain.portfolio.customers import Hold
-from domain.portfolio.holds import imported_hold
+from domain.portfolio.holds import NOT_IN_FILE, imported_hold
 from domain.portfolio.importing import CONTACTS, ImportedCustomer, KnownContact, same_contacts
 from domain.requests.ledger import Entry
 from store.db.engine import Connection, insert_into
@@ -60,8 +60,8 @@ _CONSENT = (
     *("answer", "activity", "purpose", "exposure", "until", "agreed_by", "agreed_on", "contact_id", "count"),
     "evidence",
 )
-# Why a customer is on hold that a file of the whole portfolio did not name. Being in one again lifts it.
-NOT_IN_FILE = "Not in the customer file any more"
+# The second is what older versions wrote.
+_NOT_IN_FILE = (NOT_IN_FILE, "Not in the customer file any more")
 _LISTS = frozenset({"use_cases", "products", "languages", "competitors"})
 
 
@@ -138,7 +138,7 @@ class ImportWriter:
 
     async def _back(self, customer_ids: Iterable[int]) -> None:
         """Who was paused only for not being in a file is in one again."""
-        query = update(customers).where(customers.c.id.in_(customer_ids), customers.c.hold_reason == NOT_IN_FILE)
+        query = update(customers).where(customers.c.id.in_(customer_ids), customers.c.hold_reason.in_(_NOT_IN_FILE))
         await self._connection.execute(query.values(hold_values(None)))
 
     async def _holds(self, ids: Sequence[int]) -> dict[int, Hold | None]:

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Update, insert, select, update
 
 from domain.portfolio.customers import Hold
+from domain.portfolio.holds import NOT_IN_FILE
 from store.db.engine import Connection, long
 from store.db.paging import pages
 from store.db.tables import audit, customers
 from store.db.types import DATABASE_NOW
 from store.portfolio.customers import hold_values
-from store.portfolio.importing import NOT_IN_FILE
 
 PAGE = 1000
 

@@ -54,7 +54,7 @@ SEGMENTS = 5
 SAID = "said"  # the kind of a facet that is only known by its words
 
 _NAME = case(
-    (customers.c.classified, func.coalesce(func.nullif(customers.c.segment, ""), "A classified customer")),
+    (customers.c.classified, customers.c.segment),
     else_=customers.c.name,
 ).label("name")
 

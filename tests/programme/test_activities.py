@@ -171,6 +171,53 @@ async def test_more_than_ten_are_ticked_in_a_menu_and_what_was_retired_stays_wit
         assert (await connection.execute(select(customers.c.activities))).scalar_one() == ["call", "podcast", "visit"]
 
 
+async def test_what_stands_first_is_suggested_first_and_the_others_make_room(world: World) -> None:
+    await world.customers({**LUMI, "consents": "call=yes; quote=yes"})
+    await adds_webinar(world)
+    assert [each.code for each in (await policy(world)).shown][-1] == "webinar"
+    await world.maya.types("/reference retail")
+    assert "2 calls left" in world.maya.last_ephemeral
+    await opens(world.petra, "Change Quote")
+    await world.petra.fills("Its place among what I suggest", "100")
+    await world.petra.submits()
+    assert "at most 99." in str(world.petra.modal and world.petra.modal.errors)
+    await world.petra.fills("Its place among what I suggest", "1")
+    assert await world.petra.submits()
+    await world.petra.closes(all_of_them=True)
+    now = await policy(world)
+    assert [(each.code, each.rank) for each in now.shown][:3] == [("quote", 1), ("call", 2), ("visit", 4)]
+    await world.maya.types("/reference retail")
+    assert "4 quotes left" in world.maya.last_ephemeral
+    # What is suggested nowhere is offered by the form all the same.
+    await opens(world.petra, "Change Webinar")
+    await world.petra.fills("Its place among what I suggest", "0")
+    assert await world.petra.submits()
+    await world.petra.closes(all_of_them=True)
+    assert "webinar" not in [each.code for each in (await policy(world)).shown]
+    await world.maya.shortcut("request.new")
+    assert "Webinar" in str(world.maya.modal and world.maya.modal.blocks)
+
+
+def test_a_place_beyond_the_last_is_refused_at_its_field() -> None:
+    with refusing(Reason.SETTING_MOST) as refused:
+        edited(Policy(), {row_name("call", "rank"): 100})
+    assert (refused.value.field, refused.value.facts["number"]) == (row_name("call", "rank"), 99)
+
+
+@pytest.mark.parametrize(
+    ("place", "places"),
+    [
+        (1, {"quote": 1, "call": 2, "visit": 4, "event": 5}),
+        (3, {"call": 1, "quote": 3, "visit": 4, "event": 5}),
+        (50, {"call": 1, "visit": 3, "event": 4, "quote": 50}),
+        (0, {"call": 1, "quote": 0, "visit": 3, "event": 4}),
+    ],
+)
+def test_a_place_that_is_taken_moves_the_others_back(place: int, places: dict[str, int]) -> None:
+    found = edited(Policy(), {row_name("quote", "rank"): place})
+    assert {each: found.activity(each).rank for each in places} == places
+
+
 async def adds(world: World, name: str) -> None:
     await opens(world.petra, "Add an activity")
     await world.petra.fills("What is it called?", name)

@@ -299,7 +299,7 @@ def test_what_may_be_said(facts: dict[str, object], said: str) -> None:
 
 def test_a_narrowed_search_is_kept_as_it_is() -> None:
     retail, turkey = Facet("industry", "retail_general"), Facet("region", "TR")
-    understood = [Reading(retail, "retail", "retail"), Reading(turkey, "turkey", "Turkey", others=(Facet("x", "y"),))]
+    understood = [Reading(retail, "retail"), Reading(turkey, "turkey", others=(Facet("x", "y"),))]
     filters = Filters(region="EMEA", owner="key-000000000003").taking_out(understood, 0).reading_as(understood, 1, 0)
     assert Filters.from_json(filters.as_json()) == filters
     assert Filters().as_json() == {}

@@ -4,6 +4,7 @@ import pytest
 
 from blocks.kit.language import PSEUDO, speaking
 from blocks.wording import facets
+from domain.activities import Activity
 from domain.matching import Facet, Reading
 from domain.search.company_words import WordKind
 
@@ -49,6 +50,12 @@ def test_a_customer_is_said_by_its_name_and_whom_it_is_like() -> None:
     assert facets.reading(lumi) == "Lumi Retail"
     assert facets.reading(Reading(Facet("name", "7"), "lumi", "Lumi Retail", like=True)) == "like Lumi Retail"
     assert facets.reading(Reading(Facet("not name", "7"), "lumi", "Lumi Retail")) == "not Lumi Retail"
+
+
+def test_an_activity_of_the_companys_own_is_said_in_the_readers_language() -> None:
+    webinar = Activity(code="webinar", name="webinar", translations={"de": "Online-Seminar"})
+    read, out = (Reading(Facet(kind, "webinar"), "x", activity=webinar) for kind in ("activity", "not activity"))
+    assert (facets.reading(read), facets.reading(out)) == ("Webinar", "not Webinar")
 
 
 def test_a_kind_stands_before_a_meaning_and_alone_where_there_is_none() -> None:

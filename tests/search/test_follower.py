@@ -29,7 +29,7 @@ class Followed:
 
     def names(self, name: str) -> bool:
         """Whether the index knows a customer of this name that anybody may see."""
-        return any(read.meaning == name for read in self.finder.answer(name, SOMEBODY).understood)
+        return any(read.name == name for read in self.finder.answer(name, SOMEBODY).understood)
 
     def banks(self) -> int:
         """How many banks it knows."""

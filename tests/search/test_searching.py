@@ -170,7 +170,7 @@ async def test_of_very_many_changes_a_search_takes_in_the_newest_and_leaves_the_
 
     def named(name: str) -> bool:
         understood = finder.answer(name, Person(0, "U0", "Nobody")).understood
-        return any(reading.meaning == name for reading in understood)
+        return any(reading.name == name for reading in understood)
 
     try:
         async with other.reading() as tx:
@@ -198,7 +198,7 @@ async def test_who_changed_right_before_a_load_is_not_read_once_more(world: Worl
     async with store.reading() as tx:
         await finder.follower.refresh(tx)
     understood = finder.answer("Read Anew", Person(0, "U0", "Nobody")).understood
-    assert not any(reading.meaning == "Read Anew" for reading in understood)
+    assert not any(reading.name == "Read Anew" for reading in understood)
 
 
 async def test_an_index_loaded_whole_answers_like_one_that_learnt_customer_by_customer(world: World) -> None:

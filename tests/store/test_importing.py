@@ -6,17 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from domain.activities import Purpose
 from domain.people import Standing
 from domain.portfolio.customers import Consent, ConsentAnswer
+from domain.portfolio.holds import NOT_IN_FILE
 from domain.requests.decisions import approve
 from domain.requests.request import Outcome
 from handlers.portfolio.importing import OnMissing, Spared, import_customers
-from store.db.tables import metadata
+from store.db.tables import customers, metadata
 from store.people import SlackProfile
-from store.portfolio.importing import NOT_IN_FILE
 from store.tx import Store
 from tests.activities import CALL, QUOTE, VISIT
 from tests.store.seed import NOW, TODAY, budgets, file, opened, person, request
@@ -302,6 +302,11 @@ async def test_customers_that_are_not_in_a_file_of_all_are_paused_until_one_has_
         await imported(store, numbered(*range(8)), missing=OnMissing.PAUSE)
         found = await there(store)
         assert (found["C6"].hold, found["C7"].hold.reason) == (None, "Talks")
+        async with store.engines.write.begin() as connection:
+            older = update(customers).where(customers.c.external_id == "C6")
+            await connection.execute(older.values(hold_reason="Not in the customer file any more", hold_since=TODAY))
+        await imported(store, numbered(*range(8)), missing=OnMissing.PAUSE)
+        assert (await there(store))["C6"].hold is None
 
 
 async def test_more_than_a_third_do_not_leave_unless_somebody_is_sure(database_url: str) -> None:

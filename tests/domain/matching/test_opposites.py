@@ -65,12 +65,12 @@ def test_nobody_is_first_who_was_left_out_by_words_no_table_knows(index: Index) 
     for words in ("banks would be inapplicable", "Norway disqualified", "we eschew banks"):
         answer = index.search(f"grocery, {words}")
         assert {r.facet.value for r in answer.undecided} & {"banking", "NO"}, words
-        assert [r.meaning for r in answer.understood] == ["grocery"], words
+        assert [r.facet.value for r in answer.understood] == ["grocery"], words
 
 
 def test_what_is_undecided_is_wished_or_left_out_as_somebody_picks(index: Index) -> None:
     text = "Onboarding, banks would be inapplicable"
-    assert [r.meaning for r in index.search(text).undecided] == ["banking"]
+    assert [r.facet.value for r in index.search(text).undecided] == ["banking"]
     with_banks = index.search(text, picked=[Facet("industry", "banking")])
     assert Facet("industry", "banking") in {r.facet for r in with_banks.understood}
     without = index.search(text, picked=[Facet("not industry", "banking")])

@@ -28,7 +28,7 @@ def test_misspelt_words_are_read_as_they_were_meant(index: Index, text: str, mea
 
 def test_a_repair_is_told(index: Index) -> None:
     (reading,) = index.search("insurnace").understood
-    assert (reading.words, reading.read_as, reading.meaning) == ("insurnace", "insurance", "insurance")
+    assert (reading.words, reading.read_as, reading.facet.value) == ("insurnace", "insurance", "insurance")
 
 
 def test_a_word_typed_right_is_not_called_repaired(index: Index) -> None:
@@ -174,4 +174,4 @@ def test_when_something_is_wanted_is_no_word_of_a_story() -> None:
 
 def test_a_story_and_what_was_rolled_out_are_no_industry(index: Index) -> None:
     for words in ("bank with a good story", "banks that were rolled out", "bank rollout"):
-        assert [reading.meaning for reading in index.search(words).understood] == ["banking"], words
+        assert [reading.facet.value for reading in index.search(words).understood] == ["banking"], words
