@@ -7,7 +7,7 @@ PORTFOLIO ?=
 # Without it every process of the tests compiles every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check coverage lint durability matrix messages lock clean
+.PHONY: demo test check coverage lint durability matrix mutants messages lock clean
 
 demo: $(VENV)/.run
 	@$(BIN)/refdesk demo $(if $(PORTFOLIO),--portfolio "$(PORTFOLIO)")
@@ -33,6 +33,10 @@ durability: $(VENV)/.dev
 # module leaves to PostgreSQL for later (POSTGRESQL_LATER).
 matrix: $(VENV)/.dev
 	$(BIN)/python -m pytest -m matrix -s
+
+# Half an hour: each fault of tests/mutants.py is put into a copy, and a test must fail.
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.mutants
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

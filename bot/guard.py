@@ -1,7 +1,6 @@
 """One wrapper around every listener: who is asking, what they may use, and an answer whatever happens."""
 
 import asyncio
-import inspect
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,6 +22,7 @@ from blocks.wording import refusals, troubles
 from blocks.wording.troubles import trouble
 from domain.people import Person, admit
 from domain.refusals import Refusal
+from handlers.click import Click
 from handlers.desk import Desk
 from handlers.listeners import DECIDING, REDRAWING, Listener
 from handlers.lists import redraw
@@ -35,7 +35,6 @@ from store.tx import UnavailableError
 log = logging.getLogger(__name__)
 
 ACTING = ("block_actions", "view_submission")
-GIVEN = frozenset({"ack", "body", "payload", "person", "desk", "client", "respond"})
 WORDS = {
     "expired_trigger_id": troubles.TOO_LATE,
     "trigger_expired": troubles.TOO_LATE,
@@ -61,13 +60,7 @@ class Reply:
 
 
 def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
-    """The listener as Bolt calls it. Nothing escapes it: a Refusal becomes words, anything else an id in the log.
-
-    Raises TypeError at once when the listener asks for an argument that nobody gives (Bolt would pass None).
-    """
-    wanted = frozenset(inspect.signature(listener).parameters)
-    if wanted - GIVEN:
-        raise TypeError(f"{listener.__name__} asks for {sorted(wanted - GIVEN)}")
+    """The listener as Bolt calls it. Nothing escapes it: a Refusal becomes words, anything else an id in the log."""
     name = label_of(listener)
 
     async def run(
@@ -82,13 +75,13 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
             nonlocal reader
             acting, deciding = body.get("type") in ACTING, listener in DECIDING
             reader = await at_hand.directory.person(_slack_id(body), acting=acting, deciding=deciding)
-            person = admit(reader)
-            given = {"ack": ack, "body": body, "payload": payload, "person": person, "desk": at_hand}
-            given |= {"client": client, "respond": respond}
-            with speaking(person.language):
-                await listener(**{name: given[name] for name in wanted})
+            click = Click(ack, payload, body, admit(reader), at_hand, client, respond)
+            with speaking(reader.language):
+                await listener(click)
                 if listener in REDRAWING:
-                    await redraw(client, body, person, at_hand)
+                    await redraw(click)
+            if ack.response is None:
+                await ack()
 
         try:
             if not await deadline.done(listen()):

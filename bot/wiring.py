@@ -29,10 +29,10 @@ from handlers.index.follower import IndexFollower
 from handlers.listeners import LISTENERS, Listener
 from handlers.outbox.courier import Courier
 from handlers.outbox.failures import UNINSTALLED
+from handlers.outdated import on_outdated
 from handlers.scheduler import keep_ticking
 from handlers.slack.directory import Directory
 from handlers.slack.errors import CUT
-from handlers.slack.outdated import on_outdated
 from handlers.slack.rate_limits import RateLimitedClient
 from store.db.deadline import LIMITS, Limits
 from store.tx import open_store

@@ -25,6 +25,7 @@ from blocks.search import answer as search_answer
 from blocks.search import refine
 from blocks.search import vocabulary as vocabulary_view
 from handlers import commands, lists
+from handlers.click import Click
 from handlers.home import home
 from handlers.outbox import dead_letters
 from handlers.portfolio import handover, holds, profile, verification
@@ -32,12 +33,12 @@ from handlers.programme import absence, activities, digest, settings
 from handlers.requests import deciding, filing, fulfilment, paused
 from handlers.search import answers, vocabulary
 
-Listener = Callable[..., Awaitable[None]]
+Listener = Callable[[Click], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Every listener by what it answers to. Each may ask, by name, for what `bot.wiring` can give."""
+    """Every listener by what it answers to."""
 
     commands: Mapping[str, Listener]
     shortcuts: Mapping[str, Listener]

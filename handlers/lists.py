@@ -5,9 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.home import home
 from blocks.kit import listing
@@ -26,13 +24,13 @@ from blocks.programme import letter
 from blocks.requests import card as request_card
 from blocks.search import answer as search_answer
 from blocks.search import vocabulary as vocabulary_view
-from blocks.wording.customers import as_seen_by
 from domain.listed import Listed, listed
 from domain.people import Person
+from domain.portfolio.customers import as_seen_by
 from domain.programme.digest import digest as composed
 from domain.refusals import Manage, Outdated
 from domain.requests.rights import Audience, Right, check, check_manages
-from handlers.desk import Desk
+from handlers.click import Click
 from handlers.home import home_data
 from handlers.outbox import daily_summary
 from handlers.outbox.dead_letters import dead_letter_lines
@@ -42,54 +40,48 @@ from handlers.programme import digest
 from handlers.programme import letter as programme_letter
 from handlers.search import vocabulary
 from handlers.slack.errors import CUT, named
-from handlers.slack.modals import Payload, show, show_in_place
 from store.programme.digest import CANDIDATES
 from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Load = Callable[[Tx, Desk, Person, ListPosition], Awaitable[ListPage]]
+Load = Callable[[Tx, Click, ListPosition], Awaitable[ListPage]]
 Read = Callable[[Tx, Person, int, int], Awaitable[Listed[T]]]
 
 
-async def on_list(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_list(click: Click) -> None:
     """Show a page of a list."""
-    await show_in_place(client, body, await page(desk, person, listing.parse(payload)))
-    await ack()
+    await click.show_in_place(await page(click, listing.parse(click.payload)))
 
 
-async def on_strained(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_strained(click: Click) -> None:
     """Show everybody who should rest."""
-    await show(client, body, await page(desk, person, ListPosition(digest_view.RESTING)))
-    await ack()
+    await click.show(await page(click, ListPosition(digest_view.RESTING)))
 
 
-async def on_unused(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_unused(click: Click) -> None:
     """Show customers worth asking, each with a button."""
-    await show(client, body, await page(desk, person, ListPosition(digest_view.ALONE)))
-    await ack()
+    await click.show(await page(click, ListPosition(digest_view.ALONE)))
 
 
-async def page(desk: Desk, person: Person, place: ListPosition) -> dict[str, Any]:
+async def page(click: Click, place: ListPosition) -> dict[str, Any]:
     """A page as a modal; the last one where the list has become shorter. Raises Outdated for no list of ours."""
     if (load := LISTS.get(place.name)) is None:
         raise Outdated
-    async with desk.reading() as tx:
-        drawn = await load(tx, desk, person, place)
+    async with click.desk.reading() as tx:
+        drawn = await load(tx, click, place)
         if place.offset and not drawn.listed.items:
             place = ListPosition(place.name, max(0, drawn.listed.total - 1) // SIZE * SIZE, place.of)
-            drawn = await load(tx, desk, person, place)
+            drawn = await load(tx, click, place)
     return listing.build(place, drawn)
 
 
-async def redraw(client: AsyncWebClient, body: Payload, person: Person, desk: Desk) -> None:
+async def redraw(click: Click) -> None:
     """Where something was clicked on a page of a list, draw that page anew. What was clicked is done and saved."""
-    if place := listing.shown_in(body.get("view") or {}):
+    if place := listing.shown_in(click.body.get("view") or {}):
         try:
-            await show_in_place(client, body, await page(desk, person, place))
+            await click.show_in_place(await page(click, place))
         except (UnavailableError, SlackApiError, *CUT) as lost:
             # To call that a failure would be untrue.
             log.warning("could not redraw a list: %s", named(lost))
@@ -98,8 +90,8 @@ async def redraw(client: AsyncWebClient, body: Payload, person: Person, desk: De
 def _read(title: str, read: Read[T], lines: Callable[[Sequence[T]], list[Block]], none: str = "") -> Load:
     """A list whose pages are read like its first items elsewhere. none: what an empty one says."""
 
-    async def load(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-        found = await read(tx, person, SIZE, place.offset)
+    async def load(tx: Tx, click: Click, place: ListPosition) -> ListPage:
+        found = await read(tx, click.person, SIZE, place.offset)
         return ListPage(short(title), found, lines(found.items), _(none) if none else "")
 
     return load
@@ -117,43 +109,39 @@ def _settings(
     return _read(title, checked, lines)
 
 
-async def _mine(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = await home_data.mine(tx, person, SIZE, place.offset)
+async def _mine(tx: Tx, click: Click, place: ListPosition) -> ListPage:
+    found = await home_data.mine(tx, click.person, SIZE, place.offset)
     # Slack takes no menu without a choice: they may have been handed over since.
     look = [home.look(found)] if found.items else []
-    return ListPage(
-        short("Your customers"),
-        found,
-        [*look, *home.mine_lines(found.items, person)],
-        _("You look after no customers."),
-    )
+    lines = [*look, *home.mine_lines(found.items, click.person)]
+    return ListPage(short("Your customers"), found, lines, _("You look after no customers."))
 
 
-async def _today(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = listed(await daily_summary.waits_for(tx, desk, person), SIZE, place.offset)
+async def _today(tx: Tx, click: Click, place: ListPosition) -> ListPage:
+    found = listed(await daily_summary.waits_for(tx, click.desk, click.person), SIZE, place.offset)
     return ListPage(short("Waiting for you"), found, daily_summary_view.each_part(found.items))
 
 
-async def _holds_over(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = listed(await holds.over_of(tx, person.id, place.of), SIZE, place.offset)
+async def _holds_over(tx: Tx, click: Click, place: ListPosition) -> ListPage:
+    found = listed(await holds.over_of(tx, click.person.id, place.of), SIZE, place.offset)
     return ListPage(short("No longer on hold"), found, holds_view.over_lines(found.items))
 
 
-async def _letter(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    check_manages(person, Manage.LETTER)
+async def _letter(tx: Tx, click: Click, place: ListPosition) -> ListPage:
+    check_manages(click.person, Manage.LETTER)
     done = (await programme_letter.done_in(tx, place.of))[1]
     found = listed(letter.by_person(done), SIZE, place.offset)
     return ListPage(short("To thank for"), found, [letter.letter_lines(found.items)] if found.items else [])
 
 
-async def _strained(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+async def _strained(tx: Tx, click: Click, place: ListPosition) -> ListPage:
     facts = await tx.digest_figures.strain(SIZE, place.offset)
     found = Listed(facts.strained, facts.over + facts.close, place.offset)
     lines = digest_view.strained_lines(composed(facts, tx.policy, tx.now)) if found.items else []
     return ListPage(short("Let them rest"), found, lines, _("Nobody is close to the limit any more."))
 
 
-async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+async def _unused(tx: Tx, click: Click, place: ListPosition) -> ListPage:
     facts = await tx.digest_figures.rested()
     picks = composed(facts, tx.policy, tx.now, most=None).picks
     found = listed(picks.items, SIZE, place.offset)
@@ -162,49 +150,52 @@ async def _unused(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> Li
     return ListPage(short("Worth asking"), found, lines, _("Everybody who can be asked was used lately."))
 
 
-async def _called(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+async def _called(tx: Tx, click: Click, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
-    records = await profile.called(tx, desk, search.words, person, SIZE, place.offset)
-    found = records.with_items([as_seen_by(record.customer, person) for record in records.items])
+    records = await profile.called(tx, click.desk, search.words, click.person, SIZE, place.offset)
+    found = records.with_items([as_seen_by(record.customer, click.person) for record in records.items])
     return ListPage(short("Which one?"), found, profile_view.choice_lines(found.items))
 
 
-async def _given(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    found = listed(await profile.given(tx, key(place.of), person), SIZE, place.offset)
+async def _given(tx: Tx, click: Click, place: ListPosition) -> ListPage:
+    found = listed(await profile.given(tx, key(place.of), click.person), SIZE, place.offset)
     return ListPage(short("Last uses"), found, profile_view.use_lines(found.items) if found.items else [])
 
 
-async def _recorded(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
-    known = await profile.recorded(tx, key(place.of), person)
+async def _recorded(tx: Tx, click: Click, place: ListPosition) -> ListPage:
+    known = await profile.recorded(tx, key(place.of), click.person)
     found = listed(consents.ordered(known), SIZE, place.offset)
     lines = consents.each_line(known, found.items)
     return ListPage(short("What was agreed"), found, [paragraph("agreed", *lines)] if lines else [])
 
 
-async def _resting(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+async def _resting(tx: Tx, click: Click, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
-    found = await desk.finder.resting(tx, search.words, person, search.filters, SIZE, place.offset)
+    found = await click.desk.finder.resting(tx, search.words, click.person, search.filters, SIZE, place.offset)
     lines = search_answer.closed_lines(search.key, tx.policy.day(tx.now), found.items)
     return ListPage(short("Can't be asked now"), found, lines)
 
 
-async def _similar(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+async def _similar(tx: Tx, click: Click, place: ListPosition) -> ListPage:
     search = await tx.searches.get(key(place.of))
     shown = (SIZE, place.offset)
-    answer = await desk.finder.page(tx, search.key, search.words, person, filters=search.filters, similar=shown)
+    answer = await click.desk.finder.page(
+        tx, search.key, search.words, click.person, filters=search.filters, similar=shown
+    )
     lines = search_answer.similar_lines(search.key, tx.policy.day(tx.now), answer.similar.items)
     return ListPage(short("Ask these instead"), answer.similar, lines)
 
 
-async def _instead(tx: Tx, desk: Desk, person: Person, place: ListPosition) -> ListPage:
+async def _instead(tx: Tx, click: Click, place: ListPosition) -> ListPage:
     request = await tx.requests.get(key(place.of))
     customer = (await tx.customers.record(request.customer_id)).customer
     cards = await tx.requests.cards(request.id)
     followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
-    check(Right.READ, person, request, customer, followers)
+    check(Right.READ, click.person, request, customer, followers)
     search = await tx.searches.find(request.search_id) if request.search_id else None
-    found = await desk.finder.alternatives(tx, search.words if search else "", request, person, SIZE, place.offset)
-    lines = request_card.instead_lines(request, search.key if search else "", found.items)
+    words, search_key = (search.words, search.key) if search else ("", "")
+    found = await click.desk.finder.alternatives(tx, words, request, click.person, SIZE, place.offset)
+    lines = request_card.instead_lines(request, search_key, found.items)
     return ListPage(short("Ask these instead"), found, lines)
 
 

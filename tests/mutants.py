@@ -1,4 +1,4 @@
-"""Faults put in one at a time: the tests must catch each. `python -m tests.mutants [WORDS OF A NAME]`, or `make mutants`.
+"""Faults put in one at a time: the tests must catch each. `make mutants`, `python -m tests.mutants [WORDS OF A NAME]`.
 
 A fault is told by the text it replaces, which must stand in its file exactly once: code that was rewritten makes the
 list fail, not pass. Each runs in a copy of the checkout, on SQLite and PostgreSQL or on the one where it can be seen.
@@ -228,10 +228,10 @@ FAULTS = (
         "tests/test_lists.py",
     ),
     Fault(
-        "a card is adopted before the person was checked",
+        "a card is adopted, and a request changed, before the person was checked",
         "handlers/requests/clicks.py",
-        "            await _check(tx, right, person, request, record)\n            if stale := await _stale(tx, body, request):",
-        "            if stale := await _stale(tx, body, request):",
+        "            await _check(tx, right, click.person, request, record)\n            if stale",
+        "            if stale",
         "tests/requests",
     ),
 )

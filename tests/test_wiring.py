@@ -6,13 +6,10 @@ import pkgutil
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import pytest
 import yaml
 
 import blocks
-from bot.guard import GIVEN, guarded
 from handlers.listeners import LISTENERS
 from store.db.deadline import LIMITS, Deadline
 from store.tx import open_store
@@ -60,27 +57,6 @@ def test_every_command_and_shortcut_of_the_manifest_has_a_listener_and_the_rever
 
 def test_every_event_asked_for_has_a_listener_and_the_reverse() -> None:
     assert set(LISTENERS.events) == set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
-
-
-def test_a_listener_that_asks_for_what_nobody_gives_is_refused_at_start() -> None:
-    async def on_typo(ack: Any, pyload: Any) -> None: ...
-
-    with pytest.raises(TypeError, match="pyload"):
-        guarded(on_typo, None)  # type: ignore[arg-type]
-
-
-def test_every_listener_asks_only_for_what_is_given() -> None:
-    for table in (
-        LISTENERS.commands,
-        LISTENERS.shortcuts,
-        LISTENERS.actions,
-        LISTENERS.views,
-        LISTENERS.options,
-        LISTENERS.events,
-    ):
-        for listener in table.values():
-            guarded(listener, None)  # type: ignore[arg-type]
-    assert "person" in GIVEN
 
 
 class Everything(logging.Handler):

@@ -5,9 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
-
 from blocks.kit import notice
 from blocks.kit.language import _
 from blocks.kit.shapes import RenderedMessage
@@ -18,9 +15,8 @@ from domain.people import Person
 from domain.refusals import Manage, Outdated, Reason, Refusal
 from domain.requests.messages import MessageType
 from domain.requests.rights import check_manages
-from handlers.desk import Desk
+from handlers.click import Click
 from handlers.slack.errors import CUT
-from handlers.slack.modals import Payload
 from store.outbox.dead_letters import DeadLetter
 from store.outbox.deliveries import Delivery, DeliveryKind
 from store.tx import Tx
@@ -81,53 +77,47 @@ async def dead_letter_lines(
     return dead.with_items(await _worded(tx, dead.items))
 
 
-async def on_try_again(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
-) -> None:
+async def on_try_again(click: Click) -> None:
     """Send it again, from the start."""
-    async with _settling(payload, person, desk, "delivery.retried") as (tx, dead):
+    async with _settling(click, "delivery.retried") as (tx, dead):
         await tx.dead_letters.revive(dead.id)
-    await _said(respond, body, _("I try again. You hear from me if it fails once more."))
-    await ack()
+    await _said(click, _("I try again. You hear from me if it fails once more."))
 
 
-async def on_drop(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, respond: AsyncRespond
-) -> None:
+async def on_drop(click: Click) -> None:
     """Let it rest."""
-    async with _settling(payload, person, desk, "delivery.dropped") as (tx, dead):
+    async with _settling(click, "delivery.dropped") as (tx, dead):
         await tx.dead_letters.drop(dead.id)
-    await _said(respond, body, _("Dropped. It will not be sent."))
-    await ack()
+    await _said(click, _("Dropped. It will not be sent."))
 
 
 @asynccontextmanager
-async def _settling(payload: Payload, person: Person, desk: Desk, code: str) -> AsyncIterator[tuple[Tx, DeadLetter]]:
+async def _settling(click: Click, code: str) -> AsyncIterator[tuple[Tx, DeadLetter]]:
     """The dead one that a button means, locked; then who did what with it is written down and shown.
 
     Raises Refusal where it is not dead any more, or is another by now.
     """
-    check_manages(person, Manage.DEAD_LETTERS)
-    delivery_id, mark = dead_letters_view.parse(payload)
-    async with desk.transaction() as tx:
+    check_manages(click.person, Manage.DEAD_LETTERS)
+    delivery_id, mark = dead_letters_view.parse(click.payload)
+    async with click.desk.transaction() as tx:
         dead = await tx.dead_letters.one(delivery_id, locked=True)
         if dead is None:
             raise Refusal(Reason.TAKEN_CARE_OF)
         if dead.mark != mark:
             raise Outdated
         yield tx, dead
-        await tx.note(code, by=person.id, delivery=dead.id)
+        await tx.note(code, by=click.person.id, delivery=dead.id)
         await _homes(tx)
 
 
-async def _said(respond: AsyncRespond, body: Payload, words: str) -> None:
+async def _said(click: Click, words: str) -> None:
     """Answer under the message, which is not drawn anew; a Home is."""
-    if not body.get("response_url"):
+    if not click.body.get("response_url"):
         return
     message = notice.build(words)
     # It is done and saved: that the answer could not be given must not call it a failure.
     with contextlib.suppress(*CUT):
-        await respond(text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False)
+        await click.respond(text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False)
 
 
 async def _homes(tx: Tx) -> None:

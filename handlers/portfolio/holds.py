@@ -2,9 +2,6 @@
 
 from datetime import date, timedelta
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import holds as holds_view
@@ -14,62 +11,55 @@ from domain.portfolio.holds import check_may_hold, check_may_lift, put_on_hold
 from domain.portfolio.verification import NO_REFERENCE
 from domain.refusals import Outdated
 from domain.working_time import mornings
+from handlers.click import Click
 from handlers.desk import Desk
 from handlers.portfolio.verification import renew
 from handlers.requests.paused import follow
-from handlers.slack.modals import Payload, show, show_in_place
 from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
 LATEST = timedelta(days=7)  # after so long nobody is told any more that a hold has ended
 
 
-async def on_put(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_put(click: Click) -> None:
     """Open the form of a hold."""
-    async with desk.reading() as tx:
-        customer = (await tx.customers.to_ask(holds_view.customer_key(payload))).customer
-        check_may_hold(person, customer)
+    async with click.desk.reading() as tx:
+        customer = (await tx.customers.to_ask(holds_view.customer_key(click.payload))).customer
+        check_may_hold(click.person, customer)
         approved = [each for each in await tx.requests.open_for(customer.id) if each.status.holds_points]
         view = holds_view.build(customer, len(approved), tx.policy.day(tx.now))
-    await show(client, body, view)
-    await ack()
+    await click.show(view)
 
 
-async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_form(click: Click) -> None:
     """Put the customer on hold; every approved use that has not happened is paused."""
-    async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(kit.about(payload))).customer
-        check_may_hold(person, customer)
-        said = holds_view.parse(payload)
+    async with click.desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(kit.about(click.payload))).customer
+        check_may_hold(click.person, customer)
+        said = holds_view.parse(click.payload)
         today = tx.policy.day(tx.now)
-        held = put_on_hold(customer, until=said.until, reason=said.reason, by=person, today=today, now=tx.now)
-        await _keep(tx, customer, held, person, "hold.set")
+        held = put_on_hold(customer, until=said.until, reason=said.reason, by=click.person, today=today, now=tx.now)
+        await _keep(tx, customer, held, click.person, "hold.set")
         paused = sum(request.paused for request in await tx.requests.open_for(customer.id))
-    await ack(response_action="update", view=holds_view.build_held(customer.name, held, paused))
+    await click.update(holds_view.build_held(customer.name, held, paused))
 
 
-async def on_retire(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_retire(click: Click) -> None:
     """The customer is no reference any more: on hold, until it is taken off."""
-    async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(holds_view.customer_key(payload))).customer
+    async with click.desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(holds_view.customer_key(click.payload))).customer
         today = tx.policy.day(tx.now)
-        held = put_on_hold(customer, until=None, reason=NO_REFERENCE, by=person, today=today, now=tx.now)
-        await _keep(tx, customer, held, person, "hold.set")
-    await ack()
+        held = put_on_hold(customer, until=None, reason=NO_REFERENCE, by=click.person, today=today, now=tx.now)
+        await _keep(tx, customer, held, click.person, "hold.set")
 
 
-async def on_lift(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_lift(click: Click) -> None:
     """Take the customer off hold; what was paused goes ahead."""
-    async with desk.transaction() as tx:
-        customer = (await tx.requests.lock_customer(holds_view.customer_key(payload))).customer
-        check_may_lift(customer, person)
-        await _keep(tx, customer, None, person, "hold.lifted")
-    await show_in_place(client, body, holds_view.build_lifted(customer.name))
-    await ack()
+    async with click.desk.transaction() as tx:
+        customer = (await tx.requests.lock_customer(holds_view.customer_key(click.payload))).customer
+        check_may_lift(customer, click.person)
+        await _keep(tx, customer, None, click.person, "hold.lifted")
+    await click.show_in_place(holds_view.build_lifted(customer.name))
 
 
 async def enqueue_holds_over(desk: Desk) -> None:

@@ -1,8 +1,5 @@
 """One customer's profile: by name, by a click; and the wish to hear when it can be asked again."""
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
 from blocks.home import home
 from blocks.kit import listing
 from blocks.kit import shapes as kit
@@ -23,8 +20,8 @@ from domain.portfolio.holds import may_hold
 from domain.portfolio.quotable import may_be_told, quotable
 from domain.refusals import Reason, Refusal
 from domain.search.found import activity_in
+from handlers.click import Click
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show
 from store.portfolio.customers import NameMatch
 from store.search.searches import NewSearch
 from store.tx import Tx
@@ -45,54 +42,45 @@ async def posted_profile(desk: Desk, person: Person, name: str) -> RenderedMessa
     return profile.build_choice(name, named, "" if named.whole else await desk.store.keep_search(kept))
 
 
-async def on_profile(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_profile(click: Click) -> None:
     """Show a customer of an answer."""
-    search, customer = search_answer.parse_button(payload)
-    async with desk.reading() as tx:
+    search, customer = search_answer.parse_button(click.payload)
+    async with click.desk.reading() as tx:
         record = await tx.customers.to_ask(customer)
-        view = profile.build_modal(await _profile_view(tx, record, person, search))
-    await show(client, body, view)
-    await ack()
+        view = profile.build_modal(await _profile_view(tx, record, click.person, search))
+    await click.show(view)
 
 
-async def on_look(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_look(click: Click) -> None:
     """Show one of the reader's own customers, picked from their list."""
-    if (chosen := kit.chosen(payload)) == kit.NOBODY:
+    if (chosen := kit.chosen(click.payload)) == kit.NOBODY:
         raise Refusal(Reason.TYPE_A_NAME)
-    async with desk.reading() as tx:
+    async with click.desk.reading() as tx:
         record = await tx.customers.to_ask(kit.key(chosen))
-        view = profile.build_modal(await _profile_view(tx, record, person))
-    await show(client, body, view)
-    await ack()
+        view = profile.build_modal(await _profile_view(tx, record, click.person))
+    await click.show(view)
 
 
-async def on_look_options(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_look_options(click: Click) -> None:
     """Load the reader's own customers whose name holds what is typed."""
-    async with desk.reading() as tx:
-        owned = await tx.customers.owned_by(person.id, listing.OPTIONS, typed=kit.typed(payload))
+    async with click.desk.reading() as tx:
+        owned = await tx.customers.owned_by(click.person.id, listing.OPTIONS, typed=kit.typed(click.payload))
     options = listing.options(owned, lambda record: home.look_option(record.customer))
-    await ack(options=kit.loaded(options or [profile.build_nobody()]))
+    await click.ack(options=kit.loaded(options or [profile.build_nobody()]))
 
 
-async def on_watch(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_watch(click: Click) -> None:
     """Remember that this person wants to hear when the customer can be asked for what they searched."""
-    key, customer_key = search_answer.parse_button(payload)
-    async with desk.reading() as tx:
+    key, customer_key = search_answer.parse_button(click.payload)
+    async with click.desk.reading() as tx:
         search = await tx.searches.get(key)
-        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
+        answer = await click.desk.finder.search(tx, search.words, click.person, limit=1, filters=search.filters)
         wanted = activity_in(answer, tx.policy)
-    async with desk.transaction() as tx:
+    async with click.desk.transaction() as tx:
         # Locked, so that a second click finds the first one's watch.
-        customer = as_seen_by((await tx.requests.lock_customer(customer_key)).customer, person)
-        await tx.watches.add(person.id, customer.id, wanted, tx.now)
-    await show(client, body, profile.build_watched(customer, wanted))
-    await ack()
+        customer = as_seen_by((await tx.requests.lock_customer(customer_key)).customer, click.person)
+        await tx.watches.add(click.person.id, customer.id, wanted, tx.now)
+    await click.show(profile.build_watched(customer, wanted))
 
 
 async def called(tx: Tx, desk: Desk, name: str, person: Person, most: int, offset: int = 0) -> Listed[Record]:

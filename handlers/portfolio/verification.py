@@ -4,9 +4,6 @@ import logging
 from collections.abc import Collection
 from datetime import date
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
 from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import verification as view
@@ -17,8 +14,9 @@ from domain.people import Person, Standing
 from domain.portfolio.customers import Customer
 from domain.portfolio.holds import check_may_hold, may_hold
 from domain.portfolio.verification import AT_ONCE, retired, to_verify, week_to_ask
+from handlers.click import Click
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show
+from handlers.slack.modals import Payload
 from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
@@ -74,28 +72,24 @@ async def home_checks(tx: Tx, reader: Person, most: int = view.ON_HOME, offset: 
     return due.with_items(await _checked(tx, reader, due.items))
 
 
-async def on_still_true(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_still_true(click: Click) -> None:
     """Confirm a record as it is."""
-    await _confirm(desk, view.customer_key(payload), person, None)
-    await ack()
+    await _confirm(click.desk, view.customer_key(click.payload), click.person, None)
 
 
-async def on_change(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_change(click: Click) -> None:
     """Open the form to correct it."""
-    async with desk.reading() as tx:
-        customer = (await tx.customers.to_ask(view.customer_key(payload))).customer
-        check_may_hold(person, customer)
+    async with click.desk.reading() as tx:
+        customer = (await tx.customers.to_ask(view.customer_key(click.payload))).customer
+        check_may_hold(click.person, customer)
         form = view.build_form(customer, tx.policy)
-    await show(client, body, form)
-    await ack()
+    await click.show(form)
 
 
-async def on_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_form(click: Click) -> None:
     """Keep what was corrected, and the rest as confirmed."""
-    await _confirm(desk, kit.about(payload), person, payload)
-    await ack(response_action="clear")
+    await _confirm(click.desk, kit.about(click.payload), click.person, click.payload)
+    await click.close()
 
 
 async def _confirm(desk: Desk, key: str, person: Person, form: Payload | None) -> None:

@@ -6,7 +6,6 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -28,9 +27,9 @@ from domain.requests.decisions import introducer
 from domain.requests.request import Request
 from domain.requests.rights import check_manages
 from domain.requests.states import STATES, WaitsFor
+from handlers.click import Click
 from handlers.desk import Desk
 from handlers.slack.errors import CUT, code_of, nothing_done, numbered
-from handlers.slack.modals import Payload, show
 from handlers.slack.posting import Placement, post
 from store.outbox.deliveries import Delivery, DeliveryKind
 from store.tx import Tx, UnavailableError
@@ -163,19 +162,17 @@ async def lost_digest_message(tx: Tx, subject: str) -> RenderedMessage:
     return view.build_lost(channel or "", code or "")
 
 
-async def on_digest(ack: AsyncAck, respond: AsyncRespond, person: Person, desk: Desk) -> None:
+async def on_digest(click: Click) -> None:
     """Show the digest as it stands to a programme manager, and to nobody else in the channel."""
-    check_manages(person, Manage.DIGEST)
-    showing = asyncio.create_task(_show_digest(respond, desk))
-    done = (await asyncio.wait({showing}, timeout=desk.store.limits.digest))[0]
+    check_manages(click.person, Manage.DIGEST)
+    showing = asyncio.create_task(_show_digest(click.respond, click.desk))
+    done = (await asyncio.wait({showing}, timeout=click.desk.store.limits.digest))[0]
     if not done:
-        late = asyncio.create_task(_told_late(showing, respond))
+        late = asyncio.create_task(_told_late(showing, click.respond))
         _LATE.add(late)
         late.add_done_callback(_LATE.discard)
     if words := showing.result() if done else _(view.COUNTING):
-        await ack(text=words, response_type="ephemeral")
-    else:
-        await ack()
+        await click.ack(text=words, response_type="ephemeral")
 
 
 async def _told_late(showing: asyncio.Task[str], respond: AsyncRespond) -> None:
@@ -208,12 +205,11 @@ async def _show_digest(respond: AsyncRespond, desk: Desk) -> str:
     return plainest(plain).text
 
 
-async def on_late(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_late(click: Click) -> None:
     """Show a programme manager what is late and whose turn it is."""
-    async with desk.reading() as tx:
-        answers, thanks = await late_answers(tx, person, SIZE), await late_thanks(tx, person, SIZE)
-    await show(client, body, view.build_late(answers, thanks))
-    await ack()
+    async with click.desk.reading() as tx:
+        answers, thanks = await late_answers(tx, click.person, SIZE), await late_thanks(tx, click.person, SIZE)
+    await click.show(view.build_late(answers, thanks))
 
 
 async def late_answers(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[LateItem]:

@@ -8,18 +8,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+from blocks.kit import shapes as kit
 from blocks.requests import buttons
 from domain.people import Person
 from domain.portfolio.customers import Record
 from domain.refusals import Outdated, Refusal
 from domain.requests.request import Request
 from domain.requests.rights import Audience, Right, card_of, check
-from handlers.desk import Desk
+from handlers.click import Click
 from handlers.slack.modals import Payload
 from store.tx import Tx
 
 
-class Clicked(NamedTuple):
+class ClickedRequest(NamedTuple):
     """The request that is meant, and its record, in whose words is no secret from the person who clicked."""
 
     tx: Tx
@@ -35,53 +36,60 @@ class MessagePlace(NamedTuple):
 
 
 @asynccontextmanager
-async def acting(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> AsyncIterator[Clicked]:
-    """A transaction about the request, which is locked. `which`: as the button or the form names it.
+async def acting(click: Click, right: Right, key: str | int | None = None) -> AsyncIterator[ClickedRequest]:
+    """A transaction about a request, which is locked. key: which, where neither button nor form names it.
 
     Raises Refusal before anything is written where the person may not, and Outdated where the key is unknown.
     """
-    stale = False
+    key, stale = _named(click) if key is None else key, False
     try:
-        async with desk.transaction() as tx:
-            request, record = await tx.requests.locked(await _meant(tx, body, which))
-            await _check(tx, right, person, request, record)
-            if stale := await _stale(tx, body, request):
-                await _adopt(tx, body, right, person, request, record)
+        async with click.desk.transaction() as tx:
+            request, record = await tx.requests.locked(await _meant(tx, click.body, key))
+            await _check(tx, right, click.person, request, record)
+            if stale := await _stale(tx, click.body, request):
+                await _adopt(tx, click, right, request, record)
                 tx.set_aside()
-            yield Clicked(tx, request, record)
+            yield ClickedRequest(tx, request, record)
     except Refusal:
         # They may, though not now: their card still has to say how it stands.
         if stale:
-            await _adopted(desk, body, which, person, right)
+            await _adopted(click, right, key)
         raise
 
 
 @asynccontextmanager
-async def looking(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> AsyncIterator[Clicked]:
+async def looking(click: Click, right: Right) -> AsyncIterator[ClickedRequest]:
     """The same to read only: for forms, which are checked again when they are sent."""
-    stale, refused = False, None
-    async with desk.reading() as tx:
-        request = await tx.requests.get(await _meant(tx, body, which))
+    key, stale, refused = _named(click), False, None
+    async with click.desk.reading() as tx:
+        request = await tx.requests.get(await _meant(tx, click.body, key))
         record = await tx.customers.record(request.customer_id)
-        await _check(tx, right, person, request, record)
-        stale = await _stale(tx, body, request)
+        await _check(tx, right, click.person, request, record)
+        stale = await _stale(tx, click.body, request)
         try:
-            yield Clicked(tx, request, record)
+            yield ClickedRequest(tx, request, record)
         except Refusal as refusal:
             refused = refusal
     if stale:
-        await _adopted(desk, body, which, person, right)
+        await _adopted(click, right, key)
     if refused:
         raise refused
 
 
-async def _meant(tx: Tx, body: Payload, which: str | int) -> str | int:
+def _named(click: Click) -> str | int:
+    """The request that a form is about, or a button. Raises Outdated where it names none."""
+    if click.body.get("type") == "view_submission":
+        return kit.about(click.payload)
+    return buttons.request_key(click.payload)
+
+
+async def _meant(tx: Tx, body: Payload, key: str | int) -> str | int:
     """A key means one request for ever. A number is given out again after a restore: it counts only where we know."""
-    if isinstance(which, int):
+    if isinstance(key, int):
         place = _place(body)
-        if place is None or not await tx.requests.told_at(which, *place):
+        if place is None or not await tx.requests.told_at(key, *place):
             raise Outdated
-    return which
+    return key
 
 
 async def _check(tx: Tx, right: Right, person: Person, request: Request, record: Record) -> None:
@@ -98,18 +106,18 @@ async def _stale(tx: Tx, body: Payload, request: Request) -> bool:
     return place is not None and not (request.status.open and await tx.requests.has_card_at(*place))
 
 
-async def _adopted(desk: Desk, body: Payload, which: str | int, person: Person, right: Right) -> None:
-    async with desk.transaction(aside=True) as tx:
-        request, record = await tx.requests.locked(which)
-        await _check(tx, right, person, request, record)
-        await _adopt(tx, body, right, person, request, record)
+async def _adopted(click: Click, right: Right, key: str | int) -> None:
+    async with click.desk.transaction(aside=True) as tx:
+        request, record = await tx.requests.locked(key)
+        await _check(tx, right, click.person, request, record)
+        await _adopt(tx, click, right, request, record)
 
 
-async def _adopt(tx: Tx, body: Payload, right: Right, person: Person, request: Request, record: Record) -> None:
+async def _adopt(tx: Tx, click: Click, right: Right, request: Request, record: Record) -> None:
     """Make the clicked message a card, if it is one of this person's, and bring all cards up to date."""
-    place, audience = _card_place(body), card_of(right, person, request, record.customer)
+    place, audience = _card_place(click.body), card_of(right, click.person, request, record.customer)
     if place and audience:
-        await tx.requests.add_posted_card(request.id, person.id, audience, *place)
+        await tx.requests.add_posted_card(request.id, click.person.id, audience, *place)
     await tx.refresh(request)
 
 

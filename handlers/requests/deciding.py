@@ -5,15 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.kit import shapes as kit
 from blocks.requests import buttons, reasons
 from blocks.requests import card as request_card
 from blocks.requests import deciding as deciding_view
-from blocks.requests.card_view import CardView
 from blocks.wording import blockers
 from domain.people import Person
 from domain.portfolio.availability import Blocker, free_contact
@@ -23,72 +19,67 @@ from domain.requests.decisions import approve, customer_said_no, decline, needs_
 from domain.requests.escalation import snooze
 from domain.requests.request import Request
 from domain.requests.rights import Right, check_may_decide
-from handlers.desk import Desk
+from handlers.click import Click
 from handlers.requests.card_data import card_view
-from handlers.requests.clicks import Clicked, acting, looking
+from handlers.requests.clicks import ClickedRequest, acting, looking
 from handlers.slack.errors import SlackUnavailableError
-from handlers.slack.modals import Payload, in_modal, show, show_in_place
+from handlers.slack.modals import in_modal
 from store.tx import Tx, UnavailableError
 
 log = logging.getLogger(__name__)
 
 
-async def on_approve(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_approve(click: Click) -> None:
     """Approve; where nobody knows whether the customer agrees, or it is beyond a limit, ask for that first."""
-    async with _deciding(desk, body, buttons.request_key(payload), person) as (tx, before, record):
-        asking = needs_customer(before, record, tx.policy, tx.policy.day(tx.now))
-        beyond = overridable(before, record, by=person, policy=tx.policy, now=tx.now)
-        if not asking and not beyond:
-            await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now))
-    if asking:
-        await show(client, body, await _consent_form(desk, before.key, person, asked=False, beyond=beyond))
-    elif beyond:
-        await show(client, body, await _override_form(desk, before.key, person, beyond))
+    async with _deciding(click) as (tx, before, record):
+        form = None
+        beyond = overridable(before, record, by=click.person, policy=tx.policy, now=tx.now)
+        if needs_customer(before, record, tx.policy, tx.policy.day(tx.now)):
+            form = await _consent_form(tx, click, before, record, asked=False, beyond=beyond)
+        elif beyond:
+            view = await card_view(tx, click.desk.finder, before, click.person)
+            form = deciding_view.build_override(before.key, view.title, blockers.blocker(beyond, click.person))
+        else:
+            await tx.apply(before, approve(before, record, by=click.person, policy=tx.policy, now=tx.now))
+    if form:
+        await click.show(form)
     else:
-        await _show_again(client, body, desk, before, person)
-    await ack()
+        await _show_again(click, before)
 
 
-async def on_decline(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_decline(click: Click) -> None:
     """Open the form that asks for a reason."""
-    async with looking(desk, body, buttons.request_key(payload), person, Right.DECIDE) as (tx, request, record):
-        await _check_undecided(tx, request, record.customer, person)
-        view = await card_view(tx, desk.finder, request, person)
-    await show(client, body, deciding_view.build_decline(request.key, view.title))
-    await ack()
+    async with looking(click, Right.DECIDE) as (tx, request, record):
+        await _check_undecided(tx, request, record.customer, click.person)
+        view = await card_view(tx, click.desk.finder, request, click.person)
+    await click.show(deciding_view.build_decline(request.key, view.title))
 
 
-async def on_decline_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
+async def on_decline_form(click: Click) -> None:
     """Decline with the reason given."""
-    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
-        said = reasons.parse(payload)
-        outcome = decline(before, record.customer, by=person, reason=said.reason, note=said.note, now=tx.now)
+    async with _deciding(click) as (tx, before, record):
+        said = reasons.parse(click.payload)
+        outcome = decline(before, record.customer, by=click.person, reason=said.reason, note=said.note, now=tx.now)
         await tx.apply(before, outcome)
-    await ack(response_action="clear")
+    await click.close()
 
 
-async def on_customer_yes(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_customer_yes(click: Click) -> None:
     """Open the form that records the customer's yes."""
-    async with looking(desk, body, buttons.request_key(payload), person, Right.DECIDE) as (tx, request, record):
-        await _check_undecided(tx, request, record.customer, person)
-    await show(client, body, await _consent_form(desk, request.key, person, asked=True))
-    await ack()
+    async with looking(click, Right.DECIDE) as (tx, request, record):
+        await _check_undecided(tx, request, record.customer, click.person)
+        form = await _consent_form(tx, click, request, record, asked=True)
+    await click.show(form)
 
 
-async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
+async def on_consent_form(click: Click) -> None:
     """Record the yes and approve, or note that the owner asks the customer."""
-    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
-        said = deciding_view.parse_consent(payload, tx.policy.day(tx.now))
+    async with _deciding(click) as (tx, before, record):
+        said = deciding_view.parse_consent(click.payload, tx.policy.day(tx.now))
         outcome = approve(
             before,
             record,
-            by=person,
+            by=click.person,
             policy=tx.policy,
             now=tx.now,
             yes=said.yes,
@@ -96,97 +87,73 @@ async def on_consent_form(ack: AsyncAck, payload: Payload, body: Payload, person
             override=said.override,
         )
         await tx.apply(before, outcome)
-    await ack(response_action="clear")
+    await click.close()
 
 
-async def on_override_form(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
+async def on_override_form(click: Click) -> None:
     """Approve beyond the customer's limits, with a programme manager's reason."""
-    async with _deciding(desk, body, kit.about(payload), person) as (tx, before, record):
-        why = deciding_view.parse_override(payload)
-        await tx.apply(before, approve(before, record, by=person, policy=tx.policy, now=tx.now, override=why))
-    await ack(response_action="clear")
+    async with _deciding(click) as (tx, before, record):
+        why = deciding_view.parse_override(click.payload)
+        await tx.apply(before, approve(before, record, by=click.person, policy=tx.policy, now=tx.now, override=why))
+    await click.close()
 
 
-async def on_customer_no(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_customer_no(click: Click) -> None:
     """Record the customer's no: it declines the request and is remembered."""
-    async with _deciding(desk, body, buttons.request_key(payload), person) as (tx, before, record):
-        await tx.apply(before, customer_said_no(before, record, by=person, policy=tx.policy, now=tx.now))
-    await _show_again(client, body, desk, before, person)
-    await ack()
+    async with _deciding(click) as (tx, before, record):
+        await tx.apply(before, customer_said_no(before, record, by=click.person, policy=tx.policy, now=tx.now))
+    await _show_again(click, before)
 
 
-async def on_snooze(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_snooze(click: Click) -> None:
     """Put it off: nobody is reminded, and nobody else asked, until then."""
-    key, later = buttons.parse_snooze(payload)
-    async with _deciding(desk, body, key, person) as (tx, before, record):
-        await tx.apply(before, snooze(before, record.customer, by=person, later=later, policy=tx.policy, now=tx.now))
-    await _show_again(client, body, desk, before, person)
-    await ack()
+    key, later = buttons.parse_snooze(click.payload)
+    async with _deciding(click, key) as (tx, before, record):
+        outcome = snooze(before, record.customer, by=click.person, later=later, policy=tx.policy, now=tx.now)
+        await tx.apply(before, outcome)
+    await _show_again(click, before)
 
 
-async def on_open(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_open(click: Click) -> None:
     """Show a request's card in a modal, from Home."""
-    async with looking(desk, body, buttons.request_key(payload), person, Right.DECIDE) as (tx, request, record):
+    async with looking(click, Right.DECIDE) as (tx, request, record):
         if not request.paused:
-            await _check_undecided(tx, request, record.customer, person)
-        view = await card_view(tx, desk.finder, request, person)
-    await show(client, body, request_card.build_modal(view))
-    await ack()
+            await _check_undecided(tx, request, record.customer, click.person)
+        view = await card_view(tx, click.desk.finder, request, click.person)
+    await click.show(request_card.build_modal(view))
 
 
 @asynccontextmanager
-async def _deciding(desk: Desk, body: Payload, which: str | int, person: Person) -> AsyncIterator[Clicked]:
-    """The request and its record, locked, if `person` may decide about it and nobody has. Raises Refusal."""
-    async with acting(desk, body, which, person, Right.DECIDE) as clicked:
-        await _check_undecided(clicked.tx, clicked.request, clicked.record.customer, person)
+async def _deciding(click: Click, key: str | int | None = None) -> AsyncIterator[ClickedRequest]:
+    """The request and its record, locked, if this person may decide about it and nobody has. Raises Refusal."""
+    async with acting(click, Right.DECIDE, key) as clicked:
+        await _check_undecided(clicked.tx, clicked.request, clicked.record.customer, click.person)
         yield clicked
 
 
-async def _show_again(client: AsyncWebClient, body: Payload, desk: Desk, before: Request, person: Person) -> None:
+async def _show_again(click: Click, before: Request) -> None:
     """Where the decision was made in a modal, show there what it became; posted cards follow by themselves."""
-    if not in_modal(body):
+    if not in_modal(click.body):
         return
     try:
-        async with desk.reading() as tx:
-            view = await card_view(tx, desk.finder, await tx.requests.get(before.id), person)
-        await show_in_place(client, body, request_card.build_modal(view))
+        async with click.desk.reading() as tx:
+            view = await card_view(tx, click.desk.finder, await tx.requests.get(before.id), click.person)
+        await click.show_in_place(request_card.build_modal(view))
     except (UnavailableError, SlackApiError, SlackUnavailableError) as lost:
         # It is decided and saved. To call that a failure would be untrue, and the posted cards will tell.
         log.warning("could not redraw request %s: %s", before.id, type(lost).__name__)
 
 
-async def _override_form(desk: Desk, key: str, person: Person, beyond: Blocker) -> dict[str, Any]:
-    async with desk.reading() as tx:
-        view, _ = await _undecided(tx, desk, key, person)
-    return deciding_view.build_override(key, view.title, blockers.blocker(beyond, person))
-
-
 async def _consent_form(
-    desk: Desk, key: str, person: Person, *, asked: bool, beyond: Blocker | None = None
+    tx: Tx, click: Click, request: Request, record: Record, *, asked: bool, beyond: Blocker | None = None
 ) -> dict[str, Any]:
-    async with desk.reading() as tx:
-        today = tx.policy.day(tx.now)
-        view, record = await _undecided(tx, desk, key, person)
-        what = (view.request.activity, view.request.purpose)
-        free = None if view.anonymous else free_contact(record, *what, tx.policy, today)
-        contact = view.contact or free
-    name, words = contact.name if contact else "", blockers.blocker(beyond, person) if beyond else ""
-    activity = view.request.activity
-    return deciding_view.build_consent(key, view.title, activity, name, today, asked=asked, beyond=words)
-
-
-async def _undecided(tx: Tx, desk: Desk, key: str, person: Person) -> tuple[CardView, Record]:
-    """A request as a card shows it, and its record, while nobody has decided. Raises Refusal."""
-    request = await tx.requests.get(key)
-    record = await tx.customers.record(request.customer_id)
-    await _check_undecided(tx, request, record.customer, person)
-    return await card_view(tx, desk.finder, request, person), record
+    view, today = await card_view(tx, click.desk.finder, request, click.person), tx.policy.day(tx.now)
+    free = free_contact(record, request.activity, request.purpose, tx.policy, today)
+    contact = view.contact or (None if view.anonymous else free)
+    name, words = contact.name if contact else "", blockers.blocker(beyond, click.person) if beyond else ""
+    return deciding_view.build_consent(
+        request.key, view.title, request.activity, name, today, asked=asked, beyond=words
+    )
 
 
 async def _check_undecided(tx: Tx, request: Request, customer: Customer, person: Person) -> None:

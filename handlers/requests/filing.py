@@ -5,13 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.kit.elements import Option
-from blocks.requests import buttons
 from blocks.requests import filing as request_form
 from blocks.requests.filing import RequestForm
 from blocks.requests.menu import CustomerView
@@ -32,11 +28,11 @@ from domain.requests.offering import choices
 from domain.requests.request import Draft, Request
 from domain.requests.rights import Audience, Right
 from domain.requests.routing import is_away, route
-from handlers.desk import Desk
+from handlers.click import Click
 from handlers.requests.card_data import warned_of
 from handlers.requests.clicks import acting
 from handlers.requests.reachable import check_deciders
-from handlers.slack.modals import Payload, show, show_in_place
+from handlers.slack.modals import Payload
 from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
@@ -44,48 +40,43 @@ MOST_OPTIONS = 30
 AT_ONCE = 40  # as many are read, for some of them can't be asked
 
 
-async def on_request(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_request(click: Click) -> None:
     """Open the form with this customer filled in; what was true when the answer was drawn is checked again."""
-    search, customer = search_answer.parse_button(payload)
-    async with desk.reading() as tx:
+    search, customer = search_answer.parse_button(click.payload)
+    async with click.desk.reading() as tx:
         record = await tx.customers.to_ask(customer)
         stop = customer_blocker(record, tx.policy, tx.policy.day(tx.now))
-        if stop and not stop.yields_to(person):
+        if stop and not stop.yields_to(click.person):
             raise Refusal(Reason.BLOCKED, blocker=stop)
-        begun = await _begun(tx, search_answer.instead_of(payload), person)
+        begun = await _begun(tx, search_answer.instead_of(click.payload), click.person)
         form = request_form.begun(begun | {"customer": customer}, search)
-        view = request_form.build(form, tx.policy, _customer_view(record, form, person, tx))
-    await show(client, body, view)
-    await ack()
+        view = request_form.build(form, tx.policy, _customer_view(record, form, click.person, tx))
+    await click.show(view)
 
 
-async def on_new(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_new(click: Click) -> None:
     """Open the empty form."""
-    await show(client, body, await _form(desk, request_form.begun({}), person))
-    await ack()
+    await click.show(await _form(click, request_form.begun({})))
 
 
-async def on_message(ack: AsyncAck, body: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_message(click: Click) -> None:
     """Open the form with the text of a message."""
-    said = kit.readable(str((body.get("message") or {}).get("text") or ""))
-    await show(client, body, await _form(desk, request_form.begun({"wants_to_hear": said}), person))
-    await ack()
+    said = kit.readable(str((click.body.get("message") or {}).get("text") or ""))
+    await click.show(await _form(click, request_form.begun({"wants_to_hear": said})))
 
 
-async def on_customer_options(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
+async def on_customer_options(click: Click) -> None:
     """Load the customers that fit what is typed into the form; before that, those that fit what it says already."""
-    typed = kit.typed(payload)
-    async with desk.reading() as tx:
-        ids = await desk.finder.suggestions(tx, typed, person, COUNTED, hint=await _hint(tx, body))
+    typed = kit.typed(click.payload)
+    async with click.desk.reading() as tx:
+        ids = await click.desk.finder.suggestions(tx, typed, click.person, COUNTED, hint=await _hint(tx, click.body))
         options: list[Option] = []
         for start in range(0, len(ids), AT_ONCE):
-            options += await _options(tx, ids[start : start + AT_ONCE], person, anyone=bool(typed))
+            options += await _options(tx, ids[start : start + AT_ONCE], click.person, anyone=bool(typed))
             if len(options) > MOST_OPTIONS:
                 break
     more = len(options) > MOST_OPTIONS or len(ids) >= COUNTED
-    await ack(options=kit.loaded([*options[:MOST_OPTIONS], *([listing.hint()] if more else [])]))
+    await click.ack(options=kit.loaded([*options[:MOST_OPTIONS], *([listing.hint()] if more else [])]))
 
 
 async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) -> list[Option]:
@@ -102,46 +93,37 @@ async def _options(tx: Tx, ids: Sequence[int], person: Person, *, anyone: bool) 
     ]
 
 
-async def on_filled(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_filled(click: Click) -> None:
     """Show the form anew after a pick or a click on what it can open: what there is to know, what is asked besides."""
-    form = request_form.parse_form(body.get("view") or {})
-    view_id = body["view"]["id"]
-    click = desk.latest_clicks.note(view_id, str(payload.get("action_ts", "")), request_form.opens(payload))
-    view = await _form(desk, form.opening(desk.latest_clicks.opened(view_id)), person)
-    if desk.latest_clicks.is_last(click):
-        await show_in_place(client, body, view, is_last=lambda: desk.latest_clicks.is_last(click))
-    await ack()
+    form = request_form.parse_form(click.body.get("view") or {})
+    view_id, clicks = click.body["view"]["id"], click.desk.latest_clicks
+    pick = clicks.note(view_id, str(click.payload.get("action_ts", "")), request_form.opens(click.payload))
+    view = await _form(click, form.opening(clicks.opened(view_id)))
+    if clicks.is_last(pick):
+        await click.show_in_place(view, is_last=lambda: clicks.is_last(pick))
 
 
-async def on_submit(ack: AsyncAck, payload: Payload, person: Person, desk: Desk) -> None:
+async def on_submit(click: Click) -> None:
     """File the request, or join the one that is already open for the same thing; ask what is still to be said."""
-    customer, form = request_form.parse_customer(payload), request_form.parse_form(payload)
-    sure = await check_deciders(desk, customer, person)
-    async with desk.transaction() as tx:
+    customer, form = request_form.parse_customer(click.payload), request_form.parse_form(click.payload)
+    sure = await check_deciders(click.desk, customer, click.person)
+    async with click.desk.transaction() as tx:
         record = await tx.requests.lock_customer(customer)
-        search = await tx.searches.find(request_form.parse_hint(payload)[0])
-        draft = request_form.parse(payload, tx.policy)
+        search = await tx.searches.find(request_form.parse_hint(click.payload)[0])
+        draft = request_form.parse(click.payload, tx.policy)
         draft = replace(draft, customer_id=record.customer.id, search_id=search.id if search else None)
         # Under the customer's lock, so that a submission delivered twice finds the first one.
         sent = await tx.requests.from_view(draft.view_id)
-        view = (
-            None
-            if sent
-            else request_form.still_to_say(payload, form, tx.policy, _customer_view(record, form, person, tx))
-        )
-        if view is None:
-            view = await _sent(tx, draft, record, person, sent, sure=sure)
-    await ack(response_action="update", view=view)
+        known = _customer_view(record, form, click.person, tx)
+        asked = None if sent else request_form.still_to_say(click.payload, form, tx.policy, known)
+        view = asked or await _sent(tx, draft, record, click.person, sent, sure=sure)
+    await click.update(view)
 
 
-async def on_withdraw(ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk) -> None:
+async def on_withdraw(click: Click) -> None:
     """Take a request back."""
-    key = buttons.request_key(payload)
-    async with acting(desk, body, key, person, Right.WITHDRAW) as (tx, before, record):
-        await tx.apply(before, withdraw(before, record.customer, by=person, now=tx.now))
-    await ack()
+    async with acting(click, Right.WITHDRAW) as (tx, before, record):
+        await tx.apply(before, withdraw(before, record.customer, by=click.person, now=tx.now))
 
 
 async def _introduced(tx: Tx, request: Request, talks: int | None, person: Person) -> None:
@@ -193,11 +175,11 @@ async def _begun(tx: Tx, instead_of: str, person: Person) -> dict[str, str]:
     return request_form.asked_again(before, tx.policy.day(tx.now), mine=mine) if mine or person.id in asked else {}
 
 
-async def _form(desk: Desk, form: RequestForm, person: Person) -> dict[str, Any]:
+async def _form(click: Click, form: RequestForm) -> dict[str, Any]:
     """The form as it is filled in, with what there is to know of the customer that is chosen in it."""
-    async with desk.reading() as tx:
+    async with click.desk.reading() as tx:
         record = await tx.customers.to_ask(form.customer) if form.customer else None
-        return request_form.build(form, tx.policy, _customer_view(record, form, person, tx) if record else None)
+        return request_form.build(form, tx.policy, _customer_view(record, form, click.person, tx) if record else None)
 
 
 def _offered(record: Record, person: Person, policy: Policy, today: date) -> bool:

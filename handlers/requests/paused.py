@@ -3,38 +3,30 @@
 import logging
 from collections.abc import AsyncIterator
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
-from blocks.requests import buttons
 from blocks.requests import card as request_card
-from domain.people import Person
 from domain.portfolio.customers import Record
 from domain.refusals import Refusal
 from domain.requests.paused import follow_hold, go_ahead
 from domain.requests.request import Outcome, Request
 from domain.requests.rights import Right
+from handlers.click import Click
 from handlers.desk import Desk
 from handlers.requests.card_data import card_view
 from handlers.requests.clicks import acting
-from handlers.slack.modals import Payload, in_modal, show_in_place
+from handlers.slack.modals import in_modal
 from store.tx import Store, Tx
 
 log = logging.getLogger(__name__)
 PAGE = 200
 
 
-async def on_go_ahead(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_go_ahead(click: Click) -> None:
     """A paused use goes ahead, whatever the hold says."""
-    key = buttons.request_key(payload)
-    async with acting(desk, body, key, person, Right.DECIDE) as (tx, before, record):
-        after = await tx.apply(before, go_ahead(before, record.customer, by=person, now=tx.now))
-        view = await card_view(tx, desk.finder, after, person)
-    if in_modal(body):
-        await show_in_place(client, body, request_card.build_modal(view))
-    await ack()
+    async with acting(click, Right.DECIDE) as (tx, before, record):
+        after = await tx.apply(before, go_ahead(before, record.customer, by=click.person, now=tx.now))
+        view = await card_view(tx, click.desk.finder, after, click.person)
+    if in_modal(click.body):
+        await click.show_in_place(request_card.build_modal(view))
 
 
 async def follow_holds(desk: Desk) -> None:

@@ -3,9 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
-
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.search import answer as search_answer
@@ -15,79 +12,67 @@ from domain.people import Person
 from domain.programme.digest import unmet_by
 from domain.search.filter_phrases import more_than_customers, since_in, tiers_in
 from domain.search.filters import Filters, owners_in
+from handlers.click import Click
 from handlers.desk import Desk
-from handlers.slack.modals import Payload, show, show_in_place
 from store.search.searches import NARROWED, UNMET, NewSearch
 from store.tx import Tx
 
 MOST_OWNERS = listing.OPTIONS - 1  # one choice is "any"
 
 
-async def on_more(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_more(click: Click) -> None:
     """Show the next page in a modal: an ephemeral answer can't be reached again by anything from the outbox."""
-    key, offset = search_answer.parse_more(payload)
-    async with desk.reading() as tx:
+    key, offset = search_answer.parse_more(click.payload)
+    async with click.desk.reading() as tx:
         search = await tx.searches.get(key)
-        page = await desk.finder.page(tx, search.key, search.words, person, offset=offset, filters=search.filters)
-    await show_in_place(client, body, search_answer.build_modal(page))
-    await ack()
+        asked, filters = (search.key, search.words, click.person), search.filters
+        page = await click.desk.finder.page(tx, *asked, offset=offset, filters=filters)
+    await click.show_in_place(search_answer.build_modal(page))
 
 
-async def on_narrow(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_narrow(click: Click) -> None:
     """Do what a part, a reading or a filter of an older answer says: a search of its own, so that it stays true."""
-    async with desk.reading() as tx:
-        search = await tx.searches.get(refine.search_of(payload))
-        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
-    filters = refine.narrow(search.filters, answer, payload)
-    await show_in_place(client, body, search_answer.build_modal(await searched(desk, person, search.words, filters)))
-    await ack()
+    async with click.desk.reading() as tx:
+        search = await tx.searches.get(refine.search_of(click.payload))
+        answer = await click.desk.finder.search(tx, search.words, click.person, limit=1, filters=search.filters)
+    filters = refine.narrow(search.filters, answer, click.payload)
+    page = await searched(click.desk, click.person, search.words, filters)
+    await click.show_in_place(search_answer.build_modal(page))
 
 
-async def on_owner_options(ack: AsyncAck, payload: Payload, desk: Desk) -> None:
+async def on_owner_options(click: Click) -> None:
     """Load the owners whose name holds what is typed."""
-    async with desk.reading() as tx:
-        owners = await tx.people.owners(kit.typed(payload), MOST_OWNERS, known=True)
+    async with click.desk.reading() as tx:
+        owners = await tx.people.owners(kit.typed(click.payload), MOST_OWNERS, known=True)
     named = listing.options(owners, lambda owner: refine.owner_option(*owner))
-    await ack(options=kit.loaded([refine.any_owner(), *named]))
+    await click.ack(options=kit.loaded([refine.any_owner(), *named]))
 
 
-async def on_change(
-    ack: AsyncAck, payload: Payload, body: Payload, person: Person, desk: Desk, client: AsyncWebClient
-) -> None:
+async def on_change(click: Click) -> None:
     """Open Refine with this search; on top: what comes into an open form may be lost on submit."""
-    key = search_answer.parse_more(payload)[0]
-    async with desk.reading() as tx:
+    key = search_answer.parse_more(click.payload)[0]
+    async with click.desk.reading() as tx:
         search = await tx.searches.get(key)
         filters = search.filters
-        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=filters)
+        answer = await click.desk.finder.search(tx, search.words, click.person, limit=1, filters=filters)
         owner = (await tx.people.by_key(filters.owner)).name if filters.owner else ""
-    await show(client, body, refine.build(search.key, search.words, answer, filters, owner))
-    await ack()
+    await click.show(refine.build(search.key, search.words, answer, filters, owner))
 
 
-async def on_search_form(ack: AsyncAck, payload: Payload, person: Person, desk: Desk, client: AsyncWebClient) -> None:
+async def on_search_form(click: Click) -> None:
     """Show the answer in the place of the one the form was opened from, else in the form's own."""
-    view = search_answer.build_modal(await _refined(desk, person, payload))
-    if before := payload.get("previous_view_id"):
-        await client.views_update(view_id=before, view=view)
-        await ack()
-    else:
-        await ack(response_action="update", view=view)
+    await click.update_below(search_answer.build_modal(await _refined(click)))
 
 
-async def _refined(desk: Desk, person: Person, view: Payload) -> AnswerPage:
-    if not (key := refine.search_in(view)):
-        return await searched(desk, person, refine.parse_words(view))
-    async with desk.reading() as tx:
+async def _refined(click: Click) -> AnswerPage:
+    if not (key := refine.search_in(click.payload)):
+        return await searched(click.desk, click.person, refine.parse_words(click.payload))
+    async with click.desk.reading() as tx:
         search = await tx.searches.get(key)
-        answer = await desk.finder.search(tx, search.words, person, limit=1, filters=search.filters)
-    words, filters = refine.parse(view, answer.understood, search.filters)
+        answer = await click.desk.finder.search(tx, search.words, click.person, limit=1, filters=search.filters)
+    words, filters = refine.parse(click.payload, answer.understood, search.filters)
     anew = words != search.words and filters == Filters()
-    return await searched(desk, person, words, None if anew else filters)
+    return await searched(click.desk, click.person, words, None if anew else filters)
 
 
 async def searched(desk: Desk, person: Person, words: str, filters: Filters | None = None) -> AnswerPage:

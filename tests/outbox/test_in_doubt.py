@@ -4,12 +4,15 @@ import asyncio
 import time
 from datetime import timedelta
 
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from sqlalchemy import select, update
 
 from blocks.requests import buttons
 from bot.manifest import shipped_manifest
 from bot.wiring import utc_now
 from domain.requests.rights import Audience, Right
+from handlers.click import Click
 from handlers.requests.clicks import looking
 from sandbox.workspace import Workspace
 from store.db.tables import deliveries
@@ -181,9 +184,11 @@ async def test_two_clicks_on_a_lost_card_make_it_one_card(world: World) -> None:
     key = await world.key()
     clicked = [{"action_id": buttons.DECLINE, "value": key}]
     body = {"container": {"channel_id": "D0ILKKA", "message_ts": "1.000001"}, "actions": clicked}
+    desk = world.parts.desk
+    click = Click(AsyncAck(), clicked[0], body, ilkka, desk, desk.directory.client, AsyncRespond(response_url=None))
 
     async def clicks() -> None:
-        async with looking(world.parts.desk, body, key, ilkka, Right.DECIDE):
+        async with looking(click, Right.DECIDE):
             pass
 
     await asyncio.gather(*(clicks() for _ in range(4)))
