@@ -216,7 +216,7 @@ FAULTS = (
     Fault(
         "a button's key is not compared",
         "handlers/requests/clicks.py",
-        "if place is None or not await tx.requests.told_at(which, *place):",
+        "if place is None or not await tx.requests.told_at(key, *place):",
         "if place is None:",
         "tests/requests tests/test_outdated.py",
     ),
