@@ -120,10 +120,6 @@ class People:
         values = {"looked_up_at": now, "standing": Standing.GONE.value}
         await self._connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
-    async def looked_up_at(self, person_id: int) -> datetime | None:
-        """When Slack was last asked about this person."""
-        return (await self._connection.execute(_LOOKED_UP_AT, {"person": person_id})).scalar()
-
     async def by_email(self, email: str) -> Person:
         """The person with this e-mail, made known if they were not."""
         address = email.strip().lower()
@@ -180,11 +176,10 @@ class People:
 
 
 _BY_SLACK_ID = select(*_COLUMNS, people.c.looked_up_at).where(people.c.slack_id == bindparam("slack_id"))
-_IDS, _THIS = people.c.id.in_(bindparam("ids", expanding=True)), people.c.id == bindparam("person")
+_IDS = people.c.id.in_(bindparam("ids", expanding=True))
 _NAMED = select(*_COLUMNS).where(_IDS)
 _MANAGERS = select(*_COLUMNS).where(people.c.programme_manager).order_by(people.c.id)
-_LOOKED_UP_AT = select(people.c.looked_up_at).where(_THIS)
-_OPENED_HOME = update(people).where(_THIS, ~people.c.home_opened).values(home_opened=True)
+_OPENED_HOME = update(people).where(people.c.id == bindparam("person"), ~people.c.home_opened).values(home_opened=True)
 # In one order for everybody, so that two who queue the same Homes cannot wait for each other.
 _WITH_HOME = select(people.c.id).where(_IDS, people.c.home_opened).order_by(people.c.id)
 

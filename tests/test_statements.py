@@ -16,10 +16,10 @@ from tests.world import World
 EXPECTED = {
     "a search": 7,
     "Approve": 15,
-    "Approve, delivered": 77,
+    "Approve, delivered": 75,
     "Decline": 8,
     "Decline, its form": 11,
-    "Decline, delivered": 79,
+    "Decline, delivered": 78,
     "a Home": 4,
     "a Home, delivered": 15,
     "the digest": 11,

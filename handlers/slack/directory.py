@@ -66,8 +66,8 @@ class Directory:
 
         within: so long ago is as good as now. Raises what the client raises when Slack can't be asked.
         """
-        async with self.store.reading() as tx:
-            asked = await tx.people.looked_up_at(person.id)
+        known = await self.store.who(person.slack_id) if person.slack_id else None
+        asked = known[1] if known else None
         if person.reachable and asked is not None and self.store.now() - asked < within:
             return person
         profile = None

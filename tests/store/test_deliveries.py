@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from domain.requests.messages import MessageType
 from store.db.tables import deliveries
-from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, DeliveryKind
+from store.outbox.deliveries import LATE_SECONDS, LEASE_SECONDS, RATE_LIMITED, Delivery, DeliveryKind, Settled
 from store.tx import Store, Tx
 from tests.store.seed import NOW, opened, person
 
@@ -240,6 +240,19 @@ async def test_a_pause_that_slack_asked_for_outlasts_what_is_owed_again_and_a_fa
         await tx.deliveries.retry_in(leased, 60, "http_503")
     await owe(store, "a")
     assert len(await lease(store)) == 1
+
+
+async def test_whoever_has_sent_it_is_told_whether_there_is_more_to_send(store: Store) -> None:
+    await owe(store, "a", "b")
+    first, second = await lease(store)
+    await owe(store, "b")
+    async with store.transaction() as tx:
+        assert await tx.deliveries.sent(first, NOW) is Settled.DONE
+        assert await tx.deliveries.sent(second, NOW) is Settled.AGAIN
+    (again,) = await lease(store)
+    async with store.transaction() as tx:
+        assert await tx.deliveries.sent(second, NOW) is Settled.LOST
+        assert await tx.deliveries.sent(again, NOW) is Settled.DONE
 
 
 async def test_a_pause_that_slack_asked_for_is_no_failed_attempt(store: Store) -> None:

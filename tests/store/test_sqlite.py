@@ -1,6 +1,7 @@
 """SQLite is asked in the loop; what waits or takes long is a thread's, and the loop is free meanwhile."""
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -14,10 +15,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from domain.requests.messages import MessageType
 from store.db.deadline import Deadline
 from store.db.engine import Connection, Engines, long, open_engines
 from store.db.sqlite import LOG_PAGES, QUICK_COMMITS, READERS, open_sqlite
-from tests.store.seed import opened, person
+from tests.store.seed import NOW, opened, person
 
 COUNTING = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) SELECT i FROM n)"
 NOTES = table("notes", column("i", Integer))
@@ -244,3 +246,16 @@ async def test_the_log_does_not_grow_for_ever_where_nothing_waits_for_the_disk(e
 
 def _log_bytes(engines: Engines) -> int:
     return Path(f"{engines.write.url.database}-wal").stat().st_size
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_drawn_anew_is_not_looked_for_among_all_that_was_ever_sent(database_url: str) -> None:
+    async with opened(database_url) as store:
+        said: list[tuple[str, Any]] = []
+        event.listen(store.engines.write.sync_engine, "after_cursor_execute", lambda *what: said.append(what[2:4]))
+        async with store.transaction() as tx:
+            await tx.deliveries.renew(1, [MessageType.APPROVED], NOW)
+    statement, parameters = said[-1]
+    with contextlib.closing(sqlite3.connect(make_url(database_url).database or "")) as file:
+        steps = [step for *_, step in file.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    assert steps[0] == "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)", steps
