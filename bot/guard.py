@@ -22,9 +22,9 @@ from blocks.wording import refusals, troubles
 from blocks.wording.troubles import trouble
 from domain.people import Person, admit
 from domain.refusals import Refusal
-from handlers.click import Click
+from handlers.click import Click, Listener
 from handlers.desk import Desk
-from handlers.listeners import DECIDING, REDRAWING, Listener
+from handlers.listeners import DECIDING, REDRAWING
 from handlers.lists import redraw
 from handlers.metrics import label_of
 from handlers.slack.errors import CUT, SlackUnavailableError, code_of, is_slacks_trouble, named, numbered, readable
