@@ -108,11 +108,8 @@ def show_unread(report: ImportReport, most: int | None = MOST_SHOWN) -> None:
 def show_rejected(report: ImportReport, most: int | None = MOST_SHOWN) -> None:
     """Each rejected row with its line and reason; most: of them, None is all."""
     if report.rejected:
-        _show_lines(
-            f"{count(len(report.rejected), 'row')} not imported",
-            [(row.line, row.faults) for row in report.rejected],
-            most,
-        )
+        title = f"{count(len(report.rejected), 'row')} not imported"
+        _show_lines(title, [(row.line, row.faults) for row in report.rejected], most)
 
 
 def _show_lines(title: str, lines: Sequence[tuple[int, Sequence[Fault]]], most: int | None) -> None:

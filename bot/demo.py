@@ -37,7 +37,7 @@ async def demo(folder: Path, *, portfolio: Path | None = None, port: int = PORT)
     database = _fresh(folder / "demo.db")
     url = f"sqlite:///{database}"
     await upgrade(url)
-    people = _people()
+    people: dict[str, Any] = json.loads(_sample("people.json").read_text(encoding="utf-8"))
     async with _sandbox(people, port) as slack:
         app = slack.workspace.app
         async with running(
@@ -50,7 +50,7 @@ async def demo(folder: Path, *, portfolio: Path | None = None, port: int = PORT)
             digest_channel=slack.workspace.channel(people["digest_channel"]).id,
             now=slack.clock.now,
         ) as parts:
-            with _opened(portfolio) as lines:
+            with text_of((portfolio or _sample(SAMPLE)).open("rb")) as lines:
                 report = await import_customers(parts.desk.store, lines, everybody=parts.desk.directory.everybody)
             async with parts.desk.reading() as tx:
                 await parts.desk.finder.follower.refresh(tx)
@@ -66,17 +66,8 @@ def _fresh(path: Path) -> Path:
     return path
 
 
-def _people() -> dict[str, Any]:
-    people: dict[str, Any] = json.loads(_sample("people.json").read_text(encoding="utf-8"))
-    return people
-
-
 def _sample(name: str) -> Path:
     return Path(str(resources.files("bot"))) / "sample" / name
-
-
-def _opened(portfolio: Path | None) -> Any:
-    return text_of((portfolio or _sample(SAMPLE)).open("rb"))
 
 
 @asynccontextmanager

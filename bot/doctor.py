@@ -175,10 +175,8 @@ def _verdict(channel: Mapping[str, Any]) -> tuple[bool, str]:
     if channel.get("is_archived"):
         return False, "It is archived: choose another one."
     if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
-        return (
-            False,
-            "People of another company are in it, and they must not read about your customers: choose another one.",
-        )
+        words = "People of another company are in it, and they must not read about your customers: choose another one."
+        return False, words
     if not channel.get("is_member"):
         return False, "refdesk is not in it: type /invite @refdesk there."
     return True, "There, refdesk is in it, and no other company is."

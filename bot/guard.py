@@ -22,9 +22,9 @@ from blocks.wording import refusals, troubles
 from blocks.wording.troubles import trouble
 from domain.people import Person, admit
 from domain.refusals import Refusal
-from handlers.click import Click
+from handlers.click import Click, Listener
 from handlers.desk import Desk
-from handlers.listeners import DECIDING, REDRAWING, Listener
+from handlers.listeners import DECIDING, REDRAWING
 from handlers.lists import redraw
 from handlers.metrics import label_of
 from handlers.slack.errors import CUT, SlackUnavailableError, code_of, is_slacks_trouble, named, numbered, readable
@@ -66,7 +66,7 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
     async def run(
         ack: AsyncAck, body: dict[str, Any], payload: Any, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
-        began, outcome = time.perf_counter(), "done"
+        began, outcome, reply = time.perf_counter(), "done", None
         deadline = Deadline(desk.store.limits)
         at_hand = desk.within(deadline)
         reader: Person | None = None
@@ -80,31 +80,27 @@ def guarded(listener: Listener, desk: Desk) -> Callable[..., Awaitable[None]]:
                 await listener(click)
                 if listener in REDRAWING:
                     await redraw(click)
-            if ack.response is None:
-                await ack()
 
         try:
             if not await deadline.done(listen()):
-                raise (
-                    UnavailableError("silent")
-                    if deadline.overdue.is_set() or deadline.waits
-                    else SlackUnavailableError("silent")
-                )
+                database = deadline.overdue.is_set() or deadline.waits
+                raise UnavailableError("silent") if database else SlackUnavailableError("silent")
         except Exception as raised:
             with speaking(reader.language if reader else ""):
                 outcome, reply = await _ended(raised, desk, deadline, reader)
-        else:
-            return
         finally:
             desk.metrics.answered(name, outcome, time.perf_counter() - began)
         try:
-            with speaking(reader.language if reader else ""):
-                async with asyncio.timeout(desk.store.limits.answer):
-                    await _answer(reply, ack, body, client, respond)
+            if reply:
+                with speaking(reader.language if reader else ""):
+                    async with asyncio.timeout(desk.store.limits.answer):
+                        await _answer(reply, ack, body, client, respond)
         except (SlackApiError, *CUT) as lost:
             log.warning("could not answer: %s", named(lost))
             # Then Slack has to say it: it does when we seem to have failed, and says nothing after an "ok".
             ack.response = BoltResponse(status=503, body="")
+        if ack.response is None:
+            await ack()
 
     run.__name__ = listener.__name__
     return run
@@ -153,13 +149,8 @@ async def _words(refused: Refusal, desk: Desk, reader: Person | None) -> str:
     return plain(_("{refusal} {people} can."), refusal=words, people=joined(names, "or")) if names else words
 
 
-async def _answer(
-    reply: Reply | None, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond
-) -> None:
+async def _answer(reply: Reply, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
     """Say it where the person is looking: at the field, in the modal, under the message, on their Home."""
-    if reply is None:
-        await ack()
-        return
     match body.get("type"):
         case None if "command" in body:
             message = notice.build(reply.words)
@@ -170,10 +161,8 @@ async def _answer(
             await ack(options=kit.loaded([notice.build_option(reply.words)]))
         case "event_callback":
             await _answer_home(reply.words, body, client)
-            await ack()
         case _:
             await _answer_click(reply.words, body, client, respond)
-            await ack()
 
 
 async def _answer_form(reply: Reply, ack: AsyncAck, body: Body) -> None:

@@ -42,11 +42,7 @@ class SettingsError(Exception):
 
 def _secret(name: str, description: str) -> Any:
     """A secret that is also known by the name every Slack tutorial uses."""
-    return Field(
-        default=SecretStr(""),
-        validation_alias=AliasChoices(PREFIX + name, name),
-        description=description,
-    )
+    return Field(default=SecretStr(""), validation_alias=AliasChoices(PREFIX + name, name), description=description)
 
 
 def _split(given: object) -> object:

@@ -23,10 +23,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.crashing import crashes
 from bot.guard import guarded
 from domain.policy import Policy
+from handlers.click import Listener
 from handlers.desk import Desk
 from handlers.index.finder import Finder
 from handlers.index.follower import IndexFollower
-from handlers.listeners import LISTENERS, Listener
+from handlers.listeners import LISTENERS
 from handlers.outbox.courier import Courier
 from handlers.outbox.failures import UNINSTALLED
 from handlers.outdated import on_outdated

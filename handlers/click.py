@@ -1,6 +1,6 @@
 """What a person did in Slack, as every listener is given it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,3 +52,6 @@ class Click:
             await self.client.views_update(view_id=below, view=dict(view))
         else:
             await self.update(view)
+
+
+Listener = Callable[[Click], Awaitable[None]]

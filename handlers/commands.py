@@ -1,6 +1,6 @@
 """`/reference WORD`: what each word opens; everything else is searched for."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from blocks.home import home
 from blocks.kit import notice
@@ -8,7 +8,7 @@ from blocks.kit.language import N_, _
 from blocks.kit.listing import ListPosition
 from blocks.kit.shapes import decoded
 from blocks.search import answer as search_answer
-from handlers.click import Click
+from handlers.click import Click, Listener
 from handlers.home.home_data import asked_lines
 from handlers.home.home_data import mine as owned
 from handlers.lists import page
@@ -57,7 +57,7 @@ async def _mine(click: Click) -> None:
     await click.show(home.build_mine(click.person, asked, mine))
 
 
-OPENS: Mapping[str, Callable[[Click], Awaitable[None]]] = {
+OPENS: Mapping[str, Listener] = {
     "": on_new,
     "digest": on_digest,
     "handover": on_handover,

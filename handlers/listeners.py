@@ -1,6 +1,6 @@
 """What happens when: the table of contents of the bot, from Slack's ids to the function that answers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from blocks.home import home as home_view
@@ -25,15 +25,13 @@ from blocks.search import answer as search_answer
 from blocks.search import refine
 from blocks.search import vocabulary as vocabulary_view
 from handlers import commands, lists
-from handlers.click import Click
+from handlers.click import Listener
 from handlers.home import home
 from handlers.outbox import dead_letters
 from handlers.portfolio import handover, holds, profile, verification
 from handlers.programme import absence, activities, digest, settings
 from handlers.requests import deciding, filing, fulfilment, paused
 from handlers.search import answers, vocabulary
-
-Listener = Callable[[Click], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

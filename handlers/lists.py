@@ -29,7 +29,7 @@ from domain.people import Person
 from domain.portfolio.customers import as_seen_by
 from domain.programme.digest import digest as composed
 from domain.refusals import Manage, Outdated
-from domain.requests.rights import Audience, Right, check, check_manages
+from domain.requests.rights import Right, check_manages
 from handlers.click import Click
 from handlers.home import home_data
 from handlers.outbox import daily_summary
@@ -38,6 +38,7 @@ from handlers.portfolio import holds, profile
 from handlers.portfolio.verification import home_checks
 from handlers.programme import digest
 from handlers.programme import letter as programme_letter
+from handlers.requests.clicks import check_right
 from handlers.search import vocabulary
 from handlers.slack.errors import CUT, named
 from store.programme.digest import CANDIDATES
@@ -95,18 +96,6 @@ def _read(title: str, read: Read[T], lines: Callable[[Sequence[T]], list[Block]]
         return ListPage(short(title), found, lines(found.items), _(none) if none else "")
 
     return load
-
-
-def _settings(
-    title: str, read: Callable[[Tx, int, int], Awaitable[Listed[T]]], lines: Callable[[Sequence[T]], list[Block]]
-) -> Load:
-    """The same of the settings, for programme managers."""
-
-    async def checked(tx: Tx, person: Person, most: int, offset: int) -> Listed[T]:
-        check_manages(person, Manage.SETTINGS)
-        return await read(tx, most, offset)
-
-    return _read(title, checked, lines)
 
 
 async def _mine(tx: Tx, click: Click, place: ListPosition) -> ListPage:
@@ -188,10 +177,7 @@ async def _similar(tx: Tx, click: Click, place: ListPosition) -> ListPage:
 
 async def _instead(tx: Tx, click: Click, place: ListPosition) -> ListPage:
     request = await tx.requests.get(key(place.of))
-    customer = (await tx.customers.record(request.customer_id)).customer
-    cards = await tx.requests.cards(request.id)
-    followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
-    check(Right.READ, click.person, request, customer, followers)
+    await check_right(tx, Right.READ, click.person, request, await tx.customers.record(request.customer_id))
     search = await tx.searches.find(request.search_id) if request.search_id else None
     words, search_key = (search.words, search.key) if search else ("", "")
     found = await click.desk.finder.alternatives(tx, words, request, click.person, SIZE, place.offset)
@@ -231,18 +217,14 @@ LISTS: Mapping[str, Load] = {
     ),
     digest_view.ALONE: _unused,
     digest_view.LATE_ANSWERS: _read(
-        N_short("Late answers"),
-        digest.late_answers,
-        partial(_late, digest_view.LATE_ANSWERS),
+        N_short("Late answers"), digest.late_answers, partial(_late, digest_view.LATE_ANSWERS)
     ),
     digest_view.LATE_THANKS: _read(
-        N_short("Thanks overdue"),
-        digest.late_thanks,
-        partial(_late, digest_view.LATE_THANKS),
+        N_short("Thanks overdue"), digest.late_thanks, partial(_late, digest_view.LATE_THANKS)
     ),
-    vocabulary_view.UNKNOWN: _settings(N_short("Not understood"), vocabulary.unknown, vocabulary_view.unknown_lines),
-    vocabulary_view.LABELS: _settings(N_short("Unknown industries"), vocabulary.labels, vocabulary_view.label_lines),
-    vocabulary_view.KEPT: _settings(N_short("Your own words"), vocabulary.own_words, vocabulary_view.said_lines),
+    vocabulary_view.UNKNOWN: _read(N_short("Not understood"), vocabulary.unknown, vocabulary_view.unknown_lines),
+    vocabulary_view.LABELS: _read(N_short("Unknown industries"), vocabulary.labels, vocabulary_view.label_lines),
+    vocabulary_view.KEPT: _read(N_short("Your own words"), vocabulary.own_words, vocabulary_view.said_lines),
     profile_view.CALLED: _called,
     profile_view.GIVEN: _given,
     consents.RECORDED: _recorded,

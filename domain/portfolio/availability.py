@@ -213,6 +213,13 @@ def customer_blocker(record: Record, policy: Policy, day: date) -> Blocker | Non
     return hold_or_budget_blocker(record, policy, day) or _nothing_agreed(record, policy, day)
 
 
+def may_give(record: Record, activity: Activity | None, policy: Policy, day: date) -> bool:
+    """Whether the customer can be asked for this by sales; where no activity is named, for anything."""
+    if activity is None:
+        return customer_blocker(record, policy, day) is None
+    return blocker(record, activity, Purpose.SALES, policy, day) is None
+
+
 def _nothing_agreed(record: Record, policy: Policy, day: date) -> Blocker | None:
     stops = []
     for activity in policy.offered:

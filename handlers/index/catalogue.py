@@ -81,21 +81,12 @@ def profiles(columns: IndexColumns, policy: Policy, today: date) -> Profiles:
     rooms = list(map(room, columns.used, columns.tiers, columns.quarter_points))
     satisfied = map(cache(ready_by_satisfaction), columns.satisfaction)
     levels = map(cache(ready_by_level), columns.levels)
+    brought = zip(rooms, satisfied, map(fresh, columns.verified_on), levels, strict=True)
+    places = list(zip(columns.countries, columns.regions, strict=True))
     return Profiles(
-        *(
-            columns.ids,
-            columns.names,
-            columns.industries,
-            list(zip(columns.countries, columns.regions, strict=True)),
-            columns.sizes,
-        ),
+        *(columns.ids, columns.names, columns.industries, places, columns.sizes),
         *(columns.use_cases, columns.products, columns.languages, columns.activities, columns.stories),
-        readiness=[
-            left + happy + known + level
-            for (left, _), happy, known, level in zip(
-                rooms, satisfied, map(fresh, columns.verified_on), levels, strict=True
-            )
-        ],
+        readiness=[left + happy + known + level for (left, _), happy, known, level in brought],
         available=[fits and id_ not in held for id_, (_, fits) in zip(columns.ids, rooms, strict=True)],
         hidden=columns.segments,
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from blocks.search.answer import PAGE, AnswerPage
 from blocks.wording.customers import as_seen_by, named
-from domain.activities import Activity, Purpose
+from domain.activities import Activity
 from domain.listed import Listed, listed
 from domain.matching import COUNTED, Answer, Hit
 from domain.people import Person
-from domain.portfolio.availability import blocker, customer_blocker
+from domain.portfolio.availability import blocker, may_give
 from domain.portfolio.customers import Record
 from domain.requests.request import Request
 from domain.search.filters import Filters
@@ -28,14 +28,7 @@ class Finder:
     follower: IndexFollower = field(default_factory=IndexFollower)
 
     async def search(
-        self,
-        tx: Tx,
-        words: str,
-        reader: Person,
-        *,
-        limit: int = PAGE,
-        offset: int = 0,
-        filters: Filters | None = None,
+        self, tx: Tx, words: str, reader: Person, *, limit: int = PAGE, offset: int = 0, filters: Filters | None = None
     ) -> Answer:
         """Who fits, as far as `reader` may know."""
         await self.follower.refresh_for_search(tx)
@@ -98,11 +91,8 @@ class Finder:
             if hit.id in records
         ]
         least = _least(answer.hits, found)
-        resting = tuple(
-            each
-            for each in found
-            if each.customer_blocker is not None and not each.anonymous and each.hit.score >= least
-        )
+        stopped = [each for each in found if each.customer_blocker is not None]
+        resting = tuple(each for each in stopped if not each.anonymous and each.hit.score >= least)
         unshown = sum(hit.score >= least for hit in rest[RESTING:])
         askable = tuple(each for each in found if each.customer_blocker is None and each.activity_blocker is None)
         lighter = tuple(each for each in found if each.customer_blocker is None and each.activity_blocker is not None)
@@ -113,9 +103,7 @@ class Finder:
             shown = {each.customer.id for each in lighter}
             alike = await self.similar(tx, records[known[0].customer.id], reader, wanted)
             instead = listed([each for each in alike if each.customer.id not in shown], *similar)
-        owner = ""
-        if filters.owner:
-            owner = (await tx.people.by_key(filters.owner)).name
+        owner = (await tx.people.by_key(filters.owner)).name if filters.owner else ""
         return AnswerPage(
             search,
             words,
@@ -188,18 +176,9 @@ class Finder:
     async def _askable_now(self, tx: Tx, words: str, reader: Person, filters: Filters, offset: int) -> Answer:
         """The answer with only those that can be asked for it now, as far as anybody pages."""
         answer = await self.search(tx, words, reader, limit=COUNTED, filters=filters)
-        records, wanted, today = (
-            await self._records(tx, answer.hits),
-            activity_in(answer, tx.policy),
-            tx.policy.day(tx.now),
-        )
-
-        def free(record: Record) -> bool:
-            if wanted:
-                return blocker(record, wanted, Purpose.SALES, tx.policy, today) is None
-            return customer_blocker(record, tx.policy, today) is None
-
-        hits = [hit for hit in answer.hits if hit.id in records and free(records[hit.id])]
+        records, wanted = await self._records(tx, answer.hits), activity_in(answer, tx.policy)
+        asked = (wanted, tx.policy, tx.policy.day(tx.now))
+        hits = [hit for hit in answer.hits if hit.id in records and may_give(records[hit.id], *asked)]
         return replace(answer, hits=tuple(hits[offset : offset + PAGE]), resting=(), total=len(hits))
 
     async def similar(self, tx: Tx, record: Record, reader: Person, wanted: Activity | None) -> list[Found]:

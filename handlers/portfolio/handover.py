@@ -5,11 +5,10 @@ from blocks.kit import shapes as kit
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import handover
 from blocks.search import refine
-from domain.people import Person, admit, check_may_hand_over, check_whose
+from domain.people import check_may_hand_over, check_whose
 from domain.refusals import Manage, Reason, Refusal
 from domain.requests.rights import check_manages
 from handlers.click import Click
-from handlers.desk import Desk
 from store.outbox.deliveries import DeliveryKind
 from store.tx import Tx
 
@@ -38,7 +37,7 @@ async def on_form(click: Click) -> None:
         former = await tx.people.by_key(said.former) if said.former else click.person
     check_whose(click.person, former)
     # Only then is it of any use to ask Slack who that is, and to keep it.
-    to = await _successor(click.desk, said.to)
+    to = await click.desk.directory.picked(said.to, "to", acting=True)
     async with click.desk.transaction() as tx:
         check_may_hand_over(click.person, former, to)
         number = await tx.customers.hand_over(former.id, to.id)
@@ -58,10 +57,3 @@ async def handed_over(tx: Tx, subject: str) -> RenderedMessage | None:
     """The message to the new owner, by its subject."""
     former, number = subject.split(":")[1:3]
     return handover.build_told(int(number), await tx.people.get(int(former)))
-
-
-async def _successor(desk: Desk, slack_id: str) -> Person:
-    try:
-        return admit(await desk.directory.person(slack_id, acting=True))
-    except Refusal:
-        raise Refusal(Reason.NO_MEMBER, field="to") from None

@@ -45,19 +45,20 @@ async def posted_profile(desk: Desk, person: Person, name: str) -> RenderedMessa
 async def on_profile(click: Click) -> None:
     """Show a customer of an answer."""
     search, customer = search_answer.parse_button(click.payload)
-    async with click.desk.reading() as tx:
-        record = await tx.customers.to_ask(customer)
-        view = profile.build_modal(await _profile_view(tx, record, click.person, search))
-    await click.show(view)
+    await _show(click, customer, search)
 
 
 async def on_look(click: Click) -> None:
     """Show one of the reader's own customers, picked from their list."""
     if (chosen := kit.chosen(click.payload)) == kit.NOBODY:
         raise Refusal(Reason.TYPE_A_NAME)
+    await _show(click, kit.key(chosen))
+
+
+async def _show(click: Click, customer: str, search: str = "") -> None:
     async with click.desk.reading() as tx:
-        record = await tx.customers.to_ask(kit.key(chosen))
-        view = profile.build_modal(await _profile_view(tx, record, click.person))
+        record = await tx.customers.to_ask(customer)
+        view = profile.build_modal(await _profile_view(tx, record, click.person, search))
     await click.show(view)
 
 

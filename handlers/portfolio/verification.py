@@ -100,9 +100,8 @@ async def _confirm(desk: Desk, key: str, person: Person, form: Payload | None) -
         done = (customer.verified_on, customer.verified_by) == (tx.policy.day(tx.now), person.name)
         if correction or not done:
             await tx.verification.confirm(customer.id, person.name, correction)
-            await tx.note(
-                "customer.corrected" if correction else "customer.verified", by=person.id, customer=customer.id
-            )
+            code = "customer.corrected" if correction else "customer.verified"
+            await tx.note(code, by=person.id, customer=customer.id)
         await renew(tx, customer, {person.id})
 
 

@@ -7,9 +7,7 @@ from collections.abc import AsyncIterator
 from blocks.kit.shapes import RenderedMessage
 from blocks.portfolio import profile
 from blocks.wording.customers import as_seen_by
-from domain.activities import Purpose
-from domain.portfolio.availability import blocker, customer_blocker
-from domain.portfolio.customers import Record
+from domain.portfolio.availability import may_give
 from handlers.desk import Desk
 from store.outbox.deliveries import DeliveryKind
 from store.portfolio.watches import Watch
@@ -35,7 +33,9 @@ async def free_now(store: Store) -> AsyncIterator[Watch]:
         async with store.reading() as tx:
             page = await tx.watches.waiting(after, PAGE)
             records = await tx.customers.records({watch.customer_id for watch in page})
-            free = [watch for watch in page if watch.customer_id in records and _free(tx, watch, records)]
+            known = [(watch, records[watch.customer_id]) for watch in page if watch.customer_id in records]
+            today = tx.policy.day(tx.now)
+            free = [watch for watch, record in known if may_give(record, watch.activity, tx.policy, today)]
         for watch in free:
             yield watch
         if len(page) < PAGE:
@@ -50,12 +50,6 @@ async def free_again(tx: Tx, watch_id: str) -> RenderedMessage | None:
     if not records:
         return None
     reader = await tx.people.get(watch.person_id)
-    seen = as_seen_by(records[watch.customer_id].customer, reader)
-    return profile.build_free(seen, watch.activity, free=_free(tx, watch, records))
-
-
-def _free(tx: Tx, watch: Watch, records: dict[int, Record]) -> bool:
-    record, today = records[watch.customer_id], tx.policy.day(tx.now)
-    if watch.activity is None:
-        return customer_blocker(record, tx.policy, today) is None
-    return blocker(record, watch.activity, Purpose.SALES, tx.policy, today) is None
+    record = records[watch.customer_id]
+    free = may_give(record, watch.activity, tx.policy, tx.policy.day(tx.now))
+    return profile.build_free(as_seen_by(record.customer, reader), watch.activity, free=free)

@@ -7,11 +7,10 @@ from blocks.kit import shapes as kit
 from blocks.kit.language import current
 from blocks.programme import absence as absence_view
 from domain.listed import listed
-from domain.people import Person, admit, at_home_in, on_leave
+from domain.people import at_home_in, on_leave
 from domain.refusals import Reason, Refusal
 from domain.working_time import countries, countries_named, working_time_of
 from handlers.click import Click
-from handlers.desk import Desk
 
 
 async def on_away(click: Click) -> None:
@@ -31,7 +30,8 @@ async def on_away_form(click: Click) -> None:
     said = absence_view.parse(click.payload)
     if said.country and said.country not in countries():
         raise Refusal(Reason.PICK_COUNTRY, field="country")
-    delegate = await _delegate(click.desk, said.delegate) if said.until and said.delegate else None
+    asked = said.delegate if said.until else None
+    delegate = await click.desk.directory.picked(asked, "instead") if asked else None
     async with click.desk.transaction() as tx:
         today = working_time_of(click.person, tx.policy).local_day(tx.now)
         usual = working_time_of(replace(click.person, country=""), tx.policy).country
@@ -46,10 +46,3 @@ async def on_country_options(click: Click) -> None:
     found = listed(countries_named(kit.typed(click.payload), current().locale), listing.OPTIONS)
     options = listing.options(found, lambda country: kit.option(country[1], country[0]))
     await click.ack(options=kit.loaded(options or [absence_view.build_no_country()]))
-
-
-async def _delegate(desk: Desk, slack_id: str) -> Person:
-    try:
-        return admit(await desk.directory.person(slack_id))
-    except Refusal:
-        raise Refusal(Reason.NO_MEMBER, field="instead") from None

@@ -8,7 +8,7 @@ from domain.activities import Quotable
 from domain.listed import Listed
 from domain.people import Person
 from domain.policy import Policy
-from domain.portfolio.availability import Blocker, blocker, budget, permission
+from domain.portfolio.availability import blocker, budget, permission
 from domain.portfolio.cautions import Caution, request_cautions
 from domain.portfolio.customers import Record
 from domain.portfolio.quotable import may_be_told
@@ -26,11 +26,13 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     record = await tx.customers.record(request.customer_id)
     customer, today = record.customer, tx.policy.day(tx.now)
     anonymous = not customer.may_be_seen_by(reader)
-    joined = [card.person_id for card in await tx.requests.cards(request.id) if card.audience is Audience.REQUESTER]
-    followers = [person_id for person_id in joined if person_id != request.requester_id]
+    followers = [person_id for person_id in await asked_by(tx, request) if person_id != request.requester_id]
     ids = {request.requester_id, customer.owner_id, request.decider_id, request.decided_by, *followers}
     ids |= {request.backup_id, request.overridden_by}
     people = await tx.people.named({person for person in ids if person is not None})
+    what, day = (request.activity, request.purpose), request.used_on or today
+    # Why one that waits can't be approved right now.
+    stop = blocker(record, *what, tx.policy, day) if request.status is Status.PENDING else None
     contact = next((c for c in record.contacts if c.id == request.contact_id), None)
     search = await tx.searches.find(request.search_id) if request.search_id else None
     alternatives: Listed[tuple[str, str]] = Listed()
@@ -50,10 +52,10 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
         introducer=people.get(introducer(request, customer) or 0),
         overridden_by=people.get(request.overridden_by or 0),
         contact=None if anonymous else contact,
-        budget=budget(record, tx.policy, request.used_on or today),
-        consent=permission(record, request.activity, request.purpose, tx.policy, today, request.contact_id),
+        budget=budget(record, tx.policy, day),
+        consent=permission(record, *what, tx.policy, today, request.contact_id),
         name_public=may_be_told(record, Quotable.NAME, request.purpose, today),
-        activity_blocker=_stopped(record, request, tx.policy, today),
+        activity_blocker=stop,
         hold_blocker=held_up(request, record, tx.policy, today),
         # When it renews, how happy it is, who competes with it: enough to tell which one it is.
         cautions=() if anonymous else warned_of(record, request, tx.policy, today),
@@ -66,11 +68,9 @@ async def card_view(tx: Tx, finder: Finder, request: Request, reader: Person) ->
     )
 
 
-def _stopped(record: Record, request: Request, policy: Policy, today: date) -> Blocker | None:
-    """Why a waiting request can't be approved right now, as its reader may know it."""
-    if request.status is not Status.PENDING:
-        return None
-    return blocker(record, request.activity, request.purpose, policy, request.used_on or today)
+async def asked_by(tx: Tx, request: Request) -> list[int]:
+    """Those who have a requester's card: who asked, and who joined."""
+    return [card.person_id for card in await tx.requests.cards(request.id) if card.audience is Audience.REQUESTER]
 
 
 def warned_of(record: Record, request: Request, policy: Policy, today: date) -> tuple[Caution, ...]:

@@ -14,8 +14,9 @@ from domain.people import Person
 from domain.portfolio.customers import Record
 from domain.refusals import Outdated, Refusal
 from domain.requests.request import Request
-from domain.requests.rights import Audience, Right, card_of, check
+from domain.requests.rights import Right, card_of, check
 from handlers.click import Click
+from handlers.requests.card_data import asked_by
 from handlers.slack.modals import Payload
 from store.tx import Tx
 
@@ -45,7 +46,7 @@ async def acting(click: Click, right: Right, key: str | int | None = None) -> As
     try:
         async with click.desk.transaction() as tx:
             request, record = await tx.requests.locked(await _meant(tx, click.body, key))
-            await _check(tx, right, click.person, request, record)
+            await check_right(tx, right, click.person, request, record)
             if stale := await _stale(tx, click.body, request):
                 await _adopt(tx, click, right, request, record)
                 tx.set_aside()
@@ -64,7 +65,7 @@ async def looking(click: Click, right: Right) -> AsyncIterator[ClickedRequest]:
     async with click.desk.reading() as tx:
         request = await tx.requests.get(await _meant(tx, click.body, key))
         record = await tx.customers.record(request.customer_id)
-        await _check(tx, right, click.person, request, record)
+        await check_right(tx, right, click.person, request, record)
         stale = await _stale(tx, click.body, request)
         try:
             yield ClickedRequest(tx, request, record)
@@ -92,11 +93,9 @@ async def _meant(tx: Tx, body: Payload, key: str | int) -> str | int:
     return key
 
 
-async def _check(tx: Tx, right: Right, person: Person, request: Request, record: Record) -> None:
-    followers = []
-    if right is Right.READ:
-        cards = await tx.requests.cards(request.id)
-        followers = [card.person_id for card in cards if card.audience is Audience.REQUESTER]
+async def check_right(tx: Tx, right: Right, person: Person, request: Request, record: Record) -> None:
+    """Raises Refusal unless this person may do that with a request."""
+    followers = await asked_by(tx, request) if right is Right.READ else []
     check(right, person, request, record.customer, followers)
 
 
@@ -109,7 +108,7 @@ async def _stale(tx: Tx, body: Payload, request: Request) -> bool:
 async def _adopted(click: Click, right: Right, key: str | int) -> None:
     async with click.desk.transaction(aside=True) as tx:
         request, record = await tx.requests.locked(key)
-        await _check(tx, right, click.person, request, record)
+        await check_right(tx, right, click.person, request, record)
         await _adopt(tx, click, right, request, record)
 
 

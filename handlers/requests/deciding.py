@@ -76,15 +76,9 @@ async def on_consent_form(click: Click) -> None:
     """Record the yes and approve, or note that the owner asks the customer."""
     async with _deciding(click) as (tx, before, record):
         said = deciding_view.parse_consent(click.payload, tx.policy.day(tx.now))
+        yes, why = said.yes, said.override
         outcome = approve(
-            before,
-            record,
-            by=click.person,
-            policy=tx.policy,
-            now=tx.now,
-            yes=said.yes,
-            ask_first=said.yes is None,
-            override=said.override,
+            before, record, by=click.person, policy=tx.policy, now=tx.now, yes=yes, ask_first=yes is None, override=why
         )
         await tx.apply(before, outcome)
     await click.close()

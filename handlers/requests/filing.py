@@ -26,10 +26,10 @@ from domain.requests.escalation import passed_on
 from domain.requests.messages import MessageType
 from domain.requests.offering import choices
 from domain.requests.request import Draft, Request
-from domain.requests.rights import Audience, Right
+from domain.requests.rights import Right
 from domain.requests.routing import is_away, route
 from handlers.click import Click
-from handlers.requests.card_data import warned_of
+from handlers.requests.card_data import asked_by, warned_of
 from handlers.requests.clicks import acting
 from handlers.requests.reachable import check_deciders
 from handlers.slack.modals import Payload
@@ -128,18 +128,12 @@ async def on_withdraw(click: Click) -> None:
 
 async def _introduced(tx: Tx, request: Request, talks: int | None, person: Person) -> None:
     """Once it is approved, those who join have to be introduced, too: else they would wait for what nobody does."""
-    if not request.status.running or person.id in (request.requester_id, talks):
+    if talks is None or not request.status.running or person.id in (request.requester_id, talks):
         return
-    if talks is not None:
-        subject = f"joined:{request.id}:{person.id}"
-        await tx.deliveries.enqueue_once(
-            DeliveryKind.MESSAGE,
-            talks,
-            tx.now,
-            subject=subject,
-            message_type=MessageType.INTRODUCE,
-            request_id=request.id,
-        )
+    subject, kind = f"joined:{request.id}:{person.id}", MessageType.INTRODUCE
+    await tx.deliveries.enqueue_once(
+        DeliveryKind.MESSAGE, talks, tx.now, subject=subject, message_type=kind, request_id=request.id
+    )
 
 
 async def _sent(
@@ -171,8 +165,8 @@ async def _begun(tx: Tx, instead_of: str, person: Person) -> dict[str, str]:
         return {}
     before = await tx.requests.get(instead_of)
     mine = before.requester_id == person.id
-    asked = [card.person_id for card in await tx.requests.cards(before.id) if card.audience is Audience.REQUESTER]
-    return request_form.asked_again(before, tx.policy.day(tx.now), mine=mine) if mine or person.id in asked else {}
+    known = mine or person.id in await asked_by(tx, before)
+    return request_form.asked_again(before, tx.policy.day(tx.now), mine=mine) if known else {}
 
 
 async def _form(click: Click, form: RequestForm) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """After the approval: the day, the cancellation, the owner's veto, the brief, how it went, the thanks, the deal."""
 
 import contextlib
+from collections.abc import Callable
 
 from blocks.requests import brief, follow_ups, reasons
 from blocks.requests import fulfilment as fulfilment_view
 from blocks.requests.card_view import CardView
+from domain.people import Person
+from domain.portfolio.customers import Customer
 from domain.refusals import Reason, Refusal
 from domain.requests.fulfilment import (
     cancel,
@@ -17,6 +20,7 @@ from domain.requests.fulfilment import (
     thank,
     thank_later,
 )
+from domain.requests.request import Request
 from domain.requests.rights import Right
 from handlers.click import Click
 from handlers.requests.card_data import card_view
@@ -25,7 +29,7 @@ from handlers.requests.clicks import acting, looking
 
 async def on_schedule(click: Click) -> None:
     """Open the form for the day: to set it, or to move it."""
-    view = await _running(click)
+    view = await _viewed(click, Right.REPORT, check_running)
     await click.show(fulfilment_view.build_schedule(view.request, view.title, click.person.timezone))
 
 
@@ -40,7 +44,7 @@ async def on_schedule_form(click: Click) -> None:
 
 async def on_cancel(click: Click) -> None:
     """Open the form that asks who cancelled."""
-    view = await _running(click)
+    view = await _viewed(click, Right.REPORT, check_running)
     over = click.payload["action_id"] == follow_ups.NOT_HELD
     await click.show(fulfilment_view.build_cancel(view.request, view.title, over=over))
 
@@ -56,10 +60,8 @@ async def on_cancel_form(click: Click) -> None:
 
 async def on_stop(click: Click) -> None:
     """Open the form of the owner's veto."""
-    async with looking(click, Right.DECIDE) as (tx, request, record):
-        check_stoppable(request, record.customer, click.person)
-        view = await card_view(tx, click.desk.finder, request, click.person)
-    await click.show(fulfilment_view.build_stop(request.key, view.title))
+    view = await _viewed(click, Right.DECIDE, check_stoppable)
+    await click.show(fulfilment_view.build_stop(view.request.key, view.title))
 
 
 async def on_stop_form(click: Click) -> None:
@@ -86,7 +88,7 @@ async def on_brief(click: Click) -> None:
 
 async def on_happened(click: Click) -> None:
     """Open the form that asks how it went."""
-    view = await _running(click)
+    view = await _viewed(click, Right.REPORT, check_running)
     await click.show(fulfilment_view.build_happened(view.request.key, view.title))
 
 
@@ -127,8 +129,8 @@ async def on_deal(click: Click) -> None:
                 await tx.apply(again, outcome)
 
 
-async def _running(click: Click) -> CardView:
-    """An approved request as a card shows it, for those who may say what becomes of it. Raises Refusal."""
-    async with looking(click, Right.REPORT) as (tx, request, record):
-        check_running(request, record.customer, click.person)
+async def _viewed(click: Click, right: Right, check: Callable[[Request, Customer, Person], None]) -> CardView:
+    """A request as a card shows it, for those who may do the next step with it. Raises Refusal."""
+    async with looking(click, right) as (tx, request, record):
+        check(request, record.customer, click.person)
         return await card_view(tx, click.desk.finder, request, click.person)

@@ -1,21 +1,24 @@
 """The company's words: programme managers say what they mean, from the settings. Every process knows it at once."""
 
+from collections.abc import Callable
+
 from blocks.kit import listing
 from blocks.kit import shapes as kit
 from blocks.search import vocabulary
 from domain.listed import Listed, listed
+from domain.people import Person
 from domain.refusals import Manage
 from domain.requests.rights import check_manages
-from domain.search.company_words import Word, company_words, industries, meanings, unresolved
+from domain.search.company_words import Word, WordMeaning, company_words, industries, meanings, unresolved
 from handlers.click import Click
+from handlers.slack.modals import Payload
 from store.tx import Tx
 
 
 async def on_words(click: Click) -> None:
     """Show the words people searched in vain, and the company's own."""
-    check_manages(click.person, Manage.SETTINGS)
     async with click.desk.reading() as tx:
-        words = await _words(tx)
+        words = await _words(tx, click.person)
     await click.show(vocabulary.build(words))
 
 
@@ -36,14 +39,7 @@ async def on_meaning_options(click: Click) -> None:
 
 async def on_meaning(click: Click) -> None:
     """Give a word of the list its meaning."""
-    check_manages(click.person, Manage.SETTINGS)
-    word, meaning = vocabulary.parse_choice(click.payload)
-    async with click.desk.transaction() as tx:
-        await tx.vocabulary.say(word, meaning, click.person.id, tx.now)
-        await tx.note("word.said", by=click.person.id, kind=meaning.kind.value)
-        words = await _words(tx)
-    if listing.shown_in(click.body.get("view") or {}) is None:
-        await click.show_in_place(vocabulary.build(words))
+    await _show_again(click, await _said(click, vocabulary.parse_choice))
 
 
 async def on_forget(click: Click) -> None:
@@ -52,9 +48,8 @@ async def on_forget(click: Click) -> None:
     async with click.desk.transaction() as tx:
         await tx.vocabulary.forget(str(click.payload.get("value") or ""), click.person.id, tx.now)
         await tx.note("word.forgotten", by=click.person.id)
-        words = await _words(tx)
-    if listing.shown_in(click.body.get("view") or {}) is None:
-        await click.show_in_place(vocabulary.build(words))
+        words = await _words(tx, click.person)
+    await _show_again(click, words)
 
 
 async def on_add(click: Click) -> None:
@@ -65,34 +60,45 @@ async def on_add(click: Click) -> None:
 
 async def on_add_form(click: Click) -> None:
     """Add the word, and show the list in the form's place."""
+    await click.update(vocabulary.build(await _said(click, vocabulary.parse_form)))
+
+
+async def _said(click: Click, parse: Callable[[Payload], tuple[str, WordMeaning]]) -> vocabulary.WordLists:
+    """Keep what a word means."""
     check_manages(click.person, Manage.SETTINGS)
-    word, meaning = vocabulary.parse_form(click.payload)
+    word, meaning = parse(click.payload)
     async with click.desk.transaction() as tx:
         await tx.vocabulary.say(word, meaning, click.person.id, tx.now)
         await tx.note("word.said", by=click.person.id, kind=meaning.kind.value)
-        words = await _words(tx)
-    await click.update(vocabulary.build(words))
+        return await _words(tx, click.person)
 
 
-async def _words(tx: Tx) -> vocabulary.WordLists:
-    most = vocabulary.SHOWN
-    return vocabulary.WordLists(await unknown(tx, most), await labels(tx, most), await own_words(tx, most))
+async def _show_again(click: Click, words: vocabulary.WordLists) -> None:
+    """A page of a list is drawn anew as all lists are."""
+    if listing.shown_in(click.body.get("view") or {}) is None:
+        await click.show_in_place(vocabulary.build(words))
 
 
-async def unknown(tx: Tx, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
+async def _words(tx: Tx, person: Person) -> vocabulary.WordLists:
+    """The first of each list. Raises Refusal, as each of them does, for all but programme managers."""
+    asked = (tx, person, vocabulary.SHOWN)
+    return vocabulary.WordLists(await unknown(*asked), await labels(*asked), await own_words(*asked))
+
+
+async def unknown(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
     """Words people searched in vain, the most frequent first."""
+    check_manages(person, Manage.SETTINGS)
     return await tx.vocabulary.most_unknown(most, offset)
 
 
-async def labels(tx: Tx, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
+async def labels(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[tuple[str, int]]:
     """Industry labels that mean nothing, the most frequent first."""
-    return listed(
-        unresolved(await tx.vocabulary.labels(), company_words(await tx.vocabulary.all(), tx.policy.offered)),
-        most,
-        offset,
-    )
+    check_manages(person, Manage.SETTINGS)
+    known = company_words(await tx.vocabulary.all(), tx.policy.offered)
+    return listed(unresolved(await tx.vocabulary.labels(), known), most, offset)
 
 
-async def own_words(tx: Tx, most: int, offset: int = 0) -> Listed[Word]:
+async def own_words(tx: Tx, person: Person, most: int, offset: int = 0) -> Listed[Word]:
     """The company's own words."""
+    check_manages(person, Manage.SETTINGS)
     return listed(await tx.vocabulary.all(), most, offset)

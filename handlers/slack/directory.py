@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from domain.people import Person, Standing
+from domain.people import Person, Standing, admit
 from domain.refusals import Reason, Refusal
 from handlers.slack.errors import CUT, code_of, readable
 from store.people import SlackProfile
@@ -52,6 +52,13 @@ class Directory:
             # Slack does not show people of other organisations to every app.
             return Person(0, slack_id, "", standing=Standing.OUTSIDER)
         return await self._learnt(profile, *(known or (None, None)))
+
+    async def picked(self, slack_id: str, field: str, *, acting: bool = False) -> Person:
+        """Whom somebody picked in a form's `field`. Raises Refusal there unless they may use refdesk."""
+        try:
+            return admit(await self.person(slack_id, acting=acting))
+        except Refusal:
+            raise Refusal(Reason.NO_MEMBER, field=field) from None
 
     async def known(self, person: Person) -> Person | None:
         """The same person as Slack knows them right now; None when Slack can't be asked, or is slow to say."""

@@ -12,10 +12,8 @@ from slack_sdk.errors import SlackApiError
 # The connection was cut, refused or too slow: nobody knows whether Slack did it.
 CUT = (aiohttp.ClientError, OSError, TimeoutError)
 
-
 # Slack itself, or what stands before it, can't tell how much of it was done.
 UNKNOWN_END = frozenset({"fatal_error", "internal_error", "request_timeout", "http_500", "http_502", "http_504"})
-
 
 # What Slack says when the fault is its own.
 SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
