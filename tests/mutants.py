@@ -230,7 +230,7 @@ FAULTS = (
     Fault(
         "a card is adopted, and a request changed, before the person was checked",
         "handlers/requests/clicks.py",
-        "            await _check(tx, right, click.person, request, record)\n            if stale",
+        "            await check_right(tx, right, click.person, request, record)\n            if stale",
         "            if stale",
         "tests/requests",
     ),
