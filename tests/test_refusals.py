@@ -92,7 +92,7 @@ async def test_a_second_click_an_old_card_and_an_unknown_one_have_no_second_effe
     world.slack.workspace.trouble.twice = True
     assert await world.ilkka.clicks("Approve", on=card)
     world.slack.workspace.trouble.twice = False
-    await world.slack.wait_for(lambda: "Already approved by Ilkka Saarinen." in world.ilkka.last_ephemeral)
+    await world.slack.wait_for(lambda: "Already approved by you." in world.ilkka.last_ephemeral)
     assert await world.ilkka.clicks("Decline", on=old)
     assert world.ilkka.modal is None
     await world.settled()

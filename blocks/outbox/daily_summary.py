@@ -184,9 +184,11 @@ def _lines(each: SummaryItem) -> list[list[Part]]:
     return [say(_(LINES[each.message_type]), title=title), *([aside] if aside else [])]
 
 
-def _aside(each: SummaryItem) -> str:
+def _aside(each: SummaryItem) -> str:  # noqa: PLR0911 - one for each
     view, request = each.view, each.view.request
     match each.message_type:
+        case MessageType.REMINDER if request.paused:
+            return plain(_("Paused. {who} would like to know whether it goes ahead."), who=view.asking)
         case MessageType.REMINDER if request.status is Status.AWAITING_CUSTOMER:
             ask = plain(_("Has {customer} said yes or no?"), customer=view.customer.name)
             return " ".join((ask, _wanted(view)))
@@ -217,7 +219,8 @@ def _buttons(each: SummaryItem, block_id: str) -> Block | None:
     view, value = each.view, each.view.request.key
     match each.message_type:
         case MessageType.REMINDER:
-            words = _("Decide") if view.request.status is Status.PENDING else _("They have answered")
+            asking = view.request.status is Status.AWAITING_CUSTOMER and not view.request.paused
+            words = _("They have answered") if asking else _("Decide")
             return kit.buttons(block_id, kit.button(words, card.OPEN, value, "primary"))
         case MessageType.BRIEF:
             return kit.buttons(block_id, kit.button(_("Brief"), BRIEF, value))

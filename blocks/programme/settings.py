@@ -155,8 +155,8 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
 
 def build(policy: Policy, by: str, on: date | None) -> dict[str, Any]:
     """The menu. by, on: who changed the settings last, and when."""
-    holds = _("They hold for everybody as soon as they are saved.")
-    last = _("As they were when refdesk was set up.")
+    holds = _("What you save here holds for everybody at once.")
+    last = _("Nothing has been changed yet.")
     if by and on:
         last = plain(_("Last changed by {name} on {day}."), name=by, day=on)
     if policy.fiscal_year_start == 1:

@@ -14,10 +14,18 @@ from domain.people import Person
 from domain.requests.request import RerouteReason
 from domain.requests.states import Status
 
-# The sentence with the decider's name, and the one without, for readers who may not know it.
-_DECIDED: Mapping[Status, tuple[str, str]] = {
-    Status.APPROVED: (N_("<b>✅ Approved</b> by {who} on {day}"), N_("<b>✅ Approved</b> by its owner on {day}")),
-    Status.DECLINED: (N_("<b>✖️ Declined</b> by {who} on {day}"), N_("<b>✖️ Declined</b> by its owner on {day}")),
+# The sentence with the decider's name; the one without, for readers who may not know it; the one for the decider.
+_DECIDED: Mapping[Status, tuple[str, str, str]] = {
+    Status.APPROVED: (
+        N_("<b>✅ Approved</b> by {who} on {day}"),
+        N_("<b>✅ Approved</b> by its owner on {day}"),
+        N_("<b>✅ Approved</b> by you on {day}"),
+    ),
+    Status.DECLINED: (
+        N_("<b>✖️ Declined</b> by {who} on {day}"),
+        N_("<b>✖️ Declined</b> by its owner on {day}"),
+        N_("<b>✖️ Declined</b> by you on {day}"),
+    ),
 }
 _WHY_YOU: Mapping[RerouteReason, tuple[str, str]] = {
     RerouteReason.NO_OWNER: (
@@ -69,7 +77,9 @@ def _sentence(view: CardView) -> tuple[str, Person | None]:
         return _("⏳ Approved; the customer is being asked"), None
     if request.paused or request.status not in _DECIDED or request.decided_at is None:
         return "<b>{settled}</b>", None
-    named, unnamed = _DECIDED[request.status]
+    named, unnamed, by_you = _DECIDED[request.status]
+    if view.decided_by and view.decided_by.id == view.reader.id:
+        return _(by_you), None
     known = None if view.anonymous else view.decided_by
     return _(named if known else unnamed), known
 

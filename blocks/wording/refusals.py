@@ -143,6 +143,11 @@ SETTLED_BY: Mapping[Status, str] = {
     Status.APPROVED: N_("Already approved by {by}."),
     Status.DECLINED: N_("Already declined by {by}."),
 }
+SETTLED_BY_YOU: Mapping[Status, str] = {
+    Status.AWAITING_CUSTOMER: N_("Already approved by you; the customer is being asked."),
+    Status.APPROVED: N_("Already approved by you."),
+    Status.DECLINED: N_("Already declined by you."),
+}
 DEAL_SAID: Mapping[DealEnd, str] = {
     DealEnd.WON: N_("You have already said that the deal was won."),
     DealEnd.LOST: N_("You have already said that the deal was lost."),
@@ -179,7 +184,8 @@ def _said(name: str, fact: object, facts: Mapping[str, object], reader: Person |
         case Status():
             by = facts.get("by")
             if isinstance(by, Person) and fact in SETTLED_BY:
-                return {"settled": plain(_(SETTLED_BY[fact]), by=by.name)}
+                yours = reader is not None and by.id == reader.id
+                return {"settled": plain(_((SETTLED_BY_YOU if yours else SETTLED_BY)[fact]), by=by.name)}
             return {"settled": _(SETTLED[fact])}
         case Manage():
             return {name: _(MANAGE[fact])}

@@ -25,7 +25,7 @@ async def test_home_shows_what_waits_what_was_asked_and_the_customers_and_stays_
     assert await ilkka.clicks("Decide")
     assert "[Approve]" in ilkka.text_of(ilkka.modal)
     assert await ilkka.clicks("Approve", on=ilkka.modal)
-    assert "✅ Approved by @Ilkka Saarinen" in ilkka.text_of(ilkka.modal)
+    assert "✅ Approved by you on 23 November 2026" in ilkka.text_of(ilkka.modal)
     assert "[Approve]" not in ilkka.text_of(ilkka.modal)
     await ilkka.closes()
     await world.slack.wait_for(lambda: "▰▰▱▱ 2 of 4 points left" in ilkka.text_of(ilkka.home))

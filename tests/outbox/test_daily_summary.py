@@ -42,6 +42,26 @@ async def test_two_reminders_are_one_message_in_which_both_can_be_answered(datab
         assert said.count("[Decide]") == 1
 
 
+async def test_of_a_use_that_is_paused_it_is_asked_whether_it_goes_ahead(database_url: str) -> None:
+    async with a_world(database_url, "2026-11-23 09:00") as world:
+        ilkka = world.ilkka
+        await world.customers({**LUMI, "external_id": "B", "name": "Berghaus"})
+        for customer in ("Lumi", "Berghaus"):
+            await asks(world, customer, needed_by="2026-12-10")
+        await ilkka.clicks("Approve", on=next(card for card in ilkka.dm if "Lumi" in ilkka.text_of(card)))
+        await world.settled()
+        await ilkka.types("/reference customer Lumi")
+        await ilkka.clicks("Put on hold")
+        assert await ilkka.submits()
+        await ilkka.closes()
+        await world.sees(ilkka, "Paused: Call with Lumi Retail for Acme. Should it go ahead all the same?")
+        await passes(world, "2026-11-24 13:01")
+        (bundle,) = bundles(ilkka)
+        said = ilkka.text_of(bundle)
+        assert "Paused. Maya Lindholm would like to know whether it goes ahead." in said
+        assert (said.count("[Decide]"), said.count("[They have answered]")) == (2, 0)
+
+
 async def test_what_has_lapsed_is_not_said_to_wait(database_url: str) -> None:
     async with a_world(database_url, "2026-11-23 09:00") as world:
         await reminded_of_two(world)
