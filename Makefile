@@ -12,10 +12,10 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(VENV)/.run
 	@$(BIN)/refdesk demo $(if $(PORTFOLIO),--portfolio "$(PORTFOLIO)")
 
-# Three at once on two cores: half of a test's time is waiting.
+# Four at once on two cores: half of a test's time is waiting.
 # What fails beside others is tried once more alone, and named: a busy machine is no fault, a real one fails again.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 3 --dist loadgroup || \
+	$(BIN)/python -m pytest -n 4 --dist loadgroup || \
 		{ echo "Failed beside others, tried once more alone:"; $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 
 check: $(VENV)/.dev lint test
