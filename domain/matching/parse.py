@@ -192,8 +192,8 @@ def _candidates(word: str, lexicon: Lexicon, *, repairing: bool) -> list[Candida
     plain = stem(word)
     if plain in lexicon.shipped.foreign:
         return [Candidate(plain, 1.0)]
-    if lexicon.often(plain):
-        found = lexicon.meanings(plain)
+    found = lexicon.meanings(plain)
+    if found or lexicon.often(plain):
         if found and found[0].kind == "filler":
             return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
