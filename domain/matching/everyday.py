@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.matching.disambiguation import COMPANY
 from domain.matching.normal import stem
@@ -36,6 +36,70 @@ OBJECT_OF = frozenset(
     ]
 )
 """Words before a trade ("at a university")."""
+MAKING = frozenset(
+    [
+        "some",
+        "other",
+        "makes",
+        "make",
+        "making",
+        "builds",
+        "sells",
+        "sell",
+        "selling",
+        "produces",
+        "produce",
+        "valmistaa",
+        "valmistava",
+        "valmistavat",
+        "myy",
+        "myyva",
+        "myyvat",
+        "tekee",
+        "tekevat",
+        "tuottaa",
+        "tuottavat",
+        "tillverkar",
+        "saljer",
+        "producerar",
+        "bygger",
+        "gor",
+        "herstellt",
+        "herstellen",
+        "verkauft",
+        "verkaufen",
+        "baut",
+    ]
+)
+"""Words before what somebody makes or sells."""
+IN_A_TRADE = frozenset(
+    [
+        "anyone",
+        "anybody",
+        "someone",
+        "somebody",
+        "who",
+        "company",
+        "customer",
+        "reference",
+        "one",
+        "else",
+        "people",
+        "anything",
+        "something",
+        "client",
+        "firm",
+        "business",
+        "player",
+        "references",
+        "customers",
+        "companies",
+    ]
+)
+"""Words before "in" and a trade: "someone in paper"."""
+QUALIFIED = frozenset({"region", "size", "language", "origin"})
+"""Kinds of words right before a trade: "Aussie miners"."""
+PAUSE = frozenset(",;:.!?()\n")
 SHORTEST = 4
 """Letters of a word that an ordinary one may be a bent form of."""
 LISTING = frozenset(["and", "or", "nor", "ja", "tai", "seka", "och", "eller", "und", "oder"])
@@ -95,7 +159,7 @@ def without_weak(
         s
         for s in segments
         if s.end == s.start + 1
-        and s.start not in reached
+        and not (s.start in reached and _ends(s.end, at, words, gaps))
         and (
             (is_industry(s) and lexicon.weak(s.key) and not _meant(s, at, words, lexicon, gaps))
             or (s.meanings[0].kind == "activity" and lexicon.marked(s.key, "vague") and (sure or not _had(s, words)))
@@ -144,11 +208,35 @@ def _meant(segment: Segment, at: dict[int, Segment], words: Words, lexicon: Lexi
         if other and is_industry(other) and not (other.end == other.start + 1 and lexicon.weak(other.key)):
             return True
     before = words[segment.start - 1][0] if segment.start else ""
+    qualified = at.get(segment.start - 1)
+    said_so = before in MAKING or (qualified is not None and qualified.meanings[0].kind in QUALIFIED)
+    within = before == "in" and segment.start > 1 and words[segment.start - 2][0] in IN_A_TRADE
+    if said_so or within or _fills_its_clause(segment, at, words, gaps):
+        return True
     begins = not segment.start or bool(gaps[segment.start].strip())
     if before not in OBJECT_OF and not (begins and after < len(words) and words[after][0] in table().words["stop"]):
         return False
-    ends = after >= len(words) or bool(gaps[after].strip()) or words[after][0] in CONNECTORS
-    return ends or after in at or words[after][0] in table().words["stop"]
+    return _ends(after, at, words, gaps)
+
+
+def _ends(after: int, at: Mapping[int, Segment], words: Words, gaps: Sequence[str]) -> bool:
+    """Whether a phrase ends before this word, and is no part of something unknown: "glass doors"."""
+    if after >= len(words) or gaps[after].strip() or after in at:
+        return True
+    return words[after][0] in CONNECTORS or words[after][0] in table().words["stop"]
+
+
+def _fills_its_clause(segment: Segment, at: dict[int, Segment], words: Words, gaps: Sequence[str]) -> bool:
+    """Whether nothing but what is asked for stands between two pauses: "gas or electricity, LATAM"."""
+    start, end = segment.start, segment.end
+    while start and PAUSE.isdisjoint(gaps[start]):
+        start -= 1
+    while end < len(words) and PAUSE.isdisjoint(gaps[end]):
+        end += 1
+    return end > segment.end and all(
+        words[n][0] in CONNECTORS or words[n][0] in LISTING or (n in at and at[n].meanings[0].kind != "filler")
+        for n in range(start, end)
+    )
 
 
 def _listed(place: int, step: int, words: Words) -> int:

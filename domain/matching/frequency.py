@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,16 +38,20 @@ def weak(
     singles: Mapping[str, tuple[str, frozenset[str]]],
     heads: Mapping[str, Sequence[str]],
     often: Mapping[str, float],
+    trades: Collection[str] = (),
 ) -> set[str]:
     """Words that are seldom meant as the trade they stand for ("stage", "print", "back").
 
     singles: words alone with their first concept and the sources that say so. heads: the last words of longer
-    phrases, with the first concept of each.
+    phrases, with the first concept of each. trades: ordinary words that are trades in a sentence, too; where a language
+    lists them, all others are things ("paper", "doors").
     """
     found = set()
     for word, (concept, sources) in singles.items():
         said = max(often.get(word, 0.0), often.get(f"{word}s", 0.0))
-        if said < LEAST_SAID:
+        if trades and said and word not in trades:
+            found.add(word)
+        if said < LEAST_SAID or word in trades:
             continue
         headed = heads.get(word, ())
         same = headed.count(concept)

@@ -3,7 +3,10 @@
 Each language has a file `operators.LANG.tsv`: kind, place, phrases. The kinds that govern:
 `not` leaves out what stands before or after it; `no` the same, but only right before what is known ("no rush, banks");
 `aux` ("doesn't") through a `verb`; `vendor` takes the meaning from what it reaches ("replaced SAP"); `like` makes a
-name the model of others; `talk` is a call; `plain` looks like a "not" and leaves nobody out ("not only").
+name the model of others; `talk` is a call; `plain` looks like a "not" and leaves nobody out ("not only"); `ends`
+leaves out what stands right before it, where a clause ends ("banks yes, shops no"). Two words that work together have
+the second as their place: `rather` ("rather … than") leaves out what stands behind the second, `around` ("leave …
+out") what stands between.
 And those that do not: `light` words are skipped on the way, a `stop` word ends it, a `cue` may say no in a way that
 no table knows, `prose` words make a sentence.
 """
@@ -18,12 +21,18 @@ from typing import NamedTuple
 
 from domain.matching.normal import stem
 from domain.matching.vocabulary import CONNECTORS, DATA, Lexicon, Words
-from domain.text import split_words
+from domain.text import fold, split_words
 
 WORD_KINDS = ("verb", "light", "stop", "prose")
 """Kinds whose phrases are single words."""
 LEAST_PROSE, LONG = 2, 7
 """So many pronouns and auxiliaries make a sentence, or one among so many words."""
+PAIRED = ("rather", "around")
+"""Kinds that need a second word behind them, which is their place in the table."""
+OF_IT = frozenset([("of", "it"), ("of", "this"), ("of", "that"), ("of", "them")])
+"""What may follow the second word of a pair: "leave it out of this"."""
+FAR, NEAR = 10, 5
+"""How many words behind the first the second of a `rather` and of an `around` may stand."""
 LONGEST_ENTRY = 3
 """Words of an entry of the vocabulary that an operator may be a part of ("non profit")."""
 
@@ -73,6 +82,7 @@ def table(folder: Path = DATA) -> Table:
 
 def _add(found: Table, kind: str, place: str, phrase: str) -> None:
     words = tuple(split_words(phrase))
+    place = fold(place)
     if kind in WORD_KINDS:
         found.words[kind].update(words)
     elif kind == "cue":
@@ -91,9 +101,10 @@ def operators(words: Words, lexicon: Lexicon, counted: Collection[int] = ()) -> 
     """The operators among the words, the longest first where several might stand. counted: words of a headcount."""
     known = table()
     found: list[Operator] = []
+    seconds: dict[int, Operator] = {}
     place = 0
     while place < len(words):
-        operator = _at(place, words, known)
+        operator = seconds.get(place) or _paired(_at(place, words, known), words, seconds)
         if operator and not (counted and place in counted) and not _is_entry(operator, words, lexicon):
             found.append(operator)
             place = operator.end
@@ -107,6 +118,24 @@ def _at(place: int, words: Words, known: Table) -> Operator | None:
         if roles := known.phrases.get(tuple(word for word, _ in words[place : place + length])):
             return Operator(place, place + length, roles)
     return None
+
+
+def _paired(operator: Operator | None, words: Words, seconds: dict[int, Operator]) -> Operator | None:
+    """The operator where it needs no second word or has it, which is noted then; else what is left of it."""
+    if operator is None or not operator.has(*PAIRED):
+        return operator
+    for kind, second in operator.roles:
+        if kind in PAIRED:
+            ends = range(operator.end + 1, min(len(words), operator.end + (FAR if kind == "rather" else NEAR)))
+            if place := next((n for n in ends if words[n][0] == second), 0):
+                after = place + 1
+                if tuple(word for word, _ in words[after : after + 2]) in OF_IT:
+                    after += 2
+                governs, mute = (("not", "before"),), (("plain", "before"),)
+                seconds[place] = Operator(place, after, governs if kind == "rather" else mute)
+                return operator._replace(roles=mute if kind == "rather" else governs)
+    roles = tuple(role for role in operator.roles if role[0] not in PAIRED)
+    return operator._replace(roles=roles) if roles else None
 
 
 def _is_entry(operator: Operator, words: Words, lexicon: Lexicon) -> bool:

@@ -19,7 +19,17 @@ from domain.matching.industry_classifier import speaks
 from domain.matching.normal import pauses, separators, stem, typed_words
 from domain.matching.operators import Operator, is_prose, operators
 from domain.matching.reach import reach, vendors
-from domain.matching.repair import SWAPPED, Candidate, known_part, like_own, repaired, straightened, taken_apart
+from domain.matching.repair import (
+    SWAPPED,
+    Candidate,
+    known_part,
+    like_own,
+    of_a_later_language,
+    repaired,
+    straightened,
+    taken_apart,
+    titled,
+)
 from domain.matching.runs import LEAST_SURE, guess_industries
 from domain.matching.segment import TYPED, Segment, first_as, general, is_industry
 from domain.matching.typos import alike, one_slip, starts_otherwise, swaps
@@ -27,6 +37,10 @@ from domain.matching.vocabulary import CONNECTORS, SAID_FOR_NOTHING, Lexicon, Me
 
 MANY = 6
 """Words among which an ordinary one is no misspelling."""
+SEVERAL = 4
+"""Among so many words an ordinary one is no misspelling, though it may be a trade."""
+OFTEN_SAID = 5.2
+"""How often (Zipf) a word must be said to be no misspelling among few words either."""
 LONGEST = 8
 """Typed words a phrase may span."""
 SAID_FOR_TALK = "call"
@@ -37,6 +51,8 @@ CLEARLY_FILLER = 0.88
 """How sure a word must be to carry no meaning."""
 SLIPPED_CONNECTORS = frozenset(slip for word in CONNECTORS if len(word) > 2 for slip in one_slip(word)) - CONNECTORS
 """Words between words, misspelt: "adn", "nd"."""
+FOREIGN_RATHER = 0.86
+"""How sure the repair of a word must be for Swedish and German not to be tried."""
 SHORT = 4
 """Letters of a short word, which is near many others."""
 SHORT_SURE = 0.82
@@ -119,6 +135,7 @@ def _lattice(
     small = lexicon.shipped.borrowed
     spoken = {lexicon.shipped.foreign.get(stem(word), "") for word, _ in words}
     lattice: list[list[Candidate]] = []
+    plainly = long or bool(spoken - {""}) or len(words) >= SEVERAL
     for n, (word, typed) in enumerate(words):
         said = n and words[n - 1][0] in lexicon.shipped.pronouns.get(word, ()) and not typed.isupper()
         if n in mute or said or not spoken.isdisjoint(small.get(stem(word), ())):
@@ -126,7 +143,13 @@ def _lattice(
         elif n in empty:
             lattice.append([])
         else:
-            found = _candidates(word, lexicon, repairing=not (long and lexicon.ordinary(word)))
+            found = _candidates(
+                word,
+                lexicon,
+                repairing=not (
+                    lexicon.ordinary(word) if plainly else len(word) > SHORT and lexicon.ordinary(word, OFTEN_SAID)
+                ),
+            )
             lattice.append([rather_a_place(c, lexicon) for c in found] if n and typed.istitle() else found)
     _spelt_with_capitals(words, lattice, lexicon)
     for n in range(1, len(words)):
@@ -169,12 +192,14 @@ def _candidates(word: str, lexicon: Lexicon, *, repairing: bool) -> list[Candida
     plain = stem(word)
     if plain in lexicon.shipped.foreign:
         return [Candidate(plain, 1.0)]
-    if lexicon.often(plain):
-        found = lexicon.meanings(plain)
+    found = lexicon.meanings(plain)
+    if found or lexicon.often(plain):
         if found and found[0].kind == "filler":
             return [Candidate(plain, 1.0)]
         exact = [Candidate(plain, 1.0), *like_own(plain, lexicon)]
         return exact if found else exact + straightened(word, lexicon)
+    if len(word) > SHORT + 2 and not lexicon.meanings(plain) and (title := titled(word, lexicon)):
+        return [Candidate(title.word, 1.0)]
     bent = straightened(word, lexicon)
     strange = _strange(plain, bent, lexicon) if repairing else bent
     return [Candidate(plain, 1.0), *strange] if lexicon.knows(plain) else strange
@@ -191,7 +216,8 @@ def _strange(plain: str, bent: list[Candidate], lexicon: Lexicon) -> list[Candid
             m.kind == "region" for b in bent for m in lexicon.meanings(b.word)[:1]
         )
         return bent if clear else [*bent, *repaired(plain, lexicon)]
-    return repaired(plain, lexicon)
+    found = repaired(plain, lexicon)
+    return found if found and found[0].sure >= FOREIGN_RATHER else [*found, *of_a_later_language(plain, lexicon)]
 
 
 def _swap_back(n: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[Candidate]], lexicon: Lexicon) -> None:
@@ -206,8 +232,8 @@ def _swap_back(n: int, words: Sequence[tuple[str, str]], lattice: Sequence[list[
                 lattice[place].append(Candidate(meant, SWAPPED))
 
 
-def _worth(word: str) -> float:
-    return float(min(len(word), 10) ** 0.8)
+def _worth(letters: int) -> float:
+    return float(min(letters, 10) ** 0.8)
 
 
 class _Cut(NamedTuple):
@@ -262,9 +288,7 @@ def _phrases_from(
         for after, taken, certain, size, liking in steps:
             longer = " ".join((key, *taken)) if key else " ".join(taken)
             value = (
-                worth
-                + _worth(typed) * min(0.98 if certain < 1 else 1.0, certain + liking) ** 3
-                + (0.8 if used else 0.0)
+                worth + _worth(size) * min(0.98 if certain < 1 else 1.0, certain + liking) ** 3 + (0.8 if used else 0.0)
             )
             state = (sure + min(1.0, certain + liking) * size, letters + size, used + len(taken))
             meanings = lexicon.meanings(longer)
@@ -281,7 +305,7 @@ def _doubtful(typed: str, known: str, sure: float, found: Meaning) -> bool:
     """Whether a word alone is too little like what it was read as; nothing unknown is hushed up as filler."""
     if found.kind == "filler":
         return sure < CLEARLY_FILLER
-    if found.kind == "region" and starts_otherwise(typed, known) and alike(typed, known) < UNLIKE:
+    if found.kind == "region" and sure < 1.0 and starts_otherwise(typed, known) and alike(typed, known) < UNLIKE:
         # "Temenos" is not Yemen, whatever stands beside it.
         return True
     return sure < SHORT_SURE and len(typed) <= SHORT and found.kind == "industry"

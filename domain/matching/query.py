@@ -41,6 +41,12 @@ MOST_PIECES = 3
 """Words that may have been one in a name."""
 JOINED = 0.88
 """How alike a name typed in pieces must be: "noodle harbour"."""
+LEAST_RARE = 5
+"""Letters of a word that stands in one name only and names it, whatever stands beside it."""
+LEAST_JOINED, LEAST_PIECE = 8, 3
+"""Letters of a name's word typed as two, and of each of them."""
+FOR_SOMEBODY = frozenset(["for", "at", "to", "vs", "against", "versus", "fur", "bei", "hos", "till", "an"])
+"""Words before the name of somebody who asks, and is no customer yet."""
 SWAPPED_ALIKE = 0.75
 """How much names too short to stand in a longer query must be alike: two letters swapped, no other one."""
 NAME_OVER_FACETS = 0.68
@@ -92,6 +98,7 @@ def understand(
     if len(_all(spots)) < len(parsed.words) and (spots or parsed.unknown or _unsure(parsed)):
         spots = _named_nearly(parsed, names, visible, WHOLE if spots else 0.0) or spots
     spots = spots or _named_in_part(parsed, lexicon, names, visible, _may_be_part(parsed))
+    spots = spots or _named_by_a_rare_word(parsed, lexicon, names, visible)
     spots = _short_of_acts(spots, parsed, names) if spots else spots
     covered = _all(spots)
     named_at = [(min(spot), max(spot) + 1) for spot in spots.values()]
@@ -108,8 +115,11 @@ def understand(
         readings.append(_turned(named_here) if spot & unwanted else named_here)
     left = [s for s in left if s.start not in vague]
     undecided: list[Reading] = []
+    foreign_left_out = any(s.start in unwanted and _a_land(s) for s in left)
     for segment in left:
+        elsewhere = segment.start in unwanted or foreign_left_out
         meant = first_as(segment, "language", "origin") if segment.start in unwanted else segment
+        meant = first_as(meant, "language", "region") if elsewhere and meant is segment else meant
         if reading := _reading(meant, parsed, without, picked):
             turned = _turned(reading)
             if segment.start in governed.undecided and reading.facet not in picked and turned.facet not in picked:
@@ -135,6 +145,12 @@ def understand(
     unsure = tuple(_once([r for r in undecided if r.facet not in without]))
     replaced = frozenset(parsed.words[n][1] for n in parsed.vendors)
     return Understood(_once(readings), named, list(dict.fromkeys(ignored)), like, once, refused, replaced, unsure)
+
+
+def _a_land(segment: Segment) -> bool:
+    """Whether the name of a language is that of a country, too: "tanska"."""
+    kinds = [m.kind for m in segment.meanings]
+    return kinds[0] == "language" and "region" in kinds
 
 
 def _all(spots: Spots) -> set[int]:
@@ -299,6 +315,31 @@ def _named_in_part(
             if i in parsed.unknown and len(word) >= CLEAR_PART and (near := names.almost_holding(word, visible)):
                 return {each: {i} for each in near[:MOST_NAMED]}
     return found
+
+
+def _named_by_a_rare_word(parsed: Parsed, lexicon: Lexicon, names: Names, visible: Callable[[int], bool]) -> Spots:
+    """The one customer in whose name a word stands that means nothing else, whatever stands beside it: "Werlheim"."""
+    unread = [i for i in parsed.unknown if i not in parsed.vendors]
+    for i in unread:
+        word = parsed.words[i][0]
+        rare = len(word) >= LEAST_RARE and word.isalpha() and not lexicon.ordinary(word)
+        if not rare or lexicon.knows(stem(word)) or (i and parsed.words[i - 1][0] in FOR_SOMEBODY):
+            continue
+        near = names.almost_holding(word, visible) if len(word) >= CLEAR_PART else []
+        bases = (word, word.removesuffix("s"), *unbent(word, lexicon.folder))
+        unheard = (base for base in bases if len(base) >= SHORTEST_NAME and not lexicon.knows(stem(base)))
+        held = (names.holding(base, visible, 1) for base in unheard if names.knows(base) and not lexicon.ordinary(base))
+        if found := next((each for each in held if each), near):
+            return {found[0]: {i}}
+    words = [word for word, _ in parsed.words]
+    for i in range(len(words) - 1):
+        if i in unread or i + 1 in unread:
+            joined = words[i] + words[i + 1]
+            if len(joined) >= LEAST_JOINED and min(len(words[i]), len(words[i + 1])) >= LEAST_PIECE:
+                whole = names.holding(joined, visible, 1) if names.knows(joined) else []
+                if named := whole or names.almost_holding(joined, visible):
+                    return {named[0]: {i, i + 1}}
+    return {}
 
 
 def _unsure(parsed: Parsed) -> bool:

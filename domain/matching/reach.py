@@ -113,6 +113,8 @@ class _Walk:
         """Note what one operator governs."""
         if operator.has("like"):
             self._model(operator)
+        if operator.has("ends") and self._last(operator.end) and self._backwards(operator):
+            return
         if not operator.has("not", "no", "aux"):
             return
         sides = operator.stands("not") or ("before",)
@@ -122,6 +124,10 @@ class _Walk:
             hit = self._onwards(operator) or ("after" in sides and self._backwards(operator))
         if not hit:
             self._idle.append(operator)
+
+    def _last(self, place: int) -> bool:
+        """Whether a clause ends before this word."""
+        return place >= len(self._words) or bool(_BREAK.search(self._gaps[place]))
 
     def doubt(self, doubts: Sequence[int]) -> None:
         """Where a clause seems to say no and nothing was reached, what it asks for is undecided."""
@@ -197,7 +203,7 @@ class _Walk:
         if other or bound:
             return 0
         after = place + 1
-        if word in CONNECTORS or word in known["light"]:
+        if word in CONNECTORS or word in known["light"] or (operator.has("not") and word in known["verb"]):
             pass
         elif operator.has("aux") and (not way.through or word in known["verb"]):
             way.through, way.wishing = True, word in known["verb"]

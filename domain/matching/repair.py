@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from domain.matching.inflection import unbent
 from domain.matching.normal import stem
 from domain.matching.typos import roughly, slipped
-from domain.matching.vocabulary import Lexicon
+from domain.matching.vocabulary import LEAST_FOREIGN, Lexicon
 
 SHORTEST = 3
 """Shorter words are not repaired: everything is near everything."""
@@ -28,6 +28,8 @@ ROUGHLY_BEHIND, FAR_BEHIND = 0.15, 0.2
 """A repair this much less likely than the best is not weighed closely, not tried."""
 OWN_ALIKE = 0.8
 """How alike a known word must be to one of the company's own."""
+FOREIGN_ALIKE = 0.86
+"""How alike a word of Swedish or German must be."""
 SWAPPED = 0.9
 """How sure two letters in the wrong order are: "ku" for uk."""
 SHORTEST_BENT = 5
@@ -115,6 +117,15 @@ def like_own(word: str, lexicon: Lexicon) -> list[Candidate]:
     return [Candidate(known, alike) for known, alike, _ in found]
 
 
+def of_a_later_language(word: str, lexicon: Lexicon) -> list[Candidate]:
+    """Swedish and German words that a longer unknown word is a slip away from: "storbritanien"."""
+    if len(word) < LEAST_FOREIGN - 1:
+        return []
+    words = lexicon.shipped.borrowable.get(word[0], ())
+    found = process.extract(word, words, scorer=OSA.normalized_similarity, score_cutoff=FOREIGN_ALIKE, limit=2)
+    return [Candidate(known, alike) for known, alike, _ in found]
+
+
 def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
     """Two known words typed as one that make a phrase together ("webhosting"), if any; the second may be bent."""
     for cut in range(3, len(word) - 2):
@@ -127,6 +138,22 @@ def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
         for bent in straightened(word[cut:], lexicon):
             if lexicon.meanings(f"{first} {bent.word}"):
                 return first, bent.word
+    return None
+
+
+LEAST_FUNCTION = 3
+"""Letters of what somebody is the head of, in one word with it ("driftchef")."""
+
+
+def titled(word: str, lexicon: Lexicon) -> Candidate | None:
+    """How senior somebody is by the end of a compound, in any form: "huoltopäälliköltä"."""
+    titles = lexicon.shipped.titles
+    if not any(begins in word for begins in lexicon.shipped.title_heads):
+        return None
+    for form in (word, *unbent(word, lexicon.folder)):
+        for start in range(LEAST_FUNCTION, len(form) - 3):
+            if phrase := titles.get(form[start:]):
+                return Candidate(phrase, BENT)
     return None
 
 

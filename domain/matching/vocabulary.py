@@ -38,18 +38,25 @@ NARROWING, COMMON = frozenset({"region", "language", "size", "activity"}), 20
 """Kinds of words as common as one that stands in so many phrases, though each stands in few."""
 REPAIRED = frozenset({"en", "fi"})
 """Languages to whose words a misspelling is repaired: with four, everything is near everything."""
+AS_TYPED = "="
+"""Before the kind of a row: no misspelling is repaired to its words."""
+TITLE_HEAD = 4
+"""Letters that all forms of an end of a word share ("johtajalta")."""
+LEAST_FOREIGN = 7
+"""Letters of a word of a later language that a misspelling is repaired to."""
 INDEXES = frozenset({"naics-index", "uk-index"})
 """Sources of phrases of rare words, which are not what a misspelt word was meant for."""
 SAID_FOR_NOTHING = "*"
 """Stands for a word that carries no facet where it stands, as "us" in "with us"."""
 
 
-MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks", "vague"])
+MARKS = frozenset(["everyday", "chat", "company", "maker", "staff", "more", "fewer", "speaks", "vague", "trade"])
 """`everyday`: an industry only as the whole query or with a company word behind it ("hire"); `chat`: also beside other
 facets ("coffee"); `company`: says nothing behind an industry ("chain"), nor does `maker`, but that it makes things;
 `staff`: after a number it tells a size, with `more` or `fewer` before it several; `speaks`: beside the name of a
 language it is the language, and no talk; `vague`: in a sentence an activity or size only where the words beside it
-say so ("meeting", "big")."""
+say so ("meeting", "big"); `trade`: an ordinary word that is a trade in a sentence, too: in a language that lists such
+words, all the others are things ("paper", "doors")."""
 
 
 Words = Sequence[tuple[str, str]]
@@ -85,8 +92,14 @@ class Phrases:
     """Codes that mean something in capitals only ("NL"), with the phrase they stand for."""
     foreign: dict[str, str] = field(default_factory=dict)
     """Words that only a later language knows, with that language."""
+    borrowable: dict[str, list[str]] = field(default_factory=dict)
+    """Longer words of later languages, by their first letter, that a misspelling may be meant for."""
     borrowed: dict[str, set[str]] = field(default_factory=dict)
     """Words that ask for nothing in a later language and mean something in another ("eine", "fur")."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """Ends of words that say how senior somebody is ("huoltopäällikkö"), with the phrase they stand for."""
+    title_heads: tuple[str, ...] = ()
+    """How those begin: most words hold none of them."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that mean something, but nothing after one of these."""
 
@@ -199,6 +212,23 @@ def places() -> Places:
     )
 
 
+def _beside(phrases: Phrases, kind: str, value: str, listed: str) -> bool:
+    """Take in a row that is no phrase with a meaning, if it is none."""
+    if kind == "pronoun":
+        phrases.pronouns[value] = frozenset(listed.split("; "))
+    elif kind == "title":
+        ends = [fold(word) for word in listed.split("; ")]
+        phrases.titles.update(dict.fromkeys(ends, " ".join(key_words(split_words(value)))))
+        phrases.title_heads = tuple({*phrases.title_heads, *(end[:TITLE_HEAD] for end in ends)})
+    elif kind == "capitals":
+        phrases.capitals.update(dict.fromkeys(split_words(listed), " ".join(key_words(split_words(value)))))
+    elif kind in MARKS:
+        phrases.marks.setdefault(kind, set()).update(stem(fold(word)) for word in listed.split("; "))
+    else:
+        return False
+    return True
+
+
 def _read_words(phrases: Phrases, folder: Path, *, later: bool = False) -> dict[str, set[str]]:
     """Take in our own words; returns the words of the names of places among them, by language.
 
@@ -210,15 +240,9 @@ def _read_words(phrases: Phrases, folder: Path, *, later: bool = False) -> dict[
             continue
         known = set(phrases.entries) if later else set()
         for kind, value, listed in _rows(path.name, folder):
-            if kind == "pronoun":
-                phrases.pronouns[value] = frozenset(listed.split("; "))
+            if _beside(phrases, kind, value, listed):
                 continue
-            if kind == "capitals":
-                phrases.capitals.update(dict.fromkeys(split_words(listed), " ".join(key_words(split_words(value)))))
-                continue
-            if kind in MARKS:
-                phrases.marks.setdefault(kind, set()).update(stem(fold(word)) for word in listed.split("; "))
-                continue
+            as_typed, kind = later or kind.startswith(AS_TYPED), kind.removeprefix(AS_TYPED)  # noqa: PLW2901
             meaning = Meaning("region" if kind == "country" else kind, value)
             for phrase in listed.split("; "):
                 if later and (key := " ".join(key_words(split_words(phrase)))) in known:
@@ -226,11 +250,18 @@ def _read_words(phrases: Phrases, folder: Path, *, later: bool = False) -> dict[
                         phrases.borrowed.setdefault(key, set()).add(path.name.split(".")[1])
                     continue
                 if later:
+                    if " " not in key and meaning.kind != "filler" and len(key) >= LEAST_FOREIGN:
+                        phrases.borrowable.setdefault(key[0], []).append(key)
                     phrases.foreign[key] = path.name.split(".")[1]
-                phrases.add(phrase, meaning, as_typed=later)
+                phrases.add(phrase, meaning, as_typed=as_typed)
                 if meaning.kind == "region":
                     names.setdefault(path.name.split(".")[1], set()).update(split_words(phrase))
     return names
+
+
+def _listed_trades(language: str, folder: Path) -> frozenset[str]:
+    rows = _rows(f"words.{language}.tsv", folder)
+    return frozenset(stem(fold(w)) for kind, _, listed in rows if kind == "trade" for w in listed.split("; "))
 
 
 @lru_cache(maxsize=8)
@@ -263,7 +294,8 @@ def shipped(without: str = "", folder: Path = DATA) -> Phrases:
                     heads.setdefault(words[-1], []).append(first)
                 else:
                     singles[phrase] = (first, sources)
-        phrases.weak |= weak(path.name.split(".")[1], singles, heads, frequencies(folder))
+        trades = _listed_trades(path.name.split(".")[1], folder)
+        phrases.weak |= weak(path.name.split(".")[1], singles, heads, frequencies(folder), trades)
     _read_words(phrases, folder, later=True)
     return phrases
 
@@ -350,9 +382,9 @@ class Lexicon:
         """Whether this is an industry only where the words beside it say so; the company's own words never are."""
         return (key in self.shipped.weak or self.marked(key, "vague")) and key not in self.own.entries
 
-    def ordinary(self, word: str) -> bool:
-        """Whether the word, as typed, is said every day."""
-        return word in frequencies(DATA)
+    def ordinary(self, word: str, least: float = 0.0) -> bool:
+        """Whether the word, as typed, is said every day; `least`: so often (Zipf)."""
+        return frequencies(DATA).get(word, -1.0) >= least
 
     def heads(self, key: str) -> bool:
         """Whether this is a phrase of several words, or a word that ends one."""
