@@ -105,7 +105,8 @@ def operators(words: Words, lexicon: Lexicon, counted: Collection[int] = ()) -> 
     place = 0
     while place < len(words):
         operator = seconds.get(place) or _paired(_at(place, words, known), words, seconds)
-        if operator and not (counted and place in counted) and not _is_entry(operator, words, lexicon):
+        reached = range(operator.start, operator.end) if operator else ()
+        if operator and not any(n in counted for n in reached) and not _is_entry(operator, words, lexicon):
             found.append(operator)
             place = operator.end
         else:

@@ -45,6 +45,9 @@ def test_things_in_a_sentence_are_no_trades(index: Index, text: str) -> None:
         ("keep Norway out of it, any bank", {("not region", "NO"), ("industry", "banking")}),
         ("anybody bar the Swiss, banks", {("not region", "CH"), ("industry", "banking")}),
         ("pankki joka ei käytä Kajo Deskiä", {("industry", "banking"), ("not product", "Kajo Desk")}),
+        ("jonkun muun kuin pankin tarina, hotelli", {("not industry", "banking"), ("industry", "hotels")}),
+        ("hotell, någon annan än i Norge", {("industry", "hotels"), ("not region", "NO")}),
+        ("Hotel, jemand anderes als aus Norwegen", {("industry", "hotels"), ("not region", "NO")}),
         ("hotelli muualta ku Norjasta", {("industry", "hotels"), ("not region", "NO")}),
         ("Tanska ei käy, hotelli", {("not region", "DK"), ("industry", "hotels")}),
         ("bank, dock inte i Norge", {("industry", "banking"), ("not region", "NO")}),
@@ -112,3 +115,14 @@ def test_one_rare_word_of_a_name_names(index: Index, text: str, id_: str) -> Non
 @pytest.mark.parametrize("text", ["missä on mun takki", "who ate my yoghurt", "is the printer broken again"])
 def test_chatter_shows_nobody(index: Index, text: str) -> None:
     assert not index.search(text).hits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hotels with no more than 200 employees", "hotels, not above 200 staff", "hotels of not more than 200 people"],
+)
+def test_a_no_before_a_number_of_people_is_a_limit(index: Index, text: str) -> None:
+    found = facets(index, text)
+    assert ("industry", "hotels") in found
+    assert not {kind for kind, _ in found if kind.startswith("not ")}
+    assert {value for kind, value in found if kind == "size"} == {"SMB"}
