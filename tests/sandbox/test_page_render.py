@@ -324,6 +324,7 @@ def test_a_confirmation_is_a_dialog_beside_its_button() -> None:
     reader = Reader(draw_blocks(MESSAGE_BLOCKS, FRAME))
     assert reader.found("dialog", id="frame-actions-decline-confirm")
     assert reader.found("button", value="yes", class_="btn danger")
+    assert not reader.found("form"), "a modal is one, and HTML knows no form in a form"
     assert "This cannot be undone." in reader.words
 
 

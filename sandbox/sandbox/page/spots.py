@@ -87,11 +87,11 @@ def confirm_dialog(spot: Spot) -> Markup | None:
         "dialog",
         tag("h2", words_of(confirm.get("title")), id=heading),
         tag("p", text_object(confirm.get("text"), spot.frame.eyes)),
+        # No form: in a modal it would stand in the modal's own, which HTML ends with the inner one.
         tag(
-            "form",
-            tag("button", words_of(confirm.get("deny")) or "Cancel", cls="btn"),
-            tag("button", words_of(confirm.get("confirm")) or "Yes", value="yes", cls=f"btn {style}"),
-            method="dialog",
+            "div",
+            tag("button", words_of(confirm.get("deny")) or "Cancel", type="button", value="no", cls="btn"),
+            tag("button", words_of(confirm.get("confirm")) or "Yes", type="button", value="yes", cls=f"btn {style}"),
             cls="dialog-foot",
         ),
         id=spot.id + "-confirm",

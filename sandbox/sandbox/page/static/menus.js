@@ -36,6 +36,7 @@ export function confirmed(id) {
   const dialog = document.getElementById(`${id}-confirm`);
   if (!dialog) return Promise.resolve(true);
   dialog.returnValue = "";
+  for (const button of dialog.querySelectorAll("button")) button.onclick = () => dialog.close(button.value);
   dialog.showModal();
   return new Promise((decide) =>
     dialog.addEventListener("close", () => decide(dialog.returnValue === "yes"), { once: true }),
