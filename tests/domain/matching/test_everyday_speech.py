@@ -45,7 +45,7 @@ def test_things_in_a_sentence_are_no_trades(index: Index, text: str) -> None:
         ("keep Norway out of it, any bank", {("not region", "NO"), ("industry", "banking")}),
         ("anybody bar the Swiss, banks", {("not region", "CH"), ("industry", "banking")}),
         ("pankki joka ei käytä Kajo Deskiä", {("industry", "banking"), ("not product", "Kajo Desk")}),
-        ("jonkun muun kuin pankin tarina, hotelli", {("not industry", "banking"), ("industry", "hotels")}),
+        ("saisko muun kuin pankin, hotelli", {("not industry", "banking"), ("industry", "hotels")}),
         ("hotell, någon annan än i Norge", {("industry", "hotels"), ("not region", "NO")}),
         ("Hotel, jemand anderes als aus Norwegen", {("industry", "hotels"), ("not region", "NO")}),
         ("hotelli muualta ku Norjasta", {("industry", "hotels"), ("not region", "NO")}),
