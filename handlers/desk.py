@@ -1,5 +1,6 @@
 """The desk: the database, the clock, the search and the people, handed to every listener."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from store.tx import Store, Tx
 class Desk:
     """What a listener works with. `now` is business time; `wake` tells the courier that the outbox has something.
 
+    ticking: held by the tick that is under way: two of one process would take each other's half-done work for all.
     reached: told that a transaction is "before-commit" or "after-commit"; durability tests kill the process there.
     """
 
@@ -28,6 +30,7 @@ class Desk:
     digest_channel: str | None = None
     metrics: Metrics = field(default_factory=Metrics)
     latest_clicks: LatestClicks = field(default_factory=LatestClicks)
+    ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     reached: Callable[[str], None] = lambda point: None
 
     @asynccontextmanager

@@ -24,9 +24,9 @@ from blocks.programme import letter
 from blocks.requests import card as request_card
 from blocks.search import answer as search_answer
 from blocks.search import vocabulary as vocabulary_view
+from blocks.wording.customers import as_seen_by
 from domain.listed import Listed, listed
 from domain.people import Person
-from domain.portfolio.customers import as_seen_by
 from domain.programme.digest import digest as composed
 from domain.refusals import Manage, Outdated
 from domain.requests.rights import Right, check_manages

@@ -38,14 +38,15 @@ JOBS: tuple[Callable[[Desk], Awaitable[object]], ...] = (
 
 
 async def tick(desk: Desk) -> None:
-    """Do all that is due by now. Raises UnavailableError without a database."""
-    for job in JOBS:
-        try:
-            await job(desk)
-        except UnavailableError:
-            raise
-        except Exception as bug:
-            log.error("tick: %s failed: %s\n%s", job.__name__, type(bug).__name__, where(bug))
+    """Do all that is due by now, one tick after the other. Raises UnavailableError without a database."""
+    async with desk.ticking:
+        for job in JOBS:
+            try:
+                await job(desk)
+            except UnavailableError:
+                raise
+            except Exception as bug:
+                log.error("tick: %s failed: %s\n%s", job.__name__, type(bug).__name__, where(bug))
 
 
 async def keep_ticking(desk: Desk) -> None:

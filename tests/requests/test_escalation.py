@@ -241,7 +241,7 @@ async def test_many_ticks_at_once_owe_each_thing_once(database_url: str) -> None
         desks = [world.parts.desk]
         store = open_store(database_url, world.slack.clock.now, PATIENT)  # as another process: connections of its own
         stack.push_async_callback(store.close)
-        desks.append(replace(world.parts.desk, store=store))
+        desks.append(replace(world.parts.desk, store=store, ticking=asyncio.Lock()))
         for moment in ("2026-11-23 13:01", "2026-11-24 09:01", "2026-11-25 09:01", "2026-11-30 09:01"):
             world.slack.clock.move_to(at(moment))
             await asyncio.gather(*(ticks(desk) for desk in desks * 2))
