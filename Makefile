@@ -32,7 +32,7 @@ durability: $(VENV)/.dev
 # `check` tries all of it on SQLite, requests on the plain and the classified customer by turns. With it runs what a
 # module leaves to PostgreSQL for later (POSTGRESQL_LATER).
 matrix: $(VENV)/.dev
-	$(BIN)/python -m pytest -m matrix -s
+	$(BIN)/python -m pytest -m matrix -n 4
 
 # Half an hour: each fault of tests/mutants.py is put into a copy, and a test must fail.
 mutants: $(VENV)/.dev

@@ -55,6 +55,8 @@ EVERY = (
 SECRET = re.compile(r"zq[a-z]+0secret0[a-z]*", re.IGNORECASE)
 # What anybody may write while they only look: their searches, and what nobody understood.
 LOOKED = {"searches", "unknown_words"}
+PARTS = 24
+"""All of it is so many tests, side by side."""
 # What the matrix's customers say of themselves, and what people type in it.
 DATA = frozenset(
     word.casefold()
@@ -205,8 +207,9 @@ async def test_every_listener_of_a_request_in_every_state(sqlite: str) -> None:
 
 @pytest.mark.matrix
 @pytest.mark.timeout(7200)
-async def test_all_of_it(database_url: str) -> None:
-    await _right(database_url, [*dict.fromkeys([*in_one_state(), *in_every_state()])])
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_all_of_it(part: int, database_url: str) -> None:
+    await _right(database_url, [*dict.fromkeys([*in_one_state(), *in_every_state()])][part::PARTS])
 
 
 async def test_the_terminal_says_nothing_of_a_classified_customer_nor_whom_it_is_for(
