@@ -71,7 +71,7 @@ MAKING = frozenset(
         "baut",
     ]
 )
-"""Words before what somebody makes or sells."""
+"""Verbs of making and selling: what stands behind one is a company's trade ("verkaufen Möbel")."""
 IN_A_TRADE = frozenset(
     [
         "anyone",

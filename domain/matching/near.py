@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 SHORT = 4
@@ -16,7 +17,7 @@ def pairs(word: str) -> set[str]:
 
 @dataclass(slots=True)
 class NearWords:
-    """Words of one length. What was added last is taken into the bits when somebody asks."""
+    """Words of one length. Words added since the last question are taken into the bits with the next."""
 
     words: list[str] = field(default_factory=list)
     _bits: dict[str, int] = field(default_factory=dict)
@@ -42,3 +43,12 @@ class NearWords:
             for pair in pairs(self.words[number]):
                 self._bits[pair] = self._bits.get(pair, 0) | 1 << number
         self._known = len(self.words)
+
+
+def near(word: str, *by_length: Mapping[int, NearWords]) -> Iterator[list[str]]:
+    """Of each table the words up to two letters longer or shorter that share letters with this one."""
+    wanted, least = pairs(word), 1 if len(word) <= SHORT else 2
+    for length in range(len(word) - 2, len(word) + 3):
+        for table in by_length:
+            if length in table:
+                yield table[length].sharing(wanted, least)

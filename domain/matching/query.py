@@ -46,7 +46,7 @@ LEAST_RARE = 5
 LEAST_JOINED, LEAST_PIECE = 8, 3
 """Letters of a name's word typed as two, and of each of them."""
 FOR_SOMEBODY = frozenset(["for", "at", "to", "vs", "against", "versus", "fur", "bei", "hos", "till", "an"])
-"""Words before the name of somebody who asks, and is no customer yet."""
+"""Prepositions before a prospect's name, which is no customer's ("a bank for Acme")."""
 SWAPPED_ALIKE = 0.75
 """How much names too short to stand in a longer query must be alike: two letters swapped, no other one."""
 NAME_OVER_FACETS = 0.68

@@ -142,11 +142,11 @@ def taken_apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
 
 
 LEAST_FUNCTION = 3
-"""Letters of what somebody is the head of, in one word with it ("driftchef")."""
+"""Letters that a title's first part has at least: "drift" in "driftchef"."""
 
 
 def titled(word: str, lexicon: Lexicon) -> Candidate | None:
-    """How senior somebody is by the end of a compound, in any form: "huoltopäälliköltä"."""
+    """The title at the end of a compound, in any form, as a phrase that tells a level: "huoltopäälliköltä"."""
     titles = lexicon.shipped.titles
     if not any(begins in word for begins in lexicon.shipped.title_heads):
         return None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.matching.frequency import frequencies, weak
 from domain.matching.inflection import forms, plural_forms
 from domain.matching.model import CompanyWords
-from domain.matching.near import SHORT, NearWords, pairs
+from domain.matching.near import NearWords, near
 from domain.matching.normal import stem
 from domain.text import fold, split_words
 
@@ -97,7 +97,7 @@ class Phrases:
     borrowed: dict[str, set[str]] = field(default_factory=dict)
     """Words that ask for nothing in a later language and mean something in another ("eine", "fur")."""
     titles: dict[str, str] = field(default_factory=dict)
-    """Ends of words that say how senior somebody is ("huoltopäällikkö"), with the phrase they stand for."""
+    """Titles at the end of a compound ("-päällikkö" of huoltopäällikkö), with the phrase that tells their level."""
     title_heads: tuple[str, ...] = ()
     """How those begin: most words hold none of them."""
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -396,8 +396,4 @@ class Lexicon:
 
     def near(self, word: str) -> Iterator[list[str]]:
         """Lists of words about as long as this that share letters with it, for repair."""
-        wanted, least = pairs(word), 1 if len(word) <= SHORT else 2
-        for n in range(len(word) - 2, len(word) + 3):
-            for phrases in (self.own, self.shipped):
-                if n in phrases.by_length:
-                    yield phrases.by_length[n].sharing(wanted, least)
+        return near(word, self.own.by_length, self.shipped.by_length)
